@@ -1,0 +1,86 @@
+"""Every object key, in one place, and nothing but keys.
+
+A day's object lies at `<prefix>/date=YYYY-MM/YYYY-MM-DD.<ext>`: the layout the users'
+earlier system had, which readers of those objects rely on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class DayDataset:
+    """A dataset of one object a day.
+
+    Args:
+        name: the dataset's name, which is also its asset's.
+        prefix: what stands before `date=`.
+        extension: of the object, without the dot.
+        first_day: first day there can be an object for (KST).
+    """
+
+    name: str
+    prefix: str
+    extension: str
+    first_day: date
+
+    def key(self, day: date) -> str:
+        """Key of one day's object."""
+        return f"{self.prefix}/date={day:%Y-%m}/{day:%Y-%m-%d}.{self.extension}"
+
+    def day_of(self, key: str) -> date | None:
+        """The day of a key of this dataset, or None for any other key."""
+        head = f"{self.prefix}/date="
+        tail = f".{self.extension}"
+        if not key.startswith(head) or not key.endswith(tail):
+            return None
+        text = key[len(head) : -len(tail)].rpartition("/")[2]
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            return None
+        return day if key == self.key(day) else None
+
+
+TEMPERATURE_FROM = date(1907, 10, 1)
+PM10_FROM = date(2008, 4, 28)
+
+RAW_ASOS = DayDataset("raw_asos", "raw/asos", "csv", TEMPERATURE_FROM)
+RAW_PM10 = DayDataset("raw_pm10", "raw/pm10", "csv", PM10_FROM)
+TEMPERATURE = DayDataset("temperature", "result/temperature", "csv", TEMPERATURE_FROM)
+PM10 = DayDataset("pm10", "result/pm10", "csv", PM10_FROM)
+STATION_WEATHER = DayDataset("station_weather", "result/weather", "csv", TEMPERATURE_FROM)
+FORECASTS = DayDataset("daily_forecast", "forecasts", "json", PM10_FROM)
+SCORES = DayDataset("forecast_scores", "scores", "json", PM10_FROM)
+DRIFT = DayDataset("drift_check", "drift", "json", PM10_FROM)
+
+ORIGIN = "origin.json"
+LATEST_FORECAST = "forecasts/latest.json"
+PROMOTIONS_PREFIX = "models/promotions/"
+
+
+def history(dataset: DayDataset, year: int) -> str:
+    """Key of a year's compacted copy of the day objects."""
+    return f"history/{dataset.name}/{year}.parquet"
+
+
+def issue(day: date, fingerprint: str, extension: str = "json") -> str:
+    """Key of one issued forecast; it is created once and never changed."""
+    return f"forecasts/date={day:%Y-%m}/{day:%Y-%m-%d}/{fingerprint}.{extension}"
+
+
+def issues_prefix(day: date) -> str:
+    """Prefix of all forecasts issued under a day."""
+    return f"forecasts/date={day:%Y-%m}/{day:%Y-%m-%d}/"
+
+
+def quarantine(dataset: DayDataset, day: date, digest: str) -> str:
+    """Key of a day that failed validation, kept for a person to look at."""
+    return f"quarantine/{dataset.name}/date={day:%Y-%m}/{day:%Y-%m-%d}/{digest}.csv"
+
+
+def model_file(version: str, name: str) -> str:
+    """Key of one file of a trained model: weights, scaler or configuration."""
+    return f"models/{version}/{name}"

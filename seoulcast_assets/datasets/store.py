@@ -1,0 +1,70 @@
+"""Object stores: a local folder and S3, with one meaning.
+
+A store holds whole objects under keys. A write is atomic: a reader sees the old object or
+the new one, and a writer killed at any moment leaves no half of either. An object's etag
+is the MD5 of its bytes on both stores, so that what is derived from an object can name
+the very version it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+class ObjectNotFoundError(KeyError):
+    """No object lies under the key."""
+
+
+class StoreUnavailableError(RuntimeError):
+    """The store can't be reached or refuses; says which and what to do."""
+
+
+@dataclass(frozen=True)
+class ObjectInfo:
+    """What a listing tells of an object.
+
+    Args:
+        key: its key.
+        etag: MD5 of its bytes, 32 hexadecimal digits.
+        size: bytes.
+        modified: time of the write, aware.
+    """
+
+    key: str
+    etag: str
+    size: int
+    modified: datetime
+
+
+class ObjectStore(Protocol):
+    """Whole objects under keys."""
+
+    def get(self, key: str) -> bytes:
+        """The object's bytes. Raises ObjectNotFoundError."""
+        ...
+
+    def head(self, key: str) -> ObjectInfo | None:
+        """What is known of the object, or None where there is none."""
+        ...
+
+    def put(self, key: str, data: bytes) -> bool:
+        """Write the whole object; False if these very bytes lay there already.
+
+        An object whose bytes do not change is not written again.
+        """
+        ...
+
+    def create(self, key: str, data: bytes) -> bool:
+        """Write the object only if there is none; False if there is one. Atomic."""
+        ...
+
+    def delete(self, key: str) -> None:
+        """Remove the object; no error where there is none."""
+        ...
+
+    def list(self, prefix: str, *, start_after: str = "") -> Iterator[ObjectInfo]:
+        """Objects whose key begins with `prefix`, after `start_after`, in key order."""
+        ...
