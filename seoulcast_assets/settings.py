@@ -85,6 +85,12 @@ class Settings(BaseSettings):
     pm10_min_slots: int = Field(
         216, ge=1, le=288, description="5-minute values that make a finished PM10 day (of 288)."
     )
+    excluded_from: date = Field(
+        date(1950, 9, 1), description="First day left out of training and climatology."
+    )
+    excluded_through: date = Field(
+        date(1957, 12, 31), description="Last day left out of training and climatology."
+    )
     publication_days: int = Field(
         3, ge=1, description="Age in days at which an incomplete day is taken as it is."
     )
@@ -92,6 +98,10 @@ class Settings(BaseSettings):
     # --- the daily rhythm --------------------------------------------------------------------
     collect_at: time = Field(time(4, 0), description="Time of collection, KST.")
     forecast_at: time = Field(time(5, 0), description="Time of the forecast, KST.")
+    late_retries: int = Field(
+        3, ge=0, description="Tries again in the same run when a day is not published yet."
+    )
+    late_wait_s: float = Field(600.0, ge=0, description="Seconds between those tries.")
     now: datetime | None = Field(
         None, description="Sets the one clock (KST if without an offset); it advances from there."
     )
@@ -161,6 +171,13 @@ class Settings(BaseSettings):
         if self.kma_api_key is not None:
             return "kma"
         return "synthetic" if self.archive is None else "archive"
+
+    @property
+    def stations_asked(self) -> tuple[int, ...]:
+        """Stations to ask the hub for: empty means all it has."""
+        if not self.predictor_stations:
+            return ()
+        return tuple(sorted({self.station, *self.predictor_stations}))
 
     @property
     def kma_url(self) -> str:

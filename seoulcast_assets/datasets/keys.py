@@ -59,6 +59,7 @@ DRIFT = DayDataset("drift_check", "drift", "json", PM10_FROM)
 ORIGIN = "origin.json"
 LATEST_FORECAST = "forecasts/latest.json"
 PROMOTIONS_PREFIX = "models/promotions/"
+REPORT = "report/exploratory.html"
 
 
 def history(dataset: DayDataset, year: int) -> str:

@@ -8,7 +8,7 @@ the very version it came from.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -67,4 +67,20 @@ class ObjectStore(Protocol):
 
     def list(self, prefix: str, *, start_after: str = "") -> Iterator[ObjectInfo]:
         """Objects whose key begins with `prefix`, after `start_after`, in key order."""
+        ...
+
+    def get_many(self, keys: Iterable[str]) -> dict[str, bytes]:
+        """The bytes of those of `keys` that there are, in the order of `keys`.
+
+        At most one request a key, several at a time where that hides latency.
+        """
+        ...
+
+    def put_many(self, objects: Mapping[str, bytes]) -> tuple[str, ...]:
+        """Write each object as `put` does; the keys whose bytes changed, in key order.
+
+        Neighbouring keys are compared by listing, not one by one. Each object is whole
+        or untouched, but the set is not one transaction: after an error or a kill, call
+        it again.
+        """
         ...

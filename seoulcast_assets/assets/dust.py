@@ -1,0 +1,68 @@
+"""raw_pm10 and pm10: one pass over the hub's 5-minute dust values."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from seoulcast_assets.assets.passes import Pass, contract_checks
+from seoulcast_assets.datasets.keys import PM10, RAW_PM10
+from seoulcast_assets.ingestion.cleaning import CleaningLimits
+from seoulcast_assets.ingestion.dust import DustIngestion
+from seoulcast_assets.ingestion.publication import Publication
+from seoulcast_assets.ingestion.writing import check_origin
+from seoulcast_assets.partitions import Days
+from seoulcast_assets.resources import HubResource, StoreResource
+from seoulcast_assets.settings import Settings
+
+DATASETS = (RAW_PM10, PM10)
+
+
+def dust_assets(days: Days) -> dg.AssetsDefinition:
+    """The dust pass for these partitions."""
+
+    @dg.multi_asset(
+        name="dust",
+        specs=[
+            dg.AssetSpec(
+                RAW_PM10.name,
+                group_name="raw",
+                skippable=True,
+                kinds={"csv"},
+                description="Every 5-minute PM10 row as the hub gave it, µg/m³.",
+            ),
+            dg.AssetSpec(
+                PM10.name,
+                deps=[RAW_PM10.name],
+                group_name="clean",
+                skippable=True,
+                kinds={"csv", "pandas"},
+                description="Daily lowest, highest and mean PM10, µg/m³: cleaned, observed, "
+                "and how each value came about.",
+            ),
+        ],
+        check_specs=contract_checks(DATASETS),
+        can_subset=True,
+        partitions_def=days.dust,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+    )
+    def dust(
+        context: dg.AssetExecutionContext,
+        settings: dg.ResourceParam[Settings],
+        store: StoreResource,
+        hub: dg.ResourceParam[HubResource],
+    ) -> Iterator[dg.AssetCheckResult]:
+        objects = store.open(settings)
+        check_origin(objects, settings.origin)
+        this = Pass(context, settings, objects, DATASETS)
+        ingestion = DustIngestion(
+            store=objects,
+            clock=settings.clock,
+            publication=Publication(settings.publication_days, settings.pm10_min_slots),
+            limits=CleaningLimits.from_settings(settings),
+            wanted=this.wanted,
+        )
+        with hub.client() as client:
+            pieces = this.pieces(client.pm10(this.start, this.end, settings.station))
+            yield from this.run(ingestion.run(pieces))
+
+    return dust

@@ -1,0 +1,119 @@
+"""daily_forecast: leads 1 to 7 from the newest data there is, issued and never changed."""
+
+from datetime import date, datetime, timedelta
+
+import dagster as dg
+
+from seoulcast_assets.assets.reading import read_observations, training_start
+from seoulcast_assets.clock import KST
+from seoulcast_assets.datasets import issues
+from seoulcast_assets.datasets.documents import Forecast, Kind
+from seoulcast_assets.datasets.keys import FORECASTS, PM10, STATION_WEATHER, TEMPERATURE
+from seoulcast_assets.datasets.models import ModelFilesMissingError, champion_for, load_model
+from seoulcast_assets.datasets.store import ObjectStore
+from seoulcast_assets.forecasting.artifact import TrainedModel
+from seoulcast_assets.forecasting.issuing import issue_forecast
+from seoulcast_assets.forecasting.observations import Observations
+from seoulcast_assets.partitions import INPUT_DAYS, MODEL_LIFE_DAYS, Days, day_of, looking_back
+from seoulcast_assets.plots import forecast_table
+from seoulcast_assets.resources import StoreResource
+from seoulcast_assets.settings import Settings
+
+
+def forecast_asset(days: Days) -> dg.AssetsDefinition:
+    """The forecast asset for these partitions."""
+    window = looking_back(-INPUT_DAYS)
+
+    @dg.asset(
+        name=FORECASTS.name,
+        group_name="forecast",
+        kinds={"json"},
+        partitions_def=days.dust,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        deps=[
+            *(
+                dg.AssetDep(dataset.name, partition_mapping=window)
+                for dataset in (TEMPERATURE, PM10, STATION_WEATHER)
+            ),
+            dg.AssetDep("lstm_model", partition_mapping=looking_back(-MODEL_LIFE_DAYS)),
+        ],
+        description="Seven days of temperature and PM10 with quantiles, issued on the morning "
+        "after the partition's day. It always goes out, and says what it lacks.",
+    )
+    def daily_forecast(
+        context: dg.AssetExecutionContext,
+        settings: dg.ResourceParam[Settings],
+        store: StoreResource,
+    ) -> None:
+        objects = store.open(settings)
+        keys = context.partition_keys
+        last = day_of(keys[-1])
+        observations = read_observations(objects, training_start(last), last)
+        desk = ForecastDesk(objects, settings)
+        for key in keys:
+            forecast = desk.issue(day_of(key), observations)
+            context.log.info(f"{key}: {forecast.status} by {forecast.model.version}")
+            context.add_asset_metadata(_metadata(forecast), FORECASTS.name, key)
+
+    return daily_forecast
+
+
+class ForecastDesk:
+    """Issues forecasts: picks each day's model, keeps it loaded, puts the issue on record."""
+
+    def __init__(self, store: ObjectStore, settings: Settings) -> None:
+        self._store = store
+        self._settings = settings
+        self._loaded: dict[str, TrainedModel | None] = {}
+
+    def issue(self, day: date, observations: Observations) -> Forecast:
+        """Issue the forecast of a day from what was known through it."""
+        promotion = champion_for(self._store, day)
+        model = self._model(promotion.version) if promotion else None
+        forecast = issue_forecast(
+            observations.through(day),
+            day,
+            model,
+            station=self._settings.station,
+            origin=self._settings.origin,
+            kind=self._kind(day),
+            issued_at=self._issued_at(day),
+            promoted_on=promotion.by_day if promotion and model else None,
+        )
+        return issues.issue(self._store, forecast)
+
+    def _kind(self, day: date) -> Kind:
+        """Live while its lead 1 is today; made later, it is a hindcast."""
+        return "live" if day >= self._settings.clock.last_full_day() else "hindcast"
+
+    def _issued_at(self, day: date) -> datetime:
+        """Now for a live issue; a hindcast bears the time it would have been issued at.
+
+        So a hindcast made twice has the same bytes.
+        """
+        if self._kind(day) == "live":
+            return self._settings.clock.now().replace(microsecond=0)
+        morning = day + timedelta(days=1)
+        return datetime.combine(morning, self._settings.forecast_at, tzinfo=KST)
+
+    def _model(self, version: str) -> TrainedModel | None:
+        if version not in self._loaded:
+            try:
+                self._loaded[version] = TrainedModel.from_files(load_model(self._store, version))
+            except ModelFilesMissingError:
+                # A forecast goes out all the same; its status says that it fell back.
+                self._loaded[version] = None
+        return self._loaded[version]
+
+
+def _metadata(forecast: Forecast) -> dict[str, dg.MetadataValue[object] | str]:
+    return {
+        "status": forecast.status,
+        "reasons": " ".join(forecast.reasons),
+        "kind": forecast.kind,
+        "data_through": f"{forecast.data_through}",
+        "issued_at": forecast.issued_at.isoformat(),
+        "model": forecast.model.version,
+        "fingerprint": forecast.fingerprint,
+        "forecast": dg.MetadataValue.md(forecast_table(forecast)),
+    }

@@ -1,0 +1,176 @@
+"""lstm_model: a model trained on data through D, on demand, with its record in MLflow."""
+
+import tempfile
+from pathlib import Path
+
+import dagster as dg
+from mlflow.tracking import MlflowClient
+
+from seoulcast_assets.assets.reading import read_observations, training_start
+from seoulcast_assets.datasets.documents import Promotion
+from seoulcast_assets.datasets.keys import PM10, STATION_WEATHER, TEMPERATURE
+from seoulcast_assets.datasets.models import (
+    champion_for,
+    load_model,
+    record_decision,
+    save_model,
+)
+from seoulcast_assets.datasets.store import ObjectStore
+from seoulcast_assets.forecasting.artifact import TrainedModel
+from seoulcast_assets.forecasting.promotion import decide
+from seoulcast_assets.forecasting.training import EpochReport, TrainingResult, train_model
+from seoulcast_assets.partitions import TRAINING_DAYS, Days, day_of, looking_back
+from seoulcast_assets.plots import skill_table, training_curves
+from seoulcast_assets.resources import StoreResource
+from seoulcast_assets.settings import Settings
+
+REGISTERED_MODEL = "seoulcast-lstm"
+
+
+def model_asset(days: Days) -> dg.AssetsDefinition:
+    """The model asset for these partitions."""
+    history = looking_back(-TRAINING_DAYS)
+
+    @dg.asset(
+        name="lstm_model",
+        group_name="model",
+        kinds={"pytorch", "mlflow"},
+        partitions_def=days.dust,
+        # A model a run: each has an MLflow run of its own.
+        backfill_policy=dg.BackfillPolicy.multi_run(1),
+        deps=[
+            dg.AssetDep(dataset.name, partition_mapping=history)
+            for dataset in (TEMPERATURE, PM10, STATION_WEATHER)
+        ],
+        required_resource_keys={"settings", "store", "mlflow"},
+        description="An LSTM trained on data through the partition's day, scored on held-out "
+        "days, registered in MLflow; promoted only if it beats the champion.",
+    )
+    def lstm_model(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+        settings: Settings = context.resources.settings
+        store_resource: StoreResource = context.resources.store
+        mlflow = context.resources.mlflow
+        # Runs started from the asset graph have no hook, so the MLflow run is ended here.
+        try:
+            result = _train_and_decide(context, settings, store_resource.open(settings), mlflow)
+        except BaseException:
+            mlflow.end_run(status="FAILED")
+            raise
+        mlflow.end_run(status="FINISHED")
+        return result
+
+    return lstm_model
+
+
+def _train_and_decide(
+    context: dg.AssetExecutionContext, settings: Settings, store: ObjectStore, mlflow: object
+) -> dg.MaterializeResult[None]:
+    through = day_of(context.partition_key)
+    observations = read_observations(store, training_start(through), through)
+
+    def on_epoch(report: EpochReport) -> None:
+        context.log.info(
+            f"epoch {report.epoch}/{report.epochs}: "
+            f"loss {report.train_loss:.4f}, held out {report.validation_loss:.4f}"
+        )
+
+    result = train_model(observations, through, on_epoch=on_epoch)
+    version = result.model.version
+    files = result.model.to_files()
+    save_model(store, version, files)
+    champion = champion_for(store, through, other_than=version)
+    decision = record_decision(
+        store,
+        decide(
+            result,
+            TrainedModel.from_files(load_model(store, champion.version)) if champion else None,
+            observations,
+            by_day=through,
+            decided_at=settings.clock.now(),
+        ),
+    )
+    run_id = _log_to_mlflow(mlflow, result, files, decision)
+    registry_version = _register(settings, run_id, decision)
+    context.log.info(f"{version} {decision.decision}: {decision.reason}")
+    return dg.MaterializeResult(
+        metadata={
+            "version": version,
+            "decision": decision.decision,
+            "reason": decision.reason,
+            "crps_ratio": float(decision.crps_ratio),
+            "compared_with": decision.compared_with,
+            "held_out": f"{decision.held_out_from} to {decision.held_out_through}",
+            "mlflow_run": run_id,
+            "registry_version": registry_version,
+            "scores": dg.MetadataValue.md(skill_table(result.scores)),
+            "curves": dg.MetadataValue.md(training_curves(result.curves).as_markdown()),
+        }
+    )
+
+
+def _log_to_mlflow(
+    mlflow: object, result: TrainingResult, files: dict[str, bytes], decision: Promotion
+) -> str:
+    """Parameters, curves, scores, data fingerprint and files of a training run."""
+    run = mlflow.active_run()
+    mlflow.set_tags(
+        {
+            "model_version": result.model.version,
+            "trained_through": f"{result.model.trained_through}",
+            "decision": decision.decision,
+            "data_digest": result.data_digest,
+        }
+    )
+    mlflow.log_params(result.parameters)
+    for report in result.curves:
+        mlflow.log_metrics(
+            {"train_loss": report.train_loss, "validation_loss": report.validation_loss},
+            step=report.epoch,
+        )
+    mlflow.log_metric("crps_ratio", decision.crps_ratio)
+    mlflow.log_metrics(
+        {
+            f"{row.system}.{row.metric}.{row.target}.lead{row.lead}": float(row.value)
+            for row in result.scores.itertuples()
+        }
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in files.items():
+            path = Path(folder, name)
+            path.write_bytes(data)
+            mlflow.log_artifact(str(path), artifact_path="model")
+        curves = Path(folder, "curves.png")
+        curves.write_bytes(training_curves(result.curves).png)
+        mlflow.log_artifact(str(curves))
+        table = Path(folder, "scores.csv")
+        result.scores.to_csv(table, index=False)
+        mlflow.log_artifact(str(table))
+    return str(run.info.run_id)
+
+
+def _register(settings: Settings, run_id: str, decision: Promotion) -> str:
+    """A registry version with the aliases `challenger` and, if it won, `champion`.
+
+    The aliases are for people who look at MLflow: which model a forecast uses is read from
+    the record of promotions. A model of an older day never takes an alias from a newer one.
+    """
+    client = MlflowClient(tracking_uri=settings.mlflow_uri)
+    if not client.search_registered_models(f"name='{REGISTERED_MODEL}'"):
+        client.create_registered_model(
+            REGISTERED_MODEL, description="Seven-day forecast of temperature and PM10 in Seoul."
+        )
+    run = client.get_run(run_id)
+    version = client.create_model_version(
+        REGISTERED_MODEL,
+        source=f"{run.info.artifact_uri}/model",
+        run_id=run_id,
+        tags={"version": decision.version, "trained_through": f"{decision.trained_through}"},
+        description=decision.reason,
+    )
+    registered = client.search_model_versions(f"name='{REGISTERED_MODEL}'")
+    newest = max(v.tags.get("trained_through", "") for v in registered)
+    if f"{decision.trained_through}" >= newest:
+        client.set_registered_model_alias(REGISTERED_MODEL, "challenger", version.version)
+        if decision.decision == "promoted":
+            client.set_registered_model_alias(REGISTERED_MODEL, "champion", version.version)
+    return str(version.version)

@@ -1,0 +1,142 @@
+"""forecast_scores and drift_check: how good the forecasts were, and whether things changed."""
+
+from datetime import date, timedelta
+from typing import TypeVar
+
+import dagster as dg
+
+from seoulcast_assets.assets.reading import read_observations, training_start
+from seoulcast_assets.datasets.documents import LEADS, Document, DriftCheck, Scores
+from seoulcast_assets.datasets.issues import read_document, render, scored_issue
+from seoulcast_assets.datasets.keys import DRIFT, FORECASTS, PM10, SCORES, TEMPERATURE, DayDataset
+from seoulcast_assets.datasets.listing import list_days
+from seoulcast_assets.datasets.models import champion_for
+from seoulcast_assets.datasets.store import ObjectStore
+from seoulcast_assets.forecasting.drift import check_drift
+from seoulcast_assets.forecasting.scoring import score_day
+from seoulcast_assets.partitions import Days, day_of, looking_back
+from seoulcast_assets.plots import drift_table, score_table
+from seoulcast_assets.resources import StoreResource
+from seoulcast_assets.settings import Settings
+
+D = TypeVar("D", bound=Document)
+
+SCORED_DAYS = 60
+"""Days of scores that a drift check looks back over."""
+PREVIOUS_CHECKS = 7
+"""Earlier drift checks it looks at, to tell how long a sign has lasted."""
+
+
+def scores_asset(days: Days) -> dg.AssetsDefinition:
+    """The scores asset for these partitions."""
+
+    @dg.asset(
+        name=SCORES.name,
+        group_name="monitoring",
+        kinds={"json"},
+        partitions_def=days.dust,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        deps=[
+            dg.AssetDep(FORECASTS.name, partition_mapping=looking_back(-len(LEADS), -1)),
+            TEMPERATURE.name,
+            PM10.name,
+        ],
+        description="The errors of all forecasts whose target was the partition's day, against "
+        "what was observed (never against cleaned values), beside persistence and climatology.",
+    )
+    def forecast_scores(
+        context: dg.AssetExecutionContext,
+        settings: dg.ResourceParam[Settings],
+        store: StoreResource,
+    ) -> None:
+        objects = store.open(settings)
+        first, last = day_of(context.partition_keys[0]), day_of(context.partition_keys[-1])
+        observations = read_observations(objects, training_start(last), last)
+        etags = {
+            dataset.name: {
+                day: info.etag for day, info in list_days(objects, dataset, first, last).items()
+            }
+            for dataset in (TEMPERATURE, PM10)
+        }
+        for key in context.partition_keys:
+            day = day_of(key)
+            issued = (scored_issue(objects, day - timedelta(days=lead)) for lead in LEADS)
+            scores = score_day(
+                day,
+                [forecast for forecast in issued if forecast is not None],
+                observations.through(day),
+                origin=settings.origin,
+                station=settings.station,
+                inputs={name: known.get(day) for name, known in etags.items()},
+            )
+            objects.put(SCORES.key(day), render(scores))
+            context.add_asset_metadata(
+                {
+                    "forecasts": len({r.fingerprint for r in scores.rows}),
+                    "scores": dg.MetadataValue.md(score_table(scores)),
+                },
+                SCORES.name,
+                key,
+            )
+
+    return forecast_scores
+
+
+def drift_asset(days: Days) -> dg.AssetsDefinition:
+    """The drift asset for these partitions."""
+
+    @dg.asset(
+        name=DRIFT.name,
+        group_name="monitoring",
+        kinds={"json"},
+        partitions_def=days.dust,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        deps=[
+            dg.AssetDep(SCORES.name, partition_mapping=looking_back(-SCORED_DAYS)),
+            TEMPERATURE.name,
+            PM10.name,
+        ],
+        description="Whether data or errors have shifted as of the partition's day, by effect "
+        "size against the same season and against the reference forecasts, with reasons.",
+    )
+    def drift_check(
+        context: dg.AssetExecutionContext,
+        settings: dg.ResourceParam[Settings],
+        store: StoreResource,
+    ) -> None:
+        objects = store.open(settings)
+        last = day_of(context.partition_keys[-1])
+        observations = read_observations(objects, training_start(last), last)
+        for key in context.partition_keys:
+            day = day_of(key)
+            promotion = champion_for(objects, day)
+            check = check_drift(
+                day,
+                observations.through(day),
+                _documents(objects, SCORES, Scores, day, SCORED_DAYS),
+                _documents(objects, DRIFT, DriftCheck, day - timedelta(days=1), PREVIOUS_CHECKS),
+                station=settings.station,
+                origin=settings.origin,
+                model_version=promotion.version if promotion else None,
+            )
+            objects.put(DRIFT.key(day), render(check))
+            context.add_asset_metadata(
+                {
+                    "drifted": check.drifted,
+                    "reasons": " ".join(check.reasons),
+                    "findings": dg.MetadataValue.md(drift_table(check)),
+                },
+                DRIFT.name,
+                key,
+            )
+
+    return drift_check
+
+
+def _documents(
+    store: ObjectStore, dataset: DayDataset, kind: type[D], through: date, count: int
+) -> list[D]:
+    """The documents of the last `count` days through `through`, oldest first."""
+    there = list_days(store, dataset, through - timedelta(days=count - 1), through)
+    found = (read_document(store, info.key, kind) for info in there.values())
+    return [document for document in found if document is not None]

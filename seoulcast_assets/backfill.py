@@ -1,0 +1,162 @@
+"""Ranged runs from the command line: history, report, model, forecasts, scores, drift.
+
+`python -m seoulcast_assets.backfill --from A --to B [--select ...]` runs Dagster's own jobs
+in this process, on the instance of DAGSTER_HOME, and prints a line for each stretch. It needs
+no daemon, and can be stopped and started again at any time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import multiprocessing
+import socket
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import dagster as dg
+from dagster._core.definitions.reconstruct import ReconstructableRepository
+from dagster._core.storage.tags import (
+    ASSET_PARTITION_RANGE_END_TAG,
+    ASSET_PARTITION_RANGE_START_TAG,
+    PARTITION_NAME_TAG,
+)
+
+from seoulcast_assets.datasets.keys import PM10_FROM, TEMPERATURE_FROM
+from seoulcast_assets.instance.configuration import PIPELINE_TAG
+from seoulcast_assets.instance.configuration import write as write_instance_file
+from seoulcast_assets.kma.sandbox import SandboxServer
+from seoulcast_assets.settings import Settings
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Runs of one job over a range.
+
+    Args:
+        job: its name.
+        first_day: nothing before it.
+        one_day: only the last day of the range is made.
+        unpartitioned: the job knows no days.
+    """
+
+    job: str
+    first_day: date
+    one_day: bool = False
+    unpartitioned: bool = False
+
+
+STAGES: Mapping[str, tuple[Stage, ...]] = {
+    "observations": (
+        Stage("weather_pipeline", TEMPERATURE_FROM),
+        Stage("dust_pipeline", PM10_FROM),
+    ),
+    "report": (Stage("explore", TEMPERATURE_FROM, unpartitioned=True),),
+    "model": (Stage("retrain", PM10_FROM, one_day=True),),
+    "forecasts": (Stage("batch_forecast", PM10_FROM),),
+}
+"""What can be selected. Stages under one name run side by side."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run what is selected, stage after stage; 1 if any run failed."""
+    settings = Settings()
+    parser = argparse.ArgumentParser(
+        prog="python -m seoulcast_assets.backfill", description=__doc__
+    )
+    parser.add_argument(
+        "--from", dest="start", type=date.fromisoformat, default=settings.history_from,
+        help="first day, YYYY-MM-DD (default: %(default)s)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--to", dest="end", type=date.fromisoformat, default=settings.clock.last_full_day(),
+        help="last day, YYYY-MM-DD (default: yesterday, %(default)s)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--select", nargs="+", choices=list(STAGES), default=["observations", "report"],
+        help="what to make (default: observations report)",
+    )  # fmt: skip
+    asked = parser.parse_args(arguments)
+    if asked.start > asked.end:
+        parser.error(f"--from {asked.start} is after --to {asked.end}")
+    if asked.end > settings.clock.last_full_day():
+        parser.error(f"--to {asked.end}: the last full day is {settings.clock.last_full_day()}")
+    write_instance_file(settings.dagster_home)
+    with _hub(settings):
+        for name in asked.select:
+            began = time.monotonic()
+            if not _side_by_side(STAGES[name], asked.start, asked.end):
+                sys.stdout.write(f"{name}: failed; see above, or the runs in Dagster's UI\n")
+                return 1
+            sys.stdout.write(f"{name}: done in {time.monotonic() - began:.0f} s\n")
+    return 0
+
+
+def _side_by_side(stages: tuple[Stage, ...], start: date, end: date) -> bool:
+    """Run stages at once, a process each; whether all succeeded."""
+    spawn = multiprocessing.get_context("spawn")
+    workers = [spawn.Process(target=run_stage, args=(stage, start, end)) for stage in stages]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return all(worker.exitcode == 0 for worker in workers)
+
+
+def run_stage(stage: Stage, start: date, end: date) -> None:
+    """One run of a job over a range, in this process.
+
+    Raises:
+        SystemExit: with 1, if the run failed.
+    """
+    settings = Settings()
+    first, last = (end, end) if stage.one_day else (max(start, stage.first_day), end)
+    if first > last:
+        return
+    if stage.unpartitioned:
+        tags = {}
+    elif first == last:
+        tags = {PARTITION_NAME_TAG: f"{last}"}
+    else:
+        tags = {
+            ASSET_PARTITION_RANGE_START_TAG: f"{first}",
+            ASSET_PARTITION_RANGE_END_TAG: f"{last}",
+        }
+    repository = ReconstructableRepository.for_module("seoulcast_assets.definitions", "defs")
+    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+        result = dg.execute_job(
+            repository.get_reconstructable_job(stage.job),
+            instance=instance,
+            tags=tags | {PIPELINE_TAG: stage.job},
+        )
+        if not result.success:
+            raise SystemExit(1)
+
+
+@contextlib.contextmanager
+def _hub(settings: Settings) -> Iterator[None]:
+    """The sandbox, if it is the one to ask and is not up yet."""
+    with contextlib.ExitStack() as stack:
+        if settings.uses_sandbox and not _listening(settings.sandbox_port):
+            stack.enter_context(
+                SandboxServer(
+                    archive=settings.archive,
+                    seed=settings.sandbox_seed,
+                    clock=settings.clock,
+                    port=settings.sandbox_port,
+                )
+            )
+        yield
+
+
+def _listening(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1.0)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

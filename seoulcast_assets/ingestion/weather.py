@@ -1,0 +1,183 @@
+"""ASOS: from fetched pieces to raw_asos, temperature and station_weather, stretch by stretch.
+
+Runs over one day or a century alike. Each stretch is complete when it is handed out, so
+that a run killed in the middle has stored, and can record, everything before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import pandas as pd
+
+from seoulcast_assets.clock import Clock
+from seoulcast_assets.datasets.keys import RAW_ASOS, STATION_WEATHER, TEMPERATURE
+from seoulcast_assets.datasets.store import ObjectStore
+from seoulcast_assets.ingestion.cleaning import (
+    TEMPERATURE_COLUMNS,
+    CleaningLimits,
+    clean_station_weather,
+    clean_temperature,
+)
+from seoulcast_assets.ingestion.publication import Publication, State
+from seoulcast_assets.ingestion.raw import Row, days_of, parse_raw
+from seoulcast_assets.ingestion.results import Batch, DayResult
+from seoulcast_assets.ingestion.writing import (
+    Completeness,
+    read_raw,
+    store_clean,
+    store_raw,
+)
+from seoulcast_assets.kma.client import Piece
+from seoulcast_assets.kma.columns import ASOS_COLUMNS
+from seoulcast_assets.kma.numbers import asos_numbers
+
+_STN = ASOS_COLUMNS.index("STN")
+_TARGETS = tuple(ASOS_COLUMNS.index(column) for column in TEMPERATURE_COLUMNS)
+_MISSING = "-99.0"
+
+
+@dataclass
+class WeatherIngestion:
+    """One pass over a range of days.
+
+    Args:
+        store: where objects go.
+        station: the target station, whose temperatures are cleaned.
+        clock: tells each day's age.
+        publication: when a day counts as finished.
+        limits: of cleaning.
+        wanted: names of the datasets to write, of raw_asos, temperature, station_weather.
+    """
+
+    store: ObjectStore
+    station: int
+    clock: Clock
+    publication: Publication
+    limits: CleaningLimits
+    wanted: Collection[str]
+    _temperatures: dict[date, tuple[float, ...]] = field(default_factory=dict, init=False)
+    _waiting: dict[date, DayResult] = field(default_factory=dict, init=False)
+
+    def run(self, pieces: Iterable[Piece], start: date, end: date) -> Iterator[Batch]:
+        """Judge, validate, store and clean each piece as it comes.
+
+        Args:
+            pieces: consecutive pieces that cover start to end: the hub's, or the store's.
+            start: first day of the range.
+            end: last day of the range.
+
+        Yields:
+            What became of each piece's days; all of it is stored by then.
+        """
+        if TEMPERATURE.name in self.wanted:
+            self._remember_around(start, end)
+        for piece in pieces:
+            yield self._take(piece, last=piece.end == end)
+
+    def _take(self, piece: Piece, *, last: bool) -> Batch:
+        batch = Batch(piece.start, piece.end)
+        rows, results = self._raw(piece)
+        if RAW_ASOS.name in self.wanted:
+            batch.results[RAW_ASOS.name] = list(results.values())
+        numbers = _numbers(rows)
+        if TEMPERATURE.name in self.wanted:
+            batch.results[TEMPERATURE.name] = self._temperature(piece, numbers, results, last=last)
+        if STATION_WEATHER.name in self.wanted:
+            weather = clean_station_weather(numbers)
+            batch.results[STATION_WEATHER.name] = store_clean(
+                self.store, STATION_WEATHER, weather, results
+            )
+        return batch
+
+    def _raw(self, piece: Piece) -> tuple[dict[date, list[Row]], dict[date, DayResult]]:
+        """The rows to clean from and the raw result, both by day."""
+        states = {
+            day: self._state(day, piece.rows.get(day, []))
+            for day in days_of(piece.start, piece.end)
+        }
+        rows = {day: piece.rows[day] for day, s in states.items() if s in {"finished", "partial"}}
+        if RAW_ASOS.name not in self.wanted:
+            return rows, {
+                day: DayResult(day, "unchanged" if day in rows else "absent") for day in states
+            }
+        return store_raw(
+            self.store, RAW_ASOS, states, rows, lambda data: asos_completeness(data, self.station)
+        )
+
+    def _state(self, day: date, rows: list[Row]) -> State:
+        target = _row_of(rows, self.station)
+        return self.publication.asos(
+            rows=len(rows),
+            target_row=target is not None,
+            mean_known=target is not None and target[_TARGETS[0]] != _MISSING,
+            age_days=self.clock.age_days(day),
+        )
+
+    def _temperature(
+        self, piece: Piece, numbers: pd.DataFrame, raw: dict[date, DayResult], *, last: bool
+    ) -> list[DayResult]:
+        """Clean the days whose neighbours are known by now.
+
+        The last days of a piece wait for the next one: a gap across the seam can only be
+        filled when both its sides are known.
+        """
+        self._remember(numbers)
+        self._waiting |= raw
+        reach = timedelta(days=self.limits.interpolate_gap_days)
+        first = piece.start - reach
+        final = piece.end + reach if last else piece.end - reach
+        ready = {day: self._waiting.pop(day) for day in sorted(self._waiting) if day <= final}
+        known = self._known_temperatures()
+        clean = known if known.empty else clean_temperature(known, self.limits)
+        chosen = clean["TM"].between(pd.Timestamp(first), pd.Timestamp(final))
+        results = store_clean(self.store, TEMPERATURE, clean[chosen], ready)
+        self._forget_before(final - 2 * reach - timedelta(days=1))
+        # Of the days around the range only those that changed are news.
+        return [r for r in results if r.day in ready or r.status != "unchanged"]
+
+    def _remember(self, numbers: pd.DataFrame) -> None:
+        mine = numbers[numbers["STN"] == self.station]
+        for row in mine[["TM", *TEMPERATURE_COLUMNS]].itertuples(index=False):
+            self._temperatures[row[0].date()] = tuple(row[1:])
+
+    def _known_temperatures(self) -> pd.DataFrame:
+        days = sorted(self._temperatures)
+        frame = pd.DataFrame(
+            [self._temperatures[day] for day in days], columns=list(TEMPERATURE_COLUMNS)
+        )
+        frame.insert(0, "TM", pd.to_datetime(days))
+        frame.insert(1, "STN", self.station)
+        return frame
+
+    def _forget_before(self, day: date) -> None:
+        self._temperatures = {d: t for d, t in self._temperatures.items() if d >= day}
+
+    def _remember_around(self, start: date, end: date) -> None:
+        """Take up stored raw days around the range: the neighbours of its gaps."""
+        reach = timedelta(days=2 * self.limits.interpolate_gap_days + 1)
+        one = timedelta(days=1)
+        around = [*days_of(start - reach, start - one), *days_of(end + one, end + reach)]
+        stored = {day: read_raw(self.store, RAW_ASOS, day) for day in around}
+        rows = {day: parse_raw(data) for day, data in stored.items() if data is not None}
+        self._remember(_numbers(rows))
+
+
+def _row_of(rows: list[Row], station: int) -> Row | None:
+    wanted = str(station)
+    return next((row for row in rows if row[_STN] == wanted), None)
+
+
+def _numbers(rows: dict[date, list[Row]]) -> pd.DataFrame:
+    flat = [row for day in sorted(rows) for row in rows[day]]
+    return asos_numbers(pd.DataFrame(flat, columns=list(ASOS_COLUMNS), dtype=str))
+
+
+def asos_completeness(data: bytes, station: int) -> Completeness:
+    """How much a raw ASOS day holds: stations, and known temperatures of the target."""
+    rows = parse_raw(data)
+    target = _row_of(rows, station)
+    known = 0 if target is None else sum(target[index] != _MISSING for index in _TARGETS)
+    return len(rows), known

@@ -1,0 +1,120 @@
+"""The words that go to Slack, made from documents and events; nothing is sent here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from seoulcast_assets.datasets.documents import (
+    DriftCheck,
+    Forecast,
+    ForecastDay,
+    Grade,
+    Promotion,
+    Scores,
+)
+
+GRADE_WORDS: dict[Grade, str] = {
+    "good": "좋음",
+    "moderate": "보통",
+    "bad": "나쁨",
+    "very_bad": "매우나쁨",
+}
+
+SHOWN_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Failed:
+    """What is known of a failed run.
+
+    Args:
+        job: its name.
+        assets: names of the assets that failed.
+        partition: key, or `first...last` of a range.
+        cause: what was raised, whole.
+        link: to the run in Dagster's UI.
+    """
+
+    job: str
+    assets: Sequence[str]
+    partition: str
+    cause: str
+    link: str
+
+
+def failure(failed: Failed) -> str:
+    """Asset, partition, first line of the cause, link."""
+    assets = ", ".join(failed.assets) or failed.job
+    first_line = next(
+        (line for line in failed.cause.splitlines() if line.strip()), "no cause given"
+    )
+    return (
+        f":red_circle: *{assets}* {failed.partition} failed\n"
+        f"{first_line.strip()}\n<{failed.link}|Open the run>"
+    )
+
+
+def backfill_failure(backfill_id: str, failed: int, total: int, link: str) -> str:
+    """One summary of a backfill in which runs failed."""
+    return (
+        f":red_circle: Backfill *{backfill_id}*: {failed} of {total} runs failed\n"
+        f"<{link}|Open the backfill>"
+    )
+
+
+def pipeline_success(job: str, partition: str) -> str:
+    """One line for a pipeline that succeeded."""
+    return f":white_check_mark: {job} {partition} done"
+
+
+def morning(forecast: Forecast, recent: Sequence[Scores], page_url: str) -> str:
+    """The forecast of the morning and the model's recent errors."""
+    head = f"*서울 예보 · Seoul, issued {forecast.issued_at:%Y-%m-%d %H:%M} KST*"
+    marks = []
+    if forecast.origin != "kma":
+        marks.append(f"{forecast.origin} data")
+    if forecast.status != "fresh":
+        marks.append(f"{forecast.status}: {' '.join(forecast.reasons)}")
+    lines = [head, *marks, *(_day_line(day) for day in forecast.days[:SHOWN_DAYS])]
+    lines.append(recent_errors(recent))
+    lines.append(f"model {forecast.model.version} · <{page_url}|page>")
+    return "\n".join(lines)
+
+
+def _day_line(day: ForecastDay) -> str:
+    low = day.targets["TA_MIN"].quantiles["0.5"]
+    high = day.targets["TA_MAX"].quantiles["0.5"]
+    dust = day.targets["PM10_AVG"].quantiles["0.5"]
+    grade = GRADE_WORDS[day.pm10_grade.grade]
+    return f"{day.date:%m-%d}  {low:.0f} / {high:.0f} °C   PM10 {dust:.0f} µg/m³ {grade}"
+
+
+def recent_errors(recent: Sequence[Scores]) -> str:
+    """Mean absolute errors at lead 1 over the days given, beside persistence."""
+    parts = []
+    for target, unit in (("TA_AVG", "°C"), ("PM10_AVG", "µg/m³")):
+        rows = [
+            row
+            for scores in recent
+            for row in scores.rows
+            if row.target == target and row.lead == 1 and row.persistence_absolute_error is not None
+        ]
+        if rows:
+            ours = sum(row.absolute_error for row in rows) / len(rows)
+            theirs = sum(row.persistence_absolute_error or 0.0 for row in rows) / len(rows)
+            parts.append(f"{target} {ours:.1f} {unit} (persistence {theirs:.1f}, {len(rows)} days)")
+    if not parts:
+        return "lead-1 errors: nothing scored yet"
+    return "lead-1 mean absolute error: " + ", ".join(parts)
+
+
+def drift_found(check: DriftCheck) -> str:
+    """That drift was found, and why."""
+    return f":warning: Drift as of {check.day}: {' '.join(check.reasons)}"
+
+
+def model_decision(promotion: Promotion) -> str:
+    """That a model was trained, and promoted or refused."""
+    mark = ":trophy:" if promotion.decision == "promoted" else ":no_entry_sign:"
+    return f"{mark} Model {promotion.version} trained and {promotion.decision}: {promotion.reason}"

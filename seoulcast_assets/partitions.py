@@ -1,0 +1,66 @@
+"""The one meaning of a partition key: key D is an observed day, in KST.
+
+Whatever stands under D knows observations through the end of D and nothing later. The
+forecast under D is issued on the morning of D+1 and predicts D+1 (lead 1) to D+7. The
+model under D was trained on data through D.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import dagster as dg
+
+from seoulcast_assets.clock import Clock
+from seoulcast_assets.datasets.keys import PM10_FROM, TEMPERATURE_FROM
+
+TIMEZONE = "Asia/Seoul"
+
+MODEL_LIFE_DAYS = 366
+"""A forecast looks back this far for its model; weekly retraining keeps well inside."""
+TRAINING_DAYS = 15 * 366
+"""How far back training reads, as lineage shows it."""
+INPUT_DAYS = 28
+"""How far back a forecast's inputs reach, as lineage shows it."""
+
+
+@dataclass(frozen=True)
+class Days:
+    """The partitions of SeoulCast.
+
+    Args:
+        weather: days with temperature, from 1907-10-01.
+        dust: days with PM10, and with all that needs it, from 2008-04-28.
+    """
+
+    weather: dg.DailyPartitionsDefinition
+    dust: dg.DailyPartitionsDefinition
+
+    @classmethod
+    def by(cls, clock: Clock) -> Days:
+        """Partitions that end with the last full day of this clock.
+
+        Dagster counts partitions by real time; with the clock set back by whole days and a
+        part, they end at most that part of a day early or late.
+        """
+        behind = clock.offset // timedelta(days=1)
+
+        def daily(first: date) -> dg.DailyPartitionsDefinition:
+            return dg.DailyPartitionsDefinition(
+                start_date=first.isoformat(), timezone=TIMEZONE, end_offset=-behind
+            )
+
+        return cls(weather=daily(TEMPERATURE_FROM), dust=daily(PM10_FROM))
+
+
+def looking_back(first: int, last: int = 0) -> dg.TimeWindowPartitionMapping:
+    """D depends on the days from D+first to D+last (both usually negative or zero)."""
+    return dg.TimeWindowPartitionMapping(
+        start_offset=first, end_offset=last, allow_nonexistent_upstream_partitions=True
+    )
+
+
+def day_of(key: str) -> date:
+    """The KST day that a partition key names."""
+    return date.fromisoformat(key)

@@ -1,0 +1,112 @@
+"""Tables and plots for people who look at Dagster's UI or MLflow: Markdown and PNG.
+
+Only shows what it is given; every number bears its unit.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.figure import Figure
+
+from seoulcast_assets.datasets.documents import LEADS, DriftCheck, Forecast, Scores
+from seoulcast_assets.forecasting.training import EpochReport
+
+SHOWN_LEADS = (1, 2, 3, 7)
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A drawn plot."""
+
+    png: bytes
+    title: str
+
+    def as_markdown(self) -> str:
+        """The plot itself, for Markdown metadata: nothing is fetched from elsewhere."""
+        return f"![{self.title}](data:image/png;base64,{base64.b64encode(self.png).decode()})"
+
+
+def training_curves(curves: Sequence[EpochReport]) -> Plot:
+    """Training and validation loss by epoch."""
+    figure = Figure(figsize=(7, 3.6), layout="constrained")
+    axes = figure.subplots()
+    epochs = [report.epoch for report in curves]
+    axes.plot(epochs, [r.train_loss for r in curves], label="training days", color="#2166ac")
+    axes.plot(epochs, [r.validation_loss for r in curves], label="held-out days", color="#b2182b")
+    axes.set(xlabel="epoch", ylabel="pinball loss (scaled)", title="Training")
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.legend(frameon=False)
+    return _drawn(figure, "Training")
+
+
+def skill_table(scores: pd.DataFrame) -> str:
+    """Held-out CRPS and MAE by target and lead, beside the references, as Markdown.
+
+    Args:
+        scores: columns system, target, lead, metric, value.
+    """
+    shown = scores[scores["metric"].isin(["crps", "mae"]) & scores["lead"].isin(SHOWN_LEADS)]
+    wide = shown.pivot_table(
+        index=["target", "lead", "metric"], columns="system", values="value", sort=False
+    )
+    head = "| target | lead | metric | " + " | ".join(map(str, wide.columns)) + " |"
+    rule = "|---|---|---|" + "---:|" * len(wide.columns)
+    rows = [
+        f"| {index[0]} | {index[1]} | {index[2]} | " + " | ".join(f"{v:.2f}" for v in values) + " |"
+        for index, values in zip(wide.index, wide.to_numpy(), strict=True)
+    ]
+    return "\n".join([head, rule, *rows])
+
+
+def forecast_table(forecast: Forecast) -> str:
+    """The seven days of a forecast as Markdown: medians and 80 % intervals."""
+    head = "| day (KST) | lead | low °C | mean °C | high °C | PM10 µg/m³ (80 %) | grade |"
+    rows = []
+    for day in forecast.days:
+        low, mean, high = (day.targets[t].quantiles["0.5"] for t in ("TA_MIN", "TA_AVG", "TA_MAX"))
+        dust = day.targets["PM10_AVG"].quantiles
+        rows.append(
+            f"| {day.date} | {day.lead} | {low:.1f} | {mean:.1f} | {high:.1f} | "
+            f"{dust['0.5']:.0f} ({dust['0.1']:.0f} to {dust['0.9']:.0f}) | {day.pm10_grade.grade} |"
+        )
+    return "\n".join([head, "|---|---|---:|---:|---:|---|---|", *rows])
+
+
+def score_table(scores: Scores) -> str:
+    """The scores of one day as Markdown, by target and lead."""
+    head = "| target | lead | observed | median | error | persistence | climatology |"
+    rows = [
+        f"| {r.target} | {r.lead} | {r.observed:.1f} | {r.median:.1f} | {r.absolute_error:.1f} | "
+        f"{_number(r.persistence_absolute_error)} | {_number(r.climatology_absolute_error)} |"
+        for r in scores.rows
+        if r.lead in LEADS
+    ]
+    return "\n".join([head, "|---|---|---:|---:|---:|---:|---:|", *rows])
+
+
+def drift_table(check: DriftCheck) -> str:
+    """The findings of a drift check as Markdown."""
+    head = "| sign | of | value | threshold | days in a row | n |"
+    rows = [
+        f"| {f.kind} | {f.name} | {'**' if f.exceeded else ''}{f.value:.2f}"
+        f"{'**' if f.exceeded else ''} | {f.threshold:.2f} | {f.days_in_a_row} | {f.sample_size} |"
+        for f in check.findings
+    ]
+    return "\n".join([head, "|---|---|---:|---:|---:|---:|", *rows])
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.1f}"
+
+
+def _drawn(figure: Figure, title: str) -> Plot:
+    data = io.BytesIO()
+    with mpl.rc_context({"font.size": 9}):
+        figure.savefig(data, format="png", dpi=110, metadata={"Software": None})
+    return Plot(data.getvalue(), title)

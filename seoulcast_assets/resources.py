@@ -1,0 +1,92 @@
+"""What assets are handed: the object store, the hub, MLflow and Slack.
+
+Resources give domain code plain objects. Secrets stay masked in `Settings`, which is a
+resource of its own and no configuration, so that none shows in Dagster's UI.
+"""
+
+import dagster as dg
+from dagster_aws.s3 import S3Resource
+from dagster_mlflow import mlflow_tracking
+from dagster_slack import SlackResource
+from slack_sdk.http_retry.builtin_handlers import (
+    RateLimitErrorRetryHandler,
+    ServerErrorRetryHandler,
+)
+
+from seoulcast_assets.datasets.opening import open_store
+from seoulcast_assets.datasets.store import ObjectStore
+from seoulcast_assets.kma.client import KmaClient
+from seoulcast_assets.settings import Settings
+
+EXPERIMENT = "seoulcast-lstm"
+
+
+class StoreResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # plain resource
+    """The object store that settings choose: a local folder, or S3 through `s3`."""
+
+    s3: S3Resource
+
+    def open(self, settings: Settings) -> ObjectStore:
+        """The store; S3's client is made only where S3 is chosen."""
+        client = self.s3.get_client() if settings.storage == "s3" else None
+        return open_store(settings, client)
+
+
+class HubResource:
+    """The KMA API Hub, or the sandbox in its place."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def client(self) -> KmaClient:
+        """A client, to be used as a context manager."""
+        return KmaClient.from_settings(self._settings)
+
+
+class SlackTeller:
+    """Sends messages to the one channel; off without a token."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @property
+    def on(self) -> bool:
+        """Whether there is a token."""
+        return self._settings.slack_bot_token is not None
+
+    def tell(self, text: str) -> None:
+        """Send a message, trying again when Slack is slow or asks to wait."""
+        token = self._settings.slack_bot_token
+        if token is None:
+            return
+        client = SlackResource(token=token.get_secret_value()).get_client()
+        client.base_url = self._settings.slack_base_url
+        client.retry_handlers += [
+            RateLimitErrorRetryHandler(max_retry_count=2),
+            ServerErrorRetryHandler(max_retry_count=2),
+        ]
+        client.chat_postMessage(channel=self._settings.slack_channel, text=text, unfurl_links=False)
+
+
+def build_resources(settings: Settings) -> dict[str, object]:
+    """Every resource by the key that assets and sensors ask for."""
+    return {
+        "settings": settings,
+        "store": StoreResource(
+            s3=S3Resource(
+                region_name=settings.s3_region,
+                endpoint_url=settings.s3_endpoint_url,
+                max_attempts=5,
+            )
+        ),
+        "hub": HubResource(settings),
+        "slack": SlackTeller(settings),
+        "mlflow": mlflow_tracking.configured(
+            {
+                "experiment_name": EXPERIMENT,
+                "mlflow_tracking_uri": settings.mlflow_uri,
+                "extra_tags": {"origin": settings.origin, "station": str(settings.station)},
+                "env": {},
+            }
+        ),
+    }

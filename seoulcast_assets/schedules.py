@@ -1,0 +1,62 @@
+"""The daily and weekly rhythm: 04:00 collection, 05:00 forecast, retraining on Mondays (KST).
+
+Each tick asks for the day before it, by the one clock; a tick that is caught up late still
+asks for its own day.
+"""
+
+from datetime import date, datetime, time, timedelta
+
+import dagster as dg
+from dagster._core.definitions.unresolved_asset_job_definition import (
+    UnresolvedAssetJobDefinition,
+)
+
+from seoulcast_assets.clock import KST
+from seoulcast_assets.jobs import Jobs
+from seoulcast_assets.partitions import TIMEZONE
+from seoulcast_assets.settings import Settings
+
+RETRAIN_AFTER_FORECAST = timedelta(hours=1)
+"""The weekly retraining starts this long after Monday's forecast is due."""
+
+
+def build_schedules(settings: Settings, jobs: Jobs) -> list[dg.ScheduleDefinition]:
+    """All schedules, running from the start."""
+    collect = _cron(settings, settings.collect_at)
+    forecast = _cron(settings, settings.forecast_at)
+    monday = _cron(settings, settings.forecast_at, RETRAIN_AFTER_FORECAST, weekday="1")
+    return [
+        _daily(settings, "collect_weather", jobs.weather_pipeline, collect),
+        _daily(settings, "collect_dust", jobs.dust_pipeline, collect),
+        _daily(settings, "issue_forecast", jobs.batch_forecast, forecast),
+        _daily(settings, "retrain_weekly", jobs.retrain, monday),
+    ]
+
+
+def _cron(settings: Settings, at: time, later: timedelta = timedelta(0), weekday: str = "*") -> str:
+    """A cron line whose ticks fall on `at` of the one clock.
+
+    Dagster ticks by real time, so with the clock set the line is moved by as much. The date
+    is any day: KST has had no offset change since 1988.
+    """
+    behind = settings.clock.offset % timedelta(days=1)
+    when = datetime.combine(date(2000, 1, 3), at, tzinfo=KST) + later + behind
+    return f"{when.minute} {when.hour} * * {weekday}"
+
+
+def _daily(
+    settings: Settings, name: str, job: UnresolvedAssetJobDefinition, cron: str
+) -> dg.ScheduleDefinition:
+    @dg.schedule(
+        name=name,
+        job=job,
+        cron_schedule=cron,
+        execution_timezone=TIMEZONE,
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+    )
+    def tick(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+        now = context.scheduled_execution_time - settings.clock.offset
+        day = now.astimezone(KST).date() - timedelta(days=1)
+        return dg.RunRequest(partition_key=day.isoformat(), run_key=f"{name}-{day}")
+
+    return tick

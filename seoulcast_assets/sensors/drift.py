@@ -1,0 +1,47 @@
+"""Drift that was found asks for one retraining."""
+
+from datetime import date, timedelta
+
+import dagster as dg
+
+from seoulcast_assets.datasets.documents import DriftCheck
+from seoulcast_assets.datasets.history import newest_day
+from seoulcast_assets.datasets.issues import read_document
+from seoulcast_assets.datasets.keys import DRIFT
+from seoulcast_assets.jobs import Jobs
+from seoulcast_assets.resources import StoreResource
+from seoulcast_assets.settings import Settings
+
+COOLDOWN = timedelta(days=14)
+"""Time between two retrainings for drift: the same finding lasts for weeks, and a new model
+needs days of scores before it can be judged."""
+
+
+def build_drift_sensor(settings: Settings, jobs: Jobs) -> dg.SensorDefinition:
+    """The sensor that retrains once for each finding of drift."""
+
+    @dg.sensor(
+        name="retrain_on_drift",
+        job=jobs.retrain,
+        minimum_interval_seconds=60,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description=f"Retrains once for each finding, at most every {COOLDOWN.days} days.",
+    )
+    def retrain_on_drift(
+        context: dg.SensorEvaluationContext, store: StoreResource
+    ) -> dg.RunRequest | dg.SkipReason:
+        objects = store.open(settings)
+        day = newest_day(objects, DRIFT, settings.clock.last_full_day())
+        check = read_document(objects, DRIFT.key(day), DriftCheck) if day else None
+        if check is None or not check.drifted:
+            return dg.SkipReason("No drift as of the newest check.")
+        if context.cursor and check.day - date.fromisoformat(context.cursor) < COOLDOWN:
+            return dg.SkipReason(f"Retrained for the drift of {context.cursor} already.")
+        context.update_cursor(check.day.isoformat())
+        return dg.RunRequest(
+            partition_key=check.day.isoformat(),
+            run_key=f"drift-{check.day}",
+            tags={"seoulcast/reason": " ".join(check.reasons)[:200]},
+        )
+
+    return retrain_on_drift

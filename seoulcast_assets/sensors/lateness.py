@@ -1,0 +1,192 @@
+"""Days that come late or are revised: fetched again, and what stands on them re-made.
+
+Looks at objects, not at materialisations, over the last two weeks. Clean rows are re-made
+by the pass that fetches; scores whenever the rows they were scored against have changed; a
+forecast only while its day is the newest.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import dagster as dg
+from dagster._core.storage.tags import (
+    ASSET_PARTITION_RANGE_END_TAG,
+    ASSET_PARTITION_RANGE_START_TAG,
+)
+
+from seoulcast_assets.datasets.documents import ForecastPointer, Scores
+from seoulcast_assets.datasets.issues import read_document
+from seoulcast_assets.datasets.keys import (
+    FORECASTS,
+    LATEST_FORECAST,
+    PM10,
+    RAW_ASOS,
+    RAW_PM10,
+    SCORES,
+    STATION_WEATHER,
+    TEMPERATURE,
+    DayDataset,
+)
+from seoulcast_assets.datasets.listing import list_days
+from seoulcast_assets.datasets.store import ObjectStore
+from seoulcast_assets.jobs import Jobs
+from seoulcast_assets.resources import StoreResource
+from seoulcast_assets.settings import Settings
+
+WATCHED_DAYS = 14
+"""How far back a day is still expected to come or to change."""
+RECHECKED_DAYS = 7
+"""How far back days are fetched again once a day, to see whether the hub revised them."""
+RECHECK_HOUR = 13
+"""Hour (KST) from which that happens: the hub's first corrections are in by noon."""
+RETRY_HOURS = 3
+"""A day that is still missing is asked for again once in so many hours."""
+
+INPUTS = (TEMPERATURE, PM10, STATION_WEATHER)
+
+
+def build_lateness_sensor(settings: Settings, jobs: Jobs) -> dg.SensorDefinition:
+    """The sensor that keeps the last two weeks as the hub has them."""
+
+    @dg.sensor(
+        name="late_and_revised_days",
+        jobs=[jobs.weather_pipeline, jobs.dust_pipeline, jobs.batch_forecast],
+        minimum_interval_seconds=300,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Fetches late and revised days again and re-makes what stands on them.",
+    )
+    def late_and_revised_days(
+        context: dg.SensorEvaluationContext, store: StoreResource
+    ) -> dg.SensorResult | dg.SkipReason:
+        objects = store.open(settings)
+        latest = read_document(objects, LATEST_FORECAST, ForecastPointer)
+        if latest is None:
+            return dg.SkipReason("Nothing was issued yet: the first backfill fetches everything.")
+        watch = Watch(context.instance, objects, settings)
+        requests = [*watch.late(), *watch.rechecks(), *watch.rescores()]
+        reissue, cursor = watch.reissue(latest, context.cursor)
+        return dg.SensorResult(run_requests=[*requests, *reissue], cursor=cursor)
+
+    return late_and_revised_days
+
+
+@dataclass(frozen=True)
+class Watch:
+    """One look at the last two weeks.
+
+    Args:
+        instance: to tell a day confirmed absent from one that is missing.
+        store: what is there.
+        settings: the clock, and when a day is due.
+    """
+
+    instance: dg.DagsterInstance
+    store: ObjectStore
+    settings: Settings
+
+    @property
+    def last_due(self) -> date:
+        """Newest day that should be there: yesterday, once the forecast's time has passed."""
+        now = self.settings.clock.now()
+        due = self.settings.clock.last_full_day()
+        return due if now.time() >= self.settings.forecast_at else due - timedelta(days=1)
+
+    @property
+    def first(self) -> date:
+        """Oldest day that is watched."""
+        return self.last_due - timedelta(days=WATCHED_DAYS - 1)
+
+    def late(self) -> Iterator[dg.RunRequest]:
+        """Runs for days that should be there and are not."""
+        now = self.settings.clock.now()
+        slot = f"{now:%Y%m%d}-{now.hour // RETRY_HOURS}"
+        for job, raw in (("weather_pipeline", RAW_ASOS), ("dust_pipeline", RAW_PM10)):
+            there = set(list_days(self.store, raw, self.first, self.last_due))
+            every = {self.first + timedelta(days=n) for n in range(WATCHED_DAYS)}
+            for day in sorted(every - there - self._absent(raw, every - there)):
+                yield dg.RunRequest(
+                    job_name=job, partition_key=f"{day}", run_key=f"late-{raw.name}-{day}-{slot}"
+                )
+
+    def _absent(self, raw: DayDataset, days: set[date]) -> set[date]:
+        """Those days that are on record as absent: materialised without an object."""
+        if not days:
+            return set()
+        latest = self.instance.event_log_storage.get_latest_storage_id_by_partition(
+            dg.AssetKey(raw.name),
+            dg.DagsterEventType.ASSET_MATERIALIZATION,
+            {day.isoformat() for day in days},
+        )
+        return {date.fromisoformat(key) for key in latest}
+
+    def rechecks(self) -> Iterator[dg.RunRequest]:
+        """Once a day, runs that fetch the last week again."""
+        now = self.settings.clock.now()
+        if now.hour < RECHECK_HOUR:
+            return
+        last = self.settings.clock.last_full_day()
+        first = last - timedelta(days=RECHECKED_DAYS - 1)
+        for job in ("weather_pipeline", "dust_pipeline"):
+            yield dg.RunRequest(
+                job_name=job,
+                run_key=f"recheck-{job}-{last}",
+                tags={
+                    ASSET_PARTITION_RANGE_START_TAG: f"{first}",
+                    ASSET_PARTITION_RANGE_END_TAG: f"{last}",
+                },
+            )
+
+    def rescores(self) -> Iterator[dg.RunRequest]:
+        """Runs for scores whose observations have changed since."""
+        now_there = {
+            dataset.name: list_days(self.store, dataset, self.first, self.last_due)
+            for dataset in (TEMPERATURE, PM10)
+        }
+        for day, info in list_days(self.store, SCORES, self.first, self.last_due).items():
+            scores = read_document(self.store, info.key, Scores)
+            etags = {
+                name: days[day].etag if day in days else None for name, days in now_there.items()
+            }
+            if scores is not None and scores.inputs != etags:
+                yield dg.RunRequest(
+                    job_name="batch_forecast",
+                    partition_key=f"{day}",
+                    run_key=f"rescore-{day}-{_digest(etags)}",
+                    asset_selection=[dg.AssetKey(SCORES.name)],
+                )
+
+    def reissue(
+        self, latest: ForecastPointer, cursor: str | None
+    ) -> tuple[list[dg.RunRequest], str]:
+        """A run for the newest forecast if what it was made from has changed since.
+
+        Returns:
+            The run to ask for, if any, and the cursor: the newest day and its inputs.
+        """
+        first = latest.day - timedelta(days=WATCHED_DAYS - 1)
+        inputs = {
+            f"{dataset.name} {day}": info.etag
+            for dataset in INPUTS
+            for day, info in list_days(self.store, dataset, first, latest.day).items()
+        }
+        seen = {"day": latest.day.isoformat(), "inputs": _digest(inputs)}
+        before = json.loads(cursor) if cursor else seen
+        newest = latest.day == self.settings.clock.last_full_day()
+        changed = before["day"] == seen["day"] and before["inputs"] != seen["inputs"]
+        if not (newest and changed):
+            return [], json.dumps(seen)
+        request = dg.RunRequest(
+            job_name="batch_forecast",
+            partition_key=f"{latest.day}",
+            run_key=f"reissue-{latest.day}-{seen['inputs']}",
+            asset_selection=[dg.AssetKey(FORECASTS.name)],
+        )
+        return [request], json.dumps(seen)
+
+
+def _digest(etags: dict[str, str] | dict[str, str | None]) -> str:
+    text = json.dumps(etags, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -1,0 +1,190 @@
+"""Slack: one message for a failed run, a backfill with failures, a success worth telling.
+
+Retries inside a run are not told, and the runs of a backfill only in one summary.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+import dagster as dg
+from dagster._core.execution.backfill import BulkActionStatus
+from dagster._core.storage.dagster_run import RunsFilter
+from dagster._core.storage.tags import (
+    ASSET_PARTITION_RANGE_END_TAG,
+    ASSET_PARTITION_RANGE_START_TAG,
+    BACKFILL_ID_TAG,
+    PARTITION_NAME_TAG,
+    SCHEDULE_NAME_TAG,
+    SENSOR_NAME_TAG,
+    WILL_RETRY_TAG,
+)
+
+from seoulcast_assets import messages
+from seoulcast_assets.datasets.documents import DriftCheck, Scores
+from seoulcast_assets.datasets.issues import read_document, standing_issue
+from seoulcast_assets.datasets.keys import DRIFT, SCORES
+from seoulcast_assets.datasets.models import decisions
+from seoulcast_assets.datasets.store import ObjectStore
+from seoulcast_assets.partitions import day_of
+from seoulcast_assets.resources import SlackTeller, StoreResource
+from seoulcast_assets.settings import Settings
+
+RECENT_DAYS = 30
+"""Scored days that the morning's message averages."""
+
+OFF = "No SLACK_BOT_TOKEN is set: messages are off."
+
+
+def build_slack_sensors(
+    settings: Settings, steps: Mapping[str, Sequence[str]]
+) -> list[dg.SensorDefinition]:
+    """The sensors that tell Slack.
+
+    Args:
+        settings: links and clock.
+        steps: names of the assets that each step makes.
+    """
+    return [_failures(settings, steps), _successes(settings), _backfills(settings)]
+
+
+def _failures(settings: Settings, steps: Mapping[str, Sequence[str]]) -> dg.SensorDefinition:
+    @dg.run_failure_sensor(
+        name="slack_on_failure",
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="One message for each run that failed for good.",
+    )
+    def slack_on_failure(
+        context: dg.RunFailureSensorContext, slack: dg.ResourceParam[SlackTeller]
+    ) -> dg.SkipReason | None:
+        tags = context.dagster_run.tags
+        if not slack.on:
+            return dg.SkipReason(OFF)
+        if BACKFILL_ID_TAG in tags or tags.get(WILL_RETRY_TAG) == "true":
+            return dg.SkipReason("Part of a backfill, or tried again: told elsewhere.")
+        failed = [event.step_key for event in context.get_step_failure_events()]
+        slack.tell(
+            messages.failure(
+                messages.Failed(
+                    job=context.dagster_run.job_name,
+                    assets=[
+                        name for step in failed for name in steps.get(step or "", [step or ""])
+                    ],
+                    partition=_partition(tags),
+                    cause=_cause(context),
+                    link=f"{settings.dagster_url}/runs/{context.dagster_run.run_id}",
+                )
+            )
+        )
+        return None
+
+    return slack_on_failure
+
+
+def _cause(context: dg.RunFailureSensorContext) -> str:
+    """What the user's code raised, not Dagster's wrapping of it."""
+    for event in context.get_step_failure_events():
+        data = event.step_failure_data
+        if data.user_failure_data is not None and data.user_failure_data.description:
+            return str(data.user_failure_data.description)
+        error = data.error
+        while error is not None and error.cause is not None:
+            error = error.cause
+        if error is not None:
+            return str(error.message)
+    return str(context.failure_event.message)
+
+
+def _partition(tags: Mapping[str, str]) -> str:
+    if ASSET_PARTITION_RANGE_START_TAG in tags:
+        return f"{tags[ASSET_PARTITION_RANGE_START_TAG]}...{tags[ASSET_PARTITION_RANGE_END_TAG]}"
+    return tags.get(PARTITION_NAME_TAG, "")
+
+
+def _successes(settings: Settings) -> dg.SensorDefinition:
+    @dg.run_status_sensor(
+        run_status=dg.DagsterRunStatus.SUCCESS,
+        name="slack_on_success",
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="The morning's forecast, a line for each pipeline, drift and new models.",
+    )
+    def slack_on_success(
+        context: dg.RunStatusSensorContext,
+        slack: dg.ResourceParam[SlackTeller],
+        store: StoreResource,
+    ) -> dg.SkipReason | None:
+        run = context.dagster_run
+        if not slack.on:
+            return dg.SkipReason(OFF)
+        automatic = {SCHEDULE_NAME_TAG, SENSOR_NAME_TAG} & run.tags.keys()
+        if not automatic or BACKFILL_ID_TAG in run.tags:
+            return dg.SkipReason("Started by a person, who sees it.")
+        objects = store.open(settings)
+        for text in _news(run, objects, settings):
+            slack.tell(text)
+        return None
+
+    return slack_on_success
+
+
+def _news(run: dg.DagsterRun, store: ObjectStore, settings: Settings) -> list[str]:
+    partition = _partition(run.tags)
+    if run.job_name in {"weather_pipeline", "dust_pipeline"}:
+        return [messages.pipeline_success(run.job_name, partition)]
+    if run.job_name == "retrain":
+        made = [p for p in decisions(store) if p.by_day == day_of(partition)]
+        return [messages.model_decision(promotion) for promotion in made[-1:]]
+    if run.job_name == "batch_forecast" and SCHEDULE_NAME_TAG in run.tags:
+        day = day_of(partition)
+        forecast = standing_issue(store, day)
+        recent = [
+            read_document(store, SCORES.key(day - timedelta(days=back)), Scores)
+            for back in range(RECENT_DAYS)
+        ]
+        scores = [document for document in recent if document is not None]
+        drift = read_document(store, DRIFT.key(day), DriftCheck)
+        told = [] if forecast is None else [messages.morning(forecast, scores, settings.page_url)]
+        if drift is not None and drift.drifted:
+            told.append(messages.drift_found(drift))
+        return told
+    return []
+
+
+def _backfills(settings: Settings) -> dg.SensorDefinition:
+    finished = {
+        BulkActionStatus.COMPLETED,
+        BulkActionStatus.COMPLETED_FAILED,
+        BulkActionStatus.COMPLETED_SUCCESS,
+        BulkActionStatus.FAILED,
+    }
+
+    @dg.sensor(
+        name="slack_on_backfill",
+        minimum_interval_seconds=30,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="One summary for each backfill in which runs failed.",
+    )
+    def slack_on_backfill(
+        context: dg.SensorEvaluationContext, slack: dg.ResourceParam[SlackTeller]
+    ) -> dg.SkipReason:
+        if not slack.on:
+            return dg.SkipReason(OFF)
+        told: list[str] = json.loads(context.cursor) if context.cursor else []
+        recent = context.instance.get_backfills(limit=50)
+        for backfill in recent:
+            if backfill.backfill_id in told or backfill.status not in finished:
+                continue
+            ids = {BACKFILL_ID_TAG: backfill.backfill_id}
+            total = context.instance.get_runs_count(RunsFilter(tags=ids))
+            failed = context.instance.get_runs_count(
+                RunsFilter(tags=ids, statuses=[dg.DagsterRunStatus.FAILURE])
+            )
+            if failed or backfill.status == BulkActionStatus.FAILED:
+                link = f"{settings.dagster_url}/runs/b/{backfill.backfill_id}"
+                slack.tell(messages.backfill_failure(backfill.backfill_id, failed, total, link))
+            told.append(backfill.backfill_id)
+        still_listed = {backfill.backfill_id for backfill in recent}
+        context.update_cursor(json.dumps([name for name in told if name in still_listed]))
+        return dg.SkipReason("Looked at the newest backfills.")
+
+    return slack_on_backfill
