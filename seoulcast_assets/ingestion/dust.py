@@ -53,12 +53,7 @@ class DustIngestion:
             if RAW_PM10.name in self.wanted:
                 batch.results[RAW_PM10.name] = list(results.values())
             if PM10.name in self.wanted:
-                clean = clean_pm10(
-                    summarise_pm10(_numbers(rows)),
-                    self.limits,
-                    full_slots=self.publication.pm10_min_slots,
-                )
-                batch.results[PM10.name] = store_clean(self.store, PM10, clean, results)
+                batch.results[PM10.name] = store_clean(self.store, PM10, self._clean(rows), results)
             yield batch
 
     def _raw(self, piece: Piece) -> tuple[dict[date, list[Row]], dict[date, DayResult]]:
@@ -77,7 +72,11 @@ class DustIngestion:
             return rows, {
                 day: DayResult(day, "unchanged" if day in rows else "absent") for day in states
             }
-        return store_raw(self.store, RAW_PM10, states, rows, pm10_completeness)
+        return store_raw(self.store, RAW_PM10, states, rows, pm10_completeness, self._clean)
+
+    def _clean(self, rows: dict[date, list[Row]]) -> pd.DataFrame:
+        daily = summarise_pm10(_numbers(rows))
+        return clean_pm10(daily, self.limits, full_slots=self.publication.pm10_min_slots)
 
 
 def known_slots(rows: list[Row]) -> int:

@@ -104,8 +104,18 @@ class WeatherIngestion:
                 day: DayResult(day, "unchanged" if day in rows else "absent") for day in states
             }
         return store_raw(
-            self.store, RAW_ASOS, states, rows, lambda data: asos_completeness(data, self.station)
+            self.store,
+            RAW_ASOS,
+            states,
+            rows,
+            completeness=lambda data: asos_completeness(data, self.station),
+            clean=self._target_alone,
         )
+
+    def _target_alone(self, rows: dict[date, list[Row]]) -> pd.DataFrame:
+        """The target's clean rows without their neighbours: enough to see the impossible."""
+        numbers = _numbers({d: [r] for d, rs in rows.items() if (r := _row_of(rs, self.station))})
+        return numbers if numbers.empty else clean_temperature(numbers, self.limits)
 
     def _state(self, day: date, rows: list[Row]) -> State:
         target = _row_of(rows, self.station)

@@ -24,6 +24,9 @@ from seoulcast_assets.ingestion.raw import Row, parse_raw, raw_frame, render_raw
 from seoulcast_assets.ingestion.results import DayResult, DayStatus
 from seoulcast_assets.settings import Origin
 
+CLEAN_OF = {keys.RAW_ASOS.name: keys.TEMPERATURE, keys.RAW_PM10.name: keys.PM10}
+"""The clean dataset of the target that a raw one must be able to yield."""
+
 Completeness = tuple[int, ...]
 """How much a raw day holds, part by part; it is worse if any part is less."""
 
@@ -56,8 +59,20 @@ def store_raw(
     states: dict[date, State],
     rows: dict[date, list[Row]],
     completeness: Callable[[bytes], Completeness],
+    clean: Callable[[dict[date, list[Row]]], pd.DataFrame],
 ) -> tuple[dict[date, list[Row]], dict[date, DayResult]]:
     """Validate and write a stretch of raw days.
+
+    A day whose clean row would break its contract is not written either: what is
+    physically impossible is an error at the source, and must not take a good day's place.
+
+    Args:
+        store: where to.
+        dataset: a raw dataset.
+        states: of every day of the stretch.
+        rows: of the days that are finished or taken as they are.
+        completeness: how much an object holds.
+        clean: makes the target's clean rows of such days.
 
     Returns:
         The rows that are now stored by day (a kept day's are the stored ones) and what
@@ -72,7 +87,7 @@ def store_raw(
         elif day not in rows:
             results[day] = DayResult(day, "absent" if state == "absent" else "unpublished")
     objects = {day: render_raw(dataset, day_rows) for day, day_rows in rows.items()}
-    _, bad = validate_days(dataset, raw_frame(dataset, rows))
+    bad = _broken(dataset, rows, clean)
     for day, reason in bad.items():
         results[day] = quarantine(store, dataset, day, objects.pop(day), reason)
     for day, result in _write_unless_worse(store, dataset, objects, there, completeness).items():
@@ -104,6 +119,23 @@ def store_clean(
         if day not in results:
             results[day] = DayResult(day, _without_row(result), result.detail)
     return [results[day] for day in sorted(results)]
+
+
+def _broken(
+    dataset: DayDataset,
+    rows: dict[date, list[Row]],
+    clean: Callable[[dict[date, list[Row]]], pd.DataFrame],
+) -> dict[date, str]:
+    """Days that break the raw contract, or the clean one, each with its reason."""
+    if not rows:
+        return {}
+    _, bad = validate_days(dataset, raw_frame(dataset, rows))
+    readable = {day: day_rows for day, day_rows in rows.items() if day not in bad}
+    target = clean(readable)
+    if not target.empty:
+        _, impossible = validate_days(CLEAN_OF[dataset.name], target)
+        bad |= impossible
+    return bad
 
 
 def _without_row(raw: DayResult) -> DayStatus:
