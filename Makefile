@@ -1,0 +1,75 @@
+# SeoulCast: what a person types. `make help` lists it.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3.11
+VENV := .venv
+PY := $(VENV)/bin/python
+TEST_PROCESSES ?= 2
+FROM ?=
+TO ?=
+SELECT ?= observations report
+
+PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts -type f 2>/dev/null)
+
+.PHONY: help setup up backfill test test-python test-page check format constraints openapi clean
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+	@echo
+	@echo "Settings are environment variables or lines of .env; see .env.example."
+
+setup: $(VENV)/.installed frontend/dist/index.html ## Install everything below this folder, build the page
+
+# A stamp each, so that a second start installs nothing.
+$(VENV)/.installed: constraints.txt pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "SeoulCast needs Python 3.11: no $(PYTHON) found. Install it, or name it: make PYTHON=/path/to/python3.11 setup"; exit 1; }
+	@echo "Installing Python packages below $(VENV) (a few minutes the first time) ..."
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[assets,api,dev]' --constraint constraints.txt
+	@touch $@
+
+frontend/node_modules/.installed: frontend/package-lock.json
+	@command -v npm >/dev/null || { echo "The page needs Node 20 or newer with npm, and none is found. Install it (Debian: apt-get install nodejs npm)."; exit 1; }
+	@echo "Installing the page's packages ..."
+	@cd frontend && npm ci --silent
+	@touch $@
+
+frontend/dist/index.html: frontend/node_modules/.installed $(PAGE_SOURCES)
+	@echo "Building the page ..."
+	@cd frontend && npm run --silent build
+	@touch $@
+
+up: setup ## Run everything here: page, API, Dagster, sandbox. Ctrl-C ends it
+	@exec $(PY) -m seoulcast_assets.up
+
+backfill: setup ## Fetch and clean history: FROM=2008-04-28 TO=2022-12-30 [SELECT="observations report model forecasts"]
+	@$(PY) -m seoulcast_assets.backfill $(if $(FROM),--from $(FROM)) $(if $(TO),--to $(TO)) --select $(SELECT)
+
+test: check test-python test-page ## Every test, the browser's included
+
+test-python: setup
+	$(PY) -m pytest -n $(TEST_PROCESSES) --dist loadgroup -q
+
+test-page: setup
+	cd frontend && npm run --silent test
+
+check: setup ## Style, types and the page's contract with the API
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	cd frontend && npm run --silent check
+
+format: setup ## Put the Python code in order
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+openapi: setup ## Write the API's document and the page's types anew, after a change of the API
+	$(PY) -m seoulcast_api.openapi > frontend/openapi.json
+	cd frontend && npm run --silent types
+
+constraints: setup ## Pin what is installed now in constraints.txt
+	@scripts/write-constraints
+
+clean: ## Remove what was built; data in .seoulcast stays
+	rm -rf $(VENV) frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache
