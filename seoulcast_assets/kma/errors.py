@@ -1,0 +1,102 @@
+"""What can go wrong with the KMA API Hub, as types that a caller can tell apart.
+
+A message says what happened, in which call (path and range, never the key), and what to do.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class KmaError(Exception):
+    """Any failure of a call to the hub.
+
+    Args:
+        happened: what happened, one sentence.
+        call: the call, as path and query without the key; "" where none was made.
+        todo: what the reader should do, overriding the type's own advice.
+    """
+
+    retryable: ClassVar[bool] = False
+    """Whether the same call may well succeed a moment later."""
+    todo: ClassVar[str] = "Read the message and the hub's documentation."
+
+    def __init__(self, happened: str, *, call: str = "", todo: str | None = None) -> None:
+        self.happened = happened
+        self.call = call
+        where = f" Call: {call}." if call else ""
+        super().__init__(f"{happened}{where} What to do: {todo or self.todo}")
+
+    def hide(self, secret: str) -> None:
+        """Blot `secret` out of the message, should the hub have echoed it."""
+        if secret and secret in str(self):
+            self.happened = self.happened.replace(secret, "***")
+            self.args = (str(self).replace(secret, "***"),)
+
+
+class RefusedError(KmaError):
+    """The hub answered, and refused: an error envelope that is not one of the kinds below."""
+
+    todo = "Check SEOULCAST_KMA_BASE_URL and the hub's notices; asking again will not help."
+
+
+class BadKeyError(RefusedError):
+    """401: no key, or not a valid one."""
+
+    todo = "Set KMA_API_KEY to a valid key from https://apihub.kma.go.kr (My page)."
+
+
+class NotAppliedForError(RefusedError):
+    """403: this API has not been applied for with this key. Permanent until it is."""
+
+    todo = (
+        "Log in to https://apihub.kma.go.kr and apply for this very API (활용신청); "
+        "each path needs its own application."
+    )
+
+
+class QuotaUsedUpError(RefusedError):
+    """403: the day's number of calls, or its volume, is used up."""
+
+    todo = "Wait until tomorrow (KST) and run it again; what is stored already is kept."
+
+
+class NotPublishedError(KmaError):
+    """A day that is not over yet: the hub's row for it would be a partial one."""
+
+    todo = "Ask for days before today (KST); run this again once the day is over."
+
+
+class CutBodyError(KmaError):
+    """The answer stops before its end mark."""
+
+    retryable = True
+    todo = "Run it again; if it stays, lower SEOULCAST_KMA_PIECE_DAYS."
+
+
+class MalformedAnswerError(KmaError):
+    """The answer is framed, but not what the format or the question allows."""
+
+    todo = "Compare the excerpt with the hub's documented format: it may have changed."
+
+
+class UnreachableError(KmaError):
+    """No usable answer: refused connection, timeout, 5xx, 429, or a page in HTML.
+
+    Args:
+        happened: what happened, one sentence.
+        call: the call, without the key.
+        retry_after_s: seconds the hub asked us to wait, if it did.
+    """
+
+    retryable = True
+    todo = (
+        "Nothing was lost: run it again later. If it stays, check the network, "
+        "SEOULCAST_KMA_BASE_URL and the hub's notices."
+    )
+
+    def __init__(
+        self, happened: str, *, call: str = "", retry_after_s: float | None = None
+    ) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__(happened, call=call)

@@ -1,0 +1,61 @@
+"""One sandbox for all tests of the hub: made-up weather, and a clock at noon of a known day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from tenacity import wait_none
+
+from seoulcast_assets.clock import Clock
+from seoulcast_assets.kma.client import KmaClient
+from seoulcast_assets.kma.sandbox import Faults, SandboxServer
+
+NOON = datetime(2022, 12, 31, 12, 0)  # noqa: DTZ001 - the clock takes naive as KST
+
+ClientFactory = Callable[..., KmaClient]
+
+
+@pytest.fixture(scope="session")
+def archive() -> Path:
+    folder = Path(__file__).parents[3] / "shared" / "archive"
+    if not folder.is_dir():
+        pytest.skip("the archive of real observations is not beside this repository")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shared_sandbox() -> Iterator[SandboxServer]:
+    with SandboxServer(clock=Clock.starting_at(NOON)) as server:
+        yield server
+
+
+@pytest.fixture
+def sandbox(shared_sandbox: SandboxServer) -> SandboxServer:
+    """The shared sandbox with nothing wrong."""
+    shared_sandbox.faults = Faults()
+    return shared_sandbox
+
+
+@pytest.fixture
+def make_client(sandbox: SandboxServer) -> Iterator[ClientFactory]:
+    """Makes clients of the sandbox that do not wait between tries."""
+    made: list[KmaClient] = []
+
+    def make(url: str = sandbox.url, key: str = "a-good-key", **changes: object) -> KmaClient:
+        options: dict = {"clock": sandbox.hub.clock, "wait": wait_none(), "timeout_s": 20.0}
+        client = KmaClient(url, SecretStr(key), **(options | changes))
+        made.append(client)
+        return client
+
+    yield make
+    for client in made:
+        client.close()
+
+
+@pytest.fixture
+def client(make_client: ClientFactory) -> KmaClient:
+    return make_client()

@@ -1,0 +1,79 @@
+"""What the hub's texts mean as numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from seoulcast_assets.kma.columns import ASOS_COLUMNS, COLUMNS
+from seoulcast_assets.kma.errors import MalformedAnswerError
+from seoulcast_assets.kma.numbers import asos_numbers, pm10_numbers
+
+
+def numbers_of(**values: str) -> pd.Series:
+    """One row with all columns missing but these."""
+    row = {column.name: column.missing for column in COLUMNS} | {"TM": "20220101", "STN": "108"}
+    return asos_numbers(pd.DataFrame([row | values])).iloc[0]
+
+
+def test_nine_below_zero_is_a_temperature_and_a_missing_code_elsewhere():
+    row = numbers_of(TA_MIN="-9.0", TD_AVG="-9.0", WS_AVG="-9.0", SI_DAY="-9.00")
+    assert row["TA_MIN"] == -9.0
+    assert row["TD_AVG"] == -9.0
+    assert np.isnan(row["WS_AVG"])
+    assert np.isnan(row["SI_DAY"])
+
+
+def test_every_columns_own_missing_code_is_missing():
+    row = numbers_of()
+    given = set(row.index) - {"TM", "STN", "RN_DAY", "RN_TRACE", "SD_MAX"}
+    assert len(given) == len(ASOS_COLUMNS) - 4
+    assert row[list(given)].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "trace"), [("-9.0", 0.0, False), ("0.0", 0.0, True), ("4.6", 4.6, False)]
+)
+def test_rain_tells_a_dry_day_from_a_trace(text, amount, trace):
+    row = numbers_of(RN_DAY=text)
+    assert row["RN_DAY"] == amount
+    assert row["RN_TRACE"] == trace
+
+
+def test_no_snow_is_zero_and_an_empty_text_is_missing():
+    assert numbers_of(SD_MAX="-9.0")["SD_MAX"] == 0.0
+    assert np.isnan(numbers_of(SD_MAX="")["SD_MAX"])
+    assert np.isnan(numbers_of(RN_DAY="")["RN_DAY"])
+
+
+def test_wind_directions_become_degrees():
+    row = numbers_of(WD_MAX="27", WD_INS="36")
+    assert (row["WD_MAX_DEG"], row["WD_INS_DEG"]) == (270.0, 360.0)
+    assert "WD_MAX" not in row
+
+
+def test_the_day_is_a_naive_midnight_and_types_hold_for_no_rows_too():
+    row = numbers_of()
+    assert row["TM"] == pd.Timestamp("2022-01-01")
+    empty = asos_numbers(pd.DataFrame(columns=list(ASOS_COLUMNS), dtype=str))
+    assert empty["TM"].dtype == "datetime64[ns]"
+    assert empty["STN"].dtype == "int64"
+    assert empty["TA_AVG"].dtype == "float64"
+
+
+def test_a_text_that_is_no_number_is_named_with_its_column():
+    with pytest.raises(MalformedAnswerError, match="TA_AVG"):
+        numbers_of(TA_AVG="warm")
+    with pytest.raises(MalformedAnswerError, match="TM"):
+        numbers_of(TM="yesterday")
+
+
+def test_pm10_without_a_value_or_below_zero_is_missing():
+    rows = [
+        ("202103290000", "108", value, "000000", "") for value in ("783", "0", "", "-1", "-999")
+    ]
+    table = pm10_numbers(pd.DataFrame(rows, columns=["TM", "STN", "PM10", "FLAG", "MQC"]))
+    assert table["PM10"].tolist()[:2] == [783.0, 0.0]
+    assert table["PM10"].isna().tolist() == [False, False, True, True, True]
+    assert table["TM"].iloc[0] == pd.Timestamp("2021-03-29 00:00")
