@@ -1,0 +1,10 @@
+"""`python -m seoulcast_assets.instance`: prepare Dagster's home as the settings say."""
+
+from __future__ import annotations
+
+import sys
+
+from seoulcast_assets.instance.configuration import write
+from seoulcast_assets.settings import Settings
+
+sys.stdout.write(f"{write(Settings().dagster_home)}\n")

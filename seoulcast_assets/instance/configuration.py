@@ -1,0 +1,94 @@
+"""The instance file of the embedded default: what `dagster.yaml` says, and its writing.
+
+The deployment's own file is `deploy/dagster.yaml`; what both must agree on is here.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import yaml
+from dagster import DagsterInstance
+
+PIPELINE_TAG = "seoulcast/pipeline"
+"""Runs that bear the same value of this tag wait for each other: they write the same days."""
+
+MAX_CONCURRENT_RUNS = 2
+"""A run is a process that computes: more than two would only slow each other on two cores."""
+
+
+def embedded(home: Path) -> dict[str, Any]:
+    """What `dagster.yaml` says where everything is on this machine.
+
+    Args:
+        home: Dagster's folder, absolute.
+
+    Returns:
+        The file's content; all paths in it are absolute.
+    """
+
+    def in_sqlite(module: str, storage: str, folder: str) -> dict[str, Any]:
+        return {"module": module, "class": storage, "config": {"base_dir": str(home / folder)}}
+
+    return {
+        # Dagster takes our event log only beside its two siblings, each named.
+        "run_storage": in_sqlite("dagster._core.storage.runs", "SqliteRunStorage", "runs"),
+        "event_log_storage": in_sqlite(
+            "seoulcast_assets.instance.sqlite_events", "BatchingSqliteEventLogStorage", "events"
+        ),
+        "schedule_storage": in_sqlite(
+            "dagster._core.storage.schedules", "SqliteScheduleStorage", "schedules"
+        ),
+        "compute_logs": in_sqlite(
+            "dagster._core.storage.local_compute_log_manager", "LocalComputeLogManager", "logs"
+        ),
+        "run_coordinator": {
+            "module": "dagster._core.run_coordinator",
+            "class": "QueuedRunCoordinator",
+        },
+        "concurrency": {
+            "runs": {
+                "max_concurrent_runs": MAX_CONCURRENT_RUNS,
+                "tag_concurrency_limits": [
+                    {"key": PIPELINE_TAG, "value": {"applyLimitPerUniqueValue": True}, "limit": 1}
+                ],
+            }
+        },
+        # A run whose process was killed is otherwise "started" for ever.
+        "run_monitoring": {"enabled": True, "start_timeout_seconds": 180},
+        "retention": {
+            kind: {"purge_after_days": {"skipped": 2, "success": 30, "failure": 90, "started": 90}}
+            for kind in ("schedule", "sensor")
+        },
+        # An event is a line at DEBUG: thousands of days would be thousands of lines.
+        "python_logs": {"python_log_level": "INFO"},
+        "telemetry": {"enabled": False},
+        "nux": {"enabled": False},
+    }
+
+
+def write(home: Path) -> Path:
+    """Write `dagster.yaml` and make the databases, so that what starts next finds both.
+
+    Args:
+        home: Dagster's folder; made where absent.
+
+    Returns:
+        The file's path.
+    """
+    home = home.absolute()
+    home.mkdir(parents=True, exist_ok=True)
+    path = home / "dagster.yaml"
+    text = "# Written at each start by `python -m seoulcast_assets.instance`.\n" + yaml.safe_dump(
+        embedded(home), sort_keys=False
+    )
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        draft = path.with_suffix(f".{os.getpid()}.tmp")
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)
+    # Opened by several processes at once, Dagster's run and schedule storage would each try
+    # to make the same tables.
+    with DagsterInstance.from_config(str(home)):
+        return path

@@ -1,0 +1,309 @@
+"""Our event log against stock Dagster's: the same answers; and after a kill: whole batches."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import threading
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from dagster._core.definitions.asset_checks.asset_check_evaluation import (
+    AssetCheckEvaluation,
+    AssetCheckEvaluationPlanned,
+)
+from dagster._core.definitions.asset_checks.asset_check_spec import AssetCheckKey
+from dagster._core.events import DagsterEvent, DagsterEventBatchMetadata, DagsterEventType
+from dagster._core.events.log import EventLogEntry
+
+from seoulcast_assets.instance.sqlite_events import (
+    BATCH_SIZE,
+    BATCH_SIZE_VARIABLE,
+    BatchingSqliteEventLogStorage,
+)
+
+RAIN, SNOW = dg.AssetKey("rain"), dg.AssetKey("snow")
+DAYS = dg.DailyPartitionsDefinition("2019-01-01", timezone="Asia/Seoul")
+
+
+def _materialized(instance: dg.DagsterInstance) -> dict[str, set[str]]:
+    return {key.to_user_string(): instance.get_materialized_partitions(key) for key in (RAIN, SNOW)}
+
+
+def _answers(instance: dg.DagsterInstance, run_id: str) -> dict[str, object]:
+    """What the UI, sensors and the daemon ask of a storage, without times and row ids."""
+    storage = instance.event_log_storage
+    stats = storage.get_stats_for_run(run_id)
+    logs = [record.event_log_entry for record in instance.get_records_for_run(run_id).records]
+    answers: dict[str, object] = {
+        "materialized": _materialized(instance),
+        "events of the run": Counter(
+            (
+                entry.dagster_event_type,
+                entry.step_key,
+                entry.level,
+                event.asset_key,
+                event.partition,
+            )
+            for entry in logs
+            if (event := entry.dagster_event) and event.asset_key
+        ),
+        "counts": (stats.steps_succeeded, stats.steps_failed, stats.materializations),
+        "partitions of the run": storage.get_asset_partitions_for_run(run_id),
+        "run status": instance.get_run_by_id(run_id).status,
+        "asset keys": set(instance.all_asset_keys()),
+    }
+    for key in (RAIN, SNOW):
+        latest = instance.get_latest_materialization_event(key)
+        record = next(iter(instance.get_asset_records([key])))
+        entry = record.asset_entry
+        planned = instance.get_latest_planned_materialization_info(key)
+        newest = entry.last_materialization
+        answers[key.to_user_string()] = {
+            "latest": latest.asset_materialization,
+            "entry": (entry.last_run_id == run_id, newest.asset_materialization),
+            "order": [
+                materialization.partition_key
+                for materialization in instance.fetch_materializations(key, limit=500).records
+            ],
+            "tags": storage.get_latest_tags_by_partition(
+                key, DagsterEventType.ASSET_MATERIALIZATION, ["dagster/data_version"]
+            ),
+            "planned": (planned.run_id == run_id),
+            "unfinished": set(
+                storage.get_latest_asset_partition_materialization_attempts_without_materializations(
+                    key
+                )
+            ),
+            "points at its own row": newest.asset_materialization.partition
+            == _partition_of_row(instance, entry.last_materialization_storage_id),
+        }
+    return answers
+
+
+def _partition_of_row(instance: dg.DagsterInstance, storage_id: int) -> str | None:
+    with instance.event_log_storage.index_connection() as connection:
+        row = connection.exec_driver_sql(
+            f"select partition from event_logs where id = {storage_id}"
+        ).one()
+    return row[0]
+
+
+@pytest.mark.parametrize("tags", [{}, {"fail_at": "20"}], ids=["a whole run", "a failed run"])
+def test_a_ranged_run_is_answered_for_as_by_stock_storage(
+    stock: dg.DagsterInstance, home: Path, run_days, tags: dict[str, str]
+) -> None:
+    of_stock = _answers(stock, run_days(stock, 35, **tags).run_id)
+    with dg.DagsterInstance.from_config(str(home)) as ours:
+        of_ours = _answers(ours, run_days(ours, 35, **tags).run_id)
+    assert of_ours == of_stock
+    assert len(of_ours["materialized"]["rain"]) == (30 if tags else 35)
+
+
+def test_opening_the_instance_turns_batching_on_for_the_process(home: Path) -> None:
+    os.environ.pop(BATCH_SIZE_VARIABLE)  # `home` was prepared in this process
+    with dg.DagsterInstance.from_config(str(home)):
+        assert os.environ[BATCH_SIZE_VARIABLE] == str(BATCH_SIZE)
+
+
+def test_a_ranged_run_is_written_in_a_few_transactions(
+    ours: dg.DagsterInstance, run_days, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[int] = []
+    store = BatchingSqliteEventLogStorage._store
+
+    def counting(self: BatchingSqliteEventLogStorage, events: Sequence[EventLogEntry]) -> None:
+        written.append(len(events))
+        store(self, events)
+
+    monkeypatch.setattr(BatchingSqliteEventLogStorage, "_store", counting)
+    run_days(ours, 40)
+    planned, chunks = 80, [10, 8, 10, 9, 10, 8, 10, 9]
+    assert [size for size in written if size > 1] == [planned, *chunks]
+
+
+def test_a_run_killed_between_chunks_leaves_the_finished_chunks_on_record(
+    home: Path, run_days, elsewhere: Callable
+) -> None:
+    def run_and_die() -> None:
+        store = BatchingSqliteEventLogStorage._store
+        seen = Counter()
+
+        def dying(self: BatchingSqliteEventLogStorage, events: Sequence[EventLogEntry]) -> None:
+            if events[0].dagster_event_type == DagsterEventType.ASSET_MATERIALIZATION:
+                seen["batches"] += 1
+                if seen["batches"] == 5:  # the third chunk's first asset
+                    os.kill(os.getpid(), signal.SIGKILL)
+            store(self, events)
+
+        BatchingSqliteEventLogStorage._store = dying
+        with dg.DagsterInstance.from_config(str(home)) as instance:
+            run_days(instance, 40)
+
+    assert elsewhere(run_and_die) == -signal.SIGKILL
+    with dg.DagsterInstance.from_config(str(home)) as instance:
+        done = set(DAYS.get_partition_keys()[:20])
+        (run,) = instance.get_runs()
+        of_run = instance.event_log_storage.get_asset_partitions_for_run(
+            run.run_id, DagsterEventType.ASSET_MATERIALIZATION
+        )
+        assert _materialized(instance)["rain"] == done == of_run[RAIN]
+        assert _materialized(instance)["snow"] == of_run[SNOW] < done
+
+
+def test_a_kill_inside_a_batch_leaves_nothing_of_it(
+    home: Path, run_days, elsewhere: Callable
+) -> None:
+    def run_and_die() -> None:
+        store_asset = BatchingSqliteEventLogStorage._store_asset_event
+
+        def dying(self, connection, event, event_id) -> None:
+            store_asset(self, connection, event, event_id)
+            if event.dagster_event_type == DagsterEventType.ASSET_MATERIALIZATION:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        BatchingSqliteEventLogStorage._store_asset_event = dying
+        with dg.DagsterInstance.from_config(str(home)) as instance:
+            run_days(instance, 10)
+
+    assert elsewhere(run_and_die) == -signal.SIGKILL
+    with dg.DagsterInstance.from_config(str(home)) as instance:
+        assert _materialized(instance) == {"rain": set(), "snow": set()}
+        with sqlite3.connect(home / "events" / "event_log.db") as database:
+            tags = database.execute("select count(*) from asset_event_tags").fetchone()
+        database.close()
+        assert tags == (0,)
+        assert run_days(instance, 10).success
+        assert len(_materialized(instance)["rain"]) == 10
+
+
+def test_a_batch_that_fails_is_stored_once_by_dagsters_own_fallback(
+    ours: dg.DagsterInstance, run_days, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store_derived = BatchingSqliteEventLogStorage._store_derived
+
+    def failing(self, connection, stored) -> None:
+        store_derived(self, connection, stored)
+        if len(stored) > 1:
+            raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(BatchingSqliteEventLogStorage, "_store_derived", failing)
+    run_days(ours, 10)
+    rows = ours.fetch_materializations(RAIN, limit=100).records
+    assert sorted(row.partition_key for row in rows) == DAYS.get_partition_keys()[:10]
+
+
+def test_two_processes_may_open_a_new_home_at_once(tmp_path: Path, elsewhere: Callable) -> None:
+    def open_it() -> None:
+        assert BatchingSqliteEventLogStorage(str(tmp_path / "new")).all_asset_keys() == []
+
+    codes: list[int | None] = []
+    threads = [threading.Thread(target=lambda: codes.append(elsewhere(open_it))) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert codes == [0, 0, 0]
+
+
+def test_a_database_left_half_made_is_completed(tmp_path: Path) -> None:
+    (tmp_path / "event_log.db").touch()
+    assert BatchingSqliteEventLogStorage(str(tmp_path)).all_asset_keys() == []
+
+
+def test_a_follower_sees_what_another_process_writes(
+    ours: dg.DagsterInstance, home: Path, run_days, elsewhere: Callable
+) -> None:
+    run_id = run_days(ours, 1).run_id
+    seen: list[str] = []
+    arrived = threading.Event()
+
+    def follow(entry: EventLogEntry, _cursor: str) -> None:
+        seen.append(entry.user_message)
+        arrived.set()
+
+    cursor = ours.get_records_for_run(run_id).cursor
+    ours.watch_event_logs(run_id, cursor, follow)
+
+    def write_one() -> None:
+        with dg.DagsterInstance.from_config(str(home)) as instance:
+            instance.report_engine_event("hello", instance.get_run_by_id(run_id))
+
+    assert elsewhere(write_one) == 0
+    assert arrived.wait(30)
+    ours.end_watch_event_logs(run_id, follow)
+    assert len(seen) == 1
+
+
+def _planned_check(days: int, run_id: str) -> EventLogEntry:
+    days_def = dg.DailyPartitionsDefinition("1990-01-01", timezone="Asia/Seoul")
+    subset = days_def.subset_with_partition_keys(days_def.get_partition_keys()[:days])
+    return _entry(
+        run_id,
+        DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED,
+        AssetCheckEvaluationPlanned(
+            asset_key=RAIN, check_name="wet", partitions_subset=subset.to_serializable_subset()
+        ),
+    )
+
+
+def _entry(run_id: str, kind: DagsterEventType, data: object) -> EventLogEntry:
+    return EventLogEntry(
+        error_info=None,
+        level=10,
+        user_message="",
+        run_id=run_id,
+        timestamp=1.6e9,
+        dagster_event=DagsterEvent(kind.value, "fetch", event_specific_data=data),
+    )
+
+
+def test_a_check_planned_and_done_reads_as_in_stock_storage(
+    stock: dg.DagsterInstance, ours: dg.DagsterInstance
+) -> None:
+    key = AssetCheckKey(RAIN, "wet")
+    done = AssetCheckEvaluation(RAIN, "wet", passed=True, metadata={}, partition="1990-01-02")
+    histories = []
+    for instance in (stock, ours):
+        storage = instance.event_log_storage
+        storage.store_event_batch([_planned_check(3, "run"), _planned_check(2, "other")])
+        storage.store_event(_entry("run", DagsterEventType.ASSET_CHECK_EVALUATION, done))
+        records = storage.get_asset_check_execution_history(key, limit=10)
+        histories.append(
+            Counter((r.run_id, r.partition, r.status, r.event.dagster_event_type) for r in records)
+        )
+    assert histories[0] == histories[1]
+    assert sum(histories[1].values()) == 5
+
+
+def test_a_check_may_be_planned_for_more_days_than_one_statement_takes(
+    ours: dg.DagsterInstance,
+) -> None:
+    storage = ours.event_log_storage
+    storage.store_event(_planned_check(5000, "run"))
+    found = storage.get_asset_check_execution_history(AssetCheckKey(RAIN, "wet"), limit=6000)
+    assert len({record.partition for record in found}) == 5000
+
+
+def test_a_batch_of_both_assets_notes_the_newest_day_of_each(
+    ours: dg.DagsterInstance,
+) -> None:
+    for position, (key, day) in enumerate([(RAIN, "2019-01-01"), (SNOW, "2019-01-02")]):
+        ours.report_dagster_event(
+            DagsterEvent(
+                DagsterEventType.ASSET_MATERIALIZATION.value,
+                "fetch",
+                event_specific_data=dg._core.events.StepMaterializationData(
+                    dg.AssetMaterialization(key, partition=day)
+                ),
+            ),
+            run_id="run",
+            batch_metadata=DagsterEventBatchMetadata("batch", position == 1),
+        )
+    latest = {key: ours.get_latest_materialization_event(key) for key in (RAIN, SNOW)}
+    assert latest[RAIN].asset_materialization.partition == "2019-01-01"
+    assert latest[SNOW].asset_materialization.partition == "2019-01-02"
