@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from seoulcast_assets.settings import Origin
+from seoulcast_assets.settings import Origin as Origin  # noqa: PLC0414 a field's type, for all
 
 Target = Literal["TA_AVG", "TA_MAX", "TA_MIN", "PM10_AVG", "PM10_MAX", "PM10_MIN"]
 TARGETS: tuple[Target, ...] = ("TA_AVG", "TA_MAX", "TA_MIN", "PM10_AVG", "PM10_MAX", "PM10_MIN")

@@ -1,0 +1,58 @@
+"""A local server that speaks Slack's `chat.postMessage` and keeps what it was told."""
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Self
+from urllib.parse import parse_qs
+
+
+class SlackServer:
+    """As a context manager; `messages` holds the texts in order.
+
+    Args:
+        token: the one it takes, as Slack takes only a valid one.
+    """
+
+    def __init__(self, token: str = "xoxb-test") -> None:
+        self.messages: list[str] = []
+        owner = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                fields = (
+                    json.loads(body)
+                    if "json" in self.headers["Content-Type"]
+                    else {name: values[0] for name, values in parse_qs(body).items()}
+                )
+                if self.path != "/api/chat.postMessage":
+                    answer = {"ok": False, "error": "unknown_method"}
+                elif self.headers["Authorization"] != f"Bearer {token}":
+                    answer = {"ok": False, "error": "invalid_auth"}
+                else:
+                    owner.messages.append(fields["text"])
+                    answer = {"ok": True, "channel": fields["channel"], "ts": "1.0"}
+                data = json.dumps(answer).encode()
+                self.send_response(200)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data)
+
+            def log_message(self, *_: object) -> None:
+                """Nothing: the test's output is enough."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}/api/"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
