@@ -106,7 +106,7 @@ class ForecastDesk:
         return self._loaded[version]
 
 
-def _metadata(forecast: Forecast) -> dict[str, dg.MetadataValue[object] | str]:
+def _metadata(forecast: Forecast) -> dict[str, dg.MarkdownMetadataValue | str]:
     return {
         "status": forecast.status,
         "reasons": " ".join(forecast.reasons),

@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from types import ModuleType
 
 import dagster as dg
 from mlflow.tracking import MlflowClient
@@ -17,8 +18,9 @@ from seoulcast_assets.datasets.models import (
 )
 from seoulcast_assets.datasets.store import ObjectStore
 from seoulcast_assets.forecasting.artifact import TrainedModel
+from seoulcast_assets.forecasting.fitting import EpochReport
 from seoulcast_assets.forecasting.promotion import decide
-from seoulcast_assets.forecasting.training import EpochReport, TrainingResult, train_model
+from seoulcast_assets.forecasting.training import TrainingResult, train_model
 from seoulcast_assets.partitions import TRAINING_DAYS, Days, day_of, looking_back
 from seoulcast_assets.plots import skill_table, training_curves
 from seoulcast_assets.resources import StoreResource
@@ -63,7 +65,7 @@ def model_asset(days: Days) -> dg.AssetsDefinition:
 
 
 def _train_and_decide(
-    context: dg.AssetExecutionContext, settings: Settings, store: ObjectStore, mlflow: object
+    context: dg.AssetExecutionContext, settings: Settings, store: ObjectStore, mlflow: ModuleType
 ) -> dg.MaterializeResult[None]:
     through = day_of(context.partition_key)
     observations = read_observations(store, training_start(through), through)
@@ -109,9 +111,12 @@ def _train_and_decide(
 
 
 def _log_to_mlflow(
-    mlflow: object, result: TrainingResult, files: dict[str, bytes], decision: Promotion
+    mlflow: ModuleType, result: TrainingResult, files: dict[str, bytes], decision: Promotion
 ) -> str:
-    """Parameters, curves, scores, data fingerprint and files of a training run."""
+    """Parameters, curves, scores, data fingerprint and files of a training run.
+
+    dagster-mlflow's resource takes over the functions of the module `mlflow`.
+    """
     run = mlflow.active_run()
     mlflow.set_tags(
         {
@@ -128,12 +133,9 @@ def _log_to_mlflow(
             step=report.epoch,
         )
     mlflow.log_metric("crps_ratio", decision.crps_ratio)
-    mlflow.log_metrics(
-        {
-            f"{row.system}.{row.metric}.{row.target}.lead{row.lead}": float(row.value)
-            for row in result.scores.itertuples()
-        }
-    )
+    names = result.scores[["system", "metric", "target", "lead"]].astype(str).agg(".".join, axis=1)
+    values = result.scores["value"].astype(float)
+    mlflow.log_metrics(dict(zip(names, values.tolist(), strict=True)))
     with tempfile.TemporaryDirectory() as folder:
         for name, data in files.items():
             path = Path(folder, name)

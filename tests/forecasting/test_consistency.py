@@ -1,0 +1,48 @@
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from seoulcast_assets.forecasting.consistency import TRIPLES, make_consistent
+from seoulcast_assets.forecasting.days import as_days
+from seoulcast_assets.forecasting.prediction import Prediction
+
+DAYS = as_days(["2020-01-01"])
+values = st.floats(-300, 2000, allow_nan=False, width=32)
+quantiles = arrays(np.float64, (1, 7, 6, 7), elements=values)
+means = arrays(np.float64, (1, 7, 6), elements=values)
+
+
+@given(quantiles=quantiles, means=means)
+@settings(max_examples=60, deadline=None)
+def test_whatever_comes_is_issued_in_order_and_not_negative(quantiles, means):
+    issued = make_consistent(Prediction(DAYS, quantiles, means))
+    assert (np.diff(issued.quantiles, axis=-1) >= 0).all()
+    for low, middle, high in TRIPLES:
+        for each in (np.moveaxis(issued.quantiles, -1, 0), issued.means):
+            assert (each[..., low] <= each[..., middle]).all()
+            assert (each[..., middle] <= each[..., high]).all()
+    assert (issued.quantiles[..., 3:, :] >= 0).all()
+    assert (issued.means[..., 3:] >= 0).all()
+
+
+@given(quantiles=quantiles, means=means)
+@settings(max_examples=30, deadline=None)
+def test_what_is_consistent_already_is_not_changed(quantiles, means):
+    once = make_consistent(Prediction(DAYS, quantiles, means))
+    twice = make_consistent(once)
+    np.testing.assert_array_equal(once.quantiles, twice.quantiles)
+    np.testing.assert_array_equal(once.means, twice.means)
+
+
+def test_the_smallest_repair_meets_in_the_middle():
+    means = np.zeros((1, 7, 6))
+    means[..., :3] = [10.0, 12.0, 11.0]  # mean, maximum, minimum
+    issued = make_consistent(Prediction(DAYS, np.zeros((1, 7, 6, 7)), means))
+    assert issued.means[0, 0, :3].tolist() == [10.5, 12.0, 10.5]
+
+
+def test_values_are_issued_in_tenths():
+    means = np.full((1, 7, 6), 1.2345)
+    issued = make_consistent(Prediction(DAYS, np.zeros((1, 7, 6, 7)), means))
+    assert issued.means.tolist() == np.full((1, 7, 6), 1.2).tolist()
