@@ -1,0 +1,70 @@
+"""Assembly of the service. Nothing happens on import; `create_app` makes an app."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.gzip import GZipMiddleware
+from fastapi.routing import APIRoute
+from fastapi_offline import FastAPIOffline
+
+from seoulcast_api import problems, schema
+from seoulcast_api.headers import DOCS_PATH, HeadAsGet, SecurityHeaders
+from seoulcast_api.page import mount_page
+from seoulcast_api.routes import forecasts, health, observations, scores
+from seoulcast_api.services import Services
+from seoulcast_assets.datasets.opening import open_store
+from seoulcast_assets.datasets.store import ObjectStore
+from seoulcast_assets.settings import Settings
+
+_DESCRIPTION = """\
+Seoul's temperature and PM10 for the next seven days, forecast every morning, and how good
+earlier forecasts were. Every day is a calendar day in KST (UTC+9); temperatures are °C, PM10
+is µg/m³. Observations are those of the Korea Meteorological Administration (기상청).
+
+**This is not an official forecast.** Errors come as `application/problem+json` (RFC 9457)
+and say what to do.
+"""
+
+
+def create_app(settings: Settings | None = None, store: ObjectStore | None = None) -> FastAPI:
+    """The service over one store.
+
+    Args:
+        settings: read from the environment where not given.
+        store: where the objects lie; the one the settings ask for where not given.
+    """
+    settings = settings or Settings()
+    app = FastAPIOffline(
+        title="SeoulCast API",
+        version="1.0.0",
+        description=_DESCRIPTION,
+        docs_url=DOCS_PATH,
+        redoc_url=None,
+        static_url=f"{DOCS_PATH}/files",
+        swagger_ui_parameters={"validatorUrl": None, "tryItOutEnabled": True},
+        generate_unique_id_function=_route_name,
+    )
+    # What FastAPI offers for this is to replace the method.
+    app.openapi = partial(schema.document, app)  # type: ignore[method-assign]
+    app.state.services = Services(settings, store or open_store(settings))
+
+    # The one added last is the outermost.
+    app.add_middleware(problems.UnexpectedErrors)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
+    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET"])
+    app.add_middleware(HeadAsGet)
+    app.add_middleware(SecurityHeaders)
+    problems.install(app)
+
+    for subject in (forecasts, observations, scores, health):
+        app.include_router(subject.router)
+    mount_page(app, settings.page_dist)
+    return app
+
+
+def _route_name(route: APIRoute) -> str:
+    """Operation ids are the functions' names, as the generated clients show them."""
+    return route.name

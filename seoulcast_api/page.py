@@ -1,0 +1,66 @@
+"""Serving of the built page, or of a plain one that says how to build it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import Scope
+
+_FOR_EVER = "public, max-age=31536000, immutable"
+_ASK_EACH_TIME = "no-cache"
+
+_NOT_BUILT = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>SeoulCast</title>
+<h1>SeoulCast</h1>
+<p lang="ko">웹 페이지가 아직 빌드되지 않았습니다. <code>make setup</code>을 실행한 뒤
+서비스를 다시 시작하세요.</p>
+<p>The page has not been built yet: run <code>make setup</code> and start the service again.</p>
+<p>The API works without it: <a href="/docs">/docs</a> lists its addresses,
+<a href="/result">/result</a> is the newest forecast, <a href="/health">/health</a> tells
+how old it is.</p>
+</html>
+"""
+
+
+class _PageFiles(StaticFiles):
+    """The files of the page; its own addresses (/en, ...) all give index.html."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file, or index.html where a browser asks for an address of the page."""
+        try:
+            response = await super().get_response(path, scope)
+        except HTTPException as error:
+            if error.status_code != 404 or not _is_page_address(path, scope):
+                raise
+            path = "index.html"
+            response = await super().get_response(path, scope)
+        # Vite puts a digest into the name of each asset, so a name never changes its contents.
+        is_asset = path.startswith("assets/")
+        response.headers["Cache-Control"] = _FOR_EVER if is_asset else _ASK_EACH_TIME
+        return response
+
+
+def _is_page_address(path: str, scope: Scope) -> bool:
+    """Whether a browser wants a page there: not a missing file, not a mistyped API address."""
+    accepts_html = "text/html" in Headers(scope=scope).get("accept", "")
+    return accepts_html and not Path(path).suffix and not path.startswith("api/")
+
+
+def mount_page(app: FastAPI, folder: Path) -> None:
+    """Serve the page built into `folder` at `/`; called last, as it takes every other path."""
+    if (folder / "index.html").is_file():
+        app.mount("/", _PageFiles(directory=folder, html=True), name="page")
+        return
+
+    @app.get("/", include_in_schema=False)
+    def not_built() -> HTMLResponse:
+        return HTMLResponse(_NOT_BUILT, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,83 @@
+"""The parameters of the routes: days and ranges of days, checked, with words for what is wrong."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
+
+from seoulcast_api.problems import invalid
+from seoulcast_assets.clock import Clock
+from seoulcast_assets.datasets import keys
+
+MAX_DAYS = 366
+DEFAULT_DAYS = 30
+FIRST_DAY = keys.TEMPERATURE_FROM
+LAST_DAY = date(2199, 12, 31)
+"""Far enough for anyone, and far enough from date.max that days can be added."""
+
+
+def parse_day(value: object) -> date:
+    """A KST day out of `YYYY-MM-DD`; ValueError says what is accepted."""
+    # date.fromisoformat alone also takes 20221230 and 2022-W52-5, and pydantic takes seconds.
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            raise ValueError("must be a day that the calendar has, YYYY-MM-DD") from None
+        if FIRST_DAY <= day <= LAST_DAY:
+            return day
+        raise ValueError(f"must lie between {FIRST_DAY} and {LAST_DAY}")
+    raise ValueError("must be a KST calendar day written YYYY-MM-DD, for example 2022-12-30")
+
+
+# None stands for an absent parameter; OpenAPI need not offer `null`, which no query has.
+_OptionalDay = Annotated[date | SkipJsonSchema[None], BeforeValidator(parse_day)]
+
+
+class DayRange(BaseModel):
+    """`?from=&to=`, both included, at most 366 days; the last 30 days by default."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    from_day: _OptionalDay = Field(
+        None,
+        alias="from",
+        description=f"First day, KST, YYYY-MM-DD. Default: {DEFAULT_DAYS - 1} days before `to`.",
+        examples=["2022-12-01"],
+    )
+    to_day: _OptionalDay = Field(
+        None,
+        alias="to",
+        description=f"Last day, KST, YYYY-MM-DD. Default: yesterday. At most {MAX_DAYS} days.",
+        examples=["2022-12-30"],
+    )
+
+    def resolve(self, clock: Clock) -> tuple[date, date]:
+        """First and last day; raises a 422 problem if they are no range, or too long a one."""
+        last = self.to_day or clock.last_full_day()
+        first = self.from_day or max(FIRST_DAY, last - timedelta(days=DEFAULT_DAYS - 1))
+        if first > last:
+            upper = f"'to' ({last})" if self.to_day else f"yesterday ({last}), the default of 'to'"
+            raise invalid("from", f"must not be later than {upper}")
+        days = (last - first).days + 1
+        if days > MAX_DAYS:
+            raise invalid(
+                "from",
+                f"to 'to' must be at most {MAX_DAYS} days, both included, and {first} to {last} "
+                f"are {days}: ask in several calls",
+            )
+        return first, last
+
+
+class ScoresQuery(DayRange):
+    """The range of target days, and whether each scored forecast is wanted."""
+
+    rows: bool = Field(
+        default=True,
+        description="false leaves `rows` null and gives the summary alone.",
+        examples=[False],
+    )

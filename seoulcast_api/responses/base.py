@@ -1,0 +1,47 @@
+"""What all responses share: their base, words in two languages, place and source."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from seoulcast_assets.settings import Origin
+
+
+class Response(BaseModel):
+    """Base of all responses; every field is always there, `null` where nothing is known."""
+
+    model_config = ConfigDict(frozen=True, populate_by_name=True, allow_inf_nan=False)
+
+
+class Words(Response):
+    """The same words for people, twice."""
+
+    ko: str = Field(description="Korean.", examples=["좋음"])
+    en: str = Field(description="English.", examples=["Good"])
+
+
+class Station(Response):
+    """The place all values are of."""
+
+    id: int = Field(description="KMA's station number.", examples=[108])
+    name: Words = Field(description="Name of the station.")
+
+
+class Source(Response):
+    """Whose observations these are, and what a forecast of ours is not."""
+
+    observations: Words = Field(
+        description="Who observed, to be named by whoever shows the values.",
+        examples=[{"ko": "기상청", "en": "Korea Meteorological Administration (KMA)"}],
+    )
+    origin: Origin = Field(
+        description="kma: the KMA API Hub. archive: real observations of past years, replayed. "
+        "synthetic: made up by a weather generator, for practice only.",
+        examples=["kma"],
+    )
+    origin_words: Words = Field(description="The origin, said to a reader of the page.")
+    disclaimer: Words = Field(description="That this is not an official forecast.")
+    official_urls: list[str] = Field(
+        description="Pages of the official forecasts.",
+        examples=[["https://www.weather.go.kr", "https://www.airkorea.or.kr"]],
+    )

@@ -1,0 +1,114 @@
+"""How good the forecasts were."""
+
+from __future__ import annotations
+
+from datetime import date as Day  # noqa: N812  `date` is also the name of a field
+
+from pydantic import Field
+
+from seoulcast_api.responses.base import Response, Source, Station
+from seoulcast_assets.datasets.documents import Kind, Status, Target
+
+
+class ScoreRowView(Response):
+    """How one forecast did for one target, beside persistence and climatology."""
+
+    target_day: Day = Field(description="The day that was forecast (KST).", examples=["2022-12-30"])
+    target: Target = Field(description="The target.", examples=["TA_MAX"])
+    unit: str = Field(
+        description="Unit of all values and errors; of squared_error its square.", examples=["°C"]
+    )
+    lead: int = Field(ge=1, le=7, description="Lead in days.", examples=[1])
+    forecast_day: Day = Field(description="D of the forecast (KST).", examples=["2022-12-29"])
+    fingerprint: str = Field(description="Which issue was scored.", examples=["5b1e0c77a9d2"])
+    model_version: str = Field(
+        description="Version of the model that made it.", examples=["2022-12-25-1f3a9c02"]
+    )
+    kind: Kind = Field(description="Issued live, or a hindcast.", examples=["live"])
+    status: Status = Field(description="Status of the issue.", examples=["fresh"])
+    observed: float = Field(description="Observed value, in `unit`.", examples=[1.9])
+    mean: float = Field(description="Forecast mean, in `unit`.", examples=[2.4])
+    median: float = Field(description="Forecast median, in `unit`.", examples=[2.3])
+    absolute_error: float = Field(description="Of the median, in `unit`.", examples=[0.4])
+    squared_error: float = Field(description="Of the mean, in `unit` squared.", examples=[0.25])
+    crps: float = Field(
+        description="Twice the mean pinball loss over the seven quantiles, in `unit`.",
+        examples=[0.31],
+    )
+    inside80: bool = Field(
+        description="Whether the observation fell into the 80 % band.", examples=[True]
+    )
+    inside90: bool = Field(
+        description="Whether the observation fell into the 90 % band.", examples=[True]
+    )
+    persistence_absolute_error: float | None = Field(
+        description="Persistence's absolute error, in `unit`.", examples=[1.2]
+    )
+    persistence_crps: float | None = Field(
+        description="Persistence's CRPS, in `unit`.", examples=[1.1]
+    )
+    climatology_absolute_error: float | None = Field(
+        description="Climatology's absolute error, in `unit`.", examples=[2.8]
+    )
+    climatology_crps: float | None = Field(
+        description="Climatology's CRPS, in `unit`.", examples=[1.9]
+    )
+
+
+class ReferenceSummary(Response):
+    """Errors of a reference forecast on the same days."""
+
+    n: int = Field(description="Forecasts that had this reference beside them.", examples=[30])
+    mae: float = Field(description="Mean absolute error, in `unit`.", examples=[2.3])
+    mean_crps: float = Field(description="Mean CRPS, in `unit`.", examples=[1.7])
+
+
+class ScoreSummary(Response):
+    """Errors of one target at one lead over the range asked for."""
+
+    target: Target = Field(description="The target.", examples=["TA_MAX"])
+    lead: int = Field(ge=1, le=7, description="Lead in days.", examples=[1])
+    unit: str = Field(description="Unit of the errors.", examples=["°C"])
+    n: int = Field(description="Forecasts scored.", examples=[30])
+    n_live: int = Field(description="How many of them were issued live.", examples=[30])
+    mae: float = Field(description="Mean absolute error of the median, in `unit`.", examples=[1.6])
+    rmse: float = Field(
+        description="Root of the mean squared error of the mean, in `unit`.", examples=[2.1]
+    )
+    mean_crps: float = Field(description="Mean CRPS, in `unit`.", examples=[1.2])
+    coverage80: float = Field(
+        description="Share of observations inside the 80 % band, 0 to 1; 0.8 is promised.",
+        examples=[0.83],
+    )
+    coverage90: float = Field(
+        description="Share of observations inside the 90 % band, 0 to 1; 0.9 is promised.",
+        examples=[0.93],
+    )
+    persistence: ReferenceSummary | None = Field(
+        description="Persistence: the last observed value goes on. Null where there was none."
+    )
+    climatology: ReferenceSummary | None = Field(
+        description="Climatology: what is usual on the day. Null where there was none."
+    )
+
+
+class ScoresResponse(Response):
+    """Errors of forecasts whose target days lie in a range."""
+
+    station: Station = Field(description="The place that is forecast.")
+    from_day: Day = Field(
+        alias="from", description="First target day asked for (KST).", examples=["2022-12-01"]
+    )
+    to_day: Day = Field(
+        alias="to", description="Last target day asked for (KST).", examples=["2022-12-30"]
+    )
+    scored_days: list[Day] = Field(
+        description="Target days that have been scored, in order (KST).", examples=[["2022-12-30"]]
+    )
+    summary: list[ScoreSummary] = Field(
+        description="By target and lead; empty where nothing was scored."
+    )
+    rows: list[ScoreRowView] | None = Field(
+        description="Each scored forecast; null with rows=false."
+    )
+    source: Source = Field(description="Whose observations, and which origin.")

@@ -1,0 +1,79 @@
+"""What is served now: the newest forecast with its age, and the service's health."""
+
+from __future__ import annotations
+
+from datetime import date as Day  # noqa: N812  `date` is also the name of a field
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from seoulcast_api.responses.base import Response
+from seoulcast_api.responses.forecasts import ForecastResponse, Freshness
+from seoulcast_api.responses.observations import ObservedDay
+from seoulcast_assets.datasets.documents import Status
+from seoulcast_assets.settings import Origin
+
+
+class ResultResponse(ForecastResponse):
+    """The newest forecast, how old it is, and the newest observed day beside it."""
+
+    freshness: Freshness = Field(description="How old the forecast is.")
+    newest_observation: ObservedDay | None = Field(
+        description="The newest observed day; null where there is none. Mind its `date`."
+    )
+
+
+class ServedForecast(Response):
+    """The forecast that /result gives."""
+
+    day: Day = Field(description="D (KST).", examples=["2022-12-30"])
+    issued_at: datetime = Field(
+        description="Time of the issue (KST).", examples=["2022-12-31T05:00:12+09:00"]
+    )
+    data_through: Day = Field(
+        description="Newest day on which every input was observed (KST).", examples=["2022-12-30"]
+    )
+    status: Status = Field(description="Status of the issue.", examples=["fresh"])
+    model_version: str = Field(
+        description="Version of the model.", examples=["2022-12-25-1f3a9c02"]
+    )
+    origin: Origin = Field(description="Where its observations come from.", examples=["kma"])
+
+
+class NewestDays(Response):
+    """Newest day of each dataset; null where it is empty or the store is out of reach."""
+
+    temperature: Day | None = Field(
+        description="Of the temperatures (KST).", examples=["2022-12-30"]
+    )
+    pm10: Day | None = Field(description="Of PM10 (KST).", examples=["2022-12-30"])
+    station_weather: Day | None = Field(
+        description="Of the predictors (KST).", examples=["2022-12-30"]
+    )
+    forecast_scores: Day | None = Field(description="Of the scores (KST).", examples=["2022-12-29"])
+    drift_check: Day | None = Field(
+        description="Of the drift checks (KST).", examples=["2022-12-30"]
+    )
+
+
+class HealthResponse(Response):
+    """What is served, how old it is, and whether the store answers."""
+
+    status: Literal["ok", "degraded"] = Field(
+        description="degraded: something is served, but it is late or stale, was made by the "
+        "fallback, or the newest object can't be read.",
+        examples=["ok"],
+    )
+    problems: list[str] = Field(
+        description="Why it is degraded, in English; empty when it is not.", examples=[[]]
+    )
+    freshness: Freshness = Field(description="How old the forecast is.")
+    forecast: ServedForecast = Field(description="The forecast that is served.")
+    newest_days: NewestDays = Field(description="Newest day of each dataset.")
+
+
+class ProbeResponse(Response):
+    """Answer to a probe."""
+
+    status: Literal["ok"] = Field(description="Always ok; anything else is an error.")

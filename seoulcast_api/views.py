@@ -1,0 +1,200 @@
+"""Stored documents and tables turned into response models. Nothing is read here.
+
+A document that lacks anything a response must have raises pydantic's ValidationError: half
+a forecast is never shown.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from seoulcast_api import words
+from seoulcast_api.responses.forecasts import (
+    ForecastDayView,
+    ForecastResponse,
+    GradeProbabilities,
+    GradeView,
+    InputView,
+    ModelView,
+    TargetValues,
+)
+from seoulcast_api.responses.observations import (
+    ObservedDay,
+    Pm10Day,
+    Pm10Value,
+    TemperatureDay,
+    TemperatureValue,
+)
+from seoulcast_api.responses.scores import ReferenceSummary, ScoreRowView, ScoreSummary
+from seoulcast_assets.clock import KST
+from seoulcast_assets.datasets.documents import (
+    LEADS,
+    PM10_TARGETS,
+    TARGETS,
+    TEMPERATURE_TARGETS,
+    UNITS,
+    Forecast,
+    ForecastDay,
+    ScoreRow,
+    Scores,
+    grade_of,
+)
+
+
+def forecast_view(forecast: Forecast) -> ForecastResponse:
+    """A stored forecast as a response.
+
+    Raises:
+        ValueError: if it is not leads 1 to 7 with every target and quantile.
+    """
+    if [day.lead for day in forecast.days] != list(LEADS):
+        raise ValueError(f"leads are {[day.lead for day in forecast.days]}, not 1 to 7")
+    return ForecastResponse(
+        station=words.station(forecast.station),
+        day=forecast.day,
+        issued_at=forecast.issued_at.astimezone(KST),
+        data_through=forecast.data_through,
+        kind=forecast.kind,
+        status=forecast.status,
+        status_words=words.STATUS[forecast.status],
+        reasons=forecast.reasons,
+        model=ModelView(**forecast.model.model_dump()),
+        inputs={name: InputView(**item.model_dump()) for name, item in forecast.inputs.items()},
+        fingerprint=forecast.fingerprint,
+        days=[_forecast_day(day) for day in forecast.days],
+        source=words.source(forecast.origin),
+    )
+
+
+def _forecast_day(day: ForecastDay) -> ForecastDayView:
+    probabilities = day.pm10_grade.probabilities
+    return ForecastDayView(
+        date=day.date,
+        lead=day.lead,
+        targets=TargetValues.model_validate(
+            {name: value.model_dump() for name, value in day.targets.items()}
+        ),
+        pm10_grade=GradeView(
+            grade=day.pm10_grade.grade,
+            words=words.GRADES[day.pm10_grade.grade],
+            probabilities=GradeProbabilities.model_validate(probabilities),
+            probability_bad_or_worse=round(
+                probabilities.get("bad", 0.0) + probabilities.get("very_bad", 0.0), 6
+            ),
+        ),
+    )
+
+
+def observed_days(temperature: pd.DataFrame, pm10: pd.DataFrame, station: int) -> list[ObservedDay]:
+    """The days of both clean tables, in order; one side is None where only the other has a row.
+
+    Args:
+        temperature: rows of the clean temperature dataset; other stations are left out.
+        pm10: rows of the clean PM10 dataset, likewise.
+        station: KMA's number.
+    """
+    temperatures = {row["TM"].date(): _temperature(row) for row in _rows(temperature, station)}
+    dust = {row["TM"].date(): _pm10(row) for row in _rows(pm10, station)}
+    return [
+        ObservedDay(date=day, temperature=temperatures.get(day), pm10=dust.get(day))
+        for day in sorted(temperatures.keys() | dust.keys())
+    ]
+
+
+def _rows(table: pd.DataFrame, station: int) -> Iterable[dict[Any, Any]]:
+    return table[table["STN"] == station].to_dict("records")
+
+
+def _temperature(row: dict[Any, Any]) -> TemperatureDay:
+    values = {
+        name: TemperatureValue.model_validate(_value(row, name)) for name in TEMPERATURE_TARGETS
+    }
+    return TemperatureDay.model_validate({**values, "excluded": row["EXCLUDED"]})
+
+
+def _pm10(row: dict[Any, Any]) -> Pm10Day:
+    values = {name: Pm10Value.model_validate(_value(row, name)) for name in PM10_TARGETS}
+    mean = values["PM10_AVG"].observed
+    return Pm10Day.model_validate(
+        {
+            **values,
+            "slots": row["SLOTS"],
+            "zeros": row["ZEROS"],
+            "spikes": row["SPIKES"],
+            "status": row["STATUS"],
+            "grade": None if mean is None else grade_of(mean),
+        }
+    )
+
+
+def _value(row: dict[Any, Any], name: str) -> dict[str, Any]:
+    return {
+        "observed": _number(row[f"{name}_OBS"]),
+        "cleaned": _number(row[name]),
+        "flag": row[f"{name}_FLAG"],
+    }
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else value
+
+
+def score_rows(documents: Sequence[Scores]) -> list[ScoreRowView]:
+    """Every scored forecast of the documents, by target day, target and lead."""
+    rows = [
+        ScoreRowView(target_day=document.day, unit=UNITS[row.target], **row.model_dump())
+        for document in documents
+        for row in document.rows
+    ]
+    return sorted(rows, key=lambda row: (row.target_day, TARGETS.index(row.target), row.lead))
+
+
+def score_summary(documents: Sequence[Scores]) -> list[ScoreSummary]:
+    """Errors by target and lead over all rows of the documents."""
+    groups: dict[tuple[int, int], list[ScoreRow]] = defaultdict(list)
+    for document in documents:
+        for row in document.rows:
+            groups[TARGETS.index(row.target), row.lead].append(row)
+    return [_summary(groups[key]) for key in sorted(groups)]
+
+
+def _summary(rows: list[ScoreRow]) -> ScoreSummary:
+    n = len(rows)
+    return ScoreSummary(
+        target=rows[0].target,
+        lead=rows[0].lead,
+        unit=UNITS[rows[0].target],
+        n=n,
+        n_live=sum(row.kind == "live" for row in rows),
+        mae=_mean([row.absolute_error for row in rows]),
+        rmse=round(math.sqrt(math.fsum(row.squared_error for row in rows) / n), 4),
+        mean_crps=_mean([row.crps for row in rows]),
+        coverage80=_mean([row.inside80 for row in rows]),
+        coverage90=_mean([row.inside90 for row in rows]),
+        persistence=_reference(
+            [(row.persistence_absolute_error, row.persistence_crps) for row in rows]
+        ),
+        climatology=_reference(
+            [(row.climatology_absolute_error, row.climatology_crps) for row in rows]
+        ),
+    )
+
+
+def _reference(errors: list[tuple[float | None, float | None]]) -> ReferenceSummary | None:
+    present = [(error, crps) for error, crps in errors if error is not None and crps is not None]
+    if not present:
+        return None
+    return ReferenceSummary(
+        n=len(present),
+        mae=_mean([error for error, _ in present]),
+        mean_crps=_mean([crps for _, crps in present]),
+    )
+
+
+def _mean(values: Sequence[float]) -> float:
+    return round(math.fsum(values) / len(values), 4)

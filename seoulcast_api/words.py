@@ -1,0 +1,69 @@
+"""The words the service says to readers, Korean and English side by side. No logic."""
+
+from __future__ import annotations
+
+from seoulcast_api.responses.base import Source, Station, Words
+from seoulcast_assets.datasets.documents import Grade, Status
+from seoulcast_assets.settings import Origin
+
+GRADES: dict[Grade, Words] = {
+    "good": Words(ko="좋음", en="Good"),
+    "moderate": Words(ko="보통", en="Moderate"),
+    "bad": Words(ko="나쁨", en="Bad"),
+    "very_bad": Words(ko="매우나쁨", en="Very bad"),
+}
+
+STATUS: dict[Status, Words] = {
+    "fresh": Words(
+        ko="전날까지의 관측을 모두 반영한 예측입니다.",
+        en="Made from all observations through the day before the issue.",
+    ),
+    "late_data": Words(
+        ko="일부 관측이 늦어져 그 이전 자료까지만 반영한 예측입니다.",
+        en="Some observations came late; made without their newest days.",
+    ),
+    "fallback": Words(
+        ko="모델을 쓸 수 없어 평년값과 최근 관측으로 대신한 예측입니다.",
+        en="The model could not be used; this is climatology and persistence instead.",
+    ),
+}
+
+ORIGINS: dict[Origin, Words] = {
+    "kma": Words(ko="기상청 API 허브의 관측 자료", en="Observations from the KMA API Hub"),
+    "archive": Words(
+        ko="과거의 실제 관측 자료를 다시 재생한 것",
+        en="Real observations of past years, replayed",
+    ),
+    "synthetic": Words(
+        ko="연습용 가상 자료: 실제 날씨가 아닙니다",
+        en="Synthetic practice data: this is not real weather",
+    ),
+}
+
+OBSERVER = Words(ko="기상청", en="Korea Meteorological Administration (KMA)")
+
+DISCLAIMER = Words(
+    ko="공식 예보가 아닙니다. 공식 예보는 기상청과 에어코리아에서 확인하세요.",
+    en="Not an official forecast. For official forecasts see KMA and AirKorea.",
+)
+
+OFFICIAL_URLS = ["https://www.weather.go.kr", "https://www.airkorea.or.kr"]
+
+_STATION_NAMES = {108: Words(ko="서울", en="Seoul")}
+
+
+def station(number: int) -> Station:
+    """The station with its name; with its number for a name where we know none."""
+    unnamed = Words(ko=f"{number}번 지점", en=f"Station {number}")
+    return Station(id=number, name=_STATION_NAMES.get(number, unnamed))
+
+
+def source(origin: Origin) -> Source:
+    """Attribution and disclaimer for values of this origin."""
+    return Source(
+        observations=OBSERVER,
+        origin=origin,
+        origin_words=ORIGINS[origin],
+        disclaimer=DISCLAIMER,
+        official_urls=OFFICIAL_URLS,
+    )

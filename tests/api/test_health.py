@@ -1,0 +1,76 @@
+"""GET /health for people, /health/live and /health/ready for probes."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from seoulcast_assets.datasets import keys
+
+
+def test_what_is_served_and_how_old_it_is(client, shelf):
+    shelf.issue()
+    shelf.temperature()
+    shelf.pm10(date(2022, 12, 29))
+    shelf.score(date(2022, 12, 28))
+
+    answer = client.get("/health")
+
+    assert answer.status_code == 200
+    body = answer.json()
+    assert body["status"] == "ok"
+    assert body["problems"] == []
+    assert body["freshness"]["state"] == "fresh"
+    assert body["forecast"]["day"] == "2022-12-30"
+    assert body["forecast"]["origin"] == "archive"
+    assert body["newest_days"] == {
+        "temperature": "2022-12-30",
+        "pm10": "2022-12-29",
+        "station_weather": None,
+        "forecast_scores": "2022-12-28",
+        "drift_check": None,
+    }
+
+
+def test_an_old_forecast_is_served_but_degraded(client, shelf):
+    shelf.issue(date(2022, 12, 1))
+
+    answer = client.get("/health")
+
+    assert answer.status_code == 200
+    assert answer.json()["status"] == "degraded"
+    assert "Out of date" in answer.json()["problems"][0]
+
+
+def test_a_fallback_is_degraded_and_says_why(client, shelf):
+    shelf.issue(status="fallback", reasons=["No model has been promoted."])
+
+    assert "No model has been promoted." in client.get("/health").json()["problems"][0]
+
+
+def test_a_damaged_newest_forecast_is_degraded_while_an_older_one_is_served(
+    client, shelf, store, wait
+):
+    good = shelf.issue()
+    client.get("/result")
+    bad = shelf.issue(good.day + timedelta(days=1))
+    key = keys.issue(bad.day, bad.fingerprint)
+    store.put(key, b"{")
+    wait(2)
+
+    body = client.get("/health").json()
+
+    assert body["status"] == "degraded"
+    assert body["forecast"]["day"] == good.day.isoformat()
+    assert key in body["problems"][0]
+
+
+def test_with_nothing_to_serve_it_is_an_error_and_not_ready_but_alive(client):
+    assert client.get("/health").status_code == 503
+    assert client.get("/health/ready").status_code == 503
+    assert client.get("/health/live").json() == {"status": "ok"}
+
+
+def test_with_a_forecast_of_any_age_it_is_ready(client, shelf):
+    shelf.issue(date(2020, 1, 1))
+
+    assert client.get("/health/ready").status_code == 200

@@ -1,0 +1,93 @@
+"""The OpenAPI document is the documentation: whole, repeatable, and the one the page has."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[2]
+PAGES_COPY = REPOSITORY / "frontend" / "openapi.json"
+
+
+@pytest.fixture(scope="module")
+def printed() -> str:
+    """What the command prints, in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "seoulcast_api.openapi"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=REPOSITORY,
+    )
+    assert done.stderr == ""
+    return done.stdout
+
+
+def test_the_page_has_the_present_document(printed):
+    assert PAGES_COPY.read_text() == printed, (
+        "frontend/openapi.json is not the present document: "
+        "python -m seoulcast_api.openapi > frontend/openapi.json"
+    )
+
+
+def test_the_service_serves_the_same_document(client, printed):
+    assert client.get("/openapi.json").json() == json.loads(printed)
+
+
+def test_every_field_is_described(printed):
+    schemas = json.loads(printed)["components"]["schemas"]
+
+    bare = [
+        f"{name}.{field}"
+        for name, schema in schemas.items()
+        for field, described in schema.get("properties", {}).items()
+        if not described.get("description")
+    ]
+    assert bare == []
+
+
+def test_every_plain_field_has_an_example(printed):
+    schemas = json.loads(printed)["components"]["schemas"]
+    plain = {"number", "integer", "boolean"}
+
+    bare = [
+        f"{name}.{field}"
+        for name, schema in schemas.items()
+        for field, described in schema.get("properties", {}).items()
+        if described.get("type") in plain and "examples" not in described
+    ]
+    assert bare == []
+
+
+def test_every_field_is_always_there(printed):
+    schemas = json.loads(printed)["components"]["schemas"]
+
+    for name, schema in schemas.items():
+        assert set(schema.get("properties", {})) == set(schema.get("required", [])), name
+
+
+def test_errors_are_documented_with_their_media_type(printed):
+    for path, operations in json.loads(printed)["paths"].items():
+        for status, answer in operations["get"]["responses"].items():
+            kind = "application/json" if status == "200" else "application/problem+json"
+            assert list(answer["content"]) == [kind], f"{path} {status}"
+
+
+def test_the_service_needs_no_pipeline():
+    """The API's image carries none of these, so importing one would break it."""
+    heavy = ["dagster", "torch", "mlflow", "pandera", "pytorch_lightning", "matplotlib", "httpx"]
+    code = (
+        "import sys, seoulcast_api.__main__, seoulcast_api.openapi\n"
+        "seoulcast_api.openapi.create_app()\n"
+        f"print(sorted(set({heavy}) & set(sys.modules)))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=REPOSITORY
+    )
+
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,117 @@
+"""GET /api/v1/scores: errors of earlier forecasts, and their summary by target and lead."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from seoulcast_api.responses.scores import ScoresResponse
+from seoulcast_assets.datasets import keys
+
+ADDRESS = "/api/v1/scores"
+
+
+def test_the_summary_is_by_target_and_lead_beside_the_references(client, shelf):
+    shelf.score(date(2022, 12, 29), absolute_error=1.0, squared_error=1.0, crps=0.4)
+    shelf.score(date(2022, 12, 30), absolute_error=3.0, squared_error=9.0, crps=0.6, inside80=False)
+
+    answer = client.get(ADDRESS)
+
+    body = ScoresResponse.model_validate_json(answer.content)
+    assert len(body.summary) == 6 * 7
+    first = answer.json()["summary"][0]
+    assert first == {
+        "target": "TA_AVG",
+        "lead": 1,
+        "unit": "°C",
+        "n": 2,
+        "n_live": 2,
+        "mae": 2.0,
+        "rmse": pytest.approx(5**0.5, abs=1e-4),
+        "mean_crps": 0.5,
+        "coverage80": 0.5,
+        "coverage90": 1.0,
+        "persistence": {"n": 2, "mae": 3.0, "mean_crps": 2.5},
+        "climatology": {"n": 2, "mae": 4.0, "mean_crps": 3.5},
+    }
+
+
+def test_each_scored_forecast_is_a_row_with_its_target_day_and_unit(client, shelf):
+    shelf.score()
+
+    rows = client.get(ADDRESS).json()["rows"]
+
+    assert len(rows) == 6 * 7
+    assert {row["target_day"] for row in rows} == {"2022-12-30"}
+    assert rows[-1]["target"] == "PM10_MIN"
+    assert rows[-1]["unit"] == "µg/m³"
+    assert rows[-1]["forecast_day"] == "2022-12-23"
+
+
+def test_the_rows_can_be_left_out(client, shelf):
+    shelf.score()
+
+    body = client.get(ADDRESS, params={"rows": "false"}).json()
+
+    assert body["rows"] is None
+    assert body["summary"]
+
+
+def test_a_missing_reference_counts_for_nothing(client, shelf):
+    shelf.score(date(2022, 12, 29), persistence_absolute_error=None, persistence_crps=None)
+    shelf.score(date(2022, 12, 30), climatology_absolute_error=None, climatology_crps=None)
+    shelf.score(date(2022, 12, 28), climatology_absolute_error=None, climatology_crps=None)
+
+    first = client.get(ADDRESS).json()["summary"][0]
+
+    assert (first["n"], first["persistence"]["n"], first["climatology"]["n"]) == (3, 2, 1)
+
+
+def test_a_reference_that_is_never_there_is_null(client, shelf):
+    shelf.score(persistence_absolute_error=None, persistence_crps=None)
+
+    assert client.get(ADDRESS).json()["summary"][0]["persistence"] is None
+
+
+def test_hindcasts_are_told_from_live_forecasts(client, shelf):
+    shelf.score(date(2022, 12, 29), kind="hindcast")
+    shelf.score(date(2022, 12, 30))
+
+    first = client.get(ADDRESS).json()["summary"][0]
+
+    assert (first["n"], first["n_live"]) == (2, 1)
+
+
+def test_only_target_days_of_the_range_count(client, shelf):
+    for day in (date(2022, 11, 30), date(2022, 12, 1), date(2022, 12, 2), date(2022, 12, 3)):
+        shelf.score(day)
+
+    body = client.get(ADDRESS, params={"from": "2022-12-01", "to": "2022-12-02"}).json()
+
+    assert body["scored_days"] == ["2022-12-01", "2022-12-02"]
+    assert body["summary"][0]["n"] == 2
+
+
+def test_before_anything_was_scored_all_is_empty_and_no_error(client):
+    body = client.get(ADDRESS).json()
+
+    assert (body["scored_days"], body["summary"], body["rows"]) == ([], [], [])
+
+
+def test_a_damaged_document_is_named(client, shelf, store):
+    shelf.score()
+    key = keys.SCORES.key(date(2022, 12, 29))
+    store.put(key, b"{")
+
+    answer = client.get(ADDRESS)
+
+    assert answer.status_code == 503
+    assert key in answer.json()["detail"]
+
+
+def test_a_switch_that_is_no_switch_is_refused_in_words(client):
+    answer = client.get(ADDRESS, params={"rows": "maybe"})
+
+    assert answer.status_code == 422
+    assert answer.json()["detail"] == "'rows' must be true or false."
