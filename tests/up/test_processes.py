@@ -1,0 +1,111 @@
+"""Services are started, told of, restarted and ended; nothing outlives the supervisor."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from seoulcast_assets.up.processes import Service, ServiceError, Supervisor
+from seoulcast_assets.up.reaper import end_groups
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_addresses_are_told_once_each_answers_and_leaving_ends_every_process(
+    tmp_path: Path, fake: Callable, until: Callable
+) -> None:
+    service, said = fake(), []
+    first = Service("first", service.command, lambda: _listens(service.port), tell=["at home"])
+    second = Service("second", ["sleep", "600"], lambda: True, after=["first"], tell=["too"])
+    with Supervisor([second, first], tmp_path / "logs", {}, said.append) as supervisor:
+        supervisor.tick()
+        assert said == []
+        assert not supervisor.log_of("second").exists()
+        until(lambda: supervisor.tick() or supervisor.all_answer)
+        until(lambda: service.processes() == 2)
+        assert said == ["at home", "too"]
+    assert service.processes() == 0
+
+
+def test_nothing_is_left_when_the_supervisor_itself_is_killed(
+    tmp_path: Path, fake: Callable, until: Callable
+) -> None:
+    service = fake()
+    program = f"""
+        import time
+        from pathlib import Path
+        from seoulcast_assets.up.processes import Service, Supervisor
+        service = Service("one", {service.command!r}, lambda: False)
+        with Supervisor([service], Path({str(tmp_path)!r}), {{}}, print) as supervisor:
+            while True:
+                supervisor.tick()
+                time.sleep(0.05)
+    """
+    process = subprocess.Popen([sys.executable, "-c", textwrap.dedent(program)])
+    until(lambda: service.processes() == 2)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    until(lambda: service.processes() == 0)
+
+
+def test_a_process_that_will_not_end_is_killed(fake: Callable, until: Callable) -> None:
+    service = fake("--stubborn")
+    process = subprocess.Popen(service.command, start_new_session=True)
+    until(lambda: service.processes() == 2)
+    end_groups([process.pid], grace_s=0.3, collect=process.poll)
+    assert process.wait() == -signal.SIGKILL
+    until(lambda: service.processes() == 0)
+
+
+def test_a_service_that_dies_is_told_of_and_started_again(
+    tmp_path: Path, fake: Callable, until: Callable
+) -> None:
+    service, said = fake(), []
+    described = Service("one", service.command, lambda: _listens(service.port), tell=["here"])
+    with Supervisor([described], tmp_path, {}, said.append) as supervisor:
+        until(lambda: supervisor.tick() or supervisor.all_answer)
+        (running,) = supervisor._running.values()
+        first = running.process.pid
+        running.process.kill()
+        until(lambda: supervisor.tick() or running.process.pid != first)
+        until(lambda: supervisor.tick() or supervisor.all_answer)
+    assert said[0] == said[2] == "here"
+    assert "one ended with code -9" in said[1]
+    assert service.processes() == 0
+
+
+def test_a_service_that_keeps_dying_is_given_up_with_its_last_words(
+    tmp_path: Path, fake: Callable
+) -> None:
+    dying, said = fake("--say-and-die", "no module named weather"), []
+    described = Service("one", dying.command, lambda: False)
+
+    def look_after() -> None:
+        with Supervisor([described], tmp_path, {}, said.append) as supervisor:
+            while True:
+                supervisor.tick()
+
+    with pytest.raises(ServiceError, match="no module named weather") as raised:
+        look_after()
+    assert str(tmp_path / "one.log") in str(raised.value)
+    assert len(said) == 3
+    assert (tmp_path / "one.log").read_text() == "no module named weather\n" * 4
+
+
+def test_a_taken_port_is_an_error_that_names_the_setting(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        service = Service("page", ["true"], lambda: True, port=port, port_setting="THE_PORT")
+        supervisor = Supervisor([service], tmp_path, {}, print)
+        with pytest.raises(ServiceError, match=rf"Port {port}, for page.*THE_PORT"):
+            supervisor.__enter__()

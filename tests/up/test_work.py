@@ -1,0 +1,103 @@
+"""What is done once the services run, and how it is shown."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from seoulcast_assets.clock import KST
+from seoulcast_assets.datasets.documents import ForecastPointer
+from seoulcast_assets.datasets.keys import LATEST_FORECAST
+from seoulcast_assets.datasets.opening import open_store
+from seoulcast_assets.settings import Settings
+from seoulcast_assets.up.processes import Supervisor
+from seoulcast_assets.up.work import Chain, Step, steps_for
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path, now=datetime(2022, 12, 31, 6, tzinfo=KST), _env_file=None)
+
+
+def _told(settings: Settings) -> list[list[str]]:
+    return [list(step.command[3:]) for step in steps_for(settings)]
+
+
+def _issue(settings: Settings, day: date) -> None:
+    pointer = ForecastPointer(day=day, key="x", fingerprint="x", issued_at=datetime.now(UTC))
+    open_store(settings).put(LATEST_FORECAST, pointer.model_dump_json().encode())
+
+
+def test_a_first_run_trains_on_days_before_its_hindcasts(settings: Settings) -> None:
+    assert _told(settings) == [
+        ["--select", "observations", "--to", "2022-12-30"],
+        ["--select", "model", "--to", "2022-11-30"],
+        ["--select", "forecasts", "--from", "2022-11-30", "--to", "2022-12-30"],
+        ["--select", "report", "--to", "2022-12-30"],
+    ]
+
+
+def test_a_later_start_catches_up_the_days_missed(settings: Settings) -> None:
+    _issue(settings, date(2022, 12, 27))
+    assert _told(settings) == [
+        ["--select", "observations", "--from", "2022-12-28", "--to", "2022-12-30"],
+        ["--select", "forecasts", "--from", "2022-12-28", "--to", "2022-12-30"],
+    ]
+
+
+def test_a_start_on_the_same_day_has_nothing_to_do(settings: Settings) -> None:
+    _issue(settings, date(2022, 12, 30))
+    assert steps_for(settings) == []
+
+
+@pytest.fixture
+def supervisor(tmp_path: Path) -> Iterator[Supervisor]:
+    with Supervisor([], tmp_path, {}, print) as supervisor:
+        yield supervisor
+
+
+def _step(title: str, code: str) -> Step:
+    return Step(title, [sys.executable, "-c", code])
+
+
+@pytest.mark.parametrize("terminal", [True, False], ids=["a terminal", "a file"])
+def test_steps_are_shown_and_logged_and_a_failed_one_ends_the_chain(
+    tmp_path: Path, supervisor: Supervisor, until: Callable, terminal: bool
+) -> None:
+    shown, log = io.StringIO(), tmp_path / "work.log"
+    console = Console(file=shown, force_terminal=terminal, width=200, highlight=False)
+    steps = [
+        _step("Fetching", "print('day [1]'); print('day 2')"),
+        _step("Training", "print('no data'); raise SystemExit(3)"),
+        _step("Forecasting", "print('never')"),
+    ]
+    chain = Chain(steps, supervisor, log, console)
+    until(lambda: chain.tick() or "failed" in shown.getvalue())
+    for _ in range(3):
+        chain.tick()
+    chain.close()
+    assert log.read_text() == "day [1]\nday 2\nno data\n"
+    said = shown.getvalue()
+    assert "[1/3] Fetching: done" in said
+    assert "[2/3] Training: failed" in said
+    assert said.index("no data") < said.index(str(log))
+    assert terminal or "    day [1]\n" in said
+
+
+def test_work_under_way_ends_with_the_supervisor(
+    tmp_path: Path, fake: Callable, until: Callable
+) -> None:
+    service = fake()
+    with Supervisor([], tmp_path, {}, print) as supervisor:
+        chain = Chain(
+            [Step("Long", service.command)], supervisor, tmp_path / "log", Console(quiet=True)
+        )
+        until(lambda: chain.tick() or service.processes() == 2)
+        chain.close()
+    assert service.processes() == 0
