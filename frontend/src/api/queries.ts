@@ -1,0 +1,45 @@
+// What the page asks for and how often it asks again.
+import { QueryClient, useQuery } from "@tanstack/react-query";
+import { ApiError, fetchObservations, fetchResult, fetchScores } from "./client";
+
+const MINUTE = 60_000;
+/** A new issue comes once a day; its age and the day in Seoul move on all the time. */
+const RESULT_EVERY = 5 * MINUTE;
+
+/** The page's query client. A failure is shown at once and asked again when it says so. */
+export function newQueryClient(): QueryClient {
+  return new QueryClient({ defaultOptions: { queries: { retry: false, networkMode: "always" } } });
+}
+
+/** Milliseconds until the forecast is asked for again. */
+export function pauseAfter(error: Error | null): number {
+  return error instanceof ApiError ? error.retryAfterSeconds * 1000 : RESULT_EVERY;
+}
+
+/** The newest forecast, kept up to date. */
+export function useResult() {
+  return useQuery({
+    queryKey: ["result"],
+    queryFn: ({ signal }) => fetchResult(signal),
+    refetchInterval: (query) => pauseAfter(query.state.error),
+    staleTime: MINUTE,
+  });
+}
+
+/** The last 30 observed days; asked again when the forecast's day `day` changes. */
+export function useObservations(day: string) {
+  return useQuery({
+    queryKey: ["observations", day],
+    queryFn: ({ signal }) => fetchObservations(signal),
+    staleTime: Infinity,
+  });
+}
+
+/** Mean errors of recent forecasts; asked again when the forecast's day `day` changes. */
+export function useScores(day: string) {
+  return useQuery({
+    queryKey: ["scores", day],
+    queryFn: ({ signal }) => fetchScores(signal),
+    staleTime: Infinity,
+  });
+}

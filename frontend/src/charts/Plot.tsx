@@ -1,0 +1,191 @@
+// The drawing of a chart: zones, grid, bands and lines. It is told everything; the words
+// around it and the table behind it say the same to those who don't see it.
+import type { ScaleLinear } from "d3-scale";
+import { area, line } from "d3-shape";
+import { GRADE_STARTS, GRADES } from "../lib/grades";
+import { dayTick, type Day } from "../lib/kst";
+import { formatNumber } from "../lib/numbers";
+import { useLanguage } from "../lib/useLanguage";
+import styles from "./Plot.module.css";
+import type { Point, Range, Series } from "./series";
+
+/** Where things are, in CSS pixels; `x` takes the index of a day. */
+export interface Layout {
+  width: number;
+  height: number;
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+  x: ScaleLinear<number, number>;
+  y: ScaleLinear<number, number>;
+}
+
+interface PlotProps {
+  id: string;
+  title: string;
+  description: string;
+  layout: Layout;
+  days: readonly Day[];
+  series: readonly Series[];
+  /** Index of the first day that is forecast. */
+  firstForecast: number;
+  selected: number;
+  zones: boolean;
+}
+
+const TICK_PIXELS = 46;
+
+/** The PM10 grades as a background, each with its word. */
+function Zones({ layout }: { layout: Layout }) {
+  const { t } = useLanguage();
+  const { y, left, right, top } = layout;
+  const highest = y.domain()[1] ?? 0;
+  return GRADES.map((grade, index) => {
+    const from = grade === "good" ? 0 : GRADE_STARTS[grade];
+    const next = GRADES[index + 1];
+    const to = Math.min(next && next !== "good" ? GRADE_STARTS[next] : highest, highest);
+    if (from >= highest) return null;
+    const upper = Math.max(y(to), top);
+    return (
+      <g key={grade}>
+        <rect
+          className={styles.zone}
+          data-grade={grade}
+          x={left}
+          width={right - left}
+          y={upper}
+          height={Math.max(0, y(from) - upper)}
+        />
+        {y(from) - upper > 16 && (
+          <text className={styles.zoneName} x={left + 6} y={upper + 14}>
+            {t(`grade.${grade}`)}
+          </text>
+        )}
+      </g>
+    );
+  });
+}
+
+function Axes({ layout, days, firstForecast }: Pick<PlotProps, "layout" | "days" | "firstForecast">) {
+  const { x, y, left, right, bottom } = layout;
+  const step = Math.max(1, Math.ceil(TICK_PIXELS / (x(1) - x(0))));
+  return (
+    <>
+      {y.ticks(5).map((value) => (
+        <g key={value}>
+          <line
+            className={value === 0 ? styles.zero : styles.grid}
+            x1={left}
+            x2={right}
+            y1={y(value)}
+            y2={y(value)}
+          />
+          <text className={styles.tick} x={left - 8} y={y(value)} dy="0.32em" textAnchor="end">
+            {formatNumber(value)}
+          </text>
+        </g>
+      ))}
+      {days.map(
+        (day, index) =>
+          (index - firstForecast) % step === 0 && (
+            <text
+              key={day}
+              className={styles.tick}
+              x={x(index)}
+              y={bottom + 20}
+              textAnchor="middle"
+              data-today={index === firstForecast}
+            >
+              {dayTick(day)}
+            </text>
+          ),
+      )}
+    </>
+  );
+}
+
+interface CurveProps extends Pick<PlotProps, "layout" | "firstForecast"> {
+  series: Series;
+}
+
+/** One target: what was observed as a solid line, the forecast dashed within its bands. */
+function Curve({ series, layout, firstForecast }: CurveProps) {
+  const { x, y } = layout;
+  const places = series.points.map((point, index) => ({ ...point, index }));
+  const past = places.slice(0, firstForecast);
+  // The forecast fans out from the last observed day, where that is the day before.
+  const joint = past.at(-1);
+  const start = joint && joint.value !== null ? [joint] : [];
+  const future = [...start, ...places.slice(firstForecast)];
+
+  type Placed = Point & { index: number };
+  const stroke = line<Placed>()
+    .defined((point) => point.value !== null)
+    .x((point) => x(point.index))
+    .y((point) => y(point.value ?? 0));
+  const fill = (band: (point: Placed) => Range | undefined) => {
+    const ends = (point: Placed): Range => band(point) ?? [point.value ?? 0, point.value ?? 0];
+    return area<Placed>()
+      .x((point) => x(point.index))
+      .y0((point) => y(ends(point)[0]))
+      .y1((point) => y(ends(point)[1]))(future);
+  };
+
+  return (
+    <g className={styles.curve} data-tone={series.tone}>
+      <path className={styles.band80} d={fill((point) => point.band80) ?? ""} />
+      <path className={styles.band50} d={fill((point) => point.band50) ?? ""} />
+      <path className={styles.observed} d={stroke(past) ?? ""} />
+      <path className={styles.forecast} d={stroke(future) ?? ""} />
+      {/* A day observed between two missing ones is no line: a dot keeps it in sight. */}
+      {past.map(
+        ({ day, value, index }) =>
+          value !== null && <circle key={day} cx={x(index)} cy={y(value)} r={1.75} />,
+      )}
+    </g>
+  );
+}
+
+/** The whole drawing. */
+export function Plot(props: PlotProps) {
+  const { id, title, description, layout, series, firstForecast, selected, zones } = props;
+  const { x, y, top, bottom } = layout;
+  const edge = x(firstForecast - 0.5);
+  return (
+    <svg
+      className={styles.plot}
+      width={layout.width}
+      height={layout.height}
+      role="img"
+      aria-labelledby={`${id}-title ${id}-description`}
+    >
+      <title id={`${id}-title`}>{title}</title>
+      <desc id={`${id}-description`}>{description}</desc>
+      {zones && <Zones layout={layout} />}
+      <Axes {...props} />
+      {firstForecast > 0 && (
+        <line className={styles.edge} x1={edge} x2={edge} y1={top} y2={bottom} />
+      )}
+      {series.map((one) => (
+        <Curve key={one.tone} series={one} layout={layout} firstForecast={firstForecast} />
+      ))}
+      <line className={styles.cursor} x1={x(selected)} x2={x(selected)} y1={top} y2={bottom} />
+      {series.map(({ tone, points }) => {
+        const value = points[selected]?.value ?? null;
+        return (
+          value !== null && (
+            <circle
+              key={tone}
+              className={styles.mark}
+              data-tone={tone}
+              cx={x(selected)}
+              cy={y(value)}
+              r={5}
+            />
+          )
+        );
+      })}
+    </svg>
+  );
+}

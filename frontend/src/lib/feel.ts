@@ -1,0 +1,31 @@
+// Which word a day's temperature is given, from the cold to the heat a person would name.
+
+export type Feel = "sweltering" | "hot" | "warm" | "mild" | "cool" | "chilly" | "cold" | "bitter";
+
+/** Lowest daily mean, °C, of each word between bitter cold and heat. */
+const MEAN_FROM: readonly (readonly [number, Feel])[] = [
+  [20, "warm"],
+  [14, "mild"],
+  [8, "cool"],
+  [2, "chilly"],
+];
+
+/**
+ * The word for a day.
+ *
+ * The two ends follow KMA's advisories (a maximum of 33 °C for heat, a minimum of −12 °C for
+ * cold); 28 °C and up is short-sleeve weather.
+ */
+export function feelOf(low: number, mean: number, high: number): Feel {
+  if (high >= 33) return "sweltering";
+  if (low <= -12) return "bitter";
+  if (high >= 28) return "hot";
+  return MEAN_FROM.find(([from]) => mean >= from)?.[1] ?? "cold";
+}
+
+/** How one mean temperature compares with another; less than 1 °C apart is the same. */
+export function compare(mean: number, other: number): "same" | "warmer" | "colder" {
+  const difference = mean - other;
+  if (Math.abs(difference) < 1) return "same";
+  return difference > 0 ? "warmer" : "colder";
+}

@@ -1,0 +1,34 @@
+// The four PM10 grades (AirKorea): their limits and how each is drawn. Word, shape and
+// colour always go together, so that none has to be told by colour alone.
+
+export const GRADES = ["good", "moderate", "bad", "very_bad"] as const;
+
+/** 좋음, 보통, 나쁨, 매우나쁨. */
+export type Grade = (typeof GRADES)[number];
+
+/** Where each grade but the lowest begins, µg/m³ of the daily mean (31, 81, 151 whole). */
+export const GRADE_STARTS: Record<Exclude<Grade, "good">, number> = {
+  moderate: 30.5,
+  bad: 80.5,
+  very_bad: 150.5,
+};
+
+/** The shape that stands for each grade. */
+export const GRADE_SHAPES: Record<Grade, string> = {
+  good: "○",
+  moderate: "△",
+  bad: "▲",
+  very_bad: "■",
+};
+
+/** The grade of a daily mean of PM10, µg/m³. */
+export function gradeOf(mean: number): Grade {
+  if (mean < GRADE_STARTS.moderate) return "good";
+  if (mean < GRADE_STARTS.bad) return "moderate";
+  return mean < GRADE_STARTS.very_bad ? "bad" : "very_bad";
+}
+
+/** The probability that the day is 나쁨 or worse. */
+export function probabilityOfBad(probabilities: Partial<Record<Grade, number>>): number {
+  return (probabilities.bad ?? 0) + (probabilities.very_bad ?? 0);
+}

@@ -1,0 +1,13 @@
+// The language on screen, beside the words in it.
+import { useTranslation } from "react-i18next";
+import type { Language } from "../i18n";
+import { formatNumber } from "./numbers";
+
+/** The translate function `t`, the language it speaks now, and ranges of numbers in it. */
+export function useLanguage() {
+  const { t, i18n } = useTranslation();
+  /** Two numbers as a range, e.g. "−8 ~ −5°" or "−8 to −5°". */
+  const range = (from: number, to: number, digits = 0, unit = "") =>
+    t("range", { from: formatNumber(from, digits), to: formatNumber(to, digits) + unit });
+  return { t, language: i18n.language as Language, range };
+}

@@ -1,0 +1,134 @@
+// Today or tomorrow: what it will be like in words, then in numbers.
+import type { ForecastDay, ObservedDay, TargetValue } from "../api/client";
+import { compare, feelOf, type Feel } from "../lib/feel";
+import { probabilityOfBad } from "../lib/grades";
+import { dayLabel } from "../lib/kst";
+import { formatNumber, formatPercent, formatTemperature } from "../lib/numbers";
+import { useLanguage } from "../lib/useLanguage";
+import styles from "./DayCard.module.css";
+import { GradeBadge } from "./GradeBadge";
+
+/** Below this a chance of bad air is noise to a reader. */
+const CHANCE_WORTH_SAYING = 0.05;
+
+interface DayCardProps {
+  day: ForecastDay;
+  which: "today" | "tomorrow";
+  /** Mean temperature of the day before, °C: observed for today, forecast for tomorrow. */
+  meanBefore: number | null;
+  /** The day told just before this one; what is the same is not said again. */
+  before?: ForecastDay | undefined;
+}
+
+interface FigureProps {
+  label: string;
+  value: TargetValue;
+  tone?: "low" | "high";
+}
+
+function TemperatureFigure({ label, value, tone }: FigureProps) {
+  const { t, range } = useLanguage();
+  const { "0.1": from, "0.5": median, "0.9": to } = value.quantiles;
+  return (
+    <div className={styles.figure} data-tone={tone}>
+      <dt>{label}</dt>
+      <dd className={styles.value}>{formatTemperature(median)}</dd>
+      <dd className={styles.range}>
+        <span className="visually-hidden">{t("day.rangeLabel")} </span>
+        {range(from, to, 0, "°")}
+      </dd>
+    </div>
+  );
+}
+
+function DustFigure({ day }: { day: ForecastDay }) {
+  const { t, range } = useLanguage();
+  const { "0.1": from, "0.5": median, "0.9": to } = day.targets.PM10_AVG.quantiles;
+  const chance = probabilityOfBad(day.pm10_grade.probabilities);
+  return (
+    <div className={styles.dust}>
+      <dt>{t("day.pm10")}</dt>
+      <dd className={styles.value}>
+        {formatNumber(median)}
+        <small>{t("day.pm10Unit")}</small>
+        <GradeBadge grade={day.pm10_grade.grade} />
+      </dd>
+      <dd className={styles.range}>
+        <span className="visually-hidden">{t("day.rangeLabel")} </span>
+        {range(from, to)}
+        {chance > CHANCE_WORTH_SAYING && (
+          <strong>{t("day.chanceOfBad", { percent: formatPercent(chance) })}</strong>
+        )}
+      </dd>
+    </div>
+  );
+}
+
+function feelOfDay({ targets }: ForecastDay): Feel {
+  const [low, mean, high] = [targets.TA_MIN, targets.TA_AVG, targets.TA_MAX];
+  return feelOf(low.quantiles["0.5"], mean.quantiles["0.5"], high.quantiles["0.5"]);
+}
+
+/** How the day compares with the one before it, then what to wear and how the air is. */
+function useAdvice({ day, which, meanBefore, before }: DayCardProps): string {
+  const { t } = useLanguage();
+  const feel = feelOfDay(day);
+  const { grade } = day.pm10_grade;
+  const sentences: string[] = [];
+  if (meanBefore !== null) {
+    const mean = day.targets.TA_AVG.quantiles["0.5"];
+    const degrees = formatTemperature(Math.abs(mean - meanBefore));
+    const than = which === "today" ? "yesterday" : "today";
+    sentences.push(t(`day.than.${than}.${compare(mean, meanBefore)}`, { degrees }));
+  }
+  if (!before || feelOfDay(before) !== feel) sentences.push(t(`day.clothes.${feel}`));
+  if (before?.pm10_grade.grade !== grade) sentences.push(t(`day.dust.${grade}`));
+  return sentences.join(" ");
+}
+
+/** The card of one day. Today's heading is the page's. */
+export function DayCard(props: DayCardProps) {
+  const { day, which } = props;
+  const { t, language } = useLanguage();
+  const advice = useAdvice(props);
+  const { TA_MIN: low, TA_AVG: mean, TA_MAX: high } = day.targets;
+  const Heading = which === "today" ? "h1" : "h2";
+
+  return (
+    <article className={styles.card} data-which={which} data-day={day.date}>
+      <p className={styles.when}>
+        <strong>{t(`day.${which}`)}</strong>{" "}
+        <time dateTime={day.date}>{dayLabel(day.date, language, "full")}</time>
+      </p>
+      <Heading className={styles.words}>
+        {t("day.headline", { feel: t(`day.feel.${feelOfDay(day)}`) })}{" "}
+        <span>{t(`day.headlineDust.${day.pm10_grade.grade}`)}</span>
+      </Heading>
+      <p className={styles.advice}>{advice}</p>
+      <dl className={styles.numbers}>
+        <TemperatureFigure label={t("day.low")} value={low} tone="low" />
+        <TemperatureFigure label={t("day.high")} value={high} tone="high" />
+        <TemperatureFigure label={t("day.mean")} value={mean} />
+        <DustFigure day={day} />
+      </dl>
+    </article>
+  );
+}
+
+/** What was observed on the day before, one line with its units. */
+export function ObservedLine({ observed }: { observed: ObservedDay }) {
+  const { t, language } = useLanguage();
+  const low = observed.temperature?.TA_MIN.observed ?? null;
+  const high = observed.temperature?.TA_MAX.observed ?? null;
+  const dust = observed.pm10?.PM10_AVG.observed ?? null;
+  const parts = [
+    low !== null && `${t("day.low")} ${formatTemperature(low, 1)}`,
+    high !== null && `${t("day.high")} ${formatTemperature(high, 1)}`,
+    `${t("day.pm10")} ${dust === null ? t("day.noDustYesterday") : `${formatNumber(dust)} ${t("day.pm10Unit")}`}`,
+  ].filter((part) => part !== false);
+  return (
+    <p className={styles.observed}>
+      {t("day.observedYesterday")} ({dayLabel(observed.date, language)}) {parts.join(" · ")}
+    </p>
+  );
+}

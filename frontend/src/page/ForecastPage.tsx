@@ -1,0 +1,112 @@
+// The view of the newest forecast, from its age to its record.
+import { lazy, Suspense } from "react";
+import type { Result } from "../api/client";
+import { useResult } from "../api/queries";
+import { clockTime } from "../lib/clockTime";
+import { addDays, dayInSeoul, dayLabel } from "../lib/kst";
+import { useLanguage } from "../lib/useLanguage";
+import { useNow } from "../lib/useNow";
+import { Age } from "./Age";
+import { DayCard, ObservedLine } from "./DayCard";
+import { NoForecast, OldForecast } from "./Failures";
+import styles from "./ForecastPage.module.css";
+import { Scores } from "./Scores";
+import { Section } from "./Section";
+import { Skeleton } from "./Skeleton";
+import { Week } from "./Week";
+
+// The words of today don't wait for the code that draws.
+const Charts = lazy(() => import("../charts/Charts"));
+
+function ModelLine({ result }: { result: Result }) {
+  const { t, language } = useLanguage();
+  const { model, station, source } = result;
+  return (
+    <p className={styles.model}>
+      {t("footer.source")}: {source.observations[language]},{" "}
+      {t("footer.station", { name: station.name[language], id: station.id })} · {t("footer.model")}:{" "}
+      {model.version}
+      {model.trained_through !== null &&
+        `, ${t("footer.trainedThrough", { day: dayLabel(model.trained_through, language, "dated") })}`}
+    </p>
+  );
+}
+
+function Forecast({ result, receivedAt }: { result: Result; receivedAt: number }) {
+  const { t } = useLanguage();
+  const now = useNow(result.freshness.now, receivedAt);
+  const today = dayInSeoul(now);
+  const ahead = result.days.filter((day) => day.date >= today);
+  const last = result.days.at(-1);
+  const todays = ahead.find((day) => day.date === today);
+  const tomorrows = ahead.find((day) => day.date === addDays(today, 1));
+  const observed = result.newest_observation;
+  const yesterdays = observed?.date === addDays(today, -1) ? observed : null;
+
+  return (
+    <>
+      <Age result={result} now={now} />
+      {last !== undefined && ahead.length === 0 && <OldForecast result={result} last={last} />}
+      {ahead.length > 0 && (
+        <div className={styles.days}>
+          <div className={styles.today}>
+            {todays && (
+              <DayCard
+                day={todays}
+                which="today"
+                meanBefore={yesterdays?.temperature?.TA_AVG.observed ?? null}
+              />
+            )}
+            <p className={styles.note}>{t("day.rangeNote")}</p>
+            {yesterdays && <ObservedLine observed={yesterdays} />}
+          </div>
+          {tomorrows && (
+            <DayCard
+              day={tomorrows}
+              which="tomorrow"
+              meanBefore={todays?.targets.TA_AVG.quantiles["0.5"] ?? null}
+              before={todays}
+            />
+          )}
+        </div>
+      )}
+      {ahead.length > 0 && <Week days={ahead} today={today} />}
+      <Section title={t("charts.title")} note={t("charts.note")}>
+        <Suspense fallback={<p className={styles.chartsToCome}>{t("charts.loading")}</p>}>
+          <Charts result={result} />
+        </Suspense>
+      </Section>
+      <Scores result={result} />
+      <ModelLine result={result} />
+    </>
+  );
+}
+
+/** The newest forecast, or what there is to say where there is none. */
+export function ForecastPage() {
+  const { t } = useLanguage();
+  const query = useResult();
+  if (query.data) {
+    return (
+      <>
+        {query.isError && (
+          <p className={styles.refreshFailed} role="status">
+            {t("errors.refreshFailed", { time: clockTime(new Date(query.dataUpdatedAt)) })}
+          </p>
+        )}
+        <Forecast result={query.data} receivedAt={query.dataUpdatedAt} />
+      </>
+    );
+  }
+  if (query.isError) {
+    return (
+      <NoForecast
+        error={query.error}
+        failedAt={query.errorUpdatedAt}
+        checking={query.isFetching}
+        onRetry={() => void query.refetch()}
+      />
+    );
+  }
+  return <Skeleton />;
+}

@@ -1,0 +1,87 @@
+// What stands around every view: the name, language and theme above; sources below.
+import { useState, type ReactNode } from "react";
+import { Link } from "wouter";
+import { pathOf } from "../i18n";
+import { useLanguage } from "../lib/useLanguage";
+import { chosenTheme, chooseTheme, THEMES, type Theme } from "../lib/theme";
+import styles from "./Frame.module.css";
+
+export const KMA_URL = "https://www.weather.go.kr";
+export const AIRKOREA_URL = "https://www.airkorea.or.kr";
+
+function ThemeChoice() {
+  const { t } = useLanguage();
+  const [theme, setTheme] = useState<Theme>(chosenTheme);
+  return (
+    <label className={styles.theme}>
+      <span className="visually-hidden">{t("site.theme")}</span>
+      <select
+        value={theme}
+        onChange={(event) => {
+          const chosen = event.target.value as Theme;
+          chooseTheme(chosen);
+          setTheme(chosen);
+        }}
+      >
+        {THEMES.map((name) => (
+          <option key={name} value={name}>
+            {t(`site.themes.${name}`)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** Links to the official forecasts. */
+export function OfficialLinks() {
+  const { t } = useLanguage();
+  return (
+    <>
+      <a href={KMA_URL} rel="noreferrer">
+        {t("footer.kma")}
+      </a>
+      {" · "}
+      <a href={AIRKOREA_URL} rel="noreferrer">
+        {t("footer.airkorea")}
+      </a>
+    </>
+  );
+}
+
+/** The frame around a view. */
+export function Frame({ children }: { children: ReactNode }) {
+  const { t, language } = useLanguage();
+  const other = language === "ko" ? "en" : "ko";
+  return (
+    <div className={styles.page}>
+      <a className={styles.skip} href="#content">
+        {t("site.skip")}
+      </a>
+      <header className={styles.header}>
+        <Link className={styles.name} href={pathOf(language)}>
+          {t("site.name")}
+        </Link>
+        <nav className={`${styles.tools} no-print`}>
+          <Link href={pathOf(other)} lang={other} hrefLang={other}>
+            {t("site.otherLanguage")}
+          </Link>
+          <ThemeChoice />
+        </nav>
+      </header>
+      <main id="content" className={styles.main} tabIndex={-1}>
+        {children}
+      </main>
+      <footer className={styles.footer}>
+        <p>
+          <strong>{t("footer.disclaimer")}</strong> {t("footer.official")} <OfficialLinks />
+        </p>
+        <p>
+          <a href="/result">{t("footer.api")}</a>
+          {" · "}
+          <a href="/docs">{t("footer.apiDocs")}</a>
+        </p>
+      </footer>
+    </div>
+  );
+}

@@ -1,0 +1,95 @@
+// The days of the forecast as rows: a bar from low to high on one scale for all.
+import type { ForecastDay } from "../api/client";
+import { dayLabel, dayTick, type Day } from "../lib/kst";
+import { formatNumber, formatTemperature } from "../lib/numbers";
+import { useLanguage } from "../lib/useLanguage";
+import { GradeBadge } from "./GradeBadge";
+import { Section } from "./Section";
+import styles from "./Week.module.css";
+
+/** A place on the scale of all bars, as a share of its width in per cent. */
+type Place = (temperature: number) => number;
+
+/** The scale that holds every day's 80 % band. */
+function scaleOf(days: readonly ForecastDay[]): Place {
+  const lowest = Math.min(...days.map((day) => day.targets.TA_MIN.quantiles["0.1"]));
+  const highest = Math.max(...days.map((day) => day.targets.TA_MAX.quantiles["0.9"]));
+  const width = Math.max(highest - lowest, 1);
+  return (temperature) => ((temperature - lowest) / width) * 100;
+}
+
+function span(place: Place, from: number, to: number) {
+  return { left: `${place(from)}%`, width: `${place(to) - place(from)}%` };
+}
+
+interface RowProps {
+  day: ForecastDay;
+  today: Day;
+  place: Place;
+}
+
+function Row({ day, today, place }: RowProps) {
+  const { t, language, range } = useLanguage();
+  const low = day.targets.TA_MIN.quantiles;
+  const high = day.targets.TA_MAX.quantiles;
+  const dust = day.targets.PM10_AVG.quantiles;
+  return (
+    <tr>
+      <th scope="row">
+        <time dateTime={day.date}>
+          {day.date === today ? t("day.today") : dayLabel(day.date, language, "weekday")}{" "}
+          <small>{dayTick(day.date)}</small>
+        </time>
+      </th>
+      <td className={styles.dust}>
+        <GradeBadge grade={day.pm10_grade.grade} />
+        <small>
+          {formatNumber(dust["0.5"])} <span>({range(dust["0.1"], dust["0.9"])})</span>
+        </small>
+      </td>
+      <td className={styles.low}>
+        {formatTemperature(low["0.5"])}
+        <small>{range(low["0.1"], low["0.9"])}</small>
+      </td>
+      <td className={styles.bars} aria-hidden="true">
+        <div className={styles.track}>
+          <span className={styles.band} style={span(place, low["0.1"], high["0.9"])} />
+          <span className={styles.bar} style={span(place, low["0.5"], high["0.5"])} />
+        </div>
+      </td>
+      <td className={styles.high}>
+        {formatTemperature(high["0.5"])}
+        <small>{range(high["0.1"], high["0.9"])}</small>
+      </td>
+    </tr>
+  );
+}
+
+/** The seven days, or those of them from today on. */
+export function Week({ days, today }: { days: readonly ForecastDay[]; today: Day }) {
+  const { t } = useLanguage();
+  const place = scaleOf(days);
+  return (
+    <Section title={t("week.title")} note={t("week.note")}>
+      <table className={styles.week}>
+        <caption className="visually-hidden">{t("week.title")}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t("week.columns.day")}</th>
+            <th scope="col">
+              {t("week.columns.dust")} <small>{t("day.pm10Unit")}</small>
+            </th>
+            <th scope="col" className={styles.low}>{t("week.columns.low")}</th>
+            <td className={styles.bars} aria-hidden="true" />
+            <th scope="col" className={styles.high}>{t("week.columns.high")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {days.map((day) => (
+            <Row key={day.date} day={day} today={today} place={place} />
+          ))}
+        </tbody>
+      </table>
+    </Section>
+  );
+}

@@ -1,0 +1,20 @@
+// How the page is built, served while it is written, and tested.
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const API = process.env.SEOULCAST_API ?? "http://127.0.0.1:8000";
+
+export default defineConfig({
+  plugins: [react()],
+  build: { target: "es2022" },
+  server: { proxy: { "/result": API, "/api": API, "/docs": API } },
+  test: {
+    environment: "jsdom",
+    environmentOptions: { jsdom: { url: "http://127.0.0.1:8000/" } },
+    setupFiles: ["src/test/setup.ts"],
+    include: ["src/**/*.test.{ts,tsx}"],
+    css: { modules: { classNameStrategy: "non-scoped" } },
+    // Far from Seoul, so that a day label that leaned on the reader's zone would show.
+    env: { TZ: "America/New_York" },
+  },
+});
