@@ -15,7 +15,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from seoulcast_assets.datasets.documents import LEADS, DriftCheck, Forecast, Scores
-from seoulcast_assets.forecasting.training import EpochReport
+from seoulcast_assets.forecasting.fitting import EpochReport
 
 SHOWN_LEADS = (1, 2, 3, 7)
 
