@@ -25,6 +25,7 @@ from dagster._core.storage.tags import (
     PARTITION_NAME_TAG,
 )
 
+from seoulcast_assets.console import hush
 from seoulcast_assets.datasets.keys import PM10_FROM, TEMPERATURE_FROM
 from seoulcast_assets.instance.configuration import PIPELINE_TAG
 from seoulcast_assets.instance.configuration import write as write_instance_file
@@ -112,6 +113,7 @@ def run_stage(stage: Stage, start: date, end: date) -> None:
     Raises:
         SystemExit: with 1, if the run failed.
     """
+    hush()
     settings = Settings()
     first, last = (end, end) if stage.one_day else (max(start, stage.first_day), end)
     if first > last:

@@ -19,6 +19,13 @@ from seoulcast_assets.datasets.keys import (
 from seoulcast_assets.resources import StoreResource
 from seoulcast_assets.settings import Settings
 
+NEWEST_DAY = "newest_day_is_there"
+
+
+def newest_day_check(asset: str) -> dg.AssetCheckKey:
+    """Key of the check that the asset's newest day has an object."""
+    return dg.AssetCheckKey(dg.AssetKey(asset), NEWEST_DAY)
+
 
 def build_checks() -> list[dg.AssetChecksDefinition]:
     """All checks of the newest day."""
@@ -28,7 +35,7 @@ def build_checks() -> list[dg.AssetChecksDefinition]:
 def _newest_day_check(dataset: DayDataset) -> dg.AssetChecksDefinition:
     @dg.asset_check(
         asset=dataset.name,
-        name="newest_day_is_there",
+        name=NEWEST_DAY,
         description="Yesterday (KST) has an object. A warning: the forecast goes out without it.",
     )
     def newest_day_is_there(

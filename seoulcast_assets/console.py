@@ -1,9 +1,22 @@
-"""What a run writes to the terminal: the time, the job and the words, one line each."""
+"""What a run writes to the terminal: the time, the job and the words, one line each.
+
+`hush` keeps the libraries' own talk off it.
+"""
 
 import logging
+import os
 import sys
+import warnings
 
 import dagster as dg
+from dagster_shared.utils.warnings import BetaWarning
+
+
+def hush() -> None:
+    """Keep what no reader of a terminal can act on off it; called before definitions load."""
+    # Parts of Dagster that are built on here are marked beta; their versions are pinned.
+    warnings.filterwarnings("ignore", category=BetaWarning)
+    os.environ.setdefault("MLFLOW_LOGGING_LEVEL", "WARNING")
 
 
 class _Formatter(logging.Formatter):

@@ -33,7 +33,7 @@ def defs() -> dg.Definitions:
 def build_defs(settings: Settings) -> dg.Definitions:
     """All assets, checks, jobs, schedules, sensors and resources for these settings."""
     days = Days.by(settings.clock)
-    jobs = build_jobs(days)
+    jobs = build_jobs()
     steps = {
         "weather": [dataset.name for dataset in weather_pass.DATASETS],
         "dust": [dataset.name for dataset in dust_pass.DATASETS],

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
+from seoulcast_assets.checks import newest_day_check
 from seoulcast_assets.datasets.keys import DRIFT, FORECASTS, SCORES
 from seoulcast_assets.instance.configuration import PIPELINE_TAG
-from seoulcast_assets.partitions import Days
 
 
 @dataclass(frozen=True)
@@ -33,52 +33,51 @@ class Jobs:
         ]
 
 
-def build_jobs(days: Days) -> Jobs:
-    """The jobs for these partitions.
+def build_jobs() -> Jobs:
+    """The jobs; each takes its partitions from its assets.
 
     Two pipelines and not one: the assets of a job must share one partitions definition, and
     neither source may hold up the other. Everything runs in the run's own process: each job
     is a short chain, and a process a step would cost seconds for nothing.
     """
 
-    def job(
-        name: str, assets: list[str], partitions: dg.PartitionsDefinition[str] | None, words: str
-    ) -> UnresolvedAssetJobDefinition:
+    def job(name: str, selection: dg.AssetSelection, words: str) -> UnresolvedAssetJobDefinition:
         return dg.define_asset_job(
             name,
-            selection=dg.AssetSelection.assets(*assets),
-            partitions_def=partitions,
+            selection=selection,
+            # Dagster falls back to its own logger in runs that name none.
+            config={"loggers": {"console": {}}},
             description=words,
             tags={PIPELINE_TAG: name},
             executor_def=dg.in_process_executor,
         )
 
+    # A pass records its days itself and yields no output, so what follows it in the same run
+    # is skipped: whether the newest day came is asked by the job of the next hour.
+    came = dg.AssetSelection.checks(*(newest_day_check(name) for name in ("temperature", "pm10")))
+    assets = dg.AssetSelection.assets
     return Jobs(
         weather_pipeline=job(
             "weather_pipeline",
-            ["raw_asos", "temperature", "station_weather"],
-            days.weather,
+            assets("raw_asos", "temperature", "station_weather") - came,
             "Fetch and clean a day's weather of all stations (04:00 KST).",
         ),
         dust_pipeline=job(
             "dust_pipeline",
-            ["raw_pm10", "pm10"],
-            days.dust,
+            assets("raw_pm10", "pm10") - came,
             "Fetch and clean a day's PM10 (04:00 KST).",
         ),
         batch_forecast=job(
             "batch_forecast",
-            [FORECASTS.name, SCORES.name, DRIFT.name],
-            days.dust,
+            assets(FORECASTS.name, SCORES.name, DRIFT.name) | came,
             "Issue the forecast, score the earlier ones, check for drift (05:00 KST).",
         ),
         retrain=job(
             "retrain",
-            ["lstm_model"],
-            days.dust,
+            assets("lstm_model"),
             "Train a challenger on data through the day; promote it if it beats the champion.",
         ),
         explore=job(
-            "explore", ["exploratory_report"], None, "Draw the exploratory report of the history."
+            "explore", assets("exploratory_report"), "Draw the exploratory report of the history."
         ),
     )

@@ -20,7 +20,8 @@ from rich.markup import escape
 
 from seoulcast_assets.datasets.documents import ForecastPointer
 from seoulcast_assets.datasets.issues import read_document
-from seoulcast_assets.datasets.keys import LATEST_FORECAST
+from seoulcast_assets.datasets.keys import LATEST_FORECAST, REPORT
+from seoulcast_assets.datasets.models import decisions
 from seoulcast_assets.datasets.opening import open_store
 from seoulcast_assets.settings import Settings
 from seoulcast_assets.up.processes import Supervisor
@@ -43,28 +44,28 @@ class Step:
 
 
 def steps_for(settings: Settings) -> list[Step]:
-    """What is to be done now: everything on a first run, later the days missed.
+    """What is to be done now: everything on a first run, later what is lacking.
 
     The first model learns from data through the day before the hindcasts, so that they
     are of days it has not seen.
     """
+    store = open_store(settings)
     yesterday = settings.clock.last_full_day()
-    newest = read_document(open_store(settings), LATEST_FORECAST, ForecastPointer)
-    if newest is None:
-        learned = yesterday - timedelta(days=HINDCAST_DAYS)
-        return [
-            _backfill("Fetching and cleaning history", "observations", yesterday),
-            _backfill("Training the model", "model", learned),
-            _backfill("Forecasting", "forecasts", yesterday, learned),
-            _backfill("Drawing the exploratory report", "report", yesterday),
-        ]
-    if newest.day >= yesterday:
-        return []
-    missed = newest.day + timedelta(days=1)
-    return [
-        _backfill("Fetching the days missed", "observations", yesterday, missed),
-        _backfill("Forecasting", "forecasts", yesterday, missed),
-    ]
+    learned = yesterday - timedelta(days=HINDCAST_DAYS)
+    newest = read_document(store, LATEST_FORECAST, ForecastPointer)
+    missed = None if newest is None else newest.day + timedelta(days=1)
+    steps = []
+    if missed is None:
+        steps.append(_backfill("Fetching and cleaning history", "observations", yesterday))
+    elif missed <= yesterday:
+        steps.append(_backfill("Fetching the days missed", "observations", yesterday, missed))
+    if not decisions(store):
+        steps.append(_backfill("Training the model", "model", learned))
+    if missed is None or missed <= yesterday:
+        steps.append(_backfill("Forecasting", "forecasts", yesterday, missed or learned))
+    if store.head(REPORT) is None:
+        steps.append(_backfill("Drawing the exploratory report", "report", yesterday))
+    return steps
 
 
 def _backfill(title: str, select: str, end: date, start: date | None = None) -> Step:

@@ -12,12 +12,26 @@ import pytest
 from rich.console import Console
 
 from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets.documents import ForecastPointer
-from seoulcast_assets.datasets.keys import LATEST_FORECAST
+from seoulcast_assets.datasets.documents import ForecastPointer, Promotion
+from seoulcast_assets.datasets.keys import LATEST_FORECAST, REPORT
+from seoulcast_assets.datasets.models import record_decision
 from seoulcast_assets.datasets.opening import open_store
 from seoulcast_assets.settings import Settings
 from seoulcast_assets.up.processes import Supervisor
 from seoulcast_assets.up.work import Chain, Step, steps_for
+
+PROMOTION = Promotion(
+    version="2022-11-30-0123abcd",
+    decision="promoted",
+    trained_through=date(2022, 11, 30),
+    by_day=date(2022, 11, 30),
+    decided_at=datetime(2022, 12, 1, 6, tzinfo=KST),
+    reason="first",
+    compared_with="persistence",
+    held_out_from=date(2021, 12, 1),
+    held_out_through=date(2022, 11, 30),
+    crps_ratio=0.8,
+)
 
 
 @pytest.fixture
@@ -29,9 +43,13 @@ def _told(settings: Settings) -> list[list[str]]:
     return [list(step.command[3:]) for step in steps_for(settings)]
 
 
-def _issue(settings: Settings, day: date) -> None:
+def _forecast_through(settings: Settings, day: date) -> None:
+    """As after a first run and a forecast of that day."""
+    store = open_store(settings)
     pointer = ForecastPointer(day=day, key="x", fingerprint="x", issued_at=datetime.now(UTC))
-    open_store(settings).put(LATEST_FORECAST, pointer.model_dump_json().encode())
+    store.put(LATEST_FORECAST, pointer.model_dump_json().encode())
+    store.put(REPORT, b"<!doctype html>")
+    record_decision(store, PROMOTION)
 
 
 def test_a_first_run_trains_on_days_before_its_hindcasts(settings: Settings) -> None:
@@ -44,7 +62,7 @@ def test_a_first_run_trains_on_days_before_its_hindcasts(settings: Settings) -> 
 
 
 def test_a_later_start_catches_up_the_days_missed(settings: Settings) -> None:
-    _issue(settings, date(2022, 12, 27))
+    _forecast_through(settings, date(2022, 12, 27))
     assert _told(settings) == [
         ["--select", "observations", "--from", "2022-12-28", "--to", "2022-12-30"],
         ["--select", "forecasts", "--from", "2022-12-28", "--to", "2022-12-30"],
@@ -52,8 +70,14 @@ def test_a_later_start_catches_up_the_days_missed(settings: Settings) -> None:
 
 
 def test_a_start_on_the_same_day_has_nothing_to_do(settings: Settings) -> None:
-    _issue(settings, date(2022, 12, 30))
+    _forecast_through(settings, date(2022, 12, 30))
     assert steps_for(settings) == []
+
+
+def test_a_first_run_that_stopped_before_its_end_is_completed(settings: Settings) -> None:
+    _forecast_through(settings, date(2022, 12, 30))
+    open_store(settings).delete(REPORT)
+    assert _told(settings) == [["--select", "report", "--to", "2022-12-30"]]
 
 
 @pytest.fixture

@@ -1,0 +1,190 @@
+"""The real daemon and webserver: a tick, a failure told, a forecast all the same, a backfill."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from datetime import date, datetime
+
+import dagster as dg
+import httpx
+import pytest
+from dagster._core.storage.dagster_run import RunsFilter
+from support.system import running_system
+
+from seoulcast_assets.clock import KST
+from seoulcast_assets.datasets.issues import standing_issue
+from seoulcast_assets.datasets.keys import LATEST_FORECAST, PM10, RAW_ASOS, TEMPERATURE
+from seoulcast_assets.kma.sandbox import Faults
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(420)]
+
+D = date(2022, 6, 14)
+NOT_YET_FETCHED = (date(2022, 3, 1), date(2022, 3, 20))
+
+LAUNCH = """
+mutation ($params: LaunchBackfillParams!) {
+  launchPartitionBackfill(backfillParams: $params) {
+    __typename
+    ... on LaunchBackfillSuccess { backfillId }
+    ... on PythonError { message }
+  }
+}
+"""
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
+def wait_for(condition, *, seconds, what):
+    """Poll until the condition holds; its value."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        value = condition()
+        if value:
+            return value
+        time.sleep(0.5)
+    raise AssertionError(f"{what} did not come within {seconds} s")
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory):
+    """A system one minute before 04:00, watched by a real daemon; the dust API refuses."""
+    anchor = time.time()
+    home = tmp_path_factory.mktemp("home")
+    dagster_port = free_port()
+    with running_system(
+        home,
+        now=datetime(2022, 6, 15, 3, 58, 50, tzinfo=KST),
+        now_anchor=anchor,
+        late_retries=0,
+        forecast_at="04:01",
+        dagster_url=f"http://127.0.0.1:{dagster_port}",
+    ) as system:
+        history = (date(2022, 5, 1), date(2022, 6, 13))
+        assert system.run("weather_pipeline", *history).success
+        assert system.run("dust_pipeline", *history).success
+        system.sandbox.faults = Faults(not_applied=True, path="kma_pm10.php")
+        environment = os.environ | {
+            "DAGSTER_HOME": str(system.settings.dagster_home),
+            "SEOULCAST_HOME": str(home),
+            "SEOULCAST_NOW": "2022-06-15T03:58:50+09:00",
+            "SEOULCAST_NOW_ANCHOR": repr(anchor),
+            "SEOULCAST_SANDBOX_PORT": str(system.settings.sandbox_port),
+            "SEOULCAST_FORECAST_AT": "04:01",
+            "SEOULCAST_LATE_RETRIES": "0",
+            "SEOULCAST_SLACK_BASE_URL": system.slack.url,
+            "SEOULCAST_DAGSTER_URL": f"http://127.0.0.1:{dagster_port}",
+            "SLACK_BOT_TOKEN": "xoxb-test",
+        }
+        commands = [
+            [sys.executable, "-m", "dagster._daemon", "run", "-m", "seoulcast_assets.definitions"],
+            [
+                *(sys.executable, "-m", "dagster_webserver", "-m", "seoulcast_assets.definitions"),
+                *("-h", "127.0.0.1", "-p", str(dagster_port), "--dagster-log-level", "warning"),
+            ],
+        ]
+        log = (home / "dagster.log").open("wb")
+        processes = [
+            subprocess.Popen(
+                command, env=environment, stdout=log, stderr=log, start_new_session=True
+            )
+            for command in commands
+        ]
+        try:
+            yield system
+        finally:
+            for process in processes:
+                process.terminate()
+            for process in processes:
+                process.wait(30)
+            log.close()
+
+
+def runs(system, job):
+    return system.instance.get_runs(RunsFilter(job_name=job))
+
+
+def test_at_0400_the_schedule_collects_yesterday(live):
+    wait_for(lambda: TEMPERATURE.key(D) in live.objects(), seconds=180, what="the clean row")
+    by_schedule = [
+        run
+        for run in runs(live, "weather_pipeline")
+        if run.tags.get("dagster/schedule_name") == "collect_weather"
+    ]
+    assert [run.tags["dagster/partition"] for run in by_schedule] == [D.isoformat()]
+    wait_for(lambda: D.isoformat() in live.materialized("raw_asos"), seconds=30, what="the event")
+
+
+def test_a_failed_run_reaches_slack_once_with_asset_partition_cause_and_link(live):
+    def told():
+        return [text for text in live.slack.messages if "raw_pm10" in text and "failed" in text]
+
+    wait_for(told, seconds=120, what="the message")
+    failed = next(run for run in runs(live, "dust_pipeline") if run.status.value == "FAILURE")
+    text = told()[0]
+    assert D.isoformat() in text
+    assert "활용신청" in text
+    assert f"/runs/{failed.run_id}" in text
+    assert len(told()) == 1
+
+
+def test_the_forecast_goes_out_without_the_late_dust_and_slack_gets_it_in_the_morning(live):
+    wait_for(lambda: LATEST_FORECAST in live.objects(), seconds=180, what="the forecast")
+    forecast = standing_issue(live.store, D)
+    assert forecast.kind == "live"
+    assert forecast.status != "fresh"
+    assert any("pm10" in reason.lower() for reason in forecast.reasons)
+    wait_for(
+        lambda: any("서울 예보" in text for text in live.slack.messages),
+        seconds=90,
+        what="the morning's message",
+    )
+
+
+def test_when_the_dust_comes_the_sensor_fetches_it_without_being_told(live):
+    live.sandbox.faults = Faults()
+    wait_for(lambda: PM10.key(D) in live.objects(), seconds=400, what="the late day")
+
+
+def test_a_ranged_backfill_from_the_asset_graph_is_one_run(live):
+    first, last = NOT_YET_FETCHED
+    days = [date.fromordinal(n).isoformat() for n in range(first.toordinal(), last.toordinal() + 1)]
+    answer = httpx.post(
+        f"{live.settings.dagster_url}/graphql",
+        json={
+            "query": LAUNCH,
+            "variables": {
+                "params": {
+                    "assetSelection": [
+                        {"path": ["raw_asos"]},
+                        {"path": ["temperature"]},
+                        {"path": ["station_weather"]},
+                    ],
+                    "partitionNames": days,
+                }
+            },
+        },
+        timeout=30,
+    ).json()
+    launched = answer["data"]["launchPartitionBackfill"]
+    assert launched["__typename"] == "LaunchBackfillSuccess", launched
+    wait_for(
+        lambda: all(RAW_ASOS.key(date.fromisoformat(day)) in live.objects() for day in days),
+        seconds=180,
+        what="the backfilled days",
+    )
+    tags = {"dagster/backfill": launched["backfillId"]}
+    of_backfill = live.instance.get_runs(RunsFilter(tags=tags))
+    assert len(of_backfill) == 1
+    wait_for(
+        lambda: (
+            live.instance.get_run_by_id(of_backfill[0].run_id).status == dg.DagsterRunStatus.SUCCESS
+        ),
+        seconds=60,
+        what="the run's success",
+    )
+    assert set(days) <= live.materialized("temperature")
