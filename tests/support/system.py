@@ -69,13 +69,13 @@ class System:
         """What Slack is told when the failure sensor sees this run."""
         before = len(self.slack.messages)
         definitions = build_defs(self.settings)
-        sensor = definitions.get_sensor_def("slack_on_failure")
+        sensor = definitions.get_repository_def().get_sensor_def("slack_on_failure")
         context = dg.build_run_status_sensor_context(
             sensor_name="slack_on_failure",
             dagster_instance=self.instance,
             dagster_run=result.dagster_run,
             dagster_event=result.get_run_failure_event(),
-            resources=definitions.resources,
+            resources={"slack": (definitions.resources or {})["slack"]},
         ).for_run_failure()
         sensor(context)
         return self.slack.messages[before:]
