@@ -70,14 +70,15 @@ class System:
         before = len(self.slack.messages)
         definitions = build_defs(self.settings)
         sensor = definitions.get_repository_def().get_sensor_def("slack_on_failure")
-        context = dg.build_run_status_sensor_context(
+        resources = definitions.resources or {}
+        with dg.build_run_status_sensor_context(
             sensor_name="slack_on_failure",
             dagster_instance=self.instance,
             dagster_run=result.dagster_run,
             dagster_event=result.get_run_failure_event(),
-            resources={"slack": (definitions.resources or {})["slack"]},
-        ).for_run_failure()
-        sensor(context)
+            resources={name: resources[name] for name in ("slack", "store")},
+        ) as context:
+            sensor(context.for_run_failure())
         return self.slack.messages[before:]
 
     def objects(self, prefix: str = "") -> dict[str, str]:
