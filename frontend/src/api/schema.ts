@@ -508,6 +508,7 @@ export interface components {
              * @example 2022-12-30
              */
             to: string;
+            /** @description Unit of each value in `days`. */
             units: components["schemas"]["Units"];
             /**
              * Days

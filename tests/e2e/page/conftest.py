@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -128,59 +129,79 @@ def build_forecast(day: date = DAY, **changes: object) -> Forecast:
     return Forecast.model_validate(fields | changes)
 
 
-def _observations(last: date, count: int = 30) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _observed(day: date) -> dict[str, float]:
+    """What was observed on a day: waves of cold and of dust, and one day of a storm."""
+    back = (DAY - day).days
+    mean = round(-1.0 + 4.0 * math.sin(back / 3.1) + 1.5 * math.cos(back / 1.7), 1)
+    dust = round(44.0 + 26.0 * math.sin(back / 2.3) + (45.0 if back == 12 else 0.0), 1)
+    return {
+        "TA_AVG": mean,
+        "TA_MAX": mean + 4.3,
+        "TA_MIN": mean - 4.1,
+        "PM10_AVG": dust,
+        "PM10_MAX": dust * 1.6,
+        "PM10_MIN": dust * 0.5,
+    }
+
+
+def _observations(last: date, count: int = 120) -> tuple[pd.DataFrame, pd.DataFrame]:
     temperature, pm10 = [], []
     for back in range(count - 1, -1, -1):
         day = last - timedelta(days=back)
-        mean = round(-1.0 + 4.0 * math.sin(back / 3.1) + 1.5 * math.cos(back / 1.7), 1)
-        dust = round(44.0 + 26.0 * math.sin(back / 2.3) + (45.0 if back == 12 else 0.0), 1)
         when = {"TM": pd.Timestamp(day), "STN": 108}
+        values = {
+            name: {name: value, f"{name}_FLAG": "observed", f"{name}_OBS": value}
+            for name, value in _observed(day).items()
+        }
         row = {**when, "EXCLUDED": False}
-        for name, value in (("TA_AVG", mean), ("TA_MAX", mean + 4.3), ("TA_MIN", mean - 4.1)):
-            row |= {name: value, f"{name}_FLAG": "observed", f"{name}_OBS": value}
+        for name in ("TA_AVG", "TA_MAX", "TA_MIN"):
+            row |= values[name]
         temperature.append(row)
         row = {**when, "SLOTS": 288, "ZEROS": 0, "SPIKES": 0, "STATUS": "complete"}
-        parts = (("PM10_AVG", dust), ("PM10_MAX", dust * 1.6), ("PM10_MIN", dust * 0.5))
-        for name, value in parts:
-            row |= {name: value, f"{name}_FLAG": "observed", f"{name}_OBS": value}
+        for name in ("PM10_AVG", "PM10_MAX", "PM10_MIN"):
+            row |= values[name]
         pm10.append(row)
     return pd.DataFrame(temperature), pd.DataFrame(pm10)
 
 
+def _score_row(day: date, target: str, lead: int, observed: float) -> ScoreRow:
+    scale = 12.0 if "PM10" in target else 1.0
+    # Right, warmer and colder by turns, and more so the earlier it was made.
+    error = round((0.4 + 0.15 * lead) * scale * ((day.day + lead) % 5 - 2), 1)
+    return ScoreRow(
+        target=target,
+        lead=lead,
+        forecast_day=day - timedelta(days=lead),
+        fingerprint="f00d",
+        model_version="2022-12-25-1f3a9c02",
+        kind="live",
+        status="fresh",
+        observed=observed,
+        mean=observed + error,
+        median=observed + error,
+        absolute_error=abs(error),
+        squared_error=error**2,
+        crps=abs(error) / 2,
+        inside80=(day.day + lead) % 5 != 0,
+        inside90=(day.day + lead) % 10 != 0,
+        persistence_absolute_error=(1.1 + 0.3 * lead) * scale,
+        persistence_crps=(0.8 + 0.2 * lead) * scale,
+        climatology_absolute_error=2.4 * scale,
+        climatology_crps=1.7 * scale,
+    )
+
+
 def _scores(day: date) -> Scores:
-    rows = [
-        ScoreRow(
-            target=target,
-            lead=lead,
-            forecast_day=day - timedelta(days=lead),
-            fingerprint="f00d",
-            model_version="2022-12-25-1f3a9c02",
-            kind="live",
-            status="fresh",
-            observed=2.0,
-            mean=2.5,
-            median=2.6,
-            absolute_error=(0.9 + 0.15 * lead) * scale,
-            squared_error=1.0,
-            crps=0.5,
-            inside80=(day.day + lead) % 5 != 0,
-            inside90=True,
-            persistence_absolute_error=(1.7 + 0.3 * lead) * scale,
-            persistence_crps=1.5,
-            climatology_absolute_error=3.0 * scale,
-            climatology_crps=2.1,
-        )
-        for target in TARGETS
-        for scale in [12.0 if "PM10" in target else 1.0]
-        for lead in LEADS
-    ]
+    observed = _observed(day)
     return Scores(
         day=day,
         station=108,
         origin="kma",
-        observed=dict.fromkeys(TARGETS, 2.0),
+        observed=observed,
         inputs={},
-        rows=rows,
+        rows=[
+            _score_row(day, target, lead, observed[target]) for target in TARGETS for lead in LEADS
+        ],
     )
 
 
@@ -194,7 +215,16 @@ class Site:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.store = LocalStore(home / "synthetic" / "objects")
-        self.url = ""
+        self._process: subprocess.Popen[str] | None = None
+
+    @cached_property
+    def url(self) -> str:
+        """Where the API listens; waits until it says so."""
+        assert self._process is not None
+        assert self._process.stdout is not None
+        address = re.search(r"http://\S+?(?=/\s)", self._process.stdout.readline())
+        assert address, "the API did not say where it listens"
+        return address.group()
 
     def fill(self, day: date = DAY, **changes: object) -> None:
         """Issue the forecast under `day`, with observations and scores through that day."""
@@ -206,7 +236,7 @@ class Site:
             self.store.put(keys.SCORES.key(scored), issues.render(_scores(scored)))
 
     def start(self, now: datetime) -> subprocess.Popen[str]:
-        """Start the API in a process of its own, its clock at `now`."""
+        """Start the API in a process of its own, its clock at `now`; `url` waits for it."""
         environment = {
             **{name: value for name, value in os.environ.items() if "SEOULCAST" not in name},
             "KMA_API_KEY": "",
@@ -223,10 +253,7 @@ class Site:
             stdout=subprocess.PIPE,
             text=True,
         )
-        assert process.stdout is not None
-        address = re.search(r"http://\S+?(?=/\s)", process.stdout.readline())
-        assert address, "the API did not say where it listens"
-        self.url = address.group()
+        self._process = process
         return process
 
 

@@ -5,11 +5,13 @@ Every visit is made once, in one launch of the browser; each test reads the repo
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import datetime, timedelta
 from itertools import product
 from typing import Any
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 
@@ -20,7 +22,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.xdist_group("pag
 LANGUAGES = ("ko", "en")
 THEMES = ("light", "dark")
 WIDTHS = (360, 1440)
-ZONES = ("Asia/Seoul", "America/New_York", "Pacific/Kiritimati")
+ZONES = {
+    "Asia/Seoul": ["Home"],
+    "America/New_York": ["ArrowRight"],
+    "Pacific/Kiritimati": ["End"],
+}
+"""Time zones of readers, and what each presses on the first chart."""
 LOOKS = tuple(product(LANGUAGES, THEMES, WIDTHS))
 FAILURES = ("nothing", "unreachable", "passed")
 MOST_LAYOUT_SHIFT = 0.02
@@ -34,14 +41,15 @@ def path_of(language: str) -> str:
 @pytest.fixture(scope="module")
 def sites(open_site, morning: datetime) -> dict[str, str]:
     """Addresses of services in every state a reader can meet."""
-    return {
-        "fresh": open_site(morning).url,
-        "late": open_site(morning + timedelta(hours=21, minutes=30)).url,
-        "stale": open_site(datetime(2023, 1, 2, 20, 0, tzinfo=KST)).url,
-        "passed": open_site(datetime(2023, 1, 10, 9, 0, tzinfo=KST)).url,
-        "synthetic": open_site(morning, origin="synthetic", status="fallback", reasons=["why"]).url,
-        "nothing": open_site(morning, empty=True).url,
+    started = {
+        "fresh": open_site(morning),
+        "late": open_site(morning + timedelta(hours=21, minutes=30)),
+        "stale": open_site(datetime(2023, 1, 2, 20, 0, tzinfo=KST)),
+        "passed": open_site(datetime(2023, 1, 10, 9, 0, tzinfo=KST)),
+        "synthetic": open_site(morning, origin="synthetic", status="fallback", reasons=["why"]),
+        "nothing": open_site(morning, empty=True),
     }
+    return {name: site.url for name, site in started.items()}
 
 
 @pytest.fixture(scope="module")
@@ -59,16 +67,22 @@ def reports(visit, sites: dict[str, str]) -> dict[Any, dict[str, Any]]:
         }
         for language, theme, width in LOOKS
     }
-    wishes |= {zone: {"url": fresh + "/en", "timezone": zone} for zone in ZONES}
+    wishes |= {
+        zone: {"url": fresh + "/en", "timezone": zone, "keys": keys} for zone, keys in ZONES.items()
+    }
     wishes |= {
         name: {"url": sites[name], "axe": True, "width": 360}
         for name in ("late", "stale", "passed", "synthetic", "nothing")
     }
     wishes["unreachable"] = {"url": fresh, "unreachable": True, "axe": True, "width": 360}
-    wishes["words first"] = {"url": fresh, "held": "**/assets/Charts-*.js"}
+    wishes["words first"] = {"url": fresh, "held": "**/assets/{Charts,DayChart,Scores}-*.js"}
     wishes["nowhere"] = {"url": fresh + "/nowhere", "axe": True}
-    wishes["next day"] = {"url": fresh + "/en", "keys": ["ArrowRight"]}
-    wishes["last day"] = {"url": fresh + "/en", "keys": ["End"]}
+    wishes["shared"] = {"url": fresh + "/en?unit=f&past=90&score=dust&lead=7", "scroll": True}
+    wishes["shared"] |= {"axe": True, "tables": True}
+    wishes["offline"] = {"url": fresh + "/en", "offline": True, "axe": True, "width": 360}
+    wishes["printed"] = {"url": fresh, "dark": True, "print": True}
+    wishes["narrow"] = {"url": fresh, "width": 320}
+    wishes["wall"] = {"url": fresh, "width": 2560, "height": 1440}
     return dict(zip(wishes, visit(*wishes.values()), strict=True))
 
 
@@ -93,7 +107,7 @@ class TestEveryLook:
 
         assert report["language"] == language
         assert report["heading"] == heading[language]
-        assert len(report["charts"]) == 2
+        assert len(report["charts"]) == 3
         assert len(report["week"]) == 7
         assert "µg/m³" in report["text"]
         assert "−6°" in report["text"]
@@ -108,9 +122,10 @@ def test_no_visit_meets_an_error_that_is_not_the_failure_it_is_about(reports):
     told = {name: report["console"] for name, report in reports.items() if report["console"]}
 
     # A browser itself logs an answer of 503 and a failed connection.
-    assert set(told) == {"nothing", "unreachable"}
+    assert set(told) - {"offline"} == {"nothing", "unreachable"}
     assert all("503" in line for line in told["nothing"])
     assert all("ERR_FAILED" in line for line in told["unreachable"])
+    assert all("ERR_INTERNET_DISCONNECTED" in line for line in told.get("offline", []))
 
 
 def test_nothing_is_asked_for_outside_the_site_and_no_cookie_is_set(reports, sites):
@@ -131,7 +146,7 @@ def test_days_are_those_of_seoul_wherever_the_reader_is(reports, zone):
     assert report["cards"][0]["text"].startswith("Today Saturday, December 31")
     assert report["week"][1] == {"day": "2023-01-01", "text": "Sun 1/1"}
     assert report["week"][-1] == {"day": "2023-01-06", "text": "Fri 1/6"}
-    assert report["sliders"][0].startswith("Sat, Dec 31 Forecast")
+    assert report["sliders"][1].startswith("Sat, Dec 31 Forecast")
     assert re.search(r"Sat, Dec 31 05:00 \([45] hours ago\)", report["text"])
 
 
@@ -192,26 +207,70 @@ def test_a_forecast_whose_days_have_passed_shows_none_of_them_as_today(reports):
     assert report["week"] == []
 
 
-@pytest.mark.parametrize("name", [*FAILURES, "late", "stale", "synthetic", "nowhere"])
+@pytest.mark.parametrize(
+    "name",
+    [*FAILURES, "late", "stale", "synthetic", "nowhere", "shared", "offline", "narrow", "wall"],
+)
 def test_every_other_view_has_the_same_manners(reports, name):
     report = reports[name]
 
-    assert report["axe"] == []
+    assert report.get("axe", []) == []
     assert not report["scrollsSideways"]
     assert report["layoutShift"] < MOST_LAYOUT_SHIFT
 
 
 def test_charts_are_reached_and_read_by_keyboard_alone(reports):
-    for name in ("next day", "last day"):
-        assert reports[name]["focus"] is not None, "Tab never comes to a chart"
-        assert reports[name]["focus"]["outline"] != "none"
+    for zone in ZONES:
+        assert reports[zone]["focus"] is not None, "Tab never comes to a chart"
+        assert reports[zone]["focus"]["outline"] != "none"
 
-    assert reports["next day"]["sliders"][0].startswith("Sun, Jan 1 Forecast, High 5.7°")
-    assert reports["last day"]["sliders"][0].startswith("Fri, Jan 6 Forecast, High 2.4°")
-    assert reports["next day"]["charts"][0].startswith("Temperature °C Sun, Jan 1 Forecast")
+    first, following, last = (reports[zone] for zone in ZONES)
+    assert first["sliders"][0].startswith("Thu, Dec 1 Observed, High")
+    assert following["sliders"][0].startswith("Sun, Jan 1 Forecast, High 5.7°")
+    assert last["sliders"][0].startswith("Fri, Jan 6 Forecast, High 2.4°")
+    assert following["charts"][0].startswith("Temperature °C Sun, Jan 1 Forecast")
 
 
 def test_the_tables_behind_the_charts_hold_every_day(reports):
-    rows = reports["ko", "light", 360]["tables"]
+    assert reports["ko", "light", 360]["tables"] == [1 + 14 + 7, 1 + 14 + 7]
+    assert reports["shared"]["tables"] == [1 + 90 + 7, 1 + 90 + 7, 1 + 30]
 
-    assert rows == [1 + 30 + 7, 1 + 30 + 7]
+
+def test_an_address_carries_the_choices_made_on_the_page(reports):
+    report = reports["shared"]
+
+    assert report["charts"][0].startswith("Temperature °F")
+    assert report["sliders"][0].startswith("Sat, Dec 31 Forecast, High 35.8°")
+    assert report["charts"][3].startswith("Forecast and outcome, Dust, daily mean")
+    assert "µg/m³ on average" in report["text"]
+
+
+def test_earlier_forecasts_are_loaded_only_where_a_reader_comes_to_them(reports):
+    def asked_for_rows(name):
+        return any("rows=true" in url for url in reports[name]["requests"])
+
+    assert asked_for_rows("shared")
+    assert not asked_for_rows("Asia/Seoul")
+
+
+def test_without_a_connection_the_kept_forecast_is_shown_with_its_age(reports):
+    report = reports["offline"]
+
+    assert report["heading"] == "A cold day, moderate dust"
+    assert report["notices"][0].startswith("We could not check for a newer forecast.")
+    assert re.search(r"Sat, Dec 31 05:00 \([45] hours ago\)", report["text"])
+    assert len(report["charts"]) == 3
+
+
+def test_paper_is_light_whatever_the_screen_was(reports):
+    assert reports["printed"]["background"] == "rgb(255, 255, 255)"
+
+
+def test_the_page_can_be_installed(sites):
+    with urlopen(sites["fresh"] + "/manifest.webmanifest", timeout=10) as answer:
+        manifest = json.load(answer)
+
+    assert manifest["start_url"] == "/"
+    for icon in manifest["icons"]:
+        with urlopen(sites["fresh"] + icon["src"], timeout=10) as answer:
+            assert answer.headers["content-type"] == icon["type"]
