@@ -52,7 +52,7 @@ def with_ratio(result, ratio):
     ("ratio", "decision", "words"),
     [
         (0.9, "promoted", "CRPS is 10.0 % lower than persistence's"),
-        (0.9995, "promoted", "CRPS is 0.1 % lower than persistence's"),
+        (0.999, "promoted", "CRPS is 0.1 % lower than persistence's"),
         (1.25, "refused", "CRPS is 25.0 % higher than persistence's"),
     ],
 )

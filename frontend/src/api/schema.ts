@@ -1225,7 +1225,7 @@ export interface components {
             TA_MIN: components["schemas"]["TemperatureValue"];
             /**
              * Excluded
-             * @description Whether the day is left out of training and climatology (1953 to 1957).
+             * @description Left out of training and climatology (by default 1950-09 to 1957).
              * @example false
              */
             excluded: boolean;
