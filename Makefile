@@ -7,12 +7,13 @@ VENV := .venv
 PY := $(VENV)/bin/python
 TEST_PROCESSES ?= 2
 FROM ?=
+ARCHIVE ?=
 TO ?=
 SELECT ?= observations report
 
 PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: help setup up backfill test test-python test-page check format constraints openapi clean
+.PHONY: help setup up backfill test test-python test-page check format constraints openapi clean bench-backfill
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -63,6 +64,9 @@ check: setup ## Style, types and the page's contract with the API
 format: setup ## Put the Python code in order
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
+
+bench-backfill: setup ## A history's cost beside the bare work and stock Dagster; ARCHIVE= for real observations
+	@$(PY) -m benchmarks.backfill $(if $(ARCHIVE),--archive $(ARCHIVE))
 
 openapi: setup ## Write the API's document and the page's types anew, after a change of the API
 	$(PY) -m seoulcast_api.openapi > frontend/openapi.json
