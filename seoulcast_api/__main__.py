@@ -22,7 +22,14 @@ def main() -> None:
     address = f"http://{settings.api_host}:{listener.getsockname()[1]}"
     sys.stdout.write(f"SeoulCast page: {address}/\nSeoulCast API:  {address}/docs\n")
     sys.stdout.flush()
-    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        # The app trusts the proxies of its settings, and no other.
+        proxy_headers=False,
+    )
     uvicorn.Server(config).run(sockets=[listener])
 
 
