@@ -14,7 +14,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from seoulcast_api import metrics, problems, schema
 from seoulcast_api.conditional import Validators
 from seoulcast_api.headers import DOCS_PATH, HeadAsGet, SecurityHeaders
-from seoulcast_api.limiting import RateLimit
+from seoulcast_api.limiting import RateLimit, Refusals
 from seoulcast_api.metrics import Measured
 from seoulcast_api.page import mount_page
 from seoulcast_api.rendering import ResultFromMemory
@@ -65,8 +65,7 @@ def create_app(settings: Settings | None = None, store: ObjectStore | None = Non
     app.add_middleware(UnexpectedErrors)
     app.add_middleware(Validators)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
-    app.add_middleware(ResultFromMemory, latest=services.latest, renderer=services.renderer)
-    app.add_middleware(RateLimit, per_minute=settings.rate_limit_per_minute)
+    app.add_middleware(Refusals)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
@@ -75,9 +74,11 @@ def create_app(settings: Settings | None = None, store: ObjectStore | None = Non
         expose_headers=["ETag", "Retry-After"],
         max_age=86_400,
     )
-    app.add_middleware(Measured, metrics=app.state.metrics)
     app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(ResultFromMemory, latest=services.latest, renderer=services.renderer)
+    app.add_middleware(RateLimit, per_minute=settings.rate_limit_per_minute)
+    app.add_middleware(Measured, metrics=app.state.metrics)
     if settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
     problems.install(app)

@@ -18,12 +18,35 @@ from seoulcast_api.problems import response, too_many_requests
 
 _LIMITED = ("/result", "/api/")
 """What readers poll. Probes, metrics and the page's own files are not counted."""
+REFUSED = "seoulcast.refused"
+"""Of a request that is over the limit: the problem it is answered with."""
 _ADDRESSES = 10_000
 """Some 2 MB. Beyond it those silent longest are forgotten, and begin with a full bucket."""
 
 
+class Refusals:
+    """ASGI middleware: 429 for the requests that RateLimit has marked.
+
+    It sits inside, so that the refusal has the headers of every answer.
+
+    Args:
+        app: the app inside.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or refuse it."""
+        problem = scope.get(REFUSED)
+        if problem is None:
+            await self._app(scope, receive, send)
+        else:
+            await response(scope["path"], problem)(scope, receive, send)
+
+
 class RateLimit:
-    """ASGI middleware: 429 for an address whose bucket is empty.
+    """ASGI middleware: marks the requests of an address whose bucket is empty.
 
     A bucket holds a minute's requests, so that a burst passes, and fills evenly.
 
@@ -40,16 +63,14 @@ class RateLimit:
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or refuse it."""
+        """Pass the request on."""
         if (
             self._per_minute
             and scope["type"] == "http"
             and scope["path"].startswith(_LIMITED)
             and (wait_s := self._take(_client_of(scope))) > 0
         ):
-            problem = too_many_requests(self._per_minute, math.ceil(wait_s))
-            await response(scope["path"], problem)(scope, receive, send)
-            return
+            scope[REFUSED] = too_many_requests(self._per_minute, math.ceil(wait_s))
         await self._app(scope, receive, send)
 
     def _take(self, client: str) -> float:

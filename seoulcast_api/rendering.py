@@ -12,54 +12,87 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from seoulcast_api.conditional import Headers, etag_of, http_date, is_known
 from seoulcast_api.freshness import assess
+from seoulcast_api.headers import COMMON_HEADERS
 from seoulcast_api.latest import LatestForecast, Snapshot
+from seoulcast_api.limiting import REFUSED
 from seoulcast_api.normals import slot
 from seoulcast_api.responses.forecasts import ForecastResponse, Freshness
 from seoulcast_api.responses.serving import ResultDay, ResultResponse
 from seoulcast_assets.settings import Settings
 
+Answer = tuple[int, Headers, bytes]
+"""Status, headers and body."""
+
+_METHODS = {"GET", "HEAD"}
+_CONDITIONS = {b"if-none-match", b"if-modified-since"}
+_OF_EVERY_ANSWER: Headers = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Retry-After"),
+    *COMMON_HEADERS,
+]
+"""What the middleware gives every answer; these leave before they come to it."""
+
 
 @dataclass(frozen=True)
 class Rendered:
-    """/result at one second: its bodies and headers, ready to be sent.
+    """/result at one second, ready to be sent.
 
     Args:
         etag: of what it says but for the seconds of its age, weak.
         since: epoch second from which that has held.
-        plain: the body.
-        gzipped: the body, compressed.
-        common: headers of every answer, 304 included.
+        plain: the answer.
+        gzipped: the answer, compressed.
+        unchanged: the answer to who has it already.
     """
 
     etag: bytes
     since: int
-    plain: bytes
-    gzipped: bytes
-    common: Headers
+    plain: Answer
+    gzipped: Answer
+    unchanged: Answer
 
-    def select(self, request: Headers) -> tuple[int, Headers, bytes]:
-        """Status, headers and body for a request with these headers."""
+    @classmethod
+    def of(cls, body: bytes, etag: bytes, since: int) -> Rendered:
+        """All answers with this body."""
+        common = [
+            (b"cache-control", b"no-cache"),
+            (b"vary", b"Accept-Encoding"),
+            (b"etag", etag),
+            (b"last-modified", http_date(since)),
+        ]
+        json = [*common, (b"content-type", b"application/json")]
+        packed = gzip.compress(body, compresslevel=6, mtime=0)
+        encoding = (b"content-encoding", b"gzip")
+        return cls(
+            etag=etag,
+            since=since,
+            plain=(200, [*json, _length(body)], body),
+            gzipped=(200, [*json, _length(packed), encoding], packed),
+            unchanged=(304, common, b""),
+        )
+
+    def select(self, request: Headers) -> Answer:
+        """The answer to a request with these headers."""
         is_conditional = takes_gzip = False
         for name, value in request:
-            if name in {b"if-none-match", b"if-modified-since"}:
+            if name in _CONDITIONS:
                 is_conditional = True
             elif name == b"accept-encoding":
                 takes_gzip = b"gzip" in value
         if is_conditional and is_known(request, self.etag, self.since):
-            return 304, self.common, b""
-        body = self.gzipped if takes_gzip else self.plain
-        length = (b"content-length", str(len(body)).encode())
-        headers = [*self.common, (b"content-type", b"application/json"), length]
-        if takes_gzip:
-            headers.append((b"content-encoding", b"gzip"))
-        return 200, headers, body
+            return self.unchanged
+        return self.gzipped if takes_gzip else self.plain
 
     def response(self, request: Headers) -> Response:
         """The same as a response."""
         status, headers, body = self.select(request)
         made = Response(body, status)
-        made.raw_headers = headers
+        made.raw_headers = list(headers)
         return made
+
+
+def _length(body: bytes) -> tuple[bytes, bytes]:
+    return b"content-length", str(len(body)).encode()
 
 
 class ResultRenderer:
@@ -71,7 +104,8 @@ class ResultRenderer:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._last: tuple[Snapshot, datetime, Rendered] | None = None
+        # What was rendered, of which snapshot, and until when by the monotonic clock.
+        self._last: tuple[Snapshot, float, Rendered] | None = None
 
     def freshness(self, forecast: ForecastResponse) -> Freshness:
         """How old the forecast is now."""
@@ -79,24 +113,18 @@ class ResultRenderer:
 
     def render(self, snapshot: Snapshot) -> Rendered:
         """The answer for this snapshot, now."""
-        now = self._settings.clock.now().replace(microsecond=0)
-        if self._last is not None and self._last[0] is snapshot and self._last[1] == now:
-            return self._last[2]
+        last = self._last
+        if last is not None and last[0] is snapshot and time.monotonic() < last[1]:
+            return last[2]
+        moment = self._settings.clock.now()
+        now = moment.replace(microsecond=0)
         # To the minute: a reader who is told 304 takes the age out of an older copy.
         minute = self._body(snapshot, now.replace(second=0))
         etag = etag_of(minute)
-        is_same = self._last is not None and self._last[2].etag == etag
-        since = self._last[2].since if is_same and self._last else int(time.time())
+        since = last[2].since if last and last[2].etag == etag else int(time.time())
         plain = self._body(snapshot, now)
-        common = [
-            (b"cache-control", b"no-cache"),
-            (b"vary", b"Accept-Encoding"),
-            (b"etag", etag),
-            (b"last-modified", http_date(since)),
-        ]
-        packed = gzip.compress(plain, compresslevel=6, mtime=0)
-        rendered = Rendered(etag, since, plain, packed, common)
-        self._last = (snapshot, now, rendered)
+        rendered = Rendered.of(plain, etag, since)
+        self._last = (snapshot, time.monotonic() + (1 - moment.microsecond / 1e6), rendered)
         return rendered
 
     def _body(self, snapshot: Snapshot, now: datetime) -> bytes:
@@ -139,14 +167,23 @@ class ResultFromMemory:
         if (
             scope["type"] == "http"
             and scope["path"] == "/result"
-            and scope["method"] == "GET"
+            and scope["method"] in _METHODS
+            and REFUSED not in scope
             # Before the first reading there may be an error to tell, which is the app's work.
             and self._latest.snapshot is not None
         ):
             rendered = self._renderer.render(await self._latest.get())
             status, headers, body = rendered.select(scope["headers"])
+            if scope["method"] == "HEAD":
+                body = b""
             scope["seoulcast.route"] = "/result"
-            await send({"type": "http.response.start", "status": status, "headers": headers})
+            await send(
+                {
+                    "type": "http.response.start",
+                    "status": status,
+                    "headers": headers + _OF_EVERY_ANSWER,
+                }
+            )
             await send({"type": "http.response.body", "body": body})
             return
         await self._app(scope, receive, send)
