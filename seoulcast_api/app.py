@@ -79,7 +79,7 @@ def create_app(settings: Settings | None = None, store: ObjectStore | None = Non
     app.add_middleware(ResultFromMemory, latest=services.latest, renderer=services.renderer)
     app.add_middleware(RateLimit, per_minute=settings.rate_limit_per_minute)
     app.add_middleware(Measured, metrics=app.state.metrics)
-    if settings.trusted_proxies:
+    if settings.trusted_proxies != "none":
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
     problems.install(app)
 

@@ -136,9 +136,9 @@ class Settings(BaseSettings):
         600, ge=0, description="Requests a minute and client address to the API; 0 is no limit."
     )
     trusted_proxies: str = Field(
-        "",
+        "none",
         description="Addresses or networks, comma separated, whose X-Forwarded-For tells the "
-        "client's address; empty means none.",
+        "client's address; or `none`.",
     )
     page_dist: Path = Field(Path("frontend/dist"), description="Folder of the built page.")
 

@@ -105,7 +105,7 @@ def test_without_a_limit_nobody_is_refused(limited, shelf):
 
 
 @pytest.mark.parametrize(
-    ("trusted", "statuses"), [("", {200, 429}), ("127.0.0.0/8", {200})], ids=["nobody", "proxy"]
+    ("trusted", "statuses"), [("none", {200, 429}), ("127.0.0.0/8", {200})], ids=["nobody", "proxy"]
 )
 def test_a_forwarded_address_counts_only_from_a_trusted_proxy(
     settings, store, shelf, trusted, statuses
