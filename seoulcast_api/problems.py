@@ -69,7 +69,10 @@ class Problem(Response):
     code: Code = Field(description="The last part of `type`.", examples=["invalid-input"])
     title: str = Field(description="The kind of problem in words.", examples=[_TITLES["not-found"]])
     status: int = Field(description="HTTP status.", examples=[422])
-    detail: str = Field(description="What happened this time and what to do.")
+    detail: str = Field(
+        description="What happened this time and what to do.",
+        examples=["'from' must be a day that the calendar has, YYYY-MM-DD."],
+    )
     instance: str = Field(description="Path that was asked for.", examples=["/api/v1/observations"])
     errors: list[InvalidParameter] = Field(
         description="Which parameters are wrong; empty for other problems."

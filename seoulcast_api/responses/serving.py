@@ -90,4 +90,6 @@ class HealthResponse(Response):
 class ProbeResponse(Response):
     """Answer to a probe."""
 
-    status: Literal["ok"] = Field(description="Always ok; anything else is an error.")
+    status: Literal["ok"] = Field(
+        description="Always ok; anything else is an error.", examples=["ok"]
+    )

@@ -1280,6 +1280,7 @@ export interface components {
             /**
              * Status
              * @description Always ok; anything else is an error.
+             * @example ok
              * @constant
              */
             status: "ok";
@@ -1317,6 +1318,7 @@ export interface components {
             /**
              * Detail
              * @description What happened this time and what to do.
+             * @example 'from' must be a day that the calendar has, YYYY-MM-DD.
              */
             detail: string;
             /**
