@@ -7,12 +7,14 @@ import socket
 import sys
 from pathlib import Path
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
+
+from seoulcast_api.__main__ import serve
+from seoulcast_api.app import create_app
 
 
 def bare() -> ASGIApp:
@@ -27,8 +29,6 @@ def bare() -> ASGIApp:
 
 def seoulcast() -> ASGIApp:
     """The service."""
-    from seoulcast_api.app import create_app  # noqa: PLC0415  the bare process need not load it
-
     return create_app()
 
 
@@ -37,10 +37,7 @@ def main() -> None:
     app = {"bare": bare, "seoulcast": seoulcast}[sys.argv[1].rpartition(":")[2]]()
     listener = socket.create_server(("127.0.0.1", 0))
     print(f"http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
-    config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, proxy_headers=False
-    )
-    uvicorn.Server(config).run(sockets=[listener])
+    serve(app, listener)
 
 
 if __name__ == "__main__":
