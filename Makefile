@@ -13,7 +13,9 @@ SELECT ?= observations report
 
 PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: help setup up backfill test test-python test-page check format constraints openapi clean bench-backfill
+
+.PHONY: help setup up backfill test test-python test-page test-contract check format constraints \
+	openapi clean bench-backfill bench-serving
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -54,6 +56,12 @@ test-python: setup
 
 test-page: setup
 	cd frontend && npm run --silent test
+
+test-contract: setup ## 5,000 requests made up from the API's own document
+	SEOULCAST_CONTRACT_CASES=5000 $(PY) -m pytest -q --timeout 1800 tests/api/test_schemathesis.py
+
+bench-serving: setup ## /result under load beside a bare route, while forecasts are issued
+	@$(PY) -m benchmarks.serving
 
 check: setup ## Style, types and the page's contract with the API
 	$(VENV)/bin/ruff check .

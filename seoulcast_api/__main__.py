@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import socket
 import sys
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from seoulcast_api.app import create_app
 from seoulcast_assets.settings import Settings
@@ -22,7 +24,23 @@ def main() -> None:
     address = f"http://{settings.api_host}:{listener.getsockname()[1]}"
     sys.stdout.write(f"SeoulCast page: {address}/\nSeoulCast API:  {address}/docs\n")
     sys.stdout.flush()
-    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+    serve(app, listener)
+
+
+def serve(app: ASGIApp, listener: socket.socket) -> None:
+    """Serve an app on a listener until told to stop."""
+    # What is loaded by now lives as long as the process. Left to the collector, walking all of
+    # it (pandas among it) holds up every reader for some 50 ms, again and again.
+    gc.collect()
+    gc.freeze()
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        # The app trusts the proxies of its settings, and no other.
+        proxy_headers=False,
+    )
     uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -9,12 +9,18 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from seoulcast_api import problems, schema
+from seoulcast_api import metrics, problems, schema
+from seoulcast_api.conditional import Validators
 from seoulcast_api.headers import DOCS_PATH, HeadAsGet, SecurityHeaders
+from seoulcast_api.limiting import RateLimit, Refusals
+from seoulcast_api.metrics import Measured
 from seoulcast_api.page import mount_page
-from seoulcast_api.routes import forecasts, health, observations, scores
+from seoulcast_api.rendering import ResultFromMemory
+from seoulcast_api.routes import forecasts, health, observations, records, scores
 from seoulcast_api.services import Services
+from seoulcast_api.unexpected import UnexpectedErrors
 from seoulcast_assets.datasets.opening import open_store
 from seoulcast_assets.datasets.store import ObjectStore
 from seoulcast_assets.settings import Settings
@@ -25,7 +31,9 @@ earlier forecasts were. Every day is a calendar day in KST (UTC+9); temperatures
 is µg/m³. Observations are those of the Korea Meteorological Administration (기상청).
 
 **This is not an official forecast.** Errors come as `application/problem+json` (RFC 9457)
-and say what to do.
+and say what to do. Every answer but those of `/health` has an `ETag`: ask with `If-None-Match`
+and what has not changed costs a 304. The polite limit is 600 requests a minute and address
+unless the operator chose another; beyond it comes a 429 with `Retry-After`.
 """
 
 
@@ -49,17 +57,33 @@ def create_app(settings: Settings | None = None, store: ObjectStore | None = Non
     )
     # What FastAPI offers for this is to replace the method.
     app.openapi = partial(schema.document, app)  # type: ignore[method-assign]
-    app.state.services = Services(settings, store or open_store(settings))
+    services = Services(settings, store or open_store(settings))
+    app.state.services = services
+    app.state.metrics = metrics.Metrics(services)
 
     # The one added last is the outermost.
-    app.add_middleware(problems.UnexpectedErrors)
+    app.add_middleware(UnexpectedErrors)
+    app.add_middleware(Validators)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
-    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET"])
+    app.add_middleware(Refusals)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD"],
+        allow_headers=["If-None-Match", "If-Modified-Since"],
+        expose_headers=["ETag", "Retry-After"],
+        max_age=86_400,
+    )
     app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(ResultFromMemory, latest=services.latest, renderer=services.renderer)
+    app.add_middleware(RateLimit, per_minute=settings.rate_limit_per_minute)
+    app.add_middleware(Measured, metrics=app.state.metrics)
+    if settings.trusted_proxies != "none":
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
     problems.install(app)
 
-    for subject in (forecasts, observations, scores, health):
+    for subject in (forecasts, observations, scores, records, health, metrics):
         app.include_router(subject.router)
     mount_page(app, settings.page_dist)
     return app

@@ -44,19 +44,19 @@ def assess(day: date, issued_at: datetime, now: datetime, forecast_at: time) -> 
     elif now - due(day, forecast_at) > STALE_AFTER:
         state = "stale"
         words = Words(
-            ko=f"오래된 예측입니다. {_ko(day + timedelta(days=1))} 예측 이후 새 예측이 없습니다.",
+            ko=f"오래된 예보입니다. {_ko(day + timedelta(days=1))} 예보 이후 새 예보이 없습니다.",
             en=f"Out of date: there has been no new forecast since that of "
             f"{day + timedelta(days=1)}.",
         )
     elif now > following + LATE_AFTER:
         state = "late"
         words = Words(
-            ko=f"{forecast_at:%H:%M}에 나올 오늘 예측이 늦어지고 있어 어제 예측을 보여 드립니다.",
+            ko=f"{forecast_at:%H:%M}에 나올 오늘 예보이 늦어지고 있어 어제 예보을 보여 드립니다.",
             en=f"Today's forecast, due at {forecast_at:%H:%M} KST, is late; this is yesterday's.",
         )
     else:
         state = "fresh"
-        words = Words(ko="최신 예측입니다.", en="This is the newest forecast due.")
+        words = Words(ko="최신 예보입니다.", en="This is the newest forecast due.")
     return Freshness(
         state=state,
         words=words,

@@ -21,6 +21,9 @@ _COMMON_POLICY = (
 _DOCS_POLICY = (
     f"{_COMMON_POLICY}; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'"
 )
+COMMON_HEADERS = [*_HEADERS, (b"content-security-policy", _COMMON_POLICY.encode())]
+"""The security headers of every answer but /docs."""
+_DOCS_HEADERS = [*_HEADERS, (b"content-security-policy", _DOCS_POLICY.encode())]
 DOCS_PATH = "/docs"
 
 
@@ -39,11 +42,10 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        policy = _DOCS_POLICY if scope["path"] == DOCS_PATH else _COMMON_POLICY
+        own = _DOCS_HEADERS if scope["path"] == DOCS_PATH else COMMON_HEADERS
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                own = [*_HEADERS, (b"content-security-policy", policy.encode())]
                 message = {**message, "headers": [*message["headers"], *own]}
             await send(message)
 
@@ -72,4 +74,8 @@ class HeadAsGet:
             await send(message)
 
         # A copy: the server looks at its own to know that no body follows.
-        await self._app({**scope, "method": "GET"}, receive, without_body)
+        inner = {**scope, "method": "GET"}
+        await self._app(inner, receive, without_body)
+        # Which route answered is measured further out.
+        if "route" in inner:
+            scope["route"] = inner["route"]

@@ -6,21 +6,17 @@ The last good one is kept whatever happens to the store afterwards.
 from __future__ import annotations
 
 import asyncio
-import gzip
 import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from starlette.concurrency import run_in_threadpool
 
-from seoulcast_api.freshness import assess
+from seoulcast_api.normals import Table
 from seoulcast_api.problems import ProblemError
-from seoulcast_api.responses.forecasts import ForecastResponse, Freshness
+from seoulcast_api.responses.forecasts import ForecastResponse
 from seoulcast_api.responses.observations import ObservedDay
-from seoulcast_api.responses.serving import ResultResponse
-from seoulcast_assets.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +35,7 @@ class Snapshot:
 
     forecast: ForecastResponse
     newest_observation: ObservedDay | None
+    normals: Table | None = None
 
 
 class LatestForecast:
@@ -54,6 +51,11 @@ class LatestForecast:
         self._error: Exception | None = None
         self._checked_at = float("-inf")
         self._refresh: asyncio.Task[None] | None = None
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """What was read last, without reading; None before."""
+        return self._snapshot
 
     @property
     def error(self) -> Exception | None:
@@ -98,46 +100,3 @@ class LatestForecast:
             log.warning("The newest forecast can't be read; %s. %s", kept, error.for_log)
         else:
             log.error("The newest forecast can't be read; %s.", kept, exc_info=error)
-
-
-@dataclass(frozen=True)
-class Rendered:
-    """A body, plain and compressed."""
-
-    plain: bytes
-    gzipped: bytes
-
-
-class ResultRenderer:
-    """The body of /result, rendered at most once a second: its ages change no faster.
-
-    Args:
-        settings: its clock and time of forecast tell the age.
-    """
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._last: tuple[Snapshot, datetime, Rendered] | None = None
-
-    def freshness(self, forecast: ForecastResponse) -> Freshness:
-        """How old the forecast is now."""
-        return self._freshness(forecast, self._settings.clock.now().replace(microsecond=0))
-
-    def render(self, snapshot: Snapshot) -> Rendered:
-        """The body for this snapshot, now."""
-        now = self._settings.clock.now().replace(microsecond=0)
-        if self._last is not None and self._last[0] is snapshot and self._last[1] == now:
-            return self._last[2]
-        # Not validated again: it was when it was read.
-        result = ResultResponse.model_construct(
-            **dict(snapshot.forecast),
-            freshness=self._freshness(snapshot.forecast, now),
-            newest_observation=snapshot.newest_observation,
-        )
-        plain = result.model_dump_json(by_alias=True).encode()
-        rendered = Rendered(plain, gzip.compress(plain, compresslevel=6, mtime=0))
-        self._last = (snapshot, now, rendered)
-        return rendered
-
-    def _freshness(self, forecast: ForecastResponse, now: datetime) -> Freshness:
-        return assess(forecast.day, forecast.issued_at, now, self._settings.forecast_at)

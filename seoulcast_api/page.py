@@ -14,6 +14,8 @@ from starlette.types import Scope
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_EACH_TIME = "no-cache"
+_PAGE_ADDRESSES = {"en"}
+"""First parts of the page's own addresses, beside `/` itself (frontend/src/App.tsx)."""
 
 _NOT_BUILT = """<!doctype html>
 <html lang="en">
@@ -50,9 +52,14 @@ class _PageFiles(StaticFiles):
 
 
 def _is_page_address(path: str, scope: Scope) -> bool:
-    """Whether a browser wants a page there: not a missing file, not a mistyped API address."""
-    accepts_html = "text/html" in Headers(scope=scope).get("accept", "")
-    return accepts_html and not Path(path).suffix and not path.startswith("api/")
+    """Whether a page is wanted there: not a missing file, not a mistyped API address."""
+    if Path(path).suffix or path.startswith("api/"):
+        return False
+    accept = Headers(scope=scope).get("accept", "*/*")
+    # A browser says that it wants a page. A program, a crawler or a service worker takes
+    # anything, and gets the page only where the page has an address.
+    is_page = path.partition("/")[0] in _PAGE_ADDRESSES
+    return "text/html" in accept or (is_page and "*/*" in accept)
 
 
 def mount_page(app: FastAPI, folder: Path) -> None:

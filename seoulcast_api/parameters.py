@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
@@ -12,9 +12,12 @@ from pydantic.json_schema import SkipJsonSchema
 from seoulcast_api.problems import invalid
 from seoulcast_assets.clock import Clock
 from seoulcast_assets.datasets import keys
+from seoulcast_assets.datasets.documents import Target
 
 MAX_DAYS = 366
 DEFAULT_DAYS = 30
+MAX_FORECASTS = 31
+"""Some 14 KB each: a month is as much as an answer should carry."""
 FIRST_DAY = keys.TEMPERATURE_FROM
 LAST_DAY = date(2199, 12, 31)
 """Far enough for anyone, and far enough from date.max that days can be added."""
@@ -73,8 +76,41 @@ class DayRange(BaseModel):
         return first, last
 
 
+class ForecastsQuery(DayRange):
+    """The range of days D, and which page of it."""
+
+    order: Literal["newest", "oldest"] = Field(
+        default="newest", description="Which D comes first.", examples=["newest"]
+    )
+    limit: int = Field(
+        default=7,
+        ge=1,
+        le=MAX_FORECASTS,
+        description=f"Forecasts on a page, 1 to {MAX_FORECASTS}.",
+        examples=[7],
+    )
+    offset: int = Field(
+        default=0,
+        ge=0,
+        le=MAX_DAYS,
+        description="Forecasts to skip: `next_offset` of the page before.",
+        examples=[0],
+    )
+
+
 class ScoresQuery(DayRange):
-    """The range of target days, and whether each scored forecast is wanted."""
+    """The range of target days, targets, leads, and whether each scored forecast is wanted."""
+
+    target: list[Target] | SkipJsonSchema[None] = Field(
+        default=None,
+        description="Only this target; may be repeated. All by default.",
+        examples=[["TA_MAX"]],
+    )
+    lead: list[Annotated[int, Field(ge=1, le=7)]] | SkipJsonSchema[None] = Field(
+        default=None,
+        description="Only this lead, 1 to 7 days; may be repeated. All by default.",
+        examples=[[1]],
+    )
 
     rows: bool = Field(
         default=True,

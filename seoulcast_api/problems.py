@@ -6,7 +6,6 @@ An answer says what happened and what to do; what only the operator may know goe
 from __future__ import annotations
 
 import logging
-import secrets
 from typing import Any, Literal
 
 from fastapi import FastAPI, Request
@@ -14,7 +13,6 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import Field
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from seoulcast_api.responses.base import Response
 
@@ -33,6 +31,7 @@ Code = Literal[
     "store-unavailable",
     "unreadable-document",
     "unexpected",
+    "too-many-requests",
     "refused",
 ]
 
@@ -44,6 +43,7 @@ _TITLES: dict[Code, str] = {
     "store-unavailable": "The object store can't be reached",
     "unreadable-document": "A stored document can't be read",
     "unexpected": "Something went wrong on our side",
+    "too-many-requests": "Too many requests",
     "refused": "The request was refused",
 }
 _CODES_BY_STATUS: dict[int, Code] = {404: "not-found", 405: "method-not-allowed"}
@@ -69,7 +69,10 @@ class Problem(Response):
     code: Code = Field(description="The last part of `type`.", examples=["invalid-input"])
     title: str = Field(description="The kind of problem in words.", examples=[_TITLES["not-found"]])
     status: int = Field(description="HTTP status.", examples=[422])
-    detail: str = Field(description="What happened this time and what to do.")
+    detail: str = Field(
+        description="What happened this time and what to do.",
+        examples=["'from' must be a day that the calendar has, YYYY-MM-DD."],
+    )
     instance: str = Field(description="Path that was asked for.", examples=["/api/v1/observations"])
     errors: list[InvalidParameter] = Field(
         description="Which parameters are wrong; empty for other problems."
@@ -91,7 +94,7 @@ class ProblemError(Exception):
         code: kind of problem.
         detail: what happened this time and what to do; shown to anyone.
         errors: which parameters are wrong.
-        retry: whether asking again later makes sense.
+        retry_s: seconds after which asking again makes sense; None where it does not.
     """
 
     def __init__(
@@ -101,14 +104,14 @@ class ProblemError(Exception):
         detail: str,
         *,
         errors: list[InvalidParameter] | None = None,
-        retry: bool = False,
+        retry_s: int | None = None,
     ) -> None:
         super().__init__(detail)
         self.status = status
         self.code = code
         self.detail = detail
         self.errors = errors or []
-        self.retry = retry
+        self.retry_s = retry_s
 
     @property
     def for_log(self) -> str:
@@ -138,7 +141,18 @@ def nothing_issued_yet() -> ProblemError:
         "nothing-issued-yet",
         "The store holds no forecast yet. The first one is issued once observations have been "
         "fetched and a model has been trained; please ask again in a minute.",
-        retry=True,
+        retry_s=RETRY_SECONDS,
+    )
+
+
+def too_many_requests(per_minute: int, retry_s: int) -> ProblemError:
+    """429: this address asks more often than is polite."""
+    return ProblemError(
+        429,
+        "too-many-requests",
+        f"More than {per_minute} requests a minute came from this address. Ask again in "
+        f"{retry_s} s; a new forecast comes once a day, and asking with If-None-Match is cheap.",
+        retry_s=retry_s,
     )
 
 
@@ -149,7 +163,7 @@ def store_unavailable() -> ProblemError:
         "store-unavailable",
         "The store of forecasts and observations can't be reached just now. "
         "Nothing is lost; please ask again in a minute.",
-        retry=True,
+        retry_s=RETRY_SECONDS,
     )
 
 
@@ -160,7 +174,7 @@ def unreadable_document(key: str) -> ProblemError:
         "unreadable-document",
         f"The stored object {key} is damaged or incomplete, so it is not shown. "
         "It is made anew by running its partition again; please ask again later.",
-        retry=True,
+        retry_s=RETRY_SECONDS,
     )
 
 
@@ -172,7 +186,7 @@ def response(
     headers: dict[str, str] | None = None,
 ) -> JSONResponse:
     """The answer for a problem."""
-    retry_after = RETRY_SECONDS if problem.retry else None
+    retry_after = problem.retry_s
     body = Problem(
         type=f"urn:seoulcast:problem:{problem.code}",
         code=problem.code,
@@ -197,6 +211,7 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     meanings = {
         404: "Nothing lies there.",
         422: "A parameter is wrong; the answer says what is accepted.",
+        429: "More requests than the polite limit; `Retry-After` says when to ask again.",
         503: "Nothing can be served just now; `Retry-After` says when to ask again.",
     }
     return {status: {"model": Problem, "description": meanings[status]} for status in statuses}
@@ -242,40 +257,3 @@ def _invalid_parameter(item: dict[str, Any]) -> InvalidParameter:
     else:
         message = str(item["msg"]).removeprefix("Value error, ").rstrip(".")
     return InvalidParameter(parameter=name, message=message)
-
-
-class UnexpectedErrors:
-    """ASGI middleware: an exception nobody caught becomes a 500 with an incident id.
-
-    It sits inside the other middleware, so that its answer too carries their headers.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        started = False
-
-        async def watch(message: Message) -> None:
-            nonlocal started
-            started = started or message["type"] == "http.response.start"
-            await send(message)
-
-        try:
-            await self._app(scope, receive, watch)
-        except Exception:
-            incident = secrets.token_hex(4)
-            log.exception("Incident %s at %s", incident, scope["path"])
-            if started:
-                raise
-            problem = ProblemError(
-                500,
-                "unexpected",
-                f"An unexpected error was met and logged as incident {incident}. "
-                "Please tell the operator this id if it happens again.",
-            )
-            await response(scope["path"], problem, incident=incident)(scope, receive, send)

@@ -6,25 +6,22 @@ and belongs in the threadpool; latest.py keeps the newest forecast for the event
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from pydantic import BaseModel
 
 from seoulcast_api import problems, views
 from seoulcast_api.caching import Cache
+from seoulcast_api.guarding import in_words
 from seoulcast_api.responses.forecasts import ForecastResponse
 from seoulcast_api.responses.observations import ObservedDay
 from seoulcast_api.responses.serving import NewestDays
 from seoulcast_assets.datasets import history, keys
 from seoulcast_assets.datasets.documents import Forecast, ForecastPointer, Scores
 from seoulcast_assets.datasets.issues import read_document
-from seoulcast_assets.datasets.store import (
-    ObjectNotFoundError,
-    ObjectStore,
-    StoreUnavailableError,
-)
+from seoulcast_assets.datasets.listing import list_days
+from seoulcast_assets.datasets.store import ObjectNotFoundError, ObjectStore
 from seoulcast_assets.settings import Origin
 
 SETTLED_AGE_S = 30.0
@@ -33,22 +30,6 @@ SETTLED_AGE_S = 30.0
 _ISSUES_KEPT = 64
 _RANGES_KEPT = 4
 """A year's scores take some 15 MB in memory, so few are kept."""
-
-
-@contextmanager
-def _in_words(what: str) -> Iterator[None]:
-    """Turn the errors of the store, and of what lies in it, into problems.
-
-    Args:
-        what: the key or dataset that is read, for the answer.
-    """
-    try:
-        yield
-    except StoreUnavailableError as error:
-        raise problems.store_unavailable() from error
-    # Every error of decoding, parsing and validation is a ValueError.
-    except ValueError as error:
-        raise problems.unreadable_document(what) from error
 
 
 class ForecastReader:
@@ -81,15 +62,25 @@ class ForecastReader:
             )
         return forecast
 
+    def issued_days(self, first: date, last: date) -> list[date]:
+        """Days from `first` to `last` that a forecast was issued under. Raises ProblemError."""
+        with in_words(keys.FORECASTS.prefix):
+            return list(list_days(self._store, keys.FORECASTS, first, last))
+
+    def of_days(self, days: Sequence[date]) -> list[ForecastResponse]:
+        """The forecasts issued under these days, in their order. Raises ProblemError (503)."""
+        found = (self._follow(keys.FORECASTS.key(day)) for day in days)
+        return [forecast for forecast in found if forecast is not None]
+
     def _follow(self, pointer_key: str) -> ForecastResponse | None:
-        with _in_words(pointer_key):
+        with in_words(pointer_key):
             pointer = read_document(self._store, pointer_key, ForecastPointer)
         if pointer is None:
             return None
         return self._issues.get(pointer.key, lambda: self._issue(pointer))
 
     def _issue(self, pointer: ForecastPointer) -> ForecastResponse:
-        with _in_words(pointer.key):
+        with in_words(pointer.key):
             forecast = read_document(self._store, pointer.key, Forecast)
             if forecast is None:
                 raise ValueError("a pointer names it, and it is not there")
@@ -144,7 +135,7 @@ class ObservationReader:
         """Newest day of a dataset, or None. Raises ProblemError (503)."""
 
         def find() -> date | None:
-            with _in_words(dataset.prefix):
+            with in_words(dataset.prefix):
                 return history.newest_day(self._store, dataset, not_after)
 
         return self._newest.get((dataset, not_after), find)
@@ -154,7 +145,7 @@ class ObservationReader:
         return self._origin.get(None, self._read_origin)
 
     def _read_origin(self) -> Origin:
-        with _in_words(keys.ORIGIN):
+        with in_words(keys.ORIGIN):
             try:
                 data = self._store.get(keys.ORIGIN)
             except ObjectNotFoundError:
@@ -162,7 +153,7 @@ class ObservationReader:
             return _StoredOrigin.model_validate_json(data).origin
 
     def _read(self, first: date, last: date) -> list[ObservedDay]:
-        with _in_words(f"of a day from {first} to {last}"):
+        with in_words(f"of a day from {first} to {last}"):
             temperature = history.read_range(self._store, keys.TEMPERATURE, first, last)
             pm10 = history.read_range(self._store, keys.PM10, first, last)
             return views.observed_days(temperature, pm10, self._station)
@@ -193,10 +184,10 @@ class ScoreReader:
 
     def _read(self, first: date, last: date) -> list[Scores]:
         days = (first + timedelta(days=i) for i in range((last - first).days + 1))
-        with _in_words(keys.SCORES.prefix):
+        with in_words(keys.SCORES.prefix):
             found = self._store.get_many(keys.SCORES.key(day) for day in days)
         documents = []
         for key, data in found.items():
-            with _in_words(key):
+            with in_words(key):
                 documents.append(Scores.model_validate_json(data))
         return documents

@@ -13,6 +13,7 @@ TAGS = [
     {"name": "forecasts", "description": "What is forecast for the next seven days."},
     {"name": "observations", "description": "What was observed."},
     {"name": "scores", "description": "How good the forecasts were."},
+    {"name": "models", "description": "Which model was used when, and the drift checks."},
     {"name": "health", "description": "Whether the service can serve, and how old that is."},
 ]
 
@@ -35,7 +36,8 @@ def document(app: FastAPI) -> dict[str, Any]:
 
 
 def _mark_problems(responses: dict[str, Any]) -> None:
-    """Give errors their media type; FastAPI knows only the one of the route's success."""
+    """Give errors their media type; FastAPI takes the one of the route's success."""
     for status, answer in responses.items():
         if int(status) >= 400:
-            answer["content"] = {MEDIA_TYPE: answer["content"]["application/json"]}
+            (problem,) = answer["content"].values()
+            answer["content"] = {MEDIA_TYPE: problem}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -30,6 +31,7 @@ from seoulcast_api.responses.observations import (
     TemperatureDay,
     TemperatureValue,
 )
+from seoulcast_api.responses.records import DecisionView, DriftView, FindingView, IssuerView
 from seoulcast_api.responses.scores import ReferenceSummary, ScoreRowView, ScoreSummary
 from seoulcast_assets.clock import KST
 from seoulcast_assets.datasets.documents import (
@@ -38,10 +40,14 @@ from seoulcast_assets.datasets.documents import (
     TARGETS,
     TEMPERATURE_TARGETS,
     UNITS,
+    DriftCheck,
     Forecast,
     ForecastDay,
+    ModelInfo,
+    Promotion,
     ScoreRow,
     Scores,
+    Target,
     grade_of,
 )
 
@@ -144,6 +150,27 @@ def _number(value: float) -> float | None:
     return None if math.isnan(value) else value
 
 
+def score_documents_of(
+    documents: Sequence[Scores], targets: Sequence[Target] | None, leads: Sequence[int] | None
+) -> Sequence[Scores]:
+    """The documents with only the rows of these targets and leads; None stands for all."""
+    if targets is None and leads is None:
+        return documents
+    return [
+        document.model_copy(
+            update={
+                "rows": [
+                    row
+                    for row in document.rows
+                    if (targets is None or row.target in targets)
+                    and (leads is None or row.lead in leads)
+                ]
+            }
+        )
+        for document in documents
+    ]
+
+
 def score_rows(documents: Sequence[Scores]) -> list[ScoreRowView]:
     """Every scored forecast of the documents, by target day, target and lead."""
     rows = [
@@ -198,3 +225,29 @@ def _reference(errors: list[tuple[float | None, float | None]]) -> ReferenceSumm
 
 def _mean(values: Sequence[float]) -> float:
     return round(math.fsum(values) / len(values), 4)
+
+
+def decision(promotion: Promotion) -> DecisionView:
+    """A decision about a model, with its ratio of errors told in % as well."""
+    fields = promotion.model_dump(exclude={"schema_version", "decided_at"})
+    return DecisionView(
+        **fields,
+        decided_at=promotion.decided_at.astimezone(KST),
+        better_by_percent=round(100 * (1 - promotion.crps_ratio), 1),
+    )
+
+
+def issuer(model: ModelInfo, days: list[date]) -> IssuerView:
+    """A model and the days it issued a forecast for."""
+    return IssuerView(**model.model_dump(), days=days)
+
+
+def drift_check(check: DriftCheck) -> DriftView:
+    """A drift check as stored."""
+    return DriftView(
+        day=check.day,
+        drifted=check.drifted,
+        reasons=check.reasons,
+        model_version=check.model_version,
+        findings=[FindingView(**finding.model_dump()) for finding in check.findings],
+    )

@@ -15,15 +15,15 @@ GRADES: dict[Grade, Words] = {
 
 STATUS: dict[Status, Words] = {
     "fresh": Words(
-        ko="전날까지의 관측을 모두 반영한 예측입니다.",
+        ko="전날까지의 관측을 모두 반영한 예보입니다.",
         en="Made from all observations through the day before the issue.",
     ),
     "late_data": Words(
-        ko="일부 관측이 늦어져 그 이전 자료까지만 반영한 예측입니다.",
+        ko="일부 관측이 늦어져 그 이전 자료까지만 반영한 예보입니다.",
         en="Some observations came late; made without their newest days.",
     ),
     "fallback": Words(
-        ko="모델을 쓸 수 없어 평년값과 최근 관측으로 대신한 예측입니다.",
+        ko="모델을 쓸 수 없어 평년값과 최근 관측으로 대신한 예보입니다.",
         en="The model could not be used; this is climatology and persistence instead.",
     ),
 }

@@ -132,6 +132,14 @@ class Settings(BaseSettings):
     api_host: str = Field("127.0.0.1", description="Address the API listens on.")
     api_port: int = Field(8000, description="Port of the API and the page.")
     dagster_port: int = Field(3000, description="Port of the Dagster UI.")
+    rate_limit_per_minute: int = Field(
+        600, ge=0, description="Requests a minute and client address to the API; 0 is no limit."
+    )
+    trusted_proxies: str = Field(
+        "none",
+        description="Addresses or networks, comma separated, whose X-Forwarded-For tells the "
+        "client's address; or `none`.",
+    )
     page_dist: Path = Field(Path("frontend/dist"), description="Folder of the built page.")
 
     @field_validator("predictor_stations", mode="before")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date as Day  # noqa: N812  `date` is also the name of a field
 from datetime import datetime
 from typing import Literal
@@ -146,10 +147,30 @@ class ForecastResponse(Response):
     fingerprint: str = Field(
         description="Of inputs and model; names the issue.", examples=["5b1e0c77a9d2"]
     )
-    days: list[ForecastDayView] = Field(
+    days: Sequence[ForecastDayView] = Field(
         min_length=7, max_length=7, description="Leads 1 to 7, in order."
     )
     source: Source = Field(description="Whose observations, which origin, and the disclaimer.")
+
+
+class ForecastsResponse(Response):
+    """A page of the forecasts issued under a range of days."""
+
+    station: Station = Field(description="The place that is forecast.")
+    from_day: Day = Field(
+        alias="from", description="First D asked for (KST).", examples=["2022-12-01"]
+    )
+    to_day: Day = Field(alias="to", description="Last D asked for (KST).", examples=["2022-12-30"])
+    order: Literal["newest", "oldest"] = Field(
+        description="Which D comes first.", examples=["newest"]
+    )
+    total: int = Field(description="Number of forecasts in the range.", examples=[30])
+    offset: int = Field(description="Number of forecasts before this page.", examples=[0])
+    next_offset: int | None = Field(
+        description="`offset` of the next page; null on the last one.", examples=[7]
+    )
+    forecasts: list[ForecastResponse] = Field(description="The forecasts as they were issued.")
+    source: Source = Field(description="Whose observations, and which origin.")
 
 
 class Freshness(Response):

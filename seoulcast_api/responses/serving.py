@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date as Day  # noqa: N812  `date` is also the name of a field
 from datetime import datetime
 from typing import Literal
@@ -9,14 +10,27 @@ from typing import Literal
 from pydantic import Field
 
 from seoulcast_api.responses.base import Response
-from seoulcast_api.responses.forecasts import ForecastResponse, Freshness
+from seoulcast_api.responses.forecasts import ForecastDayView, ForecastResponse, Freshness
+from seoulcast_api.responses.normals import DayNormals
 from seoulcast_api.responses.observations import ObservedDay
 from seoulcast_assets.datasets.documents import Status
 from seoulcast_assets.settings import Origin
 
 
+class ResultDay(ForecastDayView):
+    """One day of the newest forecast, beside what is usual on it."""
+
+    normal: DayNormals | None = Field(
+        description="What is usual on the day; null while it is being worked out or can't be."
+    )
+
+
 class ResultResponse(ForecastResponse):
     """The newest forecast, how old it is, and the newest observed day beside it."""
+
+    days: Sequence[ResultDay] = Field(
+        min_length=7, max_length=7, description="Leads 1 to 7, in order."
+    )
 
     freshness: Freshness = Field(description="How old the forecast is.")
     newest_observation: ObservedDay | None = Field(
@@ -76,4 +90,6 @@ class HealthResponse(Response):
 class ProbeResponse(Response):
     """Answer to a probe."""
 
-    status: Literal["ok"] = Field(description="Always ok; anything else is an error.")
+    status: Literal["ok"] = Field(
+        description="Always ok; anything else is an error.", examples=["ok"]
+    )

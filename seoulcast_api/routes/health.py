@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from starlette.concurrency import run_in_threadpool
 
 from seoulcast_api.problems import ProblemError, documented
@@ -22,8 +22,9 @@ log = logging.getLogger(__name__)
 
 
 @router.get("/health", responses=documented(503))
-async def health(services: WithServices) -> HealthResponse:
+async def health(services: WithServices, response: Response) -> HealthResponse:
     """What is served and how old it is; 503 only when nothing can be served at all."""
+    response.headers["Cache-Control"] = "no-store"
     snapshot = await services.latest.get()
     newest_days, store_problem = await run_in_threadpool(_newest_days, services)
     freshness = services.renderer.freshness(snapshot.forecast)
@@ -50,14 +51,16 @@ async def health(services: WithServices) -> HealthResponse:
 
 
 @router.get("/health/live")
-async def live() -> ProbeResponse:
+async def live(response: Response) -> ProbeResponse:
     """Whether the process answers. It says nothing of forecasts or the store."""
+    response.headers["Cache-Control"] = "no-store"
     return ProbeResponse(status="ok")
 
 
 @router.get("/health/ready", responses=documented(503))
-async def ready(services: WithServices) -> ProbeResponse:
+async def ready(services: WithServices, response: Response) -> ProbeResponse:
     """Whether there is a forecast to serve, of whatever age."""
+    response.headers["Cache-Control"] = "no-store"
     await services.latest.get()
     return ProbeResponse(status="ok")
 

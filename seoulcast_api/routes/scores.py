@@ -4,32 +4,46 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
-from seoulcast_api import views, words
+from seoulcast_api import tables, views, words
+from seoulcast_api.answers import as_csv, as_json, documented_csv
 from seoulcast_api.parameters import ScoresQuery
 from seoulcast_api.problems import documented
 from seoulcast_api.responses.scores import ScoresResponse
-from seoulcast_api.services import WithServices
+from seoulcast_api.services import Services, WithServices
 
 router = APIRouter(tags=["scores"])
 
 
-@router.get("/api/v1/scores", responses=documented(422, 503))
-def scores(query: Annotated[ScoresQuery, Query()], services: WithServices) -> ScoresResponse:
+@router.get("/api/v1/scores", response_model=ScoresResponse, responses=documented(422, 429, 503))
+def scores(query: Annotated[ScoresQuery, Query()], services: WithServices) -> Response:
     """Errors of the forecasts whose target days lie in a range.
 
     Truth is what was observed, dust storms included, never a cleaned value. The summary is
     by target and lead, beside persistence and climatology on the same days.
     """
+    return as_json(_scores(query, services))
+
+
+@router.get("/api/v1/scores.csv", **documented_csv(tables.SCORES_EXAMPLE, 422, 429, 503))
+def scores_csv(query: Annotated[ScoresQuery, Query()], services: WithServices) -> Response:
+    """The rows of the scores as a table; with rows=false the summary."""
+    body = _scores(query, services)
+    return as_csv(tables.scores(body), f"scores-{body.from_day}-{body.to_day}")
+
+
+def _scores(query: ScoresQuery, services: Services) -> ScoresResponse:
     first, last = query.resolve(services.clock)
     documents = services.scores.documents(first, last)
-    return ScoresResponse(
+    chosen = views.score_documents_of(documents, query.target, query.lead)
+    # Not validated again: views made every part of it.
+    return ScoresResponse.model_construct(
         station=words.station(services.settings.station),
         from_day=first,
         to_day=last,
         scored_days=[document.day for document in documents],
-        summary=views.score_summary(documents),
-        rows=views.score_rows(documents) if query.rows else None,
+        summary=views.score_summary(chosen),
+        rows=views.score_rows(chosen) if query.rows else None,
         source=words.source(services.observations.origin()),
     )

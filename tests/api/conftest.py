@@ -14,18 +14,21 @@ from fastapi.testclient import TestClient
 from seoulcast_api import caching, latest
 from seoulcast_api.app import create_app
 from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets import issues, keys
+from seoulcast_assets.datasets import issues, keys, models
 from seoulcast_assets.datasets.days import render_days, write_days
 from seoulcast_assets.datasets.documents import (
     LEADS,
     QUANTILE_LEVELS,
     TARGETS,
     UNITS,
+    DriftCheck,
+    DriftFinding,
     Forecast,
     ForecastDay,
     InputInfo,
     ModelInfo,
     Pm10Grade,
+    Promotion,
     ScoreRow,
     Scores,
     TargetForecast,
@@ -164,6 +167,43 @@ class Shelf:
             row |= {name: value, f"{name}_FLAG": "observed", f"{name}_OBS": value}
         row |= {"SLOTS": 288, "ZEROS": 0, "SPIKES": 0, "STATUS": "complete"}
         self._write(keys.PM10, row | changes)
+
+    def drift(self, day: date = DAY, **changes: object) -> None:
+        finding = DriftFinding(
+            kind="error",
+            name="TA_MAX",
+            value=1.1,
+            threshold=1.5,
+            exceeded=False,
+            days_in_a_row=0,
+            sample_size=30,
+        )
+        check = DriftCheck(
+            day=day,
+            station=108,
+            origin="archive",
+            model_version="2022-12-25-1f3a9c02",
+            drifted=False,
+            reasons=[],
+            findings=[finding],
+        )
+        changed = DriftCheck.model_validate({**check.model_dump(), **changes})
+        self.store.put(keys.DRIFT.key(day), issues.render(changed))
+
+    def decide(self, **changes: object) -> Promotion:
+        promotion = {
+            "version": "2022-12-25-1f3a9c02",
+            "decision": "promoted",
+            "trained_through": date(2022, 12, 25),
+            "by_day": date(2022, 12, 25),
+            "decided_at": datetime(2022, 12, 26, 5, 20, tzinfo=KST),
+            "reason": "CRPS 7 % below persistence.",
+            "compared_with": "persistence",
+            "held_out_from": date(2022, 6, 25),
+            "held_out_through": date(2022, 12, 25),
+            "crps_ratio": 0.93,
+        }
+        return models.record_decision(self.store, Promotion.model_validate(promotion | changes))
 
     def _write(self, dataset: keys.DayDataset, row: dict[str, object]) -> None:
         write_days(self.store, dataset, render_days(dataset, pd.DataFrame([row])))

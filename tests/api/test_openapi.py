@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -73,8 +74,11 @@ def test_every_field_is_always_there(printed):
 def test_errors_are_documented_with_their_media_type(printed):
     for path, operations in json.loads(printed)["paths"].items():
         for status, answer in operations["get"]["responses"].items():
-            kind = "application/json" if status == "200" else "application/problem+json"
-            assert list(answer["content"]) == [kind], f"{path} {status}"
+            if status == "200":
+                kind = "text/csv" if path.endswith(".csv") else "application/json"
+                assert list(answer["content"]) == [kind], path
+            else:
+                assert list(answer["content"]) == ["application/problem+json"], f"{path} {status}"
 
 
 def test_the_service_needs_no_pipeline():
@@ -91,3 +95,37 @@ def test_the_service_needs_no_pipeline():
     )
 
     assert done.stdout.strip() == "[]"
+
+
+def test_every_field_of_plain_values_has_an_example(printed):
+    """Of those that hold other objects, these have their own."""
+    schemas = json.loads(printed)["components"]["schemas"]
+
+    def is_plain(described: dict) -> bool:
+        # Arrays of objects, also those that may be null.
+        return "$ref" not in json.dumps(described)
+
+    bare = [
+        f"{name}.{field}"
+        for name, schema in schemas.items()
+        for field, described in schema.get("properties", {}).items()
+        if is_plain(described) and "examples" not in described
+    ]
+    assert bare == []
+
+
+def test_every_measured_field_names_its_unit(printed):
+    schemas = json.loads(printed)["components"]["schemas"]
+    units = re.compile(r"`unit`|°C|µg/m³|%|0 to 1|[Ss]econds|hours|no unit")
+    # Told by their own parents, which name the unit of all they hold.
+    told_above = {"Quantiles"}
+
+    bare = [
+        f"{name}.{field}"
+        for name, schema in schemas.items()
+        if name not in told_above
+        for field, described in schema.get("properties", {}).items()
+        if "number" in {kind.get("type") for kind in (described, *described.get("anyOf", []))}
+        and not units.search(described["description"])
+    ]
+    assert bare == []

@@ -50,6 +50,13 @@ def test_a_file_that_is_gone_is_not_the_page(with_page, address):
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize("accept", ["*/*", "application/json;q=0.5, */*", None])
+def test_the_english_page_answers_who_takes_anything(with_page, accept):
+    headers = {} if accept is None else {"Accept": accept}
+
+    assert with_page.get("/en", headers=headers).text == INDEX
+
+
 def test_a_program_that_mistypes_an_address_gets_no_page(with_page):
     assert with_page.get("/resultt", headers={"Accept": "*/*"}).status_code == 404
 

@@ -13,12 +13,73 @@ export interface paths {
         };
         /**
          * Result
-         * @description The newest forecast: seven days, all targets, and how old it is.
+         * @description The newest forecast: seven days, all targets, what is usual, and how old it is.
          *
          *     A newly issued forecast shows within two seconds. While the store is out of reach the
-         *     last one that was read is served; `freshness` always tells its age.
+         *     last one that was read is served; `freshness` always tells its age. Its ETag holds for a
+         *     minute at most, so that a copy kept by a 304 is never more than that older than it says.
          */
         get: operations["result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forecasts
+         * @description The forecasts issued under a range of days D, a page at a time, as they were issued.
+         */
+        get: operations["forecasts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecasts.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forecasts Csv
+         * @description The same page as a table: a row for each D, day and target.
+         */
+        get: operations["forecasts_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecasts/{date}.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forecast Csv
+         * @description The forecast issued under a day D as a table: a row for each day and target.
+         */
+        get: operations["forecast_csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -70,6 +131,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/observations.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Observations Csv
+         * @description Observed and cleaned values as a table: a row for each day and value.
+         */
+        get: operations["observations_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/normals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Normals
+         * @description What is usual on each day of a range: observed within 7 days of it in 30 years.
+         *
+         *     Years and days that are excluded from climatology are left out; PM10 was first observed
+         *     in 2008. A value is null where fewer than 10 years were observed.
+         */
+        get: operations["normals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/normals.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Normals Csv
+         * @description What is usual, as a table: a row for each day and value that has a normal.
+         */
+        get: operations["normals_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scores": {
         parameters: {
             query?: never;
@@ -85,6 +209,108 @@ export interface paths {
          *     by target and lead, beside persistence and climatology on the same days.
          */
         get: operations["scores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scores.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scores Csv
+         * @description The rows of the scores as a table; with rows=false the summary.
+         */
+        get: operations["scores_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Models
+         * @description Which model was promoted or refused, when and by how much; which issued which days.
+         *
+         *     The decisions are all there are; the days are those D of the range with a forecast.
+         */
+        get: operations["models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Models Csv
+         * @description The decisions about models as a table, newest first; the issued days are in the JSON.
+         */
+        get: operations["models_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Drift
+         * @description The drift checks of a range of days: each sign beside its threshold, and the verdict.
+         */
+        get: operations["drift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drift.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Drift Csv
+         * @description The drift checks as a table: a row for each sign; the reasons are in the JSON.
+         */
+        get: operations["drift_csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -157,6 +383,212 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * DayNormals
+         * @description What is usual on a day; a value is null where fewer than 10 years were observed.
+         */
+        DayNormals: {
+            /** @description Of the daily minimum air temperature, °C. */
+            TA_MIN: components["schemas"]["Normal"] | null;
+            /** @description Of the daily mean air temperature, °C. */
+            TA_AVG: components["schemas"]["Normal"] | null;
+            /** @description Of the daily maximum air temperature, °C. */
+            TA_MAX: components["schemas"]["Normal"] | null;
+            /** @description Of the daily mean of PM10, µg/m³. */
+            PM10_AVG: components["schemas"]["Normal"] | null;
+        };
+        /**
+         * DecisionView
+         * @description Whether a trained model was promoted, and why.
+         */
+        DecisionView: {
+            /**
+             * Version
+             * @description Version of the model.
+             * @example 2022-12-25-1f3a9c02
+             */
+            version: string;
+            /**
+             * Decision
+             * @description promoted: used from `by_day` on. refused: the model before it stays.
+             * @example promoted
+             * @enum {string}
+             */
+            decision: "promoted" | "refused";
+            /**
+             * By Day
+             * Format: date
+             * @description D of the first forecast it counts for (KST).
+             * @example 2022-12-25
+             */
+            by_day: string;
+            /**
+             * Decided At
+             * Format: date-time
+             * @description Time of the decision (KST).
+             * @example 2022-12-26T05:20:03+09:00
+             */
+            decided_at: string;
+            /**
+             * Trained Through
+             * Format: date
+             * @description Last day it was trained on (KST).
+             * @example 2022-12-25
+             */
+            trained_through: string;
+            /**
+             * Compared With
+             * @description Version of the model in use, or `persistence`.
+             * @example persistence
+             */
+            compared_with: string;
+            /**
+             * Held Out From
+             * Format: date
+             * @description First day of the comparison (KST).
+             * @example 2022-06-25
+             */
+            held_out_from: string;
+            /**
+             * Held Out Through
+             * Format: date
+             * @description Last day of the comparison (KST).
+             * @example 2022-12-25
+             */
+            held_out_through: string;
+            /**
+             * Crps Ratio
+             * @description Its CRPS over the other's, averaged over targets and leads; no unit. Below 1 it is the better one.
+             * @example 0.93
+             */
+            crps_ratio: number;
+            /**
+             * Better By Percent
+             * @description The same in %: how much smaller its error is; below zero if larger.
+             * @example 7
+             */
+            better_by_percent: number;
+            /**
+             * Reason
+             * @description Why it was decided so, in English.
+             * @example CRPS 7 % below persistence over 184 held-out days.
+             */
+            reason: string;
+        };
+        /**
+         * DriftResponse
+         * @description The drift checks of a range of days.
+         */
+        DriftResponse: {
+            /** @description The place that is forecast. */
+            station: components["schemas"]["Station"];
+            /**
+             * From
+             * Format: date
+             * @description First day asked for (KST).
+             * @example 2022-12-01
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             * @description Last day asked for (KST).
+             * @example 2022-12-30
+             */
+            to: string;
+            /**
+             * Checks
+             * @description In order of day; days without a check are left out.
+             */
+            checks: components["schemas"]["DriftView"][];
+            /** @description Whose observations, and which origin. */
+            source: components["schemas"]["Source"];
+        };
+        /**
+         * DriftView
+         * @description One drift check.
+         */
+        DriftView: {
+            /**
+             * Day
+             * Format: date
+             * @description Day it was made as of (KST).
+             * @example 2022-12-30
+             */
+            day: string;
+            /**
+             * Drifted
+             * @description Whether the model should be retrained.
+             * @example false
+             */
+            drifted: boolean;
+            /**
+             * Reasons
+             * @description Why, in English; empty where nothing drifted.
+             * @example []
+             */
+            reasons: string[];
+            /**
+             * Model Version
+             * @description Version of the model in use; null without one.
+             * @example 2022-12-25-1f3a9c02
+             */
+            model_version: string | null;
+            /**
+             * Findings
+             * @description Each sign that was looked at.
+             */
+            findings: components["schemas"]["FindingView"][];
+        };
+        /**
+         * FindingView
+         * @description One sign of drift, beside its threshold.
+         */
+        FindingView: {
+            /**
+             * Kind
+             * @description data: an input looks unlike the training years. error: forecasts do worse.
+             * @example error
+             * @enum {string}
+             */
+            kind: "data" | "error";
+            /**
+             * Name
+             * @description Input (data) or target (error).
+             * @example TA_MAX
+             */
+            name: string;
+            /**
+             * Value
+             * @description Effect size (data) or ratio of errors (error); no unit.
+             * @example 1.12
+             */
+            value: number;
+            /**
+             * Threshold
+             * @description Drift is above this; no unit.
+             * @example 1.5
+             */
+            threshold: number;
+            /**
+             * Exceeded
+             * @description Whether the value is above it.
+             * @example false
+             */
+            exceeded: boolean;
+            /**
+             * Days In A Row
+             * @description Number of days in a row that it has been.
+             * @example 0
+             */
+            days_in_a_row: number;
+            /**
+             * Sample Size
+             * @description Number of values it was made from.
+             * @example 30
+             */
+            sample_size: number;
+        };
         /**
          * ForecastDayView
          * @description One day of a forecast.
@@ -257,6 +689,60 @@ export interface components {
              */
             days: components["schemas"]["ForecastDayView"][];
             /** @description Whose observations, which origin, and the disclaimer. */
+            source: components["schemas"]["Source"];
+        };
+        /**
+         * ForecastsResponse
+         * @description A page of the forecasts issued under a range of days.
+         */
+        ForecastsResponse: {
+            /** @description The place that is forecast. */
+            station: components["schemas"]["Station"];
+            /**
+             * From
+             * Format: date
+             * @description First D asked for (KST).
+             * @example 2022-12-01
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             * @description Last D asked for (KST).
+             * @example 2022-12-30
+             */
+            to: string;
+            /**
+             * Order
+             * @description Which D comes first.
+             * @example newest
+             * @enum {string}
+             */
+            order: "newest" | "oldest";
+            /**
+             * Total
+             * @description Number of forecasts in the range.
+             * @example 30
+             */
+            total: number;
+            /**
+             * Offset
+             * @description Number of forecasts before this page.
+             * @example 0
+             */
+            offset: number;
+            /**
+             * Next Offset
+             * @description `offset` of the next page; null on the last one.
+             * @example 7
+             */
+            next_offset: number | null;
+            /**
+             * Forecasts
+             * @description The forecasts as they were issued.
+             */
+            forecasts: components["schemas"]["ForecastResponse"][];
+            /** @description Whose observations, and which origin. */
             source: components["schemas"]["Source"];
         };
         /**
@@ -421,6 +907,45 @@ export interface components {
             message: string;
         };
         /**
+         * IssuerView
+         * @description Which days a model issued a forecast for.
+         */
+        IssuerView: {
+            /**
+             * Version
+             * @description Version of the model.
+             * @example 2022-12-25-1f3a9c02
+             */
+            version: string;
+            /**
+             * Name
+             * @description climatology_persistence is the fallback.
+             * @example lstm
+             * @enum {string}
+             */
+            name: "lstm" | "climatology_persistence";
+            /**
+             * Trained Through
+             * @description Last day it was trained on (KST).
+             * @example 2022-12-25
+             */
+            trained_through: string | null;
+            /**
+             * Promoted On
+             * @description Day by which it was promoted (KST).
+             * @example 2022-12-25
+             */
+            promoted_on: string | null;
+            /**
+             * Days
+             * @description Each D (KST) whose forecast it made, in order.
+             * @example [
+             *       "2022-12-30"
+             *     ]
+             */
+            days: string[];
+        };
+        /**
          * ModelView
          * @description The model that made the forecast.
          */
@@ -450,6 +975,40 @@ export interface components {
              * @example 2022-12-25
              */
             promoted_on: string | null;
+        };
+        /**
+         * ModelsResponse
+         * @description Every decision about a model, and the models behind the forecasts of a range of days.
+         */
+        ModelsResponse: {
+            /** @description The place that is forecast. */
+            station: components["schemas"]["Station"];
+            /**
+             * Decisions
+             * @description All on record, newest first.
+             */
+            decisions: components["schemas"]["DecisionView"][];
+            /**
+             * From
+             * Format: date
+             * @description First D asked for (KST).
+             * @example 2022-12-01
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             * @description Last D asked for (KST).
+             * @example 2022-12-30
+             */
+            to: string;
+            /**
+             * Issued
+             * @description Models that issued a forecast in the range, by their first day in it.
+             */
+            issued: components["schemas"]["IssuerView"][];
+            /** @description Whose observations, and which origin. */
+            source: components["schemas"]["Source"];
         };
         /**
          * NewestDays
@@ -486,6 +1045,116 @@ export interface components {
              * @example 2022-12-30
              */
             drift_check: string | null;
+        };
+        /**
+         * Normal
+         * @description What one value usually is on a day: observed, within 7 days of it, over some 30 years.
+         */
+        Normal: {
+            /**
+             * Unit
+             * @description Unit of the values.
+             * @example °C
+             */
+            unit: string;
+            /**
+             * Mean
+             * @description Mean, in `unit`.
+             * @example -1.2
+             */
+            mean: number;
+            /**
+             * Q10
+             * @description 1 day in 10 was below this, in `unit`.
+             * @example -7.4
+             */
+            q10: number;
+            /**
+             * Median
+             * @description Half of the days were below this, in `unit`.
+             * @example -1
+             */
+            median: number;
+            /**
+             * Q90
+             * @description 1 day in 10 was above this, in `unit`.
+             * @example 4.8
+             */
+            q90: number;
+            /**
+             * Years
+             * @description Number of years that were observed.
+             * @example 30
+             */
+            years: number;
+            /**
+             * First Year
+             * @description First of these years.
+             * @example 1992
+             */
+            first_year: number;
+            /**
+             * Last Year
+             * @description Last of these years.
+             * @example 2021
+             */
+            last_year: number;
+        };
+        /**
+         * NormalDay
+         * @description A day and what is usual on it.
+         */
+        NormalDay: {
+            /**
+             * Date
+             * Format: date
+             * @description The day (KST).
+             * @example 2022-12-31
+             */
+            date: string;
+            /** @description What is usual on it. */
+            normal: components["schemas"]["DayNormals"];
+        };
+        /**
+         * NormalsResponse
+         * @description What is usual on each day of a range.
+         */
+        NormalsResponse: {
+            /** @description The place. */
+            station: components["schemas"]["Station"];
+            /**
+             * From
+             * Format: date
+             * @description First day asked for (KST).
+             * @example 2022-12-01
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             * @description Last day asked for (KST).
+             * @example 2022-12-30
+             */
+            to: string;
+            /**
+             * Base From
+             * @description First year that counts: the 30 full years before this one, by the service's clock, whatever days are asked for.
+             * @example 1992
+             */
+            base_from: number;
+            /**
+             * Base To
+             * @description Last year that counts.
+             * @example 2021
+             */
+            base_to: number;
+            /**
+             * Days
+             * @description Every day of the range, in order.
+             */
+            days: components["schemas"]["NormalDay"][];
+            /** @description Whose observations, and which origin. */
+            source: components["schemas"]["Source"];
         };
         /**
          * ObservationsResponse
@@ -611,6 +1280,7 @@ export interface components {
             /**
              * Status
              * @description Always ok; anything else is an error.
+             * @example ok
              * @constant
              */
             status: "ok";
@@ -632,7 +1302,7 @@ export interface components {
              * @example invalid-input
              * @enum {string}
              */
-            code: "invalid-input" | "not-found" | "method-not-allowed" | "nothing-issued-yet" | "store-unavailable" | "unreadable-document" | "unexpected" | "refused";
+            code: "invalid-input" | "not-found" | "method-not-allowed" | "nothing-issued-yet" | "store-unavailable" | "unreadable-document" | "unexpected" | "too-many-requests" | "refused";
             /**
              * Title
              * @description The kind of problem in words.
@@ -648,6 +1318,7 @@ export interface components {
             /**
              * Detail
              * @description What happened this time and what to do.
+             * @example 'from' must be a day that the calendar has, YYYY-MM-DD.
              */
             detail: string;
             /**
@@ -747,6 +1418,31 @@ export interface components {
             mean_crps: number;
         };
         /**
+         * ResultDay
+         * @description One day of the newest forecast, beside what is usual on it.
+         */
+        ResultDay: {
+            /**
+             * Date
+             * Format: date
+             * @description The day that is forecast (KST).
+             * @example 2022-12-31
+             */
+            date: string;
+            /**
+             * Lead
+             * @description Days after D; 1 is the day of the issue.
+             * @example 1
+             */
+            lead: number;
+            /** @description Mean and quantiles of each target. */
+            targets: components["schemas"]["TargetValues"];
+            /** @description Grade of the day's PM10 mean. */
+            pm10_grade: components["schemas"]["GradeView"];
+            /** @description What is usual on the day; null while it is being worked out or can't be. */
+            normal: components["schemas"]["DayNormals"] | null;
+        };
+        /**
          * ResultResponse
          * @description The newest forecast, how old it is, and the newest observed day beside it.
          */
@@ -821,7 +1517,7 @@ export interface components {
              * Days
              * @description Leads 1 to 7, in order.
              */
-            days: components["schemas"]["ForecastDayView"][];
+            days: components["schemas"]["ResultDay"][];
             /** @description Whose observations, which origin, and the disclaimer. */
             source: components["schemas"]["Source"];
             /** @description How old the forecast is. */
@@ -1342,6 +2038,198 @@ export interface operations {
                     "application/json": components["schemas"]["ResultResponse"];
                 };
             };
+            /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forecasts: {
+        parameters: {
+            query?: {
+                /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
+                from?: string;
+                /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
+                to?: string;
+                /** @description Which D comes first. */
+                order?: "newest" | "oldest";
+                /** @description Forecasts on a page, 1 to 31. */
+                limit?: number;
+                /** @description Forecasts to skip: `next_offset` of the page before. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastsResponse"];
+                };
+            };
+            /** @description A parameter is wrong; the answer says what is accepted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forecasts_csv: {
+        parameters: {
+            query?: {
+                /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
+                from?: string;
+                /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
+                to?: string;
+                /** @description Which D comes first. */
+                order?: "newest" | "oldest";
+                /** @description Forecasts on a page, 1 to 31. */
+                limit?: number;
+                /** @description Forecasts to skip: `next_offset` of the page before. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table, UTF-8, with a header line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example day,date,lead,target,unit,mean,q0.05,q0.1,q0.25,q0.5,q0.75,q0.9,q0.95,issued_at,data_through,kind,status,model_version,origin
+                     *     2022-12-30,2022-12-31,1,TA_AVG,°C,-3.1,-6.0,-5.4,-4.3,-3.2,-2.1,-0.9,0.1,2022-12-31T05:00:12+09:00,2022-12-30,live,fresh,2022-12-25-1f3a9c02,kma
+                     */
+                    "text/csv": string;
+                };
+            };
+            /** @description A parameter is wrong; the answer says what is accepted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forecast_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description D, the last full KST day before the issue, as YYYY-MM-DD; or `latest`. */
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table, UTF-8, with a header line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example day,date,lead,target,unit,mean,q0.05,q0.1,q0.25,q0.5,q0.75,q0.9,q0.95,issued_at,data_through,kind,status,model_version,origin
+                     *     2022-12-30,2022-12-31,1,TA_AVG,°C,-3.1,-6.0,-5.4,-4.3,-3.2,-2.1,-0.9,0.1,2022-12-31T05:00:12+09:00,2022-12-30,live,fresh,2022-12-25-1f3a9c02,kma
+                     */
+                    "text/csv": string;
+                };
+            };
+            /** @description Nothing lies there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong; the answer says what is accepted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
@@ -1392,6 +2280,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
@@ -1435,6 +2332,179 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    observations_csv: {
+        parameters: {
+            query?: {
+                /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
+                from?: string;
+                /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table, UTF-8, with a header line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example date,target,unit,observed,cleaned,flag,origin
+                     *     2022-12-30,TA_AVG,°C,-3.4,-3.4,observed,kma
+                     */
+                    "text/csv": string;
+                };
+            };
+            /** @description A parameter is wrong; the answer says what is accepted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    normals: {
+        parameters: {
+            query?: {
+                /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
+                from?: string;
+                /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NormalsResponse"];
+                };
+            };
+            /** @description A parameter is wrong; the answer says what is accepted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    normals_csv: {
+        parameters: {
+            query?: {
+                /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
+                from?: string;
+                /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table, UTF-8, with a header line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example date,target,unit,mean,q10,median,q90,years,first_year,last_year
+                     *     2022-12-31,TA_AVG,°C,-1.2,-7.4,-1.0,4.8,30,1992,2021
+                     */
+                    "text/csv": string;
+                };
+            };
+            /** @description A parameter is wrong; the answer says what is accepted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
@@ -1453,6 +2523,10 @@ export interface operations {
                 from?: string;
                 /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
                 to?: string;
+                /** @description Only this target; may be repeated. All by default. */
+                target?: ("TA_AVG" | "TA_MAX" | "TA_MIN" | "PM10_AVG" | "PM10_MAX" | "PM10_MIN")[];
+                /** @description Only this lead, 1 to 7 days; may be repeated. All by default. */
+                lead?: number[];
                 /** @description false leaves `rows` null and gives the summary alone. */
                 rows?: boolean;
             };
@@ -1473,6 +2547,290 @@ export interface operations {
             };
             /** @description A parameter is wrong; the answer says what is accepted. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scores_csv: {
+        parameters: {
+            query?: {
+                /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
+                from?: string;
+                /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
+                to?: string;
+                /** @description Only this target; may be repeated. All by default. */
+                target?: ("TA_AVG" | "TA_MAX" | "TA_MIN" | "PM10_AVG" | "PM10_MAX" | "PM10_MIN")[];
+                /** @description Only this lead, 1 to 7 days; may be repeated. All by default. */
+                lead?: number[];
+                /** @description false leaves `rows` null and gives the summary alone. */
+                rows?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table, UTF-8, with a header line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example target_day,target,unit,lead,forecast_day,fingerprint,model_version,kind,status,observed,mean,median,absolute_error,squared_error,crps,inside80,inside90,persistence_absolute_error,persistence_crps,climatology_absolute_error,climatology_crps
+                     *     2022-12-30,TA_MAX,°C,1,2022-12-29,5b1e0c77a9d2,2022-12-25-1f3a9c02,live,fresh,1.9,2.4,2.3,0.4,0.25,0.31,true,true,1.2,1.1,2.8,1.9
+                     */
+                    "text/csv": string;
+                };
+            };
+            /** @description A parameter is wrong; the answer says what is accepted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    models: {
+        parameters: {
+            query?: {
+                /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
+                from?: string;
+                /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsResponse"];
+                };
+            };
+            /** @description A parameter is wrong; the answer says what is accepted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    models_csv: {
+        parameters: {
+            query?: {
+                /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
+                from?: string;
+                /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table, UTF-8, with a header line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example version,decision,by_day,decided_at,trained_through,compared_with,held_out_from,held_out_through,crps_ratio,better_by_percent,reason */
+                    "text/csv": string;
+                };
+            };
+            /** @description A parameter is wrong; the answer says what is accepted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drift: {
+        parameters: {
+            query?: {
+                /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
+                from?: string;
+                /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftResponse"];
+                };
+            };
+            /** @description A parameter is wrong; the answer says what is accepted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drift_csv: {
+        parameters: {
+            query?: {
+                /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
+                from?: string;
+                /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table, UTF-8, with a header line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example day,drifted,model_version,kind,name,value,threshold,exceeded,days_in_a_row,sample_size
+                     *     2022-12-30,false,2022-12-25-1f3a9c02,error,TA_MAX,1.12,1.5,false,0,30
+                     */
+                    "text/csv": string;
+                };
+            };
+            /** @description A parameter is wrong; the answer says what is accepted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -146,7 +146,10 @@ export function result(changes: Partial<Result> = {}, week: readonly Weather[] =
     },
     inputs: { temperature: { newest: day, digest: "9f2c41" } },
     fingerprint: "5b1e0c77a9d2",
-    days: week.map((weather, index) => forecastDay(addDays(day, index + 1), index + 1, weather)),
+    days: week.map((weather, index) => ({
+      ...forecastDay(addDays(day, index + 1), index + 1, weather),
+      normal: null,
+    })),
     source: SOURCE,
     freshness: freshness(`${addDays(day, 1)}T09:30:00+09:00`),
     newest_observation: observedDay(day, YESTERDAY),

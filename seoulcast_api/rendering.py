@@ -1,0 +1,189 @@
+"""The answer of /result, rendered once and sent many times."""
+
+from __future__ import annotations
+
+import gzip
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from seoulcast_api.conditional import Headers, etag_of, http_date, is_known
+from seoulcast_api.freshness import assess
+from seoulcast_api.headers import COMMON_HEADERS
+from seoulcast_api.latest import LatestForecast, Snapshot
+from seoulcast_api.limiting import REFUSED
+from seoulcast_api.normals import slot
+from seoulcast_api.responses.forecasts import ForecastResponse, Freshness
+from seoulcast_api.responses.serving import ResultDay, ResultResponse
+from seoulcast_assets.settings import Settings
+
+Answer = tuple[int, Headers, bytes]
+"""Status, headers and body."""
+
+_METHODS = {"GET", "HEAD"}
+_CONDITIONS = {b"if-none-match", b"if-modified-since"}
+_OF_EVERY_ANSWER: Headers = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Retry-After"),
+    *COMMON_HEADERS,
+]
+"""What the middleware gives every answer; these leave before they come to it."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """/result at one second, ready to be sent.
+
+    Args:
+        etag: of what it says but for the seconds of its age, weak.
+        since: epoch second from which that has held.
+        plain: the answer.
+        gzipped: the answer, compressed.
+        unchanged: the answer to who has it already.
+    """
+
+    etag: bytes
+    since: int
+    plain: Answer
+    gzipped: Answer
+    unchanged: Answer
+
+    @classmethod
+    def of(cls, body: bytes, etag: bytes, since: int) -> Rendered:
+        """All answers with this body."""
+        common = [
+            (b"cache-control", b"no-cache"),
+            (b"vary", b"Accept-Encoding"),
+            (b"etag", etag),
+            (b"last-modified", http_date(since)),
+        ]
+        json = [*common, (b"content-type", b"application/json")]
+        packed = gzip.compress(body, compresslevel=6, mtime=0)
+        encoding = (b"content-encoding", b"gzip")
+        return cls(
+            etag=etag,
+            since=since,
+            plain=(200, [*json, _length(body)], body),
+            gzipped=(200, [*json, _length(packed), encoding], packed),
+            unchanged=(304, common, b""),
+        )
+
+    def select(self, request: Headers) -> Answer:
+        """The answer to a request with these headers."""
+        is_conditional = takes_gzip = False
+        for name, value in request:
+            if name in _CONDITIONS:
+                is_conditional = True
+            elif name == b"accept-encoding":
+                takes_gzip = b"gzip" in value
+        if is_conditional and is_known(request, self.etag, self.since):
+            return self.unchanged
+        return self.gzipped if takes_gzip else self.plain
+
+    def response(self, request: Headers) -> Response:
+        """The same as a response."""
+        status, headers, body = self.select(request)
+        made = Response(body, status)
+        made.raw_headers = list(headers)
+        return made
+
+
+def _length(body: bytes) -> tuple[bytes, bytes]:
+    return b"content-length", str(len(body)).encode()
+
+
+class ResultRenderer:
+    """Renders /result at most once a second: its ages change no faster.
+
+    Args:
+        settings: its clock and time of forecast tell the age.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        # What was rendered, of which snapshot, and until when by the monotonic clock.
+        self._last: tuple[Snapshot, float, Rendered] | None = None
+
+    def freshness(self, forecast: ForecastResponse) -> Freshness:
+        """How old the forecast is now."""
+        return self._freshness(forecast, self._settings.clock.now().replace(microsecond=0))
+
+    def render(self, snapshot: Snapshot) -> Rendered:
+        """The answer for this snapshot, now."""
+        last = self._last
+        if last is not None and last[0] is snapshot and time.monotonic() < last[1]:
+            return last[2]
+        moment = self._settings.clock.now()
+        now = moment.replace(microsecond=0)
+        # To the minute: a reader who is told 304 takes the age out of an older copy.
+        minute = self._body(snapshot, now.replace(second=0))
+        etag = etag_of(minute)
+        since = last[2].since if last and last[2].etag == etag else int(time.time())
+        plain = self._body(snapshot, now)
+        rendered = Rendered.of(plain, etag, since)
+        self._last = (snapshot, time.monotonic() + (1 - moment.microsecond / 1e6), rendered)
+        return rendered
+
+    def _body(self, snapshot: Snapshot, now: datetime) -> bytes:
+        # Not validated again: it was when it was read.
+        forecast = dict(snapshot.forecast)
+        normals = snapshot.normals
+        forecast["days"] = [
+            ResultDay.model_construct(
+                **dict(day), normal=None if normals is None else normals[slot(day.date)]
+            )
+            for day in snapshot.forecast.days
+        ]
+        result = ResultResponse.model_construct(
+            **forecast,
+            freshness=self._freshness(snapshot.forecast, now),
+            newest_observation=snapshot.newest_observation,
+        )
+        return result.model_dump_json(by_alias=True).encode()
+
+    def _freshness(self, forecast: ForecastResponse, now: datetime) -> Freshness:
+        return assess(forecast.day, forecast.issued_at, now, self._settings.forecast_at)
+
+
+class ResultFromMemory:
+    """ASGI middleware: /result is what nearly everyone asks for, so no router looks for it.
+
+    Args:
+        app: the app inside; it documents /result and answers where there is nothing to give.
+        latest: the newest forecast.
+        renderer: makes the answer.
+    """
+
+    def __init__(self, app: ASGIApp, latest: LatestForecast, renderer: ResultRenderer) -> None:
+        self._app = app
+        self._latest = latest
+        self._renderer = renderer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or pass the request on."""
+        if (
+            scope["type"] == "http"
+            and scope["path"] == "/result"
+            and scope["method"] in _METHODS
+            and REFUSED not in scope
+            # Before the first reading there may be an error to tell, which is the app's work.
+            and self._latest.snapshot is not None
+        ):
+            rendered = self._renderer.render(await self._latest.get())
+            status, headers, body = rendered.select(scope["headers"])
+            if scope["method"] == "HEAD":
+                body = b""
+            scope["seoulcast.route"] = "/result"
+            await send(
+                {
+                    "type": "http.response.start",
+                    "status": status,
+                    "headers": headers + _OF_EVERY_ANSWER,
+                }
+            )
+            await send({"type": "http.response.body", "body": body})
+            return
+        await self._app(scope, receive, send)

@@ -1,0 +1,177 @@
+"""Validators and 304, the polite limit, CORS, and the metrics."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from fastapi.testclient import TestClient
+
+from seoulcast_api.app import create_app
+from seoulcast_assets.datasets.store import StoreUnavailableError
+
+ROUTES = [
+    "/result",
+    "/api/v1/forecasts",
+    "/api/v1/forecasts/2022-12-30",
+    "/api/v1/forecasts/2022-12-30.csv",
+    "/api/v1/observations",
+    "/api/v1/normals",
+    "/api/v1/scores.csv",
+    "/api/v1/models",
+    "/api/v1/drift",
+]
+
+
+@pytest.fixture
+def limited(settings, store):
+    """Makes clients of an app with a limit of 3 requests a minute."""
+
+    def make(**changes: object) -> TestClient:
+        wanted = settings.model_copy(update={"rate_limit_per_minute": 3, **changes})
+        return TestClient(create_app(wanted, store))
+
+    return make
+
+
+@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+def test_what_a_client_has_already_is_not_sent_again(client, shelf, route, encoding):
+    shelf.issue()
+    first = client.get(route, headers={"Accept-Encoding": encoding})
+
+    by_etag = client.get(route, headers={"If-None-Match": f'"other", {first.headers["etag"]}'})
+    by_time = client.get(route, headers={"If-Modified-Since": first.headers["last-modified"]})
+
+    assert first.status_code == 200
+    assert first.headers["cache-control"]
+    for answer in (by_etag, by_time):
+        assert (answer.status_code, answer.content) == (304, b"")
+        assert answer.headers["etag"] == first.headers["etag"]
+        assert "x-content-type-options" in answer.headers
+
+
+@pytest.mark.parametrize("route", ["/result", "/api/v1/forecasts/latest"])
+def test_a_new_forecast_has_another_etag(client, shelf, wait, route):
+    etag = shelf.issue() and client.get(route).headers["etag"]
+    shelf.issue(fingerprint="revised")
+    wait(2)
+
+    answer = client.get(route, headers={"If-None-Match": etag})
+
+    assert answer.status_code == 200
+    assert answer.headers["etag"] != etag
+
+
+def test_an_older_copy_and_a_time_that_is_none_get_the_whole_answer(client, shelf):
+    shelf.issue()
+
+    for since in ("Sat, 01 Jan 2000 00:00:00 GMT", "yesterday", "99999999999999"):
+        headers = {"If-Modified-Since": since}
+        assert client.get("/result", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("route", ["/health", "/health/live", "/metrics", "/api/v1/nothing"])
+def test_what_must_not_be_kept_has_no_etag(client, shelf, route):
+    shelf.issue()
+
+    answer = client.get(route)
+
+    assert answer.headers["cache-control"] == "no-store"
+    assert "etag" not in answer.headers
+
+
+def test_over_the_limit_the_answer_says_when_to_ask_again(limited, shelf):
+    shelf.issue()
+    with limited() as client:
+        allowed = [client.get("/result").status_code for _ in range(3)]
+        refused = client.get("/result", headers={"Origin": "https://somebody.example"})
+        probe = client.get("/health/ready")
+
+    assert allowed == [200, 200, 200]
+    assert refused.status_code == 429
+    assert 1 <= int(refused.headers["retry-after"]) <= 20
+    assert refused.json()["code"] == "too-many-requests"
+    assert refused.headers["access-control-allow-origin"] == "*"
+    assert "x-content-type-options" in refused.headers
+    assert probe.status_code == 200
+
+
+def test_without_a_limit_nobody_is_refused(limited, shelf):
+    shelf.issue()
+    with limited(rate_limit_per_minute=0) as client:
+        assert {client.get("/result").status_code for _ in range(20)} == {200}
+
+
+@pytest.mark.parametrize(
+    ("trusted", "statuses"), [("none", {200, 429}), ("127.0.0.0/8", {200})], ids=["nobody", "proxy"]
+)
+def test_a_forwarded_address_counts_only_from_a_trusted_proxy(
+    settings, store, shelf, trusted, statuses
+):
+    shelf.issue()
+    wanted = settings.model_copy(update={"rate_limit_per_minute": 3, "trusted_proxies": trusted})
+    with TestClient(create_app(wanted, store), client=("127.0.0.1", 5000)) as client:
+        seen = {
+            client.get("/result", headers={"X-Forwarded-For": f"203.0.113.{i}"}).status_code
+            for i in range(9)
+        }
+
+    assert seen == statuses
+
+
+def test_any_site_may_ask_with_a_condition(client):
+    asked = {
+        "Origin": "https://somebody.example",
+        "Access-Control-Request-Method": "GET",
+        "Access-Control-Request-Headers": "if-none-match",
+    }
+
+    answer = client.options("/result", headers=asked)
+
+    assert answer.status_code == 200
+    assert "if-none-match" in answer.headers["access-control-allow-headers"].lower()
+
+
+def _metric(client, line: str) -> float:
+    found = re.search(rf"^{re.escape(line)} (\S+)$", client.get("/metrics").text, re.MULTILINE)
+    assert found, line
+    return float(found.group(1))
+
+
+def test_requests_are_counted_by_route_and_status_and_never_by_address(client, shelf):
+    shelf.issue()
+    for _ in range(3):
+        client.get("/result")
+    client.head("/result")
+    client.get("/api/v1/forecasts/2020-01-01")
+    client.get("/api/v1/nothing")
+
+    assert _metric(client, 'seoulcast_requests_total{route="/result",status="200"}') == 4
+    labels = 'route="/api/v1/forecasts/{date}",status="404"'
+    assert _metric(client, f"seoulcast_requests_total{{{labels}}}") == 1
+    assert _metric(client, 'seoulcast_request_seconds_count{route="/result"}') == 4
+    assert "nothing" not in client.get("/metrics").text
+
+
+def test_the_age_of_the_forecast_is_a_metric(client, shelf):
+    assert str(_metric(client, "seoulcast_forecast_age_seconds")) == "nan"
+    shelf.issue()
+    client.get("/result")
+
+    age = timedelta(seconds=_metric(client, "seoulcast_forecast_age_seconds"))
+    assert timedelta(hours=4) < age < timedelta(hours=5)
+
+
+def test_errors_of_the_store_are_counted(client, store, monkeypatch):
+    def away(*_: object) -> bytes:
+        raise StoreUnavailableError("s3.example is out of reach")
+
+    line = 'seoulcast_store_errors_total{kind="unavailable"}'
+    before = _metric(client, line)
+    monkeypatch.setattr(type(store), "get", away)
+
+    assert client.get("/api/v1/models").status_code in {200, 503}
+    client.get("/api/v1/forecasts/2022-12-30")
+    assert _metric(client, line) > before
