@@ -5,7 +5,9 @@ SHELL := /bin/bash
 PYTHON ?= python3.11
 VENV := .venv
 PY := $(VENV)/bin/python
+TOOLS := .cache/audit-tools
 TEST_PROCESSES ?= 2
+RUNS ?= 1000000
 FROM ?=
 ARCHIVE ?=
 TO ?=
@@ -15,7 +17,7 @@ PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/index.html fr
 
 
 .PHONY: help setup up backfill test test-python test-page test-contract check format constraints \
-	openapi clean bench-backfill bench-serving
+	openapi clean bench-backfill bench-serving test-faults test-deploy fuzz audit sbom
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -60,6 +62,19 @@ test-page: setup
 test-contract: setup ## 5,000 requests made up from the API's own document
 	SEOULCAST_CONTRACT_CASES=5000 $(PY) -m pytest -q --timeout 1800 tests/api/test_schemathesis.py
 
+test-faults: setup ## Every fault there is a test for, 50 kills of each kind; writes docs/faults.md
+	@rm -f .cache/faults.json
+	SEOULCAST_KILLS=50 SEOULCAST_FAULTS_TABLE=docs/faults.md PYTHONPATH=tests OMP_NUM_THREADS=1 \
+		$(PY) -m pytest -q -p support.fault_table --timeout 3600 \
+		tests/faults tests/e2e/test_faults.py tests/sensors/test_slack.py
+
+test-deploy: setup ## A morning through docker-compose.yml's own commands, as processes (needs Postgres)
+	OMP_NUM_THREADS=1 $(PY) -m pytest -q -m deploy tests/deploy/test_services.py
+
+fuzz: setup ## A million inputs to every wire parser, guided by coverage; RUNS= for fewer
+	@$(PY) -m pip install --quiet --disable-pip-version-check '.[fuzz]' --constraint constraints.txt
+	$(PY) tests/fuzz/wire_formats.py -runs=$(RUNS)
+
 bench-serving: setup ## /result under load beside a bare route, while forecasts are issued
 	@$(PY) -m benchmarks.serving
 
@@ -79,6 +94,21 @@ bench-backfill: setup ## A history's cost beside the bare work and stock Dagster
 openapi: setup ## Write the API's document and the page's types anew, after a change of the API
 	$(PY) -m seoulcast_api.openapi > frontend/openapi.json
 	cd frontend && npm run --silent types
+
+audit: $(TOOLS)/.installed ## Known weaknesses of what constraints.txt pins; asks the vulnerability service
+	$(TOOLS)/bin/pip-audit --requirement constraints.txt --no-deps --disable-pip
+
+sbom: setup $(TOOLS)/.installed ## A bill of materials (CycloneDX) of what is installed, offline
+	@mkdir -p .cache
+	$(TOOLS)/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+		--output-file .cache/sbom.json $(PY)
+	@echo "Written: .cache/sbom.json"
+
+# An environment of their own: what these tools bring must not be listed, nor change our pins.
+$(TOOLS)/.installed: scripts/audit-tools.txt
+	@test -x $(TOOLS)/bin/python || $(PYTHON) -m venv $(TOOLS)
+	@$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
 
 constraints: setup ## Pin what is installed now in constraints.txt
 	@scripts/write-constraints

@@ -72,29 +72,28 @@ class ForecastDesk:
         """Issue the forecast of a day from what was known through it."""
         promotion = champion_for(self._store, day)
         model = self._model(promotion.version) if promotion else NO_MODEL
+        # Read once: between two looks at the clock it may strike midnight.
+        now = self._settings.clock.now()
+        kind = _kind(day, now)
         forecast = issue_forecast(
             observations.through(day),
             day,
             model,
             station=self._settings.station,
             origin=self._settings.origin,
-            kind=self._kind(day),
-            issued_at=self._issued_at(day),
+            kind=kind,
+            issued_at=self._issued_at(day, kind, now),
             promoted_on=promotion.by_day if promotion else None,
         )
         return issues.issue(self._store, forecast)
 
-    def _kind(self, day: date) -> Kind:
-        """Live while its lead 1 is today; made later, it is a hindcast."""
-        return "live" if day >= self._settings.clock.last_full_day() else "hindcast"
-
-    def _issued_at(self, day: date) -> datetime:
+    def _issued_at(self, day: date, kind: Kind, now: datetime) -> datetime:
         """Now for a live issue; a hindcast bears the time it would have been issued at.
 
         So a hindcast made twice has the same bytes.
         """
-        if self._kind(day) == "live":
-            return self._settings.clock.now().replace(microsecond=0)
+        if kind == "live":
+            return now.replace(microsecond=0)
         morning = day + timedelta(days=1)
         return datetime.combine(morning, self._settings.forecast_at, tzinfo=KST)
 
@@ -108,6 +107,11 @@ class ForecastDesk:
             except ArtifactError as error:
                 self._loaded[version] = f"the files of model {version} are damaged: {error}"
         return self._loaded[version]
+
+
+def _kind(day: date, now: datetime) -> Kind:
+    """Live while its lead 1 is today; made later, it is a hindcast."""
+    return "live" if day >= now.date() - timedelta(days=1) else "hindcast"
 
 
 def _metadata(forecast: Forecast) -> dict[str, dg.MarkdownMetadataValue | str]:

@@ -75,14 +75,15 @@ def _keys(rows: pd.DataFrame, time_format: str) -> pd.DataFrame:
     try:
         times = pd.to_datetime(rows["TM"], format=time_format).astype("datetime64[ns]")
         stations = rows["STN"].astype("int64")
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise MalformedAnswerError(f"A row without a readable TM or STN: {error}.") from None
     return pd.DataFrame({"TM": times, "STN": stations}, index=rows.index)
 
 
 def _floats(texts: pd.Series[str]) -> pd.Series[float]:
     try:
-        # An empty text becomes NaN; anything else that is no number is an error.
+        # An empty text becomes NaN; anything else that is no number is an error, as is an
+        # integer of more digits than a float can hold.
         return pd.to_numeric(texts).astype("float64")
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise MalformedAnswerError(f"Column {texts.name} holds no number: {error}.") from None

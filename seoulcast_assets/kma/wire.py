@@ -23,6 +23,8 @@ END_MARK = "#7777END"
 
 _RULE = "#" + "-" * 98
 _EXCERPT_CHARS = 60
+_STATION_DIGITS = 9
+"""No station has more, and more would not fit the numbers that are made of it."""
 _DAY_ONLY = frozenset({""})
 _MINUTES = frozenset(f"{hour:02d}{minute:02d}" for hour in range(24) for minute in range(60))
 _FIXED_WIDTH = " ".join(f"%{column.width}s" for column in COLUMNS)
@@ -42,7 +44,8 @@ def parse_envelope(body: bytes) -> Envelope | None:
     try:
         result = json.loads(body.decode("utf-8-sig"))["result"]
         return Envelope(int(result["status"]), str(result["message"]))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
+        # The last two: a status of Infinity, and brackets without end.
         return None
 
 
@@ -126,7 +129,7 @@ def _parse(
         if not is_day[row[0][:8]] or row[0][8:] not in clock_times:
             raise _malformed("has an unreadable time", number, line, call)
         if row[1] not in good_stations:
-            if not (row[1].isascii() and row[1].isdigit()):
+            if not (row[1].isascii() and row[1].isdigit() and len(row[1]) <= _STATION_DIGITS):
                 raise _malformed("has an unreadable station", number, line, call)
             good_stations.add(row[1])
         rows.append(row)

@@ -69,6 +69,13 @@ def test_a_text_that_is_no_number_is_named_with_its_column():
         numbers_of(TM="yesterday")
 
 
+def test_an_integer_without_end_is_named_with_its_column_too():
+    with pytest.raises(MalformedAnswerError, match="TA_AVG"):
+        numbers_of(TA_AVG="8" * 400)
+    with pytest.raises(MalformedAnswerError, match="STN"):
+        numbers_of(STN="8" * 40)
+
+
 def test_pm10_without_a_value_or_below_zero_is_missing():
     rows = [
         ("202103290000", "108", value, "000000", "") for value in ("783", "0", "", "-1", "-999")

@@ -188,3 +188,13 @@ def test_an_envelope_is_read_back_as_it_was_written():
     assert wire.parse_envelope(wire.render_envelope(envelope)) == envelope
     assert wire.parse_envelope(framed(*PM10_ROWS)) is None
     assert wire.parse_envelope(b'{"other": 1}') is None
+
+
+def test_an_envelope_with_an_endless_status_or_endless_brackets_is_none():
+    assert wire.parse_envelope(b'{"result": {"status": Infinity, "message": ""}}') is None
+    assert wire.parse_envelope(b'{"result": ' + b"[" * 100_000) is None
+
+
+def test_a_station_of_more_digits_than_a_number_holds_is_malformed():
+    with pytest.raises(MalformedAnswerError, match="station"):
+        wire.parse_pm10(framed(f"202607011800,{'9' * 5000},39,000000,,="))

@@ -1,0 +1,173 @@
+"""Coverage-guided fuzzing of every wire parser: `make fuzz`.
+
+Each input picks a parser by its first byte and feeds it the rest, in half of the cases framed
+as the hub frames it, so that rows are reached and not only the search for the marks. Whatever
+the bytes, only the client's own error types may come out, and rows that do come out must go
+on to numbers, to the check against what was asked, and through the renderer to the same rows.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import atheris
+
+with atheris.instrument_imports(include=["seoulcast_assets.kma"]):
+    from seoulcast_assets.kma import checking, wire
+
+import pandas as pd
+
+from seoulcast_assets.kma import numbers
+from seoulcast_assets.kma.columns import ASOS_COLUMNS, PM10_COLUMNS
+from seoulcast_assets.kma.errors import KmaError
+
+MISSING = "-9.0"
+ASOS_VALUES = ("20220614", "108", *([MISSING] * (len(ASOS_COLUMNS) - 2)))
+PM10_VALUES = ("202206140000", "108", "39", "000000", "")
+FIRST, LAST = date(1904, 1, 1), date(2100, 1, 1)
+NUMBERS_EVERY = 64
+"""Rows go on to pandas once in so many inputs: a table costs a hundred times a parse."""
+DEFAULT_RUNS = 1_000_000
+CULPRITS = Path(".cache/fuzz")
+"""Where an input that got through is kept."""
+
+outcomes: Counter[str] = Counter()
+
+
+def read_asos(parse: Callable[..., list[wire.Row]], render: Callable[..., bytes], body: bytes):
+    """Rows, through checks and numbers, and back to the same rows."""
+    rows = parse(body, call="fuzz")
+    _goes_round(rows, parse, render)
+    if rows and outcomes.total() % NUMBERS_EVERY == 0:
+        numbers.asos_numbers(pd.DataFrame(rows, columns=list(ASOS_COLUMNS), dtype=str))
+    checking.check_asos(rows, FIRST, LAST, (), call="fuzz")
+
+
+def read_pm10(body: bytes):
+    """The same for dust."""
+    rows = wire.parse_pm10(body, call="fuzz")
+    _goes_round(rows, wire.parse_pm10, wire.render_pm10)
+    if rows and outcomes.total() % NUMBERS_EVERY == 0:
+        numbers.pm10_numbers(pd.DataFrame(rows, columns=list(PM10_COLUMNS), dtype=str))
+    checking.check_pm10(rows, FIRST, LAST, 108, call="fuzz")
+
+
+def _goes_round(
+    rows: list[wire.Row], parse: Callable[..., list[wire.Row]], render: Callable[..., bytes]
+) -> None:
+    # What cp949 can't hold came from bytes that are no text: the real hub sends none.
+    blanks = parse is wire.parse_asos_period
+    if "\ufffd" in "".join(map("".join, rows)) or (blanks and any("" in row for row in rows)):
+        return
+    try:
+        again = parse(render(rows))
+    except UnicodeEncodeError:
+        return
+    if again != rows:
+        raise AssertionError(f"{rows!r} came back as {again!r}")
+
+
+def read_numbers(body: bytes) -> None:
+    """One value of one column, the rest missing: any text there may be."""
+    text = body[1:].decode("cp949", errors="replace")
+    at = body[0] % len(ASOS_COLUMNS) if body else 0
+    name = ASOS_COLUMNS[at]
+    numbers.asos_numbers(pd.DataFrame([{"TM": "20220614", "STN": "108"} | {name: text}], dtype=str))
+
+
+def read_pm10_numbers(body: bytes) -> None:
+    """The same for a dust row."""
+    text = body[1:].decode("cp949", errors="replace")
+    at = body[0] % 3 if body else 0
+    values = (*PM10_VALUES[:at], text, *PM10_VALUES[at + 1 :])
+    numbers.pm10_numbers(pd.DataFrame([values], columns=list(PM10_COLUMNS), dtype=str))
+
+
+READERS: tuple[tuple[str, Callable[[bytes], object]], ...] = (
+    ("asos_day", lambda b: read_asos(wire.parse_asos_day, wire.render_asos_day, b)),
+    ("asos_period", lambda b: read_asos(wire.parse_asos_period, wire.render_asos_period, b)),
+    ("pm10", read_pm10),
+    ("envelope", wire.parse_envelope),
+)
+SLOW_READERS: tuple[tuple[str, Callable[[bytes], object]], ...] = (
+    ("asos_numbers", read_numbers),
+    ("pm10_numbers", read_pm10_numbers),
+)
+
+
+def pick(first: int) -> tuple[str, Callable[[bytes], object]]:
+    """The reader an input goes to; numbers get one in thirty-two."""
+    if first % 32 == 31:
+        return SLOW_READERS[(first // 32) % len(SLOW_READERS)]
+    return READERS[first % len(READERS)]
+
+
+def one_input(data: bytes) -> None:
+    """Feed one input; anything but the client's own error ends the run with the input."""
+    first, body = (data[0], data[1:]) if data else (0, b"")
+    name, read = pick(first)
+    if first & 0x80 and name in {"asos_day", "asos_period", "pm10"}:
+        body = b"#START7777\n" + body + b"\n#7777END\n"
+    try:
+        read(body)
+    except KmaError as error:
+        outcomes[f"{name}: {type(error).__name__}"] += 1
+    else:
+        outcomes[f"{name}: read"] += 1
+    # libFuzzer leaves the process without returning, so the count is told by the last input.
+    if outcomes.total() == runs_asked():
+        tell()
+
+
+@cache
+def runs_asked() -> int:
+    """How many inputs this run makes up."""
+    asked = [a.removeprefix("-runs=") for a in sys.argv if a.startswith("-runs=")]
+    return int(asked[-1]) if asked else DEFAULT_RUNS
+
+
+def tell() -> None:
+    """What became of all inputs, by parser."""
+    for outcome, count in sorted(outcomes.items()):
+        sys.stdout.write(f"{count:>9,}  {outcome}\n")
+    sys.stdout.write(
+        f"{outcomes.total():>9,}  inputs, none of which got past the client's errors\n"
+    )
+    sys.stdout.flush()
+
+
+def seeds() -> dict[str, bytes]:
+    """Good answers of each kind, for the fuzzer to spoil."""
+    return {
+        "day": b"\x00" + wire.render_asos_day([ASOS_VALUES]),
+        "day-row": b"\x80" + ",".join(ASOS_VALUES).encode() + b",",
+        "period": b"\x01" + wire.render_asos_period([ASOS_VALUES]),
+        "period-row": b"\x81" + " ".join(ASOS_VALUES).encode(),
+        "pm10": b"\x02" + wire.render_pm10([PM10_VALUES]),
+        "pm10-row": b"\x82" + ",".join(PM10_VALUES).encode() + b",=",
+        "envelope": b"\x03" + wire.render_envelope(wire.Envelope(403, "활용신청")),
+        "asos-number": b"\x1f\x0a-12.5",
+        "pm10-number": b"\x3f\x0239",
+    }
+
+
+def main() -> None:
+    """Run as atheris is asked to; `-runs=N` and a corpus folder are libFuzzer's own options."""
+    CULPRITS.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in seeds().items():
+            Path(folder, name).write_bytes(data)
+        options = ["-max_len=1024", "-verbosity=0", f"-runs={runs_asked()}"]
+        options.append(f"-artifact_prefix={CULPRITS}/")
+        atheris.Setup([sys.argv[0], *options, *sys.argv[1:], folder], one_input)
+        atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+"""docs/faults.md from a run of the tests that carry the marker `fault`.
+
+A pytest plugin (`-p support.fault_table`, see `make test-faults`). A row's words stand at the
+test that proves them; whether they held, and what was measured, comes from the run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import pytest
+
+TARGET = "SEOULCAST_FAULTS_TABLE"
+MEASURED = "measured"
+KEPT = Path(".cache/faults.json")
+"""The rows of the runs before, so that a long matrix can be run in parts."""
+HEAD = """# What breaks, and what then happens
+
+Written by `make test-faults` from tests that make each fault happen; not edited by hand. What
+an operator does about each is in [operations.md](operations.md#table-of-failures). "Held" tells
+whether every one of the row's tests passed, and how many there are.
+
+"""
+
+
+@dataclass
+class Row:
+    """One fault: its words, and what became of its tests."""
+
+    words: tuple[str, str, str]
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    measured: list[str] = field(default_factory=list)
+
+    @property
+    def held(self) -> str:
+        """In a word or two."""
+        if self.failed:
+            return f"**no**: {self.failed} of {self.failed + self.passed} failed"
+        if not self.passed:
+            return "not tried here"
+        return f"yes ({self.passed})" if self.passed > 1 else "yes"
+
+
+_ROWS: dict[tuple[str, str], Row] = {}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item):
+    """Count a test's outcome for its row."""
+    report = yield
+    marker = item.get_closest_marker("fault")
+    if marker is None or (report.when != "call" and report.passed):
+        return report
+    group, name = marker.args
+    words = tuple(marker.kwargs[key] for key in ("happens", "kept", "told"))
+    row = _ROWS.setdefault((group, name), Row(words))
+    if report.skipped:
+        row.skipped += 1
+    elif report.failed:
+        row.failed += 1
+    elif report.when == "call":
+        row.passed += 1
+        row.measured += [f"{v}" for key, v in item.user_properties if key == MEASURED]
+    return report
+
+
+def pytest_sessionfinish() -> None:
+    """Write the page, where asked to; a part of the tests renews its own rows only."""
+    target = os.environ.get(TARGET)
+    if not target or not _ROWS:
+        return
+    rows = {(group, name): Row(**row) for group, name, row in _kept()} | _ROWS
+    KEPT.parent.mkdir(exist_ok=True)
+    KEPT.write_text(json.dumps([[*key, asdict(row)] for key, row in rows.items()]))
+    Path(target).write_text(_page(dict(sorted(rows.items()))), encoding="utf-8")
+
+
+def _kept() -> list[tuple[str, str, dict]]:
+    return json.loads(KEPT.read_text()) if KEPT.exists() else []
+
+
+def _page(rows: Mapping[tuple[str, str], Row]) -> str:
+    parts = [HEAD]
+    for group in dict.fromkeys(group for group, _ in rows):
+        parts += [
+            f"## {group}\n\n",
+            "| fault | what happens | what is kept | who is told | held | measured |\n",
+            "|---|---|---|---|---|---|\n",
+        ]
+        for (of_group, name), row in rows.items():
+            if of_group == group:
+                cells = [name, *row.words, row.held, "; ".join(row.measured) or "–"]
+                parts.append("| " + " | ".join(cells) + " |\n")
+        parts.append("\n")
+    return "".join(parts).rstrip("\n") + "\n"
