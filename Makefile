@@ -72,7 +72,7 @@ test-deploy: setup ## A morning through docker-compose.yml's own commands, as pr
 	OMP_NUM_THREADS=1 $(PY) -m pytest -q -m deploy tests/deploy/test_services.py
 
 fuzz: setup ## A million inputs to every wire parser, guided by coverage; RUNS= for fewer
-	@$(PY) -m pip install --quiet --disable-pip-version-check '.[fuzz]' --constraint constraints.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]' --constraint constraints.txt
 	$(PY) tests/fuzz/wire_formats.py -runs=$(RUNS)
 
 bench-serving: setup ## /result under load beside a bare route, while forecasts are issued

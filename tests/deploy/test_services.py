@@ -70,7 +70,7 @@ def compose(tmp_path_factory, postgres, objects):
             parts.start(name)
         parts.wait_until_healthy("mlflow")
         parts.wait_until_healthy("sandbox")
-        materialize = "dagster asset materialize -m seoulcast_assets.definitions".split()
+        materialize = ["dagster", "asset", "materialize", "-m", "seoulcast_assets.definitions"]
         for assets in ("raw_asos,temperature,station_weather", "raw_pm10,pm10"):
             parts.run("code", [*materialize, "--select", assets, "--partition-range", HISTORY])
         parts.given["SEOULCAST_NOW"] = "2022-06-15T03:58:00+09:00"

@@ -54,6 +54,13 @@ TRANSIENT = {
 }
 
 
+@pytest.mark.fault(
+    "the hub",
+    "passing: one 503, cut body, missing end mark, empty body, HTML page, 429, a slow answer",
+    happens="tried again inside the call",
+    kept="all; the day is stored",
+    told="no one",
+)
 @pytest.mark.parametrize("fault", TRANSIENT.values(), ids=TRANSIENT)
 def test_a_passing_fault_is_retried_and_the_day_is_stored(system, fault):
     system.sandbox.faults = fault
@@ -77,6 +84,14 @@ LASTING = {
 }
 
 
+@pytest.mark.fault(
+    "the hub",
+    "lasting: 500, silence, cut or empty body, HTML page, empty frame, no application, quota, "
+    "a late day (weather and dust)",
+    happens="the run fails after its tries, with advice",
+    kept="every object, to the byte",
+    told="Slack, once, with day, cause and link",
+)
 @pytest.mark.parametrize(("fault", "advice"), LASTING.values(), ids=LASTING)
 @pytest.mark.parametrize("job", ["weather_pipeline", "dust_pipeline"])
 def test_a_lasting_fault_fails_with_advice_keeps_what_was_there_and_is_told_once(
@@ -94,6 +109,13 @@ def test_a_lasting_fault_fails_with_advice_keeps_what_was_there_and_is_told_once
     assert f"/runs/{result.run_id}" in told[0]
 
 
+@pytest.mark.fault(
+    "the hub",
+    "away for the whole morning",
+    happens="the forecast goes out as `fallback`, with its reason",
+    kept="all",
+    told="page, `/health`, Slack",
+)
 def test_without_a_day_the_forecast_goes_out_all_the_same_and_says_so(system):
     system.sandbox.faults = Faults(status_5xx=503)
     assert not system.run("weather_pipeline", D).success
@@ -106,6 +128,13 @@ def test_without_a_day_the_forecast_goes_out_all_the_same_and_says_so(system):
     assert any(BEFORE.isoformat() in reason for reason in forecast.reasons)
 
 
+@pytest.mark.fault(
+    "the hub",
+    "an impossible day",
+    happens="the day goes to `quarantine/`; the run fails and says which",
+    kept="the stored day, if there was one",
+    told="Slack",
+)
 def test_an_impossible_day_is_put_aside_and_the_run_says_which(system):
     system.sandbox.faults = Faults(bad_asos_days=frozenset({D}))
     result = system.run("weather_pipeline", D)
@@ -115,6 +144,13 @@ def test_an_impossible_day_is_put_aside_and_the_run_says_which(system):
     assert "quarantine" in system.told_of_failure(result)[0]
 
 
+@pytest.mark.fault(
+    "the hub",
+    "an impossible day in a range",
+    happens="the other days are done; the run fails with the list",
+    kept="all other days",
+    told="Slack",
+)
 def test_a_bad_day_in_a_range_does_not_keep_the_others_from_being_done(system):
     bad = date(2022, 5, 1)
     first, last = date(2022, 4, 28), date(2022, 5, 3)
@@ -135,6 +171,13 @@ def test_a_bad_day_in_a_range_does_not_keep_the_others_from_being_done(system):
     assert PM10.key(bad) in system.objects()
 
 
+@pytest.mark.fault(
+    "the hub",
+    "long ranges silently cut",
+    happens="the client notices and asks for the rest",
+    kept="every day, to the byte",
+    told="no one",
+)
 def test_a_silent_cut_of_a_long_range_loses_no_day(system):
     before = system.objects("result/")
     for key in before:
@@ -145,6 +188,13 @@ def test_a_silent_cut_of_a_long_range_loses_no_day(system):
     assert system.objects("result/") == before
 
 
+@pytest.mark.fault(
+    "the hub",
+    "a PM10 day of 100 values",
+    happens="not published, and asked for again",
+    kept="nothing is stored of it",
+    told="Slack",
+)
 def test_a_thin_pm10_day_is_not_published_until_it_is_whole(system):
     system.sandbox.faults = Faults(partial_pm10={D: 100})
     assert not system.run("dust_pipeline", D).success
@@ -155,6 +205,13 @@ def test_a_thin_pm10_day_is_not_published_until_it_is_whole(system):
     assert D.isoformat() in system.materialized("raw_pm10")
 
 
+@pytest.mark.fault(
+    "the hub",
+    "a revised day, fetched again",
+    happens="the clean row is made anew",
+    kept="the new value; issued forecasts as they were",
+    told="no one",
+)
 def test_a_revised_day_is_fetched_again_and_its_clean_row_remade(system):
     day = date(2022, 6, 10)
     system.sandbox.faults = Faults(revised_asos={day: {"TA_AVG": 21.5}})

@@ -60,29 +60,31 @@ def test_without_mlflow_forecasts_go_on_and_a_training_fails_and_is_told(tmp_pat
     told="no one, as Dagster can tell nothing: page and `/health` turn `late`",
 )
 def test_postgres_gone_in_the_middle_of_a_run_costs_no_object(tmp_path, postgres, monkeypatch):
-    with CuttableWire(postgres.port) as wire, running_system(tmp_path, now=NOW, **LIGHT) as system:
-        with deployed_instance(tmp_path / "postgres", wire.port, monkeypatch) as instance:
-            on_postgres = System(system.settings, system.sandbox, system.slack, instance)
-            assert on_postgres.run("weather_pipeline", FIRST, D).success
-            before = system.objects()
-            system.sandbox.hub.calls_seen = 0
-            original = type(system.store).put_many
+    with (
+        CuttableWire(postgres.port) as wire,
+        running_system(tmp_path, now=NOW, **LIGHT) as system,
+        deployed_instance(tmp_path / "postgres", wire.port, monkeypatch) as instance,
+    ):
+        on_postgres = System(system.settings, system.sandbox, system.slack, instance)
+        assert on_postgres.run("weather_pipeline", FIRST, D).success
+        before = system.objects()
+        original = type(system.store).put_many
 
-            def cut_then_write(store, objects):
-                wire.cut()
-                return original(store, objects)
+        def cut_then_write(store, objects):
+            wire.cut()
+            return original(store, objects)
 
-            monkeypatch.setattr(type(system.store), "put_many", cut_then_write)
-            with pytest.raises(Exception, match=r"(?i)connection|server|psycopg2"):
-                on_postgres.run("dust_pipeline", FIRST, D)
-            monkeypatch.setattr(type(system.store), "put_many", original)
-            assert before.items() <= system.objects().items()
-            with TestClient(create_app(system.settings, system.store)) as client:
-                assert client.get("/api/v1/observations").status_code == 200
-            assert system.slack.messages == []
-            wire.mend()
-            assert on_postgres.run("dust_pipeline", FIRST, D).success
-            assert len(on_postgres.materialized("pm10")) == (D - FIRST).days + 1
+        monkeypatch.setattr(type(system.store), "put_many", cut_then_write)
+        with pytest.raises(Exception, match=r"(?i)connection|server|psycopg2"):
+            on_postgres.run("dust_pipeline", FIRST, D)
+        monkeypatch.setattr(type(system.store), "put_many", original)
+        assert before.items() <= system.objects().items()
+        with TestClient(create_app(system.settings, system.store)) as client:
+            assert client.get("/api/v1/observations").status_code == 200
+        assert system.slack.messages == []
+        wire.mend()
+        assert on_postgres.run("dust_pipeline", FIRST, D).success
+        assert len(on_postgres.materialized("pm10")) == (D - FIRST).days + 1
 
 
 def deployed_instance(home, port, monkeypatch):
@@ -154,9 +156,7 @@ def test_on_a_full_disk_every_object_is_whole_and_the_rest_follows(
 
 
 def unsent(system):
-    return [
-        system.store.get(info.key).decode() for info in system.store.list(keys.UNSENT_PREFIX)
-    ]
+    return [system.store.get(info.key).decode() for info in system.store.list(keys.UNSENT_PREFIX)]
 
 
 def late_requests(system):
@@ -196,9 +196,7 @@ def test_a_daemon_back_after_three_days_catches_up(tmp_path, record_property):
             rounds += 1
             for request in asked:
                 names = [key.to_user_string() for key in request.asset_selection or ()]
-                system.run(
-                    request.job_name, request.partition_key, assets=names, tags=request.tags
-                )
+                system.run(request.job_name, request.partition_key, assets=names, tags=request.tags)
                 ran.append((request.job_name, request.partition_key))
         missed = [date(2022, 6, day) for day in (15, 16, 17)]
         for day in missed:
