@@ -38,28 +38,45 @@ class Row:
     measured: list[str] = field(default_factory=list)
 
     @property
+    def was_run(self) -> bool:
+        """Whether any of its tests was run."""
+        return bool(self.passed or self.failed or self.skipped)
+
+    @property
     def held(self) -> str:
         """In a word or two."""
         if self.failed:
             return f"**no**: {self.failed} of {self.failed + self.passed} failed"
         if not self.passed:
-            return "not tried here"
+            return "skipped here" if self.skipped else "not tried in this run"
         return f"yes ({self.passed})" if self.passed > 1 else "yes"
 
 
 _ROWS: dict[tuple[str, str], Row] = {}
 
 
+def _row_of(item: pytest.Item) -> Row | None:
+    marker = item.get_closest_marker("fault")
+    if marker is None:
+        return None
+    group, name = marker.args
+    words = tuple(marker.kwargs[key] for key in ("happens", "kept", "told"))
+    return _ROWS.setdefault((group, name), Row(words))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have a row for each fault, so that one that is not tried shows as such."""
+    for item in items:
+        _row_of(item)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item):
     """Count a test's outcome for its row."""
     report = yield
-    marker = item.get_closest_marker("fault")
-    if marker is None or (report.when != "call" and report.passed):
+    row = _row_of(item)
+    if row is None or (report.when != "call" and report.passed):
         return report
-    group, name = marker.args
-    words = tuple(marker.kwargs[key] for key in ("happens", "kept", "told"))
-    row = _ROWS.setdefault((group, name), Row(words))
     if report.skipped:
         row.skipped += 1
     elif report.failed:
@@ -75,7 +92,8 @@ def pytest_sessionfinish() -> None:
     target = os.environ.get(TARGET)
     if not target or not _ROWS:
         return
-    rows = {(group, name): Row(**row) for group, name, row in _kept()} | _ROWS
+    rows = {(group, name): Row(**row) for group, name, row in _kept()}
+    rows |= {key: row for key, row in _ROWS.items() if row.was_run or key not in rows}
     KEPT.parent.mkdir(exist_ok=True)
     KEPT.write_text(json.dumps([[*key, asdict(row)] for key, row in rows.items()]))
     Path(target).write_text(_page(dict(sorted(rows.items()))), encoding="utf-8")
