@@ -15,7 +15,7 @@ PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/index.html fr
 
 
 .PHONY: help setup up backfill test test-python test-page test-contract check format constraints \
-	openapi clean bench-backfill bench-serving
+	openapi clean bench-backfill bench-daily bench-serving
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -75,6 +75,9 @@ format: setup ## Put the Python code in order
 
 bench-backfill: setup ## A history's cost beside the bare work and stock Dagster; ARCHIVE= for real observations
 	@$(PY) -m benchmarks.backfill $(if $(ARCHIVE),--archive $(ARCHIVE))
+
+bench-daily: setup ## A morning's work from tick to page, and where its seconds go
+	@$(PY) -m benchmarks.daily $(if $(ARCHIVE),--archive $(ARCHIVE))
 
 openapi: setup ## Write the API's document and the page's types anew, after a change of the API
 	$(PY) -m seoulcast_api.openapi > frontend/openapi.json
