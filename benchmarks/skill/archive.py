@@ -72,8 +72,10 @@ def _read(folder: Path, first: date, last: date) -> Observations:
     pm10 = pd.read_csv(folder / FILES[1], engine="pyarrow")
     pm10["TM"] = pd.to_datetime(pm10["TM"]).astype("datetime64[ns]")
     pm10 = pm10[pm10["TM"].between(pd.Timestamp(first), pd.Timestamp(last))]
-    pm10 = pm10.sort_values("TM").reset_index(drop=True).assign(
-        SLOTS=np.int64(288), ZEROS=np.int64(0), SPIKES=np.int64(0)
+    pm10 = (
+        pm10.sort_values("TM")
+        .reset_index(drop=True)
+        .assign(SLOTS=np.int64(288), ZEROS=np.int64(0), SPIKES=np.int64(0))
     )
     return Observations(
         temperature=clean_temperature(own, limits),

@@ -151,7 +151,7 @@ def _by_model(
         log.error("model %s gave values that are not finite on %s", model.version, day)
         return None
     reasons = _late_reasons(known, day)
-    start = day - timedelta(days=model.encoder.window_days - 1)
+    start = day - timedelta(days=model.reach_days - 1)
     return _Attempt(
         prediction=prediction,
         status="late_data" if reasons else "fresh",
