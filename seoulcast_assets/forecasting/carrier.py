@@ -31,6 +31,8 @@ PAIRED_LOCAL: tuple[int, ...] = (
 )
 """Places of the station's own values that are multiplied with each other: dust, and what
 washes, blows or traps it."""
+DETAILED_LEADS = 3
+"""Leads with seasonal weights and products: later ones they only made worse in 2019 and 2020."""
 PAIR_SIZE = 0.7
 """Spread of the products, below the 1 of the rest: the penalty holds them tighter."""
 
@@ -42,12 +44,14 @@ class Carrier:
     Args:
         pair_mean: of the products on training days, shape (q,).
         pair_scale: what they are divided by, shape (q,).
-        fit: of 7 * 6 outputs.
+        near: fit of the first leads, from all columns.
+        far: fit of the later leads, from the plain columns.
     """
 
     pair_mean: FloatArray
     pair_scale: FloatArray
-    fit: LinearFit
+    near: LinearFit
+    far: LinearFit
 
     @classmethod
     def fit_on(
@@ -65,20 +69,26 @@ class Carrier:
         """
         pairs = _pairs(inputs)
         mean, scale = pairs.mean(axis=0), np.maximum(pairs.std(axis=0), 1e-3) / PAIR_SIZE
-        columns = np.concatenate([_plain(inputs, days), (pairs - mean) / scale], axis=1)
-        fit, forecasts = fit_ridge(columns, observed.reshape(len(days), -1))
-        return cls(mean, scale, fit), forecasts.reshape(observed.shape)
+        plain, seasonal = _plain(inputs), _seasonal(inputs, days)
+        detailed = np.concatenate([plain, seasonal, (pairs - mean) / scale], axis=1)
+        shape = (len(days), -1, N_TARGETS)
+        near, first = fit_ridge(detailed, observed[:, :DETAILED_LEADS].reshape(len(days), -1))
+        far, later = fit_ridge(plain, observed[:, DETAILED_LEADS:].reshape(len(days), -1))
+        forecasts = np.concatenate([first.reshape(shape), later.reshape(shape)], axis=1)
+        return cls(mean, scale, near, far), forecasts
 
     @property
     def spread(self) -> FloatArray:
         """Root mean squared error on days left out of the fit, shape (7, 6)."""
-        return self.fit.spread.reshape(N_LEADS, N_TARGETS)
+        return np.concatenate([self.near.spread, self.far.spread]).reshape(N_LEADS, N_TARGETS)
 
     def predict(self, inputs: Inputs, days: DayArray) -> FloatArray:
         """Scaled anomalies (n, 7, 6); a day's depend on that day's inputs alone."""
         pairs = (_pairs(inputs) - self.pair_mean) / self.pair_scale
-        columns = np.concatenate([_plain(inputs, days), pairs], axis=1)
-        return self.fit.predict(columns).reshape(len(days), N_LEADS, N_TARGETS)
+        plain, seasonal = _plain(inputs), _seasonal(inputs, days)
+        near = self.near.predict(np.concatenate([plain, seasonal, pairs], axis=1))
+        outputs = np.concatenate([near, self.far.predict(plain)], axis=1)
+        return outputs.reshape(len(days), N_LEADS, N_TARGETS)
 
 
 def _values(inputs: Inputs, back: int) -> FloatArray:
@@ -87,13 +97,17 @@ def _values(inputs: Inputs, back: int) -> FloatArray:
     return np.concatenate([day[:, :N_OBSERVED], day[:, 2 * N_OBSERVED : -1]], axis=1)
 
 
-def _plain(inputs: Inputs, days: DayArray) -> FloatArray:
-    today = _values(inputs, 0)
-    seasonal = today[:, : N_OBSERVED + SEASONAL_COMPONENTS]
+def _plain(inputs: Inputs) -> FloatArray:
+    """Today, yesterday and the running means."""
+    memory = inputs.memory.astype(float)
+    return np.concatenate([_values(inputs, 0), _values(inputs, 1), memory], axis=1)
+
+
+def _seasonal(inputs: Inputs, days: DayArray) -> FloatArray:
+    """Today's values times the sine and cosine of the year."""
+    today = _values(inputs, 0)[:, : N_OBSERVED + SEASONAL_COMPONENTS]
     season = season_table(1)[day_of_year(days)]
-    columns = [today, _values(inputs, 1), inputs.memory.astype(float)]
-    columns += [seasonal * season[:, k : k + 1] for k in range(season.shape[1])]
-    return np.concatenate(columns, axis=1)
+    return np.concatenate([today * season[:, :1], today * season[:, 1:]], axis=1)
 
 
 def _pairs(inputs: Inputs) -> FloatArray:

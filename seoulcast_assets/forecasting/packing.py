@@ -84,9 +84,8 @@ def carrier_arrays(carrier: Carrier) -> Arrays:
     return {
         "pair_mean": carrier.pair_mean,
         "pair_scale": carrier.pair_scale,
-        "weights": carrier.fit.weights,
-        "biases": carrier.fit.biases,
-        "spread": carrier.fit.spread,
+        **{f"near.{name}": value for name, value in vars(carrier.near).items()},
+        **{f"far.{name}": value for name, value in vars(carrier.far).items()},
     }
 
 
@@ -95,8 +94,13 @@ def carrier_of(arrays: Arrays) -> Carrier:
     return Carrier(
         pair_mean=arrays["pair_mean"],
         pair_scale=arrays["pair_scale"],
-        fit=LinearFit(arrays["weights"], arrays["biases"], arrays["spread"]),
+        near=_linear_of(arrays, "near."),
+        far=_linear_of(arrays, "far."),
     )
+
+
+def _linear_of(arrays: Arrays, prefix: str) -> LinearFit:
+    return LinearFit(*(arrays[f"{prefix}{part}"] for part in ("weights", "biases", "spread")))
 
 
 def verified_arrays(verified: Verified) -> Arrays:

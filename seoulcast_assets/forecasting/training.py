@@ -264,6 +264,6 @@ def _parameters(
         "station": model.encoder.station,
         "station_field": model.encoder.field.description,
         "history_channels": model.network_config.history_channels,
-        "carrier_inputs": model.carrier.fit.weights.shape[1],
+        "carrier_inputs": model.carrier.near.weights.shape[1],
         "weights": sum(p.numel() for n in model.networks for p in n.parameters()),
     }
