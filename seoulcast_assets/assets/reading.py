@@ -10,6 +10,8 @@ from seoulcast_assets.datasets.schemas import guard
 from seoulcast_assets.datasets.store import ObjectStore
 from seoulcast_assets.forecasting.observations import Observations
 
+NORMAL_YEARS = 30
+
 
 def read_observations(store: ObjectStore, start: date, through: date) -> Observations:
     """The clean tables from `start` through `through`, held against their contracts.
@@ -27,5 +29,5 @@ def read_observations(store: ObjectStore, start: date, through: date) -> Observa
 
 
 def training_start(through: date) -> date:
-    """First day that training and baselines look at: PM10 begins here, stations before."""
-    return min(PM10_FROM, through)
+    """First day that training and baselines look at: 30 whole years before make a normal."""
+    return min(PM10_FROM, date(through.year - NORMAL_YEARS, 1, 1))

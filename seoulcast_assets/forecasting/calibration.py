@@ -136,7 +136,8 @@ def _bounded(quantiles: FloatArray) -> FloatArray:
 def _tied(quantiles: FloatArray, observed: FloatArray) -> BoolArray:
     """Where an observed 0 µg/m³ meets quantiles of 0: neither above them nor below."""
     at_bound = (observed == 0.0) & ON_LOG_SCALE
-    return at_bound[..., None] & (quantiles <= 0.0)
+    tied: BoolArray = at_bound[..., None] & (quantiles <= 0.0)
+    return tied
 
 
 def _spread(days: DayArray, quantiles: FloatArray) -> FloatArray:
