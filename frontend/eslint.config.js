@@ -19,6 +19,18 @@ export default tseslint.config(
   { files: ["src/**/*.tsx"], ...jsxA11y.flatConfigs.strict },
   reactHooks.configs.flat.recommended,
   {
+    files: ["public/sw.js"],
+    languageOptions: {
+      globals: {
+        Headers: "readonly",
+        Response: "readonly",
+        caches: "readonly",
+        fetch: "readonly",
+        self: "readonly",
+      },
+    },
+  },
+  {
     files: ["scripts/**", "e2e/**", "public/**"],
     languageOptions: {
       globals: {

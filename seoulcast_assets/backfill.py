@@ -1,8 +1,8 @@
 """Ranged runs from the command line: history, report, model, forecasts, scores, drift.
 
 `python -m seoulcast_assets.backfill --from A --to B [--select ...]` runs Dagster's own jobs
-in this process, on the instance of DAGSTER_HOME, and prints a line for each stretch. It needs
-no daemon, and can be stopped and started again at any time.
+on the instance of DAGSTER_HOME (the embedded one where it is not set), and prints a line for
+each stretch. It needs no daemon, and can be stopped and started again at any time.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import multiprocessing
+import os
 import socket
 import sys
 import time
@@ -85,7 +86,8 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(f"--from {asked.start} is after --to {asked.end}")
     if asked.end > settings.clock.last_full_day():
         parser.error(f"--to {asked.end}: the last full day is {settings.clock.last_full_day()}")
-    write_instance_file(settings.dagster_home)
+    if not _has_own_home():
+        write_instance_file(settings.dagster_home)
     with _hub(settings):
         for name in asked.select:
             began = time.monotonic()
@@ -128,7 +130,7 @@ def run_stage(stage: Stage, start: date, end: date) -> None:
             ASSET_PARTITION_RANGE_END_TAG: f"{last}",
         }
     repository = ReconstructableRepository.for_module("seoulcast_assets.definitions", "defs")
-    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+    with _instance(settings) as instance:
         result = dg.execute_job(
             repository.get_reconstructable_job(stage.job),
             instance=instance,
@@ -136,6 +138,17 @@ def run_stage(stage: Stage, start: date, end: date) -> None:
         )
         if not result.success:
             raise SystemExit(1)
+
+
+def _has_own_home() -> bool:
+    """Whether Dagster was told where its instance is, as a deployment tells it."""
+    return bool(os.environ.get("DAGSTER_HOME"))
+
+
+def _instance(settings: Settings) -> dg.DagsterInstance:
+    if _has_own_home():
+        return dg.DagsterInstance.get()
+    return dg.DagsterInstance.from_config(str(settings.dagster_home))
 
 
 @contextlib.contextmanager

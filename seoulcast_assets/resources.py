@@ -4,16 +4,20 @@ Resources give domain code plain objects. Secrets stay masked in `Settings`, whi
 resource of its own and no configuration, so that none shows in Dagster's UI.
 """
 
+from collections.abc import Iterator
+
 import dagster as dg
 from dagster_aws.s3 import S3Resource
 from dagster_mlflow import mlflow_tracking
 from dagster_slack import SlackResource
+from mlflow.tracking import MlflowClient
 from slack_sdk.http_retry.builtin_handlers import (
     RateLimitErrorRetryHandler,
     ServerErrorRetryHandler,
 )
 
 from seoulcast_assets.datasets.opening import open_store
+from seoulcast_assets.datasets.origin import check_origin
 from seoulcast_assets.datasets.store import ObjectStore
 from seoulcast_assets.kma.client import KmaClient
 from seoulcast_assets.settings import Settings
@@ -27,9 +31,15 @@ class StoreResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # plain
     s3: S3Resource
 
     def open(self, settings: Settings) -> ObjectStore:
-        """The store; S3's client is made only where S3 is chosen."""
+        """The store; S3's client is made only where S3 is chosen.
+
+        Raises:
+            MixedOriginError: the store was filled from another origin.
+        """
         client = self.s3.get_client() if settings.storage == "s3" else None
-        return open_store(settings, client)
+        store = open_store(settings, client)
+        check_origin(store, settings.origin)
+        return store
 
 
 class HubResource:
@@ -68,6 +78,21 @@ class SlackTeller:
         client.chat_postMessage(channel=self._settings.slack_channel, text=text, unfurl_links=False)
 
 
+def _tracking(settings: Settings) -> dg.ResourceDefinition:
+    """dagster-mlflow's resource, whose experiment keeps its files where the rest is kept."""
+
+    def tracking(context: dg.InitResourceContext) -> Iterator[object]:
+        client = MlflowClient(tracking_uri=settings.mlflow_uri)
+        # A server has a place of its own; the embedded default would take the folder that
+        # the run happens to start in.
+        if settings.mlflow_tracking_uri is None and not client.get_experiment_by_name(EXPERIMENT):
+            folder = (settings.origin_home / "mlflow").as_uri()
+            client.create_experiment(EXPERIMENT, artifact_location=folder)
+        yield from mlflow_tracking.resource_fn(context)  # type: ignore[call-arg]  # as it is typed
+
+    return dg.ResourceDefinition(tracking, config_schema=mlflow_tracking.config_schema)
+
+
 def build_resources(settings: Settings) -> dict[str, object]:
     """Every resource by the key that assets and sensors ask for."""
     return {
@@ -81,7 +106,7 @@ def build_resources(settings: Settings) -> dict[str, object]:
         ),
         "hub": HubResource(settings),
         "slack": SlackTeller(settings),
-        "mlflow": mlflow_tracking.configured(
+        "mlflow": _tracking(settings).configured(
             {
                 "experiment_name": EXPERIMENT,
                 "mlflow_tracking_uri": settings.mlflow_uri,

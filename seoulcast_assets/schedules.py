@@ -20,11 +20,14 @@ RETRAIN_AFTER_FORECAST = timedelta(hours=1)
 """The weekly retraining starts this long after Monday's forecast is due."""
 
 
+A_MONDAY = date(2000, 1, 3)
+
+
 def build_schedules(settings: Settings, jobs: Jobs) -> list[dg.ScheduleDefinition]:
     """All schedules, running from the start."""
     collect = _cron(settings, settings.collect_at)
     forecast = _cron(settings, settings.forecast_at)
-    monday = _cron(settings, settings.forecast_at, RETRAIN_AFTER_FORECAST, weekday="1")
+    monday = _cron(settings, settings.forecast_at, RETRAIN_AFTER_FORECAST, on_mondays=True)
     return [
         _daily(settings, "collect_weather", jobs.weather_pipeline, collect),
         _daily(settings, "collect_dust", jobs.dust_pipeline, collect),
@@ -33,14 +36,17 @@ def build_schedules(settings: Settings, jobs: Jobs) -> list[dg.ScheduleDefinitio
     ]
 
 
-def _cron(settings: Settings, at: time, later: timedelta = timedelta(0), weekday: str = "*") -> str:
+def _cron(
+    settings: Settings, at: time, later: timedelta = timedelta(0), *, on_mondays: bool = False
+) -> str:
     """A cron line whose ticks fall on `at` of the one clock.
 
-    Dagster ticks by real time, so with the clock set the line is moved by as much. The date
-    is any day: KST has had no offset change since 1988.
+    Dagster ticks by real time, so with the clock set the line is moved by as much, its day
+    of the week too. The date is any Monday: KST has had no offset change since 1988.
     """
-    behind = settings.clock.offset % timedelta(days=1)
-    when = datetime.combine(date(2000, 1, 3), at, tzinfo=KST) + later + behind
+    behind = settings.clock.offset % timedelta(days=7)
+    when = datetime.combine(A_MONDAY, at, tzinfo=KST) + later + behind
+    weekday = f"{when.isoweekday() % 7}" if on_mondays else "*"
     return f"{when.minute} {when.hour} * * {weekday}"
 
 

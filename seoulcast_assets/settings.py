@@ -26,7 +26,12 @@ class Settings(BaseSettings):
     """All settings of SeoulCast, validated at start."""
 
     model_config = SettingsConfigDict(
-        env_prefix="SEOULCAST_", env_file=".env", extra="ignore", frozen=True
+        env_prefix="SEOULCAST_",
+        env_file=".env",
+        # A variable set to nothing is not set: KMA_API_KEY= must not name the real hub.
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
     )
 
     # --- where things are kept -------------------------------------------------------

@@ -1,11 +1,32 @@
 // Visits pages in Chromium and tells, as JSON, what a reader, a screen reader and the
 // network met there. It judges nothing: the tests that call it do.
 //
-// Input (stdin): a list of {url, timezone?, dark?, width?, height?, axe?, offline?, keys?,
-// screenshot?}. Output (stdout): one report for each, in order.
+// Input (stdin): a list of wishes, see Wish. Output (stdout): one report for each, in order,
+// see readPage and visit. CHROMIUM names the browser, /usr/bin/chromium if it doesn't.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
+
+/**
+ * @typedef {object} Wish
+ * @property {string} url The address to visit.
+ * @property {string} [timezone] The browser's time zone, Asia/Seoul by default.
+ * @property {boolean} [dark] Whether the system asks for dark colours.
+ * @property {number} [width] Of the window in CSS pixels, 1440 by default.
+ * @property {number} [height] Of the window in CSS pixels, 900 by default.
+ * @property {boolean} [unreachable] Whether the connection fails for /result.
+ * @property {boolean} [offline] Whether to lose the connection once the page is kept, and to
+ *   report what a second visit shows. Without it no service worker runs.
+ * @property {boolean} [scroll] Whether to go to the page's end, where more is loaded.
+ * @property {string} [held] A glob of addresses that get no answer; the page is then read as
+ *   soon as a day's card is there.
+ * @property {string[]} [keys] Keys to press on the first chart, which is reached by Tab alone.
+ * @property {boolean} [tables] Whether to unfold the tables behind the charts.
+ * @property {boolean} [axe] Whether to report what axe-core finds.
+ * @property {boolean} [print] Whether to read and show the page as it is printed.
+ * @property {string} [screenshot] Path of a PNG of the whole page.
+ * @property {boolean} [fold] Whether that PNG ends where the first screen does.
+ */
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const FLAGS = [
@@ -19,6 +40,14 @@ const FLAGS = [
 ];
 /** Longest wait for the page to be drawn; on failure the report shows what was there. */
 const PATIENCE_MS = 20_000;
+/** A failure is told, or both charts and what is below them are there, or an unknown address. */
+const DRAWN = "[role=alert], figure + figure, main h1 + p > a";
+/** Visits at once. */
+const SIDE_BY_SIDE = 3;
+/** More stops than the page has before its first chart. */
+const MOST_TABS = 60;
+/** More than the page is long on a phone. */
+const MOST_SCREENS = 12;
 
 /** What stands on the page, read from its document. */
 function readPage() {
@@ -40,18 +69,21 @@ function readPage() {
       .map((time) => ({ day: time.dateTime, text: text(time) })),
     charts: all("figure").map((figure) => text(figure.querySelector("figcaption"))),
     sliders: all("[role=slider]").map((slider) => slider.getAttribute("aria-valuetext")),
+    tables: all("figure table").map((table) => table.rows.length),
     text: text(document.body),
+    background: window.getComputedStyle(document.documentElement).backgroundColor,
     scrollsSideways: document.documentElement.scrollWidth > window.innerWidth,
-    layoutShift: window.layoutShift, ls: window.ls,
+    layoutShift: window.layoutShift,
   };
 }
 
-/** Adds up the page's layout shifts (CLS) in window.layoutShift. */
+/** Adds up the page's layout shifts (CLS) in window.layoutShift; a reader's own don't count. */
 function watchLayout() {
   window.layoutShift = 0;
-  window.ls=[];
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) {window.layoutShift += entry.value; for(const s of entry.sources) window.ls.push([s.node&&(s.node.outerHTML||s.node.textContent||"").slice(0,150),entry.startTime,s.previousRect.y,s.currentRect.y,s.previousRect.height,s.currentRect.height])}
+    for (const entry of list.getEntries()) {
+      if (!entry.hadRecentInput) window.layoutShift += entry.value;
+    }
   }).observe({ type: "layout-shift", buffered: true });
 }
 
@@ -61,7 +93,47 @@ async function axeViolations(page) {
   return violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map((n) => n.html) }));
 }
 
-async function visit(browser, wish) {
+/** Presses Tab until a chart has the focus; tells whether it came to one and shows it there. */
+async function focusChart(page) {
+  for (let tabs = 0; tabs < MOST_TABS; tabs += 1) {
+    await page.keyboard.press("Tab");
+    const focus = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (element?.getAttribute("role") !== "slider") return null;
+      return { outline: window.getComputedStyle(element).outlineStyle };
+    });
+    if (focus) return focus;
+  }
+  return null;
+}
+
+/** Waits until the service worker has kept the forecast, then comes again without connection. */
+async function comeAgainOffline(context, page) {
+  const isKept = () =>
+    page.evaluate(async () => {
+      const kept = ["/result", window.location.pathname].map((path) => window.caches.match(path));
+      return (await Promise.all(kept)).every(Boolean);
+    });
+  const end = Date.now() + PATIENCE_MS;
+  while (!(await isKept()) && Date.now() < end) await page.waitForTimeout(100);
+  await page.waitForLoadState("networkidle");
+  await context.setOffline(true);
+  await page.reload({ waitUntil: "domcontentloaded" });
+  await page.locator(DRAWN).first().waitFor({ timeout: PATIENCE_MS });
+}
+
+/** Goes to the end of the page in steps, as a reader does, and back. */
+async function scrollThrough(page) {
+  for (let screens = 0; screens < MOST_SCREENS; screens += 1) {
+    await page.mouse.wheel(0, 800);
+    await page.waitForTimeout(50);
+  }
+  await page.locator("figure").nth(3).waitFor({ timeout: PATIENCE_MS });
+  await page.waitForLoadState("networkidle");
+  await page.evaluate(() => window.scrollTo(0, 0));
+}
+
+async function visit(browser, /** @type {Wish} */ wish) {
   const context = await browser.newContext({
     viewport: { width: wish.width ?? 1440, height: wish.height ?? 900 },
     timezoneId: wish.timezone ?? "Asia/Seoul",
@@ -76,22 +148,32 @@ async function visit(browser, wish) {
   page.on("pageerror", (error) => report.console.push(String(error)));
   page.on("request", (request) => report.requests.push(request.url()));
   await page.addInitScript(watchLayout);
-  if (wish.offline) await page.route("**/result", (route) => route.abort());
+  if (!wish.offline) await page.addInitScript(() => delete window.Navigator.prototype.serviceWorker);
+  if (wish.unreachable) await page.route("**/result", (route) => route.abort());
+  if (wish.held) await page.route(wish.held, () => {});
 
-  await page.goto(wish.url);
-  // Drawn: a failure is told, or both charts and what is below them are there.
+  await page.goto(wish.url, { waitUntil: "domcontentloaded" });
   await page
-    .locator("[role=alert], figure + figure, main h1 + p > a")
+    .locator(wish.held ? "article" : DRAWN)
     .first()
     .waitFor({ timeout: PATIENCE_MS })
     .catch((error) => report.console.push(String(error)));
-  await page.waitForLoadState("networkidle");
-  for (const key of wish.keys ?? []) {
-    await page.locator("[role=slider]").first().focus();
-    await page.keyboard.press(key);
+  if (!wish.held) await page.waitForLoadState("networkidle");
+  if (wish.scroll) await scrollThrough(page);
+  if (wish.offline) await comeAgainOffline(context, page);
+  if (wish.keys) {
+    report.focus = await focusChart(page);
+    for (const key of wish.keys) await page.keyboard.press(key);
   }
-  if (wish.tables) for (const summary of await page.locator("figure summary").all()) await summary.click();
+  if (wish.tables) {
+    for (const summary of await page.locator("figure summary").all()) await summary.press("Enter");
+    // A table is drawn a moment after it is unfolded.
+    const still = page.locator("figure details:not(:has(table))").first();
+    await still.waitFor({ state: "detached", timeout: PATIENCE_MS });
+  }
+  if (wish.print) await page.emulateMedia({ media: "print" });
   Object.assign(report, await page.evaluate(readPage));
+  report.cookies = (await context.cookies()).length;
   if (wish.axe) report.axe = await axeViolations(page);
   if (wish.screenshot) await page.screenshot({ path: wish.screenshot, fullPage: !wish.fold });
   await context.close();
@@ -104,6 +186,11 @@ const browser = await chromium.launch({
   args: FLAGS,
 });
 const reports = [];
-for (const wish of wishes) reports.push(await visit(browser, wish));
+const waiting = wishes.entries();
+/** Visits what still waits. Several do so side by side: most of a visit is waiting. */
+async function visitNext() {
+  for (const [index, wish] of waiting) reports[index] = await visit(browser, wish);
+}
+await Promise.all(Array.from({ length: SIDE_BY_SIDE }, visitNext));
 await browser.close();
 console.log(JSON.stringify(reports));

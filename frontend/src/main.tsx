@@ -3,6 +3,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { languageOf, speak, startI18n } from "./i18n";
+import { keepOffline } from "./lib/keepOffline";
 import "./styles/tokens.css";
 import "./styles/base.css";
 
@@ -16,3 +17,7 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
+
+/** What the reader waits for goes first, and is then all there to be kept. */
+const SETTLED_AFTER_MS = 3000;
+if (import.meta.env.PROD) setTimeout(() => void keepOffline(), SETTLED_AFTER_MS);

@@ -50,7 +50,7 @@ class TemperatureDay(Response):
     TA_MAX: TemperatureValue = Field(description="Daily maximum, °C.")
     TA_MIN: TemperatureValue = Field(description="Daily minimum, °C.")
     excluded: bool = Field(
-        description="Whether the day is left out of training and climatology (1953 to 1957).",
+        description="Left out of training and climatology (by default 1950-09 to 1957).",
         examples=[False],
     )
 

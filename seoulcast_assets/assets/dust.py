@@ -9,7 +9,6 @@ from seoulcast_assets.datasets.keys import PM10, RAW_PM10
 from seoulcast_assets.ingestion.cleaning import CleaningLimits
 from seoulcast_assets.ingestion.dust import DustIngestion
 from seoulcast_assets.ingestion.publication import Publication
-from seoulcast_assets.ingestion.writing import check_origin
 from seoulcast_assets.partitions import Days
 from seoulcast_assets.resources import HubResource, StoreResource
 from seoulcast_assets.settings import Settings
@@ -52,7 +51,6 @@ def dust_assets(days: Days) -> dg.AssetsDefinition:
         hub: dg.ResourceParam[HubResource],
     ) -> Iterator[dg.AssetCheckResult]:
         objects = store.open(settings)
-        check_origin(objects, settings.origin)
         this = Pass(context, settings, objects, DATASETS)
         ingestion = DustIngestion(
             store=objects,

@@ -4,15 +4,15 @@ from datetime import date, datetime, timedelta
 
 import dagster as dg
 
-from seoulcast_assets.assets.reading import read_observations, training_start
+from seoulcast_assets.assets.reading import read_sound_observations, training_start
 from seoulcast_assets.clock import KST
 from seoulcast_assets.datasets import issues
 from seoulcast_assets.datasets.documents import Forecast, Kind
 from seoulcast_assets.datasets.keys import FORECASTS, PM10, STATION_WEATHER, TEMPERATURE
 from seoulcast_assets.datasets.models import ModelFilesMissingError, champion_for, load_model
 from seoulcast_assets.datasets.store import ObjectStore
-from seoulcast_assets.forecasting.artifact import TrainedModel
-from seoulcast_assets.forecasting.issuing import issue_forecast
+from seoulcast_assets.forecasting.artifact import ArtifactError, TrainedModel
+from seoulcast_assets.forecasting.issuing import NO_MODEL, issue_forecast
 from seoulcast_assets.forecasting.observations import Observations
 from seoulcast_assets.partitions import INPUT_DAYS, MODEL_LIFE_DAYS, Days, day_of, looking_back
 from seoulcast_assets.plots import forecast_table
@@ -48,7 +48,9 @@ def forecast_asset(days: Days) -> dg.AssetsDefinition:
         objects = store.open(settings)
         keys = context.partition_keys
         last = day_of(keys[-1])
-        observations = read_observations(objects, training_start(last), last)
+        observations = read_sound_observations(
+            objects, training_start(last), last, context.log.error
+        )
         desk = ForecastDesk(objects, settings)
         for key in keys:
             forecast = desk.issue(day_of(key), observations)
@@ -64,12 +66,12 @@ class ForecastDesk:
     def __init__(self, store: ObjectStore, settings: Settings) -> None:
         self._store = store
         self._settings = settings
-        self._loaded: dict[str, TrainedModel | None] = {}
+        self._loaded: dict[str, TrainedModel | str] = {}
 
     def issue(self, day: date, observations: Observations) -> Forecast:
         """Issue the forecast of a day from what was known through it."""
         promotion = champion_for(self._store, day)
-        model = self._model(promotion.version) if promotion else None
+        model = self._model(promotion.version) if promotion else NO_MODEL
         forecast = issue_forecast(
             observations.through(day),
             day,
@@ -78,7 +80,7 @@ class ForecastDesk:
             origin=self._settings.origin,
             kind=self._kind(day),
             issued_at=self._issued_at(day),
-            promoted_on=promotion.by_day if promotion and model else None,
+            promoted_on=promotion.by_day if promotion else None,
         )
         return issues.issue(self._store, forecast)
 
@@ -96,13 +98,15 @@ class ForecastDesk:
         morning = day + timedelta(days=1)
         return datetime.combine(morning, self._settings.forecast_at, tzinfo=KST)
 
-    def _model(self, version: str) -> TrainedModel | None:
+    def _model(self, version: str) -> TrainedModel | str:
+        """The model, or why there is none: a forecast goes out all the same, and says it."""
         if version not in self._loaded:
             try:
                 self._loaded[version] = TrainedModel.from_files(load_model(self._store, version))
             except ModelFilesMissingError:
-                # A forecast goes out all the same; its status says that it fell back.
-                self._loaded[version] = None
+                self._loaded[version] = f"the files of model {version} are gone"
+            except ArtifactError as error:
+                self._loaded[version] = f"the files of model {version} are damaged: {error}"
         return self._loaded[version]
 
 

@@ -13,7 +13,7 @@ from seoulcast_assets.datasets.listing import list_days
 from seoulcast_assets.datasets.models import champion_for
 from seoulcast_assets.datasets.store import ObjectStore
 from seoulcast_assets.forecasting.drift import check_drift
-from seoulcast_assets.forecasting.scoring import score_day
+from seoulcast_assets.forecasting.scoring import ReferencesByDay, score_day
 from seoulcast_assets.partitions import Days, day_of, looking_back
 from seoulcast_assets.plots import drift_table, score_table
 from seoulcast_assets.resources import StoreResource
@@ -58,6 +58,7 @@ def scores_asset(days: Days) -> dg.AssetsDefinition:
             }
             for dataset in (TEMPERATURE, PM10)
         }
+        references = ReferencesByDay(observations)
         for key in context.partition_keys:
             day = day_of(key)
             issued = (scored_issue(objects, day - timedelta(days=lead)) for lead in LEADS)
@@ -68,6 +69,7 @@ def scores_asset(days: Days) -> dg.AssetsDefinition:
                 origin=settings.origin,
                 station=settings.station,
                 inputs={name: known.get(day) for name, known in etags.items()},
+                references=references,
             )
             objects.put(SCORES.key(day), render(scores))
             context.add_asset_metadata(

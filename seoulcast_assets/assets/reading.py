@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+
+import pandas as pd
 
 from seoulcast_assets.datasets.history import read_range
 from seoulcast_assets.datasets.keys import PM10, PM10_FROM, STATION_WEATHER, TEMPERATURE
-from seoulcast_assets.datasets.schemas import guard
+from seoulcast_assets.datasets.schemas import guard, validate_days
 from seoulcast_assets.datasets.store import ObjectStore
 from seoulcast_assets.forecasting.observations import Observations
 
 NORMAL_YEARS = 30
+CLEAN = (TEMPERATURE, PM10, STATION_WEATHER)
 
 
 def read_observations(store: ObjectStore, start: date, through: date) -> Observations:
@@ -19,13 +23,33 @@ def read_observations(store: ObjectStore, start: date, through: date) -> Observa
     Raises:
         BadDataError: what is stored breaks its contract; the message says where.
     """
-    tables = {
-        dataset.name: read_range(store, dataset, max(start, dataset.first_day), through)
-        for dataset in (TEMPERATURE, PM10, STATION_WEATHER)
-    }
-    for dataset in (TEMPERATURE, PM10, STATION_WEATHER):
+    tables = _tables(store, start, through)
+    for dataset in CLEAN:
         guard(dataset, tables[dataset.name])
     return Observations(**tables)
+
+
+def read_sound_observations(
+    store: ObjectStore, start: date, through: date, tell: Callable[[str], object]
+) -> Observations:
+    """The same without the days that break their contract, each of which is told.
+
+    For the forecast alone: it always goes out, and a day it does without shows as late.
+    """
+    tables = _tables(store, start, through)
+    sound = {}
+    for dataset in CLEAN:
+        sound[dataset.name], bad = validate_days(dataset, tables[dataset.name])
+        for reason in bad.values():
+            tell(f"left out of the forecast's inputs: {reason}")
+    return Observations(**sound)
+
+
+def _tables(store: ObjectStore, start: date, through: date) -> dict[str, pd.DataFrame]:
+    return {
+        dataset.name: read_range(store, dataset, max(start, dataset.first_day), through)
+        for dataset in CLEAN
+    }
 
 
 def training_start(through: date) -> date:

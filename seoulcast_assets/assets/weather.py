@@ -9,7 +9,6 @@ from seoulcast_assets.datasets.keys import RAW_ASOS, STATION_WEATHER, TEMPERATUR
 from seoulcast_assets.ingestion.cleaning import CleaningLimits
 from seoulcast_assets.ingestion.publication import Publication
 from seoulcast_assets.ingestion.weather import WeatherIngestion
-from seoulcast_assets.ingestion.writing import check_origin
 from seoulcast_assets.partitions import Days
 from seoulcast_assets.resources import HubResource, StoreResource
 from seoulcast_assets.settings import Settings
@@ -61,7 +60,6 @@ def weather_assets(days: Days) -> dg.AssetsDefinition:
         hub: dg.ResourceParam[HubResource],
     ) -> Iterator[dg.AssetCheckResult]:
         objects = store.open(settings)
-        check_origin(objects, settings.origin)
         this = Pass(context, settings, objects, DATASETS)
         ingestion = WeatherIngestion(
             store=objects,

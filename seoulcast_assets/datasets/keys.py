@@ -82,6 +82,14 @@ def quarantine(dataset: DayDataset, day: date, digest: str) -> str:
     return f"quarantine/{dataset.name}/date={day:%Y-%m}/{day:%Y-%m-%d}/{digest}.csv"
 
 
+UNSENT_PREFIX = "slack/unsent/"
+
+
+def unsent(name: str) -> str:
+    """Key of a message that Slack could not be told yet."""
+    return f"{UNSENT_PREFIX}{name}.txt"
+
+
 def model_file(version: str, name: str) -> str:
     """Key of one file of a trained model: weights, scaler or configuration."""
     return f"models/{version}/{name}"

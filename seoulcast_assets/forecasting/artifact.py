@@ -7,11 +7,11 @@ code for one day and for years of them.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import torch
@@ -25,10 +25,12 @@ from seoulcast_assets.forecasting.observations import Observations
 from seoulcast_assets.forecasting.packing import (
     CONFIGURATION,
     FORMAT,
+    Arrays,
     ArtifactError,
     carrier_arrays,
     carrier_of,
     decode,
+    digests,
     encode,
     file_of,
     pack,
@@ -36,6 +38,7 @@ from seoulcast_assets.forecasting.packing import (
     unpack,
     verified_arrays,
     verified_of,
+    write_configuration,
 )
 from seoulcast_assets.forecasting.prediction import (
     N_LEADS,
@@ -78,13 +81,15 @@ class TrainedModel:
     trained_through: date
     reference: Verified | None = None
     rehearsal: TrainedModel | None = None
-    _known: dict[bytes, Raw] = field(default_factory=dict, repr=False, compare=False)
+    # Not taken over by a copy with other parts: what is known is of these networks.
+    _known: dict[bytes, Raw] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def version(self) -> str:
         """Last day of training, and 8 hexadecimal digits of everything fitted."""
         total = hashlib.sha256()
-        for name, data in sorted(self._own_files().items()):
+        own = {CONFIGURATION: write_configuration(self._configuration()), **self._arrays()}
+        for name, data in sorted(own.items()):
             total.update(name.encode() + data)
         return f"{self.trained_through:%Y-%m-%d}-{total.hexdigest()[:8]}"
 
@@ -129,7 +134,9 @@ class TrainedModel:
             row = [array[n : n + 1] for array in arrays]
             key = hashlib.sha256(b"".join(part.tobytes() for part in row)).digest()
             if key not in self._known:
-                self._known[key] = self._averaged([torch.from_numpy(part) for part in row])
+                # Copied: where a row lies in memory can change how its products are rounded.
+                tensors = [torch.from_numpy(part).clone() for part in row]
+                self._known[key] = self._averaged(tensors)
             quantiles[n], means[n] = self._known[key]
         return self.encoder.unscale(quantiles, days), self.encoder.unscale(means, days)
 
@@ -142,53 +149,65 @@ class TrainedModel:
 
     def to_files(self) -> dict[str, bytes]:
         """Everything needed to forecast, by file name; equal models give equal bytes."""
-        files = self._own_files()
+        files = self._arrays()
         if self.rehearsal is not None:
             rehearsal = self.rehearsal.to_files()
             files |= {f"{REHEARSAL}{name}": data for name, data in rehearsal.items()}
-        return files
+        configuration = {**self._configuration(), "files": digests(files)}
+        return {CONFIGURATION: write_configuration(configuration), **files}
 
     @classmethod
-    def from_files(cls, files: Mapping[str, bytes]) -> TrainedModel:
+    def from_files(cls, files: Mapping[str, bytes], *, version: str | None = None) -> TrainedModel:
         """The model of these files.
 
+        Args:
+            files: by name.
+            version: the one it must be; nothing else tells that a configuration is not the
+                one that was saved.
+
         Raises:
-            ArtifactError: a file is missing, damaged, of another format or holds a pickle.
+            ArtifactError: a file is missing, damaged, of another format or version, or holds
+                a pickle.
         """
-        rehearsal = {
-            name.removeprefix(REHEARSAL): data
-            for name, data in files.items()
-            if name.startswith(REHEARSAL)
-        }
-        configuration = read_configuration(file_of(files, CONFIGURATION))
-        arrays = {name: unpack(file_of(files, name), name) for name in (ENCODER, CARRIER, WEIGHTS)}
-        reference = unpack(files[REFERENCE], REFERENCE) if REFERENCE in files else None
+        model = cls._read(files, "")
+        if version is not None and model.version != version:
+            raise ArtifactError(f"{CONFIGURATION} makes another model, {model.version}")
+        return model
+
+    @classmethod
+    def _read(cls, files: Mapping[str, bytes], prefix: str) -> TrainedModel:
+        """The model of the files whose names begin with `prefix`."""
+        name = f"{prefix}{CONFIGURATION}"
+        configuration = read_configuration(file_of(files, name), name)
         try:
+            listed = {f"{prefix}{n}": digest for n, digest in configuration["files"].items()}
+            # All are asked for first, so that the one that is missing is the one named.
+            given = {n: file_of(files, n) for n in listed}
+            arrays = {n: _unpacked(files, prefix, n) for n in (ENCODER, CARRIER, WEIGHTS)}
+            reference = f"{prefix}{REFERENCE}" in given
+            rehearsal = f"{prefix}{REHEARSAL}{CONFIGURATION}" in given
             config = NetworkConfig(**configuration["network"])
-            networks = []
-            for member in range(configuration["members"]):
-                network = WeatherLSTM(config)
-                network.load_state_dict(
-                    {
-                        name.removeprefix(f"{member}."): torch.from_numpy(value)
-                        for name, value in arrays[WEIGHTS].items()
-                        if name.startswith(f"{member}.")
-                    }
-                )
-                networks.append(network.eval())
-            return cls(
+            model = cls(
                 encoder=decode(configuration["encoder"], arrays[ENCODER]),
                 carrier=carrier_of(arrays[CARRIER]),
                 network_config=config,
-                networks=tuple(networks),
+                networks=tuple(
+                    _network(config, arrays[WEIGHTS], member)
+                    for member in range(configuration["members"])
+                ),
                 trained_through=date.fromisoformat(configuration["trained_through"]),
-                reference=verified_of(reference) if reference else None,
-                rehearsal=cls.from_files(rehearsal) if rehearsal else None,
+                reference=verified_of(_unpacked(files, prefix, REFERENCE)) if reference else None,
+                rehearsal=cls._read(files, f"{prefix}{REHEARSAL}") if rehearsal else None,
             )
         except ArtifactError:
             raise
-        except (KeyError, TypeError, ValueError, RuntimeError) as error:
+        except Exception as error:  # a part that is missing, of a wrong kind or of a wrong shape
             raise ArtifactError(f"the model's files do not fit together: {error}") from error
+        # Last: where it can be told what is wrong with a file, that has been said by now.
+        damaged = [n for n, digest in digests(given).items() if digest != listed[n]]
+        if damaged:
+            raise ArtifactError(f"{', '.join(damaged)}: not as saved, so damaged or not ours")
+        return model
 
     def _averaged(self, inputs: list[torch.Tensor]) -> Raw:
         """Mean over the networks for one day, in scaled anomalies."""
@@ -197,25 +216,25 @@ class TrainedModel:
         quantiles = np.mean([q[0].double().numpy() for q, _ in outputs], axis=0)
         return quantiles, np.mean([m[0].double().numpy() for _, m in outputs], axis=0)
 
-    def _own_files(self) -> dict[str, bytes]:
-        encoder, arrays = encode(self.encoder)
-        configuration = {
+    def _configuration(self) -> dict[str, Any]:
+        return {
             "format": FORMAT,
             "trained_through": self.trained_through.isoformat(),
             "members": len(self.networks),
             "network": asdict(self.network_config),
-            "encoder": encoder,
+            "encoder": encode(self.encoder)[0],
         }
+
+    def _arrays(self) -> dict[str, bytes]:
+        """Files of what was fitted, the rehearsal's left out."""
         weights = {
             f"{member}.{name}": value.numpy()
             for member, network in enumerate(self.networks)
             for name, value in network.state_dict().items()
         }
-        text = json.dumps(configuration, indent=2, sort_keys=True) + "\n"
         files = {
-            CONFIGURATION: text.encode(),
             WEIGHTS: pack(weights),
-            ENCODER: pack(arrays),
+            ENCODER: pack(encode(self.encoder)[1]),
             CARRIER: pack(carrier_arrays(self.carrier)),
         }
         if self.reference is not None:
@@ -223,11 +242,26 @@ class TrainedModel:
         return files
 
 
+def _unpacked(files: Mapping[str, bytes], prefix: str, name: str) -> Arrays:
+    return unpack(file_of(files, f"{prefix}{name}"), f"{prefix}{name}")
+
+
+def _network(config: NetworkConfig, arrays: Arrays, member: int) -> WeatherLSTM:
+    """One of the networks; KeyError names an array that is missing."""
+    network = WeatherLSTM(config)
+    network.load_state_dict(
+        {name: torch.from_numpy(arrays[f"{member}.{name}"]) for name in network.state_dict()}
+    )
+    return network.eval()
+
+
 def _truth(observations: Observations, days: DayArray, through: date) -> FloatArray:
     """Observed values on the scale, (n, 7, 6), on target days through `through`."""
+    if not len(days):
+        return np.empty((0, N_LEADS, N_TARGETS))
     targets = lead_days(days)
-    grid = day_range(targets.min().item(), targets.max().item()) if len(days) else days
+    grid = day_range(targets.min().item(), targets.max().item())
     values = to_scale(observations.targets(grid))
     values[grid > np.datetime64(through, "D")] = np.nan
-    found: FloatArray = values[(targets - grid[0]).astype(np.int64)] if len(days) else values
+    found: FloatArray = values[(targets - grid[0]).astype(np.int64)]
     return found

@@ -43,6 +43,7 @@ FALLBACK_TABLES: tuple[Table, ...] = ("temperature", "pm10")
 RECENT_DAYS = 21
 RECENT_NEEDED = 14
 """Of the last 21 days of temperature: with fewer the LSTM sees more mask than weather."""
+NO_MODEL = "no model has been promoted yet"
 OLDEST_TEMPERATURE_DAYS = 7
 """With nothing newer than a week, lead 1 would be the eighth day ahead: untrained."""
 TABLE_NAMES: dict[Table, str] = {
@@ -70,7 +71,7 @@ class _Attempt:
 def issue_forecast(
     observations: Observations,
     day: date,
-    model: TrainedModel | None,
+    model: TrainedModel | str,
     *,
     station: int,
     origin: Origin,
@@ -84,7 +85,7 @@ def issue_forecast(
         observations: clean tables; what is later than `day` is not read. The fallback
             needs history (two years or more make it sharp), the model its window only.
         day: D; lead 1 is the day after.
-        model: the promoted model, or None where there is none.
+        model: the promoted model, or why there is none in words (`NO_MODEL`).
         station: number of the station.
         origin: where the observations come from.
         kind: live or hindcast.
@@ -98,13 +99,16 @@ def issue_forecast(
     if issued_at.tzinfo is None:
         raise ValueError("issued_at needs its offset: give an aware time in KST")
     known = observations.through(day)
-    unusable = _why_not_model(known, day, model)
     attempt = None
-    if model is not None and unusable is None:
-        attempt = _by_model(known, day, model, promoted_on)
-        unusable = f"model {model.version} gave no usable forecast"
+    if isinstance(model, str):
+        unusable = model
+    else:
+        unusable = _why_not_model(known, day) or ""
+        if not unusable:
+            attempt = _by_model(known, day, model, promoted_on)
+            unusable = f"model {model.version} gave no usable forecast"
     if attempt is None:
-        attempt = _by_fallback(known, day, unusable or "there is no model")
+        attempt = _by_fallback(known, day, unusable)
     return Forecast(
         station=station,
         day=day,
@@ -122,10 +126,8 @@ def issue_forecast(
     )
 
 
-def _why_not_model(known: Observations, day: date, model: TrainedModel | None) -> str | None:
-    """Why the fallback must forecast, in words; None where the model can."""
-    if model is None:
-        return "no model has been promoted yet"
+def _why_not_model(known: Observations, day: date) -> str | None:
+    """Why a model can't forecast from what is known, in words; None where it can."""
     newest = known.newest("temperature")
     if newest is None or (day - newest).days > OLDEST_TEMPERATURE_DAYS:
         return f"the newest observed temperature is {_age(newest, day)}"

@@ -5,9 +5,9 @@ Nothing is pickled, and a pickle is refused on reading. Equal arrays give equal 
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
-import zipfile
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -23,7 +23,7 @@ from seoulcast_assets.forecasting.field import StationField
 from seoulcast_assets.forecasting.linear import LinearFit
 from seoulcast_assets.forecasting.station_columns import SeasonalScaler
 
-FORMAT = 2
+FORMAT = 3
 CONFIGURATION = "configuration.json"
 
 Arrays = dict[str, npt.NDArray[Any]]
@@ -124,19 +124,29 @@ def file_of(files: Mapping[str, bytes], name: str) -> bytes:
     return files[name]
 
 
-def read_configuration(data: bytes) -> dict[str, Any]:
-    """The configuration.
+def read_configuration(data: bytes, name: str) -> dict[str, Any]:
+    """The configuration in the file of that name.
 
     Raises:
         ArtifactError: it is damaged or of another format.
     """
     try:
         configuration = json.loads(data)
-    except ValueError as error:
-        raise ArtifactError(f"{CONFIGURATION} is not JSON: {error}") from error
+    except (ValueError, RecursionError) as error:
+        raise ArtifactError(f"{name} is not JSON: {error}") from error
     if not isinstance(configuration, dict) or configuration.get("format") != FORMAT:
-        raise ArtifactError(f"{CONFIGURATION} is not of format {FORMAT}")
+        raise ArtifactError(f"{name} is not of format {FORMAT}")
     return configuration
+
+
+def write_configuration(configuration: dict[str, Any]) -> bytes:
+    """Inverse of `read_configuration`."""
+    return (json.dumps(configuration, indent=2, sort_keys=True) + "\n").encode()
+
+
+def digests(files: Mapping[str, bytes]) -> dict[str, str]:
+    """SHA-256 of each file: an archive's own checksums leave its headers out."""
+    return {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
 
 
 def pack(arrays: Arrays) -> bytes:
@@ -158,5 +168,5 @@ def unpack(data: bytes, name: str) -> Arrays:
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as archive:
             return {key: archive[key] for key in archive.files}
-    except (ValueError, OSError, EOFError, AttributeError, zipfile.BadZipFile) as error:
+    except Exception as error:  # damaged bytes make numpy and zipfile raise all kinds of errors
         raise ArtifactError(f"{name} is damaged or not ours: {error}") from error

@@ -33,7 +33,7 @@ def to_scale(values: FloatArray) -> FloatArray:
 
 def from_scale(values: FloatArray) -> FloatArray:
     """Inverse of `to_scale`; PM10 is never below 0."""
-    # 12 is 160 mg/m³: a bound against overflow, far above anything measured.
+    # 12 is 1.6 g/m³: a bound against overflow, far above anything measured.
     raised = np.expm1(np.clip(np.where(ON_LOG_SCALE, values, 0.0), 0.0, 12.0))
     return np.where(ON_LOG_SCALE, raised * PM10_UNIT, values)
 

@@ -22,35 +22,12 @@ from seoulcast_assets.datasets.store import ObjectInfo, ObjectNotFoundError, Obj
 from seoulcast_assets.ingestion.publication import State
 from seoulcast_assets.ingestion.raw import Row, parse_raw, raw_frame, render_raw
 from seoulcast_assets.ingestion.results import DayResult, DayStatus
-from seoulcast_assets.settings import Origin
 
 CLEAN_OF = {keys.RAW_ASOS.name: keys.TEMPERATURE, keys.RAW_PM10.name: keys.PM10}
 """The clean dataset of the target that a raw one must be able to yield."""
 
 Completeness = tuple[int, ...]
 """How much a raw day holds, part by part; it is worse if any part is less."""
-
-
-class MixedOriginError(RuntimeError):
-    """The store holds observations of another origin."""
-
-
-def check_origin(store: ObjectStore, origin: Origin) -> None:
-    """Make sure that a store holds observations of one origin, and note which.
-
-    Synthetic weather among real observations could never be told apart again.
-
-    Raises:
-        MixedOriginError: the store was filled from elsewhere.
-    """
-    store.create(keys.ORIGIN, f'{{"origin": "{origin}"}}\n'.encode())
-    noted = store.get(keys.ORIGIN).decode()
-    if f'"{origin}"' not in noted:
-        raise MixedOriginError(
-            f"This store was filled from another origin ({noted.strip()}), and now {origin!r} "
-            "observations are to be written to it. Choose another SEOULCAST_S3_PREFIX or "
-            "SEOULCAST_HOME, or set KMA_API_KEY / SEOULCAST_ARCHIVE as they were."
-        )
 
 
 def store_raw(

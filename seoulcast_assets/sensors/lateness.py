@@ -2,14 +2,15 @@
 
 Looks at objects, not at materialisations, over the last two weeks. Clean rows are re-made
 by the pass that fetches; scores whenever the rows they were scored against have changed; a
-forecast only while its day is the newest.
+forecast only while its day is the newest. A day whose forecast, scores or drift check never
+came, because the run failed or the daemon was down, is caught up too.
 """
 
 import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import dagster as dg
 from dagster._core.storage.tags import (
@@ -20,6 +21,7 @@ from dagster._core.storage.tags import (
 from seoulcast_assets.datasets.documents import ForecastPointer, Scores
 from seoulcast_assets.datasets.issues import read_document
 from seoulcast_assets.datasets.keys import (
+    DRIFT,
     FORECASTS,
     LATEST_FORECAST,
     PM10,
@@ -42,10 +44,18 @@ RECHECKED_DAYS = 7
 """How far back days are fetched again once a day, to see whether the hub revised them."""
 RECHECK_HOUR = 13
 """Hour (KST) from which that happens: the hub's first corrections are in by noon."""
+GRACE = timedelta(minutes=30)
+"""The run of 05:00 is given this long before another one is started in its place."""
 RETRY_HOURS = 3
 """A day that is still missing is asked for again once in so many hours."""
 
 INPUTS = (TEMPERATURE, PM10, STATION_WEATHER)
+OF_A_MORNING = (FORECASTS, SCORES, DRIFT)
+
+TRIED_BEFORE_TAG = "seoulcast/tried_before"
+"""On runs whose day has failed before: that it still does not come is no news."""
+MORNING_TAG = "seoulcast/morning"
+"""On a run that stands in for the one of 05:00."""
 
 
 def build_lateness_sensor(settings: Settings, jobs: Jobs) -> dg.SensorDefinition:
@@ -54,7 +64,7 @@ def build_lateness_sensor(settings: Settings, jobs: Jobs) -> dg.SensorDefinition
     @dg.sensor(
         name="late_and_revised_days",
         jobs=[jobs.weather_pipeline, jobs.dust_pipeline, jobs.batch_forecast],
-        minimum_interval_seconds=300,
+        minimum_interval_seconds=120,
         default_status=dg.DefaultSensorStatus.RUNNING,
         description="Fetches late and revised days again and re-makes what stands on them.",
     )
@@ -66,7 +76,12 @@ def build_lateness_sensor(settings: Settings, jobs: Jobs) -> dg.SensorDefinition
         if latest is None:
             return dg.SkipReason("Nothing was issued yet: the first backfill fetches everything.")
         watch = Watch(context.instance, objects, settings)
-        requests = [*watch.late(), *watch.rechecks(), *watch.rescores()]
+        requests = [
+            *watch.late(),
+            *watch.rechecks(),
+            *watch.unissued(latest.day),
+            *watch.rescores(),
+        ]
         reissue, cursor = watch.reissue(latest, context.cursor)
         return dg.SensorResult(run_requests=[*requests, *reissue], cursor=cursor)
 
@@ -90,9 +105,12 @@ class Watch:
     @property
     def last_due(self) -> date:
         """Newest day that should be there: yesterday, once the forecast's time has passed."""
-        now = self.settings.clock.now()
-        due = self.settings.clock.last_full_day()
-        return due if now.time() >= self.settings.forecast_at else due - timedelta(days=1)
+        return self._due_by(self.settings.clock.now())
+
+    def _due_by(self, moment: datetime) -> date:
+        return moment.date() - timedelta(
+            days=1 if moment.time() >= self.settings.forecast_at else 2
+        )
 
     @property
     def first(self) -> date:
@@ -101,26 +119,59 @@ class Watch:
 
     def late(self) -> Iterator[dg.RunRequest]:
         """Runs for days that should be there and are not."""
-        now = self.settings.clock.now()
-        slot = f"{now:%Y%m%d}-{now.hour // RETRY_HOURS}"
         for job, raw in (("weather_pipeline", RAW_ASOS), ("dust_pipeline", RAW_PM10)):
             there = set(list_days(self.store, raw, self.first, self.last_due))
             every = {self.first + timedelta(days=n) for n in range(WATCHED_DAYS)}
             for day in sorted(every - there - self._absent(raw, every - there)):
                 yield dg.RunRequest(
-                    job_name=job, partition_key=f"{day}", run_key=f"late-{raw.name}-{day}-{slot}"
+                    job_name=job,
+                    partition_key=f"{day}",
+                    run_key=f"late-{raw.name}-{day}-{self._slot}",
+                    tags={TRIED_BEFORE_TAG: "true"},
                 )
 
     def _absent(self, raw: DayDataset, days: set[date]) -> set[date]:
-        """Those days that are on record as absent: materialised without an object."""
-        if not days:
-            return set()
-        latest = self.instance.event_log_storage.get_latest_storage_id_by_partition(
-            dg.AssetKey(raw.name),
-            dg.DagsterEventType.ASSET_MATERIALIZATION,
-            {day.isoformat() for day in days},
-        )
-        return {date.fromisoformat(key) for key in latest}
+        """Those days that are on record as absent: materialised without an object.
+
+        A day whose object was stored and is gone is not absent: it is fetched again.
+        """
+        absent = set()
+        for day in days:
+            found = self.instance.fetch_materializations(
+                dg.AssetRecordsFilter(dg.AssetKey(raw.name), asset_partitions=[f"{day}"]), limit=1
+            )
+            for record in found.records:
+                event = record.asset_materialization
+                if event is not None and "object" not in event.metadata:
+                    absent.add(day)
+        return absent
+
+    @property
+    def _slot(self) -> str:
+        """Names the hours in which a thing is asked for once."""
+        now = self.settings.clock.now()
+        return f"{now:%Y%m%d}-{now.hour // RETRY_HOURS}"
+
+    def unissued(self, latest: date) -> Iterator[dg.RunRequest]:
+        """Runs for mornings that never were, or broke off: forecast, scores and drift check.
+
+        Args:
+            latest: day of the newest forecast; what was never issued before the first one
+                is a backfill's, and not asked for here.
+        """
+        due = self._due_by(self.settings.clock.now() - GRACE)
+        there = [set(list_days(self.store, d, self.first, due)) for d in OF_A_MORNING]
+        begun = min(there[0], default=latest)
+        for offset in range((due - self.first).days + 1):
+            day = self.first + timedelta(days=offset)
+            if day > begun and not all(day in days for days in there):
+                newest = day == self.settings.clock.last_full_day()
+                yield dg.RunRequest(
+                    job_name="batch_forecast",
+                    partition_key=f"{day}",
+                    run_key=f"unissued-{day}-{self._slot}",
+                    tags={MORNING_TAG: "true"} if newest else {},
+                )
 
     def rechecks(self) -> Iterator[dg.RunRequest]:
         """Once a day, runs that fetch the last week again."""

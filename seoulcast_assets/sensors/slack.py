@@ -1,11 +1,14 @@
 """Slack: one message for a failed run, a backfill with failures, a success worth telling.
 
-Retries inside a run are not told, and the runs of a backfill only in one summary.
+Retries inside a run are not told, and the runs of a backfill only in one summary. What
+Slack does not take is kept and sent later, so that no failure passes unnoticed.
 """
 
+import hashlib
 import json
+import logging
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 from dagster._core.execution.backfill import BulkActionStatus
@@ -19,8 +22,10 @@ from dagster._core.storage.tags import (
     SENSOR_NAME_TAG,
     WILL_RETRY_TAG,
 )
+from slack_sdk.errors import SlackClientError
 
 from seoulcast_assets import messages
+from seoulcast_assets.datasets import keys
 from seoulcast_assets.datasets.documents import DriftCheck, Scores
 from seoulcast_assets.datasets.issues import read_document, standing_issue
 from seoulcast_assets.datasets.keys import DRIFT, SCORES
@@ -28,8 +33,13 @@ from seoulcast_assets.datasets.models import decisions
 from seoulcast_assets.datasets.store import ObjectStore
 from seoulcast_assets.partitions import day_of
 from seoulcast_assets.resources import SlackTeller, StoreResource
+from seoulcast_assets.sensors.lateness import MORNING_TAG, TRIED_BEFORE_TAG
 from seoulcast_assets.settings import Settings
 
+_LOG = logging.getLogger(__name__)
+
+QUARANTINE = "quarantine"
+"""In the words of a failure that a person has to look at, however often it comes."""
 RECENT_DAYS = 30
 """Scored days that the morning's message averages."""
 
@@ -48,6 +58,28 @@ def build_slack_sensors(
     return [_failures(settings, steps), _successes(settings), _backfills(settings)]
 
 
+def _tell(slack: SlackTeller, store: ObjectStore, text: str) -> None:
+    """Tell Slack, or keep the message until it can be told."""
+    try:
+        slack.tell(text)
+    except (SlackClientError, OSError) as error:
+        now = datetime.now(UTC)
+        digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+        store.put(keys.unsent(f"{now:%Y%m%dT%H%M%S}-{digest}"), text.encode())
+        _LOG.warning("Slack could not be told and is told later: %s", type(error).__name__)
+
+
+def _tell_what_waits(slack: SlackTeller, store: ObjectStore) -> None:
+    """Tell what could not be told, oldest first, until Slack refuses again."""
+    for info in list(store.list(keys.UNSENT_PREFIX)):
+        try:
+            slack.tell(store.get(info.key).decode())
+        except (SlackClientError, OSError) as error:
+            _LOG.warning("Slack can't be told yet: %s", type(error).__name__)
+            return
+        store.delete(info.key)
+
+
 def _failures(settings: Settings, steps: Mapping[str, Sequence[str]]) -> dg.SensorDefinition:
     @dg.run_failure_sensor(
         name="slack_on_failure",
@@ -55,15 +87,22 @@ def _failures(settings: Settings, steps: Mapping[str, Sequence[str]]) -> dg.Sens
         description="One message for each run that failed for good.",
     )
     def slack_on_failure(
-        context: dg.RunFailureSensorContext, slack: dg.ResourceParam[SlackTeller]
+        context: dg.RunFailureSensorContext,
+        slack: dg.ResourceParam[SlackTeller],
+        store: StoreResource,
     ) -> dg.SkipReason | None:
         tags = context.dagster_run.tags
         if not slack.on:
             return dg.SkipReason(OFF)
         if BACKFILL_ID_TAG in tags or tags.get(WILL_RETRY_TAG) == "true":
             return dg.SkipReason("Part of a backfill, or tried again: told elsewhere.")
+        cause = _cause(context)
+        if TRIED_BEFORE_TAG in tags and QUARANTINE not in cause:
+            return dg.SkipReason("The day still does not come: told when it first did not.")
         failed = [event.step_key for event in context.get_step_failure_events()]
-        slack.tell(
+        _tell(
+            slack,
+            store.open(settings),
             messages.failure(
                 messages.Failed(
                     job=context.dagster_run.job_name,
@@ -71,10 +110,10 @@ def _failures(settings: Settings, steps: Mapping[str, Sequence[str]]) -> dg.Sens
                         name for step in failed for name in steps.get(step or "", [step or ""])
                     ],
                     partition=_partition(tags),
-                    cause=_cause(context),
+                    cause=cause,
                     link=f"{settings.dagster_url}/runs/{context.dagster_run.run_id}",
                 )
-            )
+            ),
         )
         return None
 
@@ -121,7 +160,7 @@ def _successes(settings: Settings) -> dg.SensorDefinition:
             return dg.SkipReason("Started by a person, who sees it.")
         objects = store.open(settings)
         for text in _news(run, objects, settings):
-            slack.tell(text)
+            _tell(slack, objects, text)
         return None
 
     return slack_on_success
@@ -134,7 +173,7 @@ def _news(run: dg.DagsterRun, store: ObjectStore, settings: Settings) -> list[st
     if run.job_name == "retrain":
         made = [p for p in decisions(store) if p.by_day == day_of(partition)]
         return [messages.model_decision(promotion) for promotion in made[-1:]]
-    if run.job_name == "batch_forecast" and SCHEDULE_NAME_TAG in run.tags:
+    if run.job_name == "batch_forecast" and {SCHEDULE_NAME_TAG, MORNING_TAG} & run.tags.keys():
         day = day_of(partition)
         forecast = standing_issue(store, day)
         recent = [
@@ -162,13 +201,18 @@ def _backfills(settings: Settings) -> dg.SensorDefinition:
         name="slack_on_backfill",
         minimum_interval_seconds=30,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="One summary for each backfill in which runs failed.",
+        description="One summary for each backfill in which runs failed, and what Slack could "
+        "not be told before.",
     )
     def slack_on_backfill(
-        context: dg.SensorEvaluationContext, slack: dg.ResourceParam[SlackTeller]
+        context: dg.SensorEvaluationContext,
+        slack: dg.ResourceParam[SlackTeller],
+        store: StoreResource,
     ) -> dg.SkipReason:
         if not slack.on:
             return dg.SkipReason(OFF)
+        objects = store.open(settings)
+        _tell_what_waits(slack, objects)
         told: list[str] = json.loads(context.cursor) if context.cursor else []
         recent = context.instance.get_backfills(limit=50)
         for backfill in recent:
@@ -181,7 +225,11 @@ def _backfills(settings: Settings) -> dg.SensorDefinition:
             )
             if failed or backfill.status == BulkActionStatus.FAILED:
                 link = f"{settings.dagster_url}/runs/b/{backfill.backfill_id}"
-                slack.tell(messages.backfill_failure(backfill.backfill_id, failed, total, link))
+                _tell(
+                    slack,
+                    objects,
+                    messages.backfill_failure(backfill.backfill_id, failed, total, link),
+                )
             told.append(backfill.backfill_id)
         still_listed = {backfill.backfill_id for backfill in recent}
         context.update_cursor(json.dumps([name for name in told if name in still_listed]))

@@ -6,8 +6,9 @@ import pytest
 from support.system import running_system
 
 from seoulcast_assets.clock import KST
+from seoulcast_assets.datasets.history import compact
 from seoulcast_assets.datasets.issues import standing_issue
-from seoulcast_assets.datasets.keys import PM10, RAW_ASOS, RAW_PM10, TEMPERATURE
+from seoulcast_assets.datasets.keys import PM10, RAW_ASOS, RAW_PM10, STATION_WEATHER, TEMPERATURE
 from seoulcast_assets.kma.sandbox import Faults
 
 pytestmark = pytest.mark.e2e
@@ -36,6 +37,8 @@ def system(history):
     for info in list(history.store.list("")):
         if D.isoformat() in info.key:
             history.store.delete(info.key)
+    for dataset in (TEMPERATURE, PM10, STATION_WEATHER):
+        compact(history.store, dataset, D, D)
     yield history
     history.sandbox.faults = Faults()
 

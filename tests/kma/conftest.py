@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -17,14 +16,6 @@ from seoulcast_assets.kma.sandbox import Faults, SandboxServer
 NOON = datetime(2022, 12, 31, 12, 0)  # noqa: DTZ001 - the clock takes naive as KST
 
 ClientFactory = Callable[..., KmaClient]
-
-
-@pytest.fixture(scope="session")
-def archive() -> Path:
-    folder = Path(__file__).parents[3] / "shared" / "archive"
-    if not folder.is_dir():
-        pytest.skip("the archive of real observations is not beside this repository")
-    return folder
 
 
 @pytest.fixture(scope="session")

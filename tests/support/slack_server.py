@@ -10,12 +10,15 @@ from urllib.parse import parse_qs
 class SlackServer:
     """As a context manager; `messages` holds the texts in order.
 
+    While `trouble` is set, it is what Slack answers instead of taking a message.
+
     Args:
         token: the one it takes, as Slack takes only a valid one.
     """
 
     def __init__(self, token: str = "xoxb-test") -> None:
         self.messages: list[str] = []
+        self.trouble: str | None = None
         owner = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -30,6 +33,8 @@ class SlackServer:
                     answer = {"ok": False, "error": "unknown_method"}
                 elif self.headers["Authorization"] != f"Bearer {token}":
                     answer = {"ok": False, "error": "invalid_auth"}
+                elif owner.trouble is not None:
+                    answer = {"ok": False, "error": owner.trouble}
                 else:
                     owner.messages.append(fields["text"])
                     answer = {"ok": True, "channel": fields["channel"], "ts": "1.0"}

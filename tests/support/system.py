@@ -1,7 +1,7 @@
 """A whole SeoulCast in a temporary folder: sandbox, Slack server, instance and definitions."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -43,14 +43,15 @@ class System:
         last: date | str | None = None,
         *,
         assets: Sequence[str] | None = None,
+        tags: Mapping[str, str] | None = None,
     ) -> dg.ExecuteInProcessResult:
         """Run a job for a day or a range; a failure is returned, not raised."""
         if first is None:
-            tags = {}
+            days = {}
         elif last is None:
-            tags = {PARTITION_NAME_TAG: f"{first}"}
+            days = {PARTITION_NAME_TAG: f"{first}"}
         else:
-            tags = {
+            days = {
                 ASSET_PARTITION_RANGE_START_TAG: f"{first}",
                 ASSET_PARTITION_RANGE_END_TAG: f"{last}",
             }
@@ -59,7 +60,7 @@ class System:
             .resolve_job_def(job)
             .execute_in_process(
                 instance=self.instance,
-                tags=tags,
+                tags=days | dict(tags or {}),
                 asset_selection=[dg.AssetKey(name) for name in assets] if assets else None,
                 raise_on_error=False,
             )
@@ -69,15 +70,16 @@ class System:
         """What Slack is told when the failure sensor sees this run."""
         before = len(self.slack.messages)
         definitions = build_defs(self.settings)
-        sensor = definitions.get_sensor_def("slack_on_failure")
-        context = dg.build_run_status_sensor_context(
+        sensor = definitions.get_repository_def().get_sensor_def("slack_on_failure")
+        resources = definitions.resources or {}
+        with dg.build_run_status_sensor_context(
             sensor_name="slack_on_failure",
             dagster_instance=self.instance,
             dagster_run=result.dagster_run,
             dagster_event=result.get_run_failure_event(),
-            resources=definitions.resources,
-        ).for_run_failure()
-        sensor(context)
+            resources={name: resources[name] for name in ("slack", "store")},
+        ) as context:
+            sensor(context.for_run_failure())
         return self.slack.messages[before:]
 
     def objects(self, prefix: str = "") -> dict[str, str]:

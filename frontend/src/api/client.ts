@@ -1,5 +1,6 @@
 // The one way to the API: a typed client, and errors a view can tell apart.
 import createClient from "openapi-fetch";
+import type { Day } from "../lib/kst";
 import type { components, paths } from "./schema";
 
 type Schemas = components["schemas"];
@@ -10,6 +11,7 @@ export type TargetValue = Schemas["TargetValue"];
 export type Observations = Schemas["ObservationsResponse"];
 export type ObservedDay = Schemas["ObservedDay"];
 export type Scores = Schemas["ScoresResponse"];
+export type ScoreRow = Schemas["ScoreRowView"];
 export type ScoreSummary = Schemas["ScoreSummary"];
 
 /**
@@ -66,17 +68,35 @@ async function dataOf<T>(call: Promise<Answer<T>>): Promise<T> {
   return answer.data;
 }
 
+/** A forecast, and when it came from the service, by the browser's clock in milliseconds. */
+export interface Received {
+  result: Result;
+  receivedAt: number;
+  /** Whether the service was out of reach, and this is the copy kept in the browser. */
+  kept: boolean;
+}
+
+/** Set by the service worker (public/sw.js) on the copy it keeps. */
+const KEPT_AT = "X-Kept-At";
+
 /** The newest forecast. Rejects with ApiError. */
-export function fetchResult(signal: AbortSignal): Promise<Result> {
-  return dataOf(client.GET("/result", { signal }));
+export async function fetchResult(signal: AbortSignal): Promise<Received> {
+  let keptAt = 0;
+  const call = client.GET("/result", { signal }).then((answer) => {
+    keptAt = Number(answer.response.headers.get(KEPT_AT));
+    return answer;
+  });
+  const result = await dataOf(call);
+  const kept = keptAt > 0;
+  return { result, kept, receivedAt: kept ? keptAt : Date.now() };
 }
 
-/** The last 30 observed days. Rejects with ApiError. */
-export function fetchObservations(signal: AbortSignal): Promise<Observations> {
-  return dataOf(client.GET("/api/v1/observations", { signal }));
+/** The observed days of a range. Rejects with ApiError. */
+export function fetchObservations(from: Day, to: Day, signal: AbortSignal): Promise<Observations> {
+  return dataOf(client.GET("/api/v1/observations", { params: { query: { from, to } }, signal }));
 }
 
-/** The mean errors of the last 30 days. Rejects with ApiError. */
-export function fetchScores(signal: AbortSignal): Promise<Scores> {
-  return dataOf(client.GET("/api/v1/scores", { params: { query: { rows: false } }, signal }));
+/** The mean errors of the last 30 days; with `rows` each forecast too. Rejects with ApiError. */
+export function fetchScores(rows: boolean, signal: AbortSignal): Promise<Scores> {
+  return dataOf(client.GET("/api/v1/scores", { params: { query: { rows } }, signal }));
 }

@@ -1,5 +1,6 @@
 // What the page asks for and how often it asks again.
-import { QueryClient, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, QueryClient, useQuery } from "@tanstack/react-query";
+import { addDays, type Day } from "../lib/kst";
 import { ApiError, fetchObservations, fetchResult, fetchScores } from "./client";
 
 const MINUTE = 60_000;
@@ -26,20 +27,31 @@ export function useResult() {
   });
 }
 
-/** The last 30 observed days; asked again when the forecast's day `day` changes. */
-export function useObservations(day: string) {
+/** The `count` observed days through `day`; those of another count stay until they come. */
+export function useObservations(day: Day, count: number) {
   return useQuery({
-    queryKey: ["observations", day],
-    queryFn: ({ signal }) => fetchObservations(signal),
+    queryKey: ["observations", day, count],
+    queryFn: ({ signal }) => fetchObservations(addDays(day, 1 - count), day, signal),
     staleTime: Infinity,
+    placeholderData: keepPreviousData,
   });
 }
 
 /** Mean errors of recent forecasts; asked again when the forecast's day `day` changes. */
-export function useScores(day: string) {
+export function useScores(day: Day) {
   return useQuery({
     queryKey: ["scores", day],
-    queryFn: ({ signal }) => fetchScores(signal),
+    queryFn: ({ signal }) => fetchScores(false, signal),
     staleTime: Infinity,
+  });
+}
+
+/** Each of the recent forecasts with its error: much more to load, so only when `wanted`. */
+export function useScoreRows(day: Day, wanted: boolean) {
+  return useQuery({
+    queryKey: ["score rows", day],
+    queryFn: ({ signal }) => fetchScores(true, signal),
+    staleTime: Infinity,
+    enabled: wanted,
   });
 }

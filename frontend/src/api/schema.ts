@@ -508,6 +508,7 @@ export interface components {
              * @example 2022-12-30
              */
             to: string;
+            /** @description Unit of each value in `days`. */
             units: components["schemas"]["Units"];
             /**
              * Days
@@ -1224,7 +1225,7 @@ export interface components {
             TA_MIN: components["schemas"]["TemperatureValue"];
             /**
              * Excluded
-             * @description Whether the day is left out of training and climatology (1953 to 1957).
+             * @description Left out of training and climatology (by default 1950-09 to 1957).
              * @example false
              */
             excluded: boolean;

@@ -1,62 +1,44 @@
 // A chart of days: a reading of the chosen day, the drawing, a slider over it that chooses
 // by pointer or keyboard, and the table behind it.
-import { scaleLinear } from "d3-scale";
 import { useId, useState, type KeyboardEvent, type PointerEvent } from "react";
-import { dayLabel } from "../lib/kst";
+import { dayLabel, type Day } from "../lib/kst";
 import { formatNumber } from "../lib/numbers";
 import { useLanguage } from "../lib/useLanguage";
 import styles from "./DayChart.module.css";
 import { DayTable } from "./DayTable";
-import { Plot, type Layout } from "./Plot";
-import { extentOf, type Point, type Series } from "./series";
+import { layoutOf, MARGIN } from "./layout";
+import { Plot } from "./Plot";
+import type { Point, Series } from "./series";
 import { useWidth } from "./useWidth";
 
-const HEIGHT = 300;
-const MARGIN = { top: 8, right: 14, bottom: 30, left: 38 };
-/** Days of the past that leave the forecast room enough, by the chart's width. */
-const PAST_DAYS = [
-  { narrowerThan: 480, days: 7 },
-  { narrowerThan: 720, days: 14 },
-] as const;
-const PAST_DAYS_AT_MOST = 30;
-
 interface DayChartProps {
+  /** Of its file, in English. */
+  name: string;
   title: string;
   description: string;
+  /** The unit in full, "°C", and as it stands behind a number, "°". */
   unit: string;
+  mark: string;
   digits: number;
   series: readonly Series[];
-  firstForecastDay: string;
+  /** All days before it have been observed. */
+  firstForecastDay: Day;
+  origin: string;
   /** Shows the PM10 grades as a background, and a scale from zero. */
   zones?: boolean;
 }
 
-function layoutOf(width: number, count: number, series: readonly Series[], zones: boolean): Layout {
-  const [left, right] = [MARGIN.left, width - MARGIN.right];
-  const [top, bottom] = [MARGIN.top, HEIGHT - MARGIN.bottom];
-  const [lowest, highest] = extentOf(series);
-  // PM10 shows 보통 and the foot of 나쁨 even when the air is clean: the eye can tell.
-  const domain = zones ? [0, Math.max(highest, 100)] : [lowest, highest];
-  return {
-    width,
-    height: HEIGHT,
-    left,
-    right,
-    top,
-    bottom,
-    x: scaleLinear([-0.5, count - 0.5], [left, right]),
-    y: scaleLinear(domain, [bottom, top]).nice(5),
-  };
-}
-
 /** What the chosen day says of one series, e.g. "최고 6.1° (10번 중 8번 3.2 ~ 8.9°)". */
-function useReading(unit: string, digits: number) {
+function useReading(mark: string, digits: number) {
   const { t, range } = useLanguage();
-  return (label: string, { value, band80 }: Point): string => {
+  return (label: string, { value, band80, note }: Point): string => {
     if (value === null) return `${label} ${t("charts.missing")}`;
-    const text = `${label} ${formatNumber(value, digits)}${unit}`;
-    if (!band80) return text;
-    return `${text} (${t("charts.band80")} ${range(...band80, digits, unit)})`;
+    const said = [
+      ...(band80 ? [`${t("charts.band80")} ${range(...band80, digits, mark)}`] : []),
+      ...(note ? [t(`charts.notes.${note}`)] : []),
+    ];
+    const text = `${label} ${formatNumber(value, digits)}${mark}`;
+    return said.length === 0 ? text : `${text} (${said.join(", ")})`;
   };
 }
 
@@ -76,28 +58,52 @@ function indexAfter(key: string, index: number, last: number): number | null {
   return target === undefined ? null : Math.min(Math.max(target, 0), last);
 }
 
+/** What the lines and fields of a chart stand for. */
+function Legend({ series, ahead }: { series: readonly Series[]; ahead: boolean }) {
+  const { t } = useLanguage();
+  const shown = ahead
+    ? (["observed", "forecast", "band50", "band80"] as const)
+    : series.map(({ forecast }) => (forecast === true ? "forecast" : "observed"));
+  const notes = new Set(series.flatMap(({ points }) => points.flatMap(({ note }) => note ?? [])));
+  return (
+    <ul className={styles.legend} aria-hidden="true">
+      {shown.map((key) => (
+        <li key={key} data-key={key}>
+          {t(`charts.${key}`)}
+        </li>
+      ))}
+      {[...notes].map((note) => (
+        <li key={note} data-key="noted">
+          {t(`charts.notes.${note}`)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** A figure of one or two targets over days. */
 export function DayChart(props: DayChartProps) {
-  const { title, description, unit, digits, series, firstForecastDay, zones = false } = props;
+  const { title, description, unit, mark, digits, series, firstForecastDay } = props;
+  const { zones = false } = props;
   const { t, language } = useLanguage();
   const id = useId();
   const { ref, width } = useWidth<HTMLDivElement>();
   const [chosen, setChosen] = useState(firstForecastDay);
-  const reading = useReading(unit, digits);
+  const reading = useReading(mark, digits);
 
-  const past = PAST_DAYS.find((step) => width < step.narrowerThan)?.days ?? PAST_DAYS_AT_MOST;
-  const allDays = series[0]?.points.map((point) => point.day) ?? [];
-  const from = Math.max(0, allDays.indexOf(firstForecastDay) - past);
-  const days = allDays.slice(from);
-  const shown = series.map((one) => ({ ...one, points: one.points.slice(from) }));
-  const firstForecast = days.indexOf(firstForecastDay);
-  const selected = Math.max(0, days.indexOf(chosen));
-  const day = days[selected] ?? firstForecastDay;
-  const layout = layoutOf(width, days.length, shown, zones);
+  const days = series[0]?.points.map((point) => point.day) ?? [];
+  const last = days.length - 1;
+  const found = days.indexOf(firstForecastDay);
+  const firstForecast = found < 0 ? days.length : found;
+  const chosenIndex = days.indexOf(chosen);
+  const selected = chosenIndex < 0 ? Math.min(firstForecast, last) : chosenIndex;
+  const layout = layoutOf(width, days.length, firstForecast, series, zones);
 
   const kind = selected < firstForecast ? t("charts.observed") : t("charts.forecast");
-  const heading = `${dayLabel(day, language)} ${kind}`;
-  const readings = shown.flatMap(({ label, points }) => {
+  const day = dayLabel(days[selected] ?? firstForecastDay, language);
+  // Where nothing is forecast yet, each of the series says itself what it is.
+  const heading = found < 0 ? day : `${day} ${kind}`;
+  const readings = series.flatMap(({ label, points }) => {
     const point = points[selected];
     return point ? [reading(label, point)] : [];
   });
@@ -109,10 +115,10 @@ export function DayChart(props: DayChartProps) {
   const onPointer = (event: PointerEvent<HTMLDivElement>) => {
     const place = event.clientX - event.currentTarget.getBoundingClientRect().left;
     const index = Math.round(layout.x.invert(place + MARGIN.left));
-    choose(Math.min(Math.max(index, 0), days.length - 1));
+    choose(Math.min(Math.max(index, 0), last));
   };
   const onKey = (event: KeyboardEvent) => {
-    const index = indexAfter(event.key, selected, days.length - 1);
+    const index = indexAfter(event.key, selected, last);
     if (index !== null) event.preventDefault();
     choose(index);
   };
@@ -121,12 +127,12 @@ export function DayChart(props: DayChartProps) {
     <figure className={styles.chart}>
       <figcaption>
         <h3>
-          {title} <small>{unit.trim() === "°" ? "°C" : unit.trim()}</small>
+          {title} <small>{unit}</small>
         </h3>
         <p className={styles.reading} aria-hidden="true">
           <strong>{heading}</strong>
           {readings.map((text, index) => (
-            <span key={shown[index]?.tone} data-tone={shown[index]?.tone}>
+            <span key={series[index]?.tone} data-tone={series[index]?.tone}>
               {text}
             </span>
           ))}
@@ -139,7 +145,7 @@ export function DayChart(props: DayChartProps) {
           description={description}
           layout={layout}
           days={days}
-          series={shown}
+          series={series}
           firstForecast={firstForecast}
           selected={selected}
           zones={zones}
@@ -151,7 +157,7 @@ export function DayChart(props: DayChartProps) {
           tabIndex={0}
           aria-label={`${title}, ${t("charts.chooseDay")}`}
           aria-valuemin={0}
-          aria-valuemax={days.length - 1}
+          aria-valuemax={last}
           aria-valuenow={selected}
           aria-valuetext={[heading, ...readings].join(", ")}
           onKeyDown={onKey}
@@ -159,19 +165,8 @@ export function DayChart(props: DayChartProps) {
           onPointerMove={onPointer}
         />
       </div>
-      <ul className={styles.legend} aria-hidden="true">
-        <li data-key="observed">{t("charts.observed")}</li>
-        <li data-key="forecast">{t("charts.forecast")}</li>
-        <li data-key="band50">{t("charts.band50")}</li>
-        <li data-key="band80">{t("charts.band80")}</li>
-      </ul>
-      <DayTable
-        title={title}
-        unit={unit}
-        digits={digits}
-        series={series}
-        firstForecastDay={firstForecastDay}
-      />
+      <Legend series={series} ahead={found >= 0} />
+      <DayTable {...props} />
     </figure>
   );
 }

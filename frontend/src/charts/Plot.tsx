@@ -1,25 +1,13 @@
 // The drawing of a chart: zones, grid, bands and lines. It is told everything; the words
 // around it and the table behind it say the same to those who don't see it.
-import type { ScaleLinear } from "d3-scale";
 import { area, line } from "d3-shape";
 import { GRADE_STARTS, GRADES } from "../lib/grades";
 import { dayTick, type Day } from "../lib/kst";
 import { formatNumber } from "../lib/numbers";
 import { useLanguage } from "../lib/useLanguage";
+import { tickIndices, type Layout } from "./layout";
 import styles from "./Plot.module.css";
 import type { Point, Range, Series } from "./series";
-
-/** Where things are, in CSS pixels; `x` takes the index of a day. */
-export interface Layout {
-  width: number;
-  height: number;
-  left: number;
-  right: number;
-  top: number;
-  bottom: number;
-  x: ScaleLinear<number, number>;
-  y: ScaleLinear<number, number>;
-}
 
 interface PlotProps {
   id: string;
@@ -34,7 +22,8 @@ interface PlotProps {
   zones: boolean;
 }
 
-const TICK_PIXELS = 46;
+/** Days closer together than this are drawn without a dot each, CSS pixels. */
+const ROOM_FOR_DOTS = 8;
 
 /** The PM10 grades as a background, each with its word. */
 function Zones({ layout }: { layout: Layout }) {
@@ -69,7 +58,7 @@ function Zones({ layout }: { layout: Layout }) {
 
 function Axes({ layout, days, firstForecast }: Pick<PlotProps, "layout" | "days" | "firstForecast">) {
   const { x, y, left, right, bottom } = layout;
-  const step = Math.max(1, Math.ceil(TICK_PIXELS / (x(1) - x(0))));
+  const digits = y.ticks(5).every(Number.isInteger) ? 0 : 1;
   return (
     <>
       {y.ticks(5).map((value) => (
@@ -82,25 +71,22 @@ function Axes({ layout, days, firstForecast }: Pick<PlotProps, "layout" | "days"
             y2={y(value)}
           />
           <text className={styles.tick} x={left - 8} y={y(value)} dy="0.32em" textAnchor="end">
-            {formatNumber(value)}
+            {formatNumber(value, digits)}
           </text>
         </g>
       ))}
-      {days.map(
-        (day, index) =>
-          (index - firstForecast) % step === 0 && (
-            <text
-              key={day}
-              className={styles.tick}
-              x={x(index)}
-              y={bottom + 20}
-              textAnchor="middle"
-              data-today={index === firstForecast}
-            >
-              {dayTick(day)}
-            </text>
-          ),
-      )}
+      {tickIndices(days, firstForecast, layout).map((index) => (
+        <text
+          key={index}
+          className={styles.tick}
+          x={x(index)}
+          y={bottom + 20}
+          textAnchor="middle"
+          data-today={index === firstForecast}
+        >
+          {dayTick(days[index] ?? "")}
+        </text>
+      ))}
     </>
   );
 }
@@ -109,9 +95,12 @@ interface CurveProps extends Pick<PlotProps, "layout" | "firstForecast"> {
   series: Series;
 }
 
-/** One target: what was observed as a solid line, the forecast dashed within its bands. */
+/** One target: what was observed as a solid line, the forecast dotted within its bands. */
 function Curve({ series, layout, firstForecast }: CurveProps) {
   const { x, y } = layout;
+  const roomy = x(1) - x(0) >= ROOM_FOR_DOTS;
+  const isAlone = (index: number) =>
+    [index - 1, index + 1].every((near) => (series.points[near]?.value ?? null) === null);
   const places = series.points.map((point, index) => ({ ...point, index }));
   const past = places.slice(0, firstForecast);
   // The forecast fans out from the last observed day, where that is the day before.
@@ -136,12 +125,24 @@ function Curve({ series, layout, firstForecast }: CurveProps) {
     <g className={styles.curve} data-tone={series.tone}>
       <path className={styles.band80} d={fill((point) => point.band80) ?? ""} />
       <path className={styles.band50} d={fill((point) => point.band50) ?? ""} />
-      <path className={styles.observed} d={stroke(past) ?? ""} />
+      <path
+        className={series.forecast === true ? styles.forecast : styles.observed}
+        d={stroke(past) ?? ""}
+      />
       <path className={styles.forecast} d={stroke(future) ?? ""} />
-      {/* A day observed between two missing ones is no line: a dot keeps it in sight. */}
+      {/* A day between two missing ones is no line: a dot keeps it in sight. */}
       {past.map(
-        ({ day, value, index }) =>
-          value !== null && <circle key={day} cx={x(index)} cy={y(value)} r={1.75} />,
+        ({ day, value, note, index }) =>
+          value !== null &&
+          (roomy || note !== undefined || isAlone(index)) && (
+            <circle
+              key={day}
+              className={note === undefined ? undefined : styles.noted}
+              cx={x(index)}
+              cy={y(value)}
+              r={note === undefined ? 1.75 : 4}
+            />
+          ),
       )}
     </g>
   );
@@ -149,7 +150,7 @@ function Curve({ series, layout, firstForecast }: CurveProps) {
 
 /** The whole drawing. */
 export function Plot(props: PlotProps) {
-  const { id, title, description, layout, series, firstForecast, selected, zones } = props;
+  const { id, title, description, layout, days, series, firstForecast, selected, zones } = props;
   const { x, y, top, bottom } = layout;
   const edge = x(firstForecast - 0.5);
   return (
@@ -157,6 +158,7 @@ export function Plot(props: PlotProps) {
       className={styles.plot}
       width={layout.width}
       height={layout.height}
+      viewBox={`0 0 ${layout.width} ${layout.height}`}
       role="img"
       aria-labelledby={`${id}-title ${id}-description`}
     >
@@ -164,7 +166,7 @@ export function Plot(props: PlotProps) {
       <desc id={`${id}-description`}>{description}</desc>
       {zones && <Zones layout={layout} />}
       <Axes {...props} />
-      {firstForecast > 0 && (
+      {firstForecast > 0 && firstForecast < days.length && (
         <line className={styles.edge} x1={edge} x2={edge} y1={top} y2={bottom} />
       )}
       {series.map((one) => (

@@ -11,20 +11,29 @@ export interface Point {
   value: number | null;
   band80?: Range;
   band50?: Range;
+  /** What a reader should know of this value. partial: observed for part of the day only. */
+  note?: "partial" | "outside80";
 }
 
 /** One target over all days of a chart; `tone` is the name of its colour. */
 export interface Series {
-  tone: "high" | "low" | "dust";
+  tone: "high" | "low" | "dust" | "ink";
   label: string;
   points: readonly Point[];
+  /** Whether all of it was forecast, the days gone by as well. */
+  forecast?: boolean;
 }
 
-type ChartTarget = Extract<TargetName, "TA_MAX" | "TA_MIN" | "PM10_AVG">;
+/** The targets that charts are drawn of. */
+export type ChartTarget = Extract<TargetName, "TA_MAX" | "TA_MIN" | "PM10_AVG">;
 
-function observedValue(day: ObservedDay | undefined, target: ChartTarget): number | null {
-  if (target === "PM10_AVG") return day?.pm10?.PM10_AVG.observed ?? null;
-  return day?.temperature?.[target].observed ?? null;
+function observedPoint(day: Day, observed: ObservedDay | undefined, target: ChartTarget): Point {
+  if (target !== "PM10_AVG") {
+    return { day, value: observed?.temperature?.[target].observed ?? null };
+  }
+  const value = observed?.pm10?.PM10_AVG.observed ?? null;
+  const partial = value !== null && observed?.pm10?.status === "partial";
+  return partial ? { day, value, note: "partial" } : { day, value };
 }
 
 /**
@@ -50,9 +59,20 @@ export function pointsOf(
   const first = observations.find((day) => day.date < start)?.date ?? start;
   const observed = Array.from({ length: daysBetween(first, start) }, (_, index) => {
     const day = addDays(first, index);
-    return { day, value: observedValue(byDay.get(day), target) };
+    return observedPoint(day, byDay.get(day), target);
   });
   return [...observed, ...forecast];
+}
+
+/** The points with every value converted to another unit. */
+export function converted(points: readonly Point[], convert: (value: number) => number): Point[] {
+  const range = ([from, to]: Range): Range => [convert(from), convert(to)];
+  return points.map((point) => ({
+    ...point,
+    value: point.value === null ? null : convert(point.value),
+    ...(point.band80 && { band80: range(point.band80) }),
+    ...(point.band50 && { band50: range(point.band50) }),
+  }));
 }
 
 /** Lowest and highest value that any of the series draws. */
@@ -61,5 +81,5 @@ export function extentOf(series: readonly Series[]): Range {
     points.flatMap((point) => [point.value, ...(point.band80 ?? [])]),
   );
   const there = values.filter((value) => value !== null);
-  return [Math.min(...there), Math.max(...there)];
+  return there.length === 0 ? [0, 1] : [Math.min(...there), Math.max(...there)];
 }

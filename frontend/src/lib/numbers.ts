@@ -12,11 +12,6 @@ export function formatNumber(value: number, digits = 0): string {
   return rounded(value, digits).toFixed(digits).replace("-", "−");
 }
 
-/** A temperature in °C, e.g. "−3°" or "−3.1°". */
-export function formatTemperature(value: number, digits = 0): string {
-  return `${formatNumber(value, digits)}°`;
-}
-
 /** A probability from 0 to 1 as whole per cent, e.g. "35". */
 export function formatPercent(probability: number): string {
   return formatNumber(probability * 100);

@@ -1,5 +1,6 @@
 // How old the forecast is and where its data come from: said first, on every view of it.
 import type { Result } from "../api/client";
+import { nextIssueAt, stateAt } from "../lib/freshness";
 import { dayInSeoul, dayLabel, timeInSeoul } from "../lib/kst";
 import { useLanguage } from "../lib/useLanguage";
 import styles from "./Age.module.css";
@@ -50,13 +51,13 @@ function StatusNotice({ result }: { result: Result }) {
   );
 }
 
-function useReason(result: Result): string | null {
+function useReason(result: Result, now: Date): string | null {
   const { t, language } = useLanguage();
-  const { state, age_seconds: age, next_issue_at: next } = result.freshness;
-  if (state === "fresh") return null;
-  if (age < 0) return t("age.future");
-  if (state === "late") return t("age.late", { time: timeInSeoul(new Date(next)) });
+  const state = stateAt(result, now);
   const issued = new Date(result.issued_at);
+  if (state === "fresh") return null;
+  if (issued > now) return t("age.future");
+  if (state === "late") return t("age.late", { time: timeInSeoul(nextIssueAt(result, now)) });
   const day = dayLabel(dayInSeoul(issued), language, "dated");
   return t("age.stale", { day, time: timeInSeoul(issued) });
 }
@@ -64,12 +65,12 @@ function useReason(result: Result): string | null {
 /** The age of the forecast in one line, and notices where something is wrong with it. */
 export function Age({ result, now }: { result: Result; now: Date }) {
   const { t, language } = useLanguage();
-  const reason = useReason(result);
-  const { state, next_issue_at: nextIssue } = result.freshness;
+  const reason = useReason(result, now);
+  const state = stateAt(result, now);
   const at = (instant: Date) =>
     `${dayLabel(dayInSeoul(instant), language)} ${timeInSeoul(instant)}`;
   const issued = new Date(result.issued_at);
-  const next = new Date(nextIssue);
+  const next = nextIssueAt(result, now);
   return (
     <section className={styles.age} aria-label={t("age.title")}>
       <OriginNotice result={result} />
@@ -96,7 +97,7 @@ export function Age({ result, now }: { result: Result; now: Date }) {
         <div>
           <dt>{t("age.next")}</dt>
           <dd>
-            <time dateTime={nextIssue}>{at(next)}</time>
+            <time dateTime={next.toISOString()}>{at(next)}</time>
           </dd>
         </div>
       </dl>

@@ -3,8 +3,9 @@ import type { ForecastDay, ObservedDay, TargetValue } from "../api/client";
 import { compare, feelOf, type Feel } from "../lib/feel";
 import { probabilityOfBad } from "../lib/grades";
 import { dayLabel } from "../lib/kst";
-import { formatNumber, formatPercent, formatTemperature } from "../lib/numbers";
+import { formatNumber, formatPercent } from "../lib/numbers";
 import { useLanguage } from "../lib/useLanguage";
+import { useUnits } from "../lib/useUnits";
 import styles from "./DayCard.module.css";
 import { GradeBadge } from "./GradeBadge";
 
@@ -27,15 +28,16 @@ interface FigureProps {
 }
 
 function TemperatureFigure({ label, value, tone }: FigureProps) {
-  const { t, range } = useLanguage();
+  const { t } = useLanguage();
+  const { temperature, temperatures } = useUnits();
   const { "0.1": from, "0.5": median, "0.9": to } = value.quantiles;
   return (
     <div className={styles.figure} data-tone={tone}>
       <dt>{label}</dt>
-      <dd className={styles.value}>{formatTemperature(median)}</dd>
+      <dd className={styles.value}>{temperature(median)}</dd>
       <dd className={styles.range}>
         <span className="visually-hidden">{t("day.rangeLabel")} </span>
-        {range(from, to, 0, "°")}
+        {temperatures(from, to)}
       </dd>
     </div>
   );
@@ -72,12 +74,13 @@ function feelOfDay({ targets }: ForecastDay): Feel {
 /** How the day compares with the one before it, then what to wear and how the air is. */
 function useAdvice({ day, which, meanBefore, before }: DayCardProps): string {
   const { t } = useLanguage();
+  const units = useUnits();
   const feel = feelOfDay(day);
   const { grade } = day.pm10_grade;
   const sentences: string[] = [];
   if (meanBefore !== null) {
     const mean = day.targets.TA_AVG.quantiles["0.5"];
-    const degrees = formatTemperature(Math.abs(mean - meanBefore));
+    const degrees = units.degrees(Math.abs(mean - meanBefore));
     const than = which === "today" ? "yesterday" : "today";
     sentences.push(t(`day.than.${than}.${compare(mean, meanBefore)}`, { degrees }));
   }
@@ -118,13 +121,17 @@ export function DayCard(props: DayCardProps) {
 /** What was observed on the day before, one line with its units. */
 export function ObservedLine({ observed }: { observed: ObservedDay }) {
   const { t, language } = useLanguage();
+  const { temperature } = useUnits();
   const low = observed.temperature?.TA_MIN.observed ?? null;
   const high = observed.temperature?.TA_MAX.observed ?? null;
   const dust = observed.pm10?.PM10_AVG.observed ?? null;
+  const partial = observed.pm10?.status === "partial" ? ` (${t("charts.notes.partial")})` : "";
   const parts = [
-    low !== null && `${t("day.low")} ${formatTemperature(low, 1)}`,
-    high !== null && `${t("day.high")} ${formatTemperature(high, 1)}`,
-    `${t("day.pm10")} ${dust === null ? t("day.noDustYesterday") : `${formatNumber(dust)} ${t("day.pm10Unit")}`}`,
+    low !== null && `${t("day.low")} ${temperature(low, 1)}`,
+    high !== null && `${t("day.high")} ${temperature(high, 1)}`,
+    dust === null
+      ? `${t("day.pm10")} ${t("day.noDustYesterday")}`
+      : `${t("day.pm10")} ${formatNumber(dust)} ${t("day.pm10Unit")}${partial}`,
   ].filter((part) => part !== false);
   return (
     <p className={styles.observed}>

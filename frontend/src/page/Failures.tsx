@@ -11,9 +11,17 @@ import { useLanguage } from "../lib/useLanguage";
 import styles from "./Failures.module.css";
 import { OfficialLinks } from "./Frame";
 
-function Failure({ title, help, children }: { title: string; help: string; children?: ReactNode }) {
+interface FailureProps {
+  title: string;
+  help: string;
+  /** Whether nothing stands below it. */
+  alone?: boolean;
+  children?: ReactNode;
+}
+
+function Failure({ title, help, alone = false, children }: FailureProps) {
   return (
-    <div className={styles.failure} role="alert">
+    <div className={styles.failure} data-alone={alone} role="alert">
       <h1>{title}</h1>
       <p>{help}</p>
       {children}
@@ -31,17 +39,17 @@ interface RetryProps {
 
 /** No forecast could be had: why, when the page looks again, and where to look meanwhile. */
 export function NoForecast({ failedAt, error, checking, onRetry }: RetryProps) {
-  const { t } = useLanguage();
+  const { t, language } = useLanguage();
   const failure = error instanceof ApiError ? error.failure : "broken";
   const again = new Date(failedAt + pauseAfter(error));
   return (
-    <Failure title={t(`errors.${failure}`)} help={t(`errors.${failure}Help`)}>
+    <Failure title={t(`errors.${failure}`)} help={t(`errors.${failure}Help`)} alone>
       <p className={styles.retry}>
         <button type="button" onClick={onRetry} disabled={checking}>
           {t("errors.retryNow")}
         </button>
         <span>
-          {checking ? t("errors.checking") : t("errors.retryAt", { time: clockTime(again) })}
+          {checking ? t("errors.checking") : t("errors.retryAt", { time: clockTime(again, language) })}
         </span>
       </p>
       <p>

@@ -1,6 +1,6 @@
 // The view of the newest forecast, from its age to its record.
 import { lazy, Suspense } from "react";
-import type { Result } from "../api/client";
+import type { Received, Result } from "../api/client";
 import { useResult } from "../api/queries";
 import { clockTime } from "../lib/clockTime";
 import { addDays, dayInSeoul, dayLabel } from "../lib/kst";
@@ -10,13 +10,13 @@ import { Age } from "./Age";
 import { DayCard, ObservedLine } from "./DayCard";
 import { NoForecast, OldForecast } from "./Failures";
 import styles from "./ForecastPage.module.css";
-import { Scores } from "./Scores";
 import { Section } from "./Section";
 import { Skeleton } from "./Skeleton";
 import { Week } from "./Week";
 
 // The words of today don't wait for the code that draws.
 const Charts = lazy(() => import("../charts/Charts"));
+const Scores = lazy(() => import("../scores/Scores"));
 
 function ModelLine({ result }: { result: Result }) {
   const { t, language } = useLanguage();
@@ -32,7 +32,7 @@ function ModelLine({ result }: { result: Result }) {
   );
 }
 
-function Forecast({ result, receivedAt }: { result: Result; receivedAt: number }) {
+function Forecast({ result, receivedAt }: Received) {
   const { t } = useLanguage();
   const now = useNow(result.freshness.now, receivedAt);
   const today = dayInSeoul(now);
@@ -70,13 +70,15 @@ function Forecast({ result, receivedAt }: { result: Result; receivedAt: number }
           )}
         </div>
       )}
-      {ahead.length > 0 && <Week days={ahead} today={today} />}
+      {ahead.length > 0 && <Week result={result} days={ahead} today={today} />}
       <Section title={t("charts.title")} note={t("charts.note")}>
         <Suspense fallback={<p className={styles.chartsToCome}>{t("charts.loading")}</p>}>
           <Charts result={result} />
         </Suspense>
       </Section>
-      <Scores result={result} />
+      <Suspense fallback={<div className={styles.scoresToCome} />}>
+        <Scores result={result} />
+      </Suspense>
       <ModelLine result={result} />
     </>
   );
@@ -84,17 +86,19 @@ function Forecast({ result, receivedAt }: { result: Result; receivedAt: number }
 
 /** The newest forecast, or what there is to say where there is none. */
 export function ForecastPage() {
-  const { t } = useLanguage();
+  const { t, language } = useLanguage();
   const query = useResult();
   if (query.data) {
     return (
       <>
-        {query.isError && (
+        {(query.isError || query.data.kept) && (
           <p className={styles.refreshFailed} role="status">
-            {t("errors.refreshFailed", { time: clockTime(new Date(query.dataUpdatedAt)) })}
+            {t("errors.refreshFailed", {
+              time: clockTime(new Date(query.data.receivedAt), language),
+            })}
           </p>
         )}
-        <Forecast result={query.data} receivedAt={query.dataUpdatedAt} />
+        <Forecast {...query.data} />
       </>
     );
   }

@@ -1,9 +1,10 @@
 // What stands around every view: the name, language and theme above; sources below.
 import { useState, type ReactNode } from "react";
-import { Link } from "wouter";
+import { Link, useSearch } from "wouter";
 import { pathOf } from "../i18n";
 import { useLanguage } from "../lib/useLanguage";
 import { chosenTheme, chooseTheme, THEMES, type Theme } from "../lib/theme";
+import { useUnitChoice } from "../lib/useUnits";
 import styles from "./Frame.module.css";
 
 export const KMA_URL = "https://www.weather.go.kr";
@@ -13,7 +14,7 @@ function ThemeChoice() {
   const { t } = useLanguage();
   const [theme, setTheme] = useState<Theme>(chosenTheme);
   return (
-    <label className={styles.theme}>
+    <label className={styles.choice}>
       <span className="visually-hidden">{t("site.theme")}</span>
       <select
         value={theme}
@@ -28,6 +29,26 @@ function ThemeChoice() {
             {t(`site.themes.${name}`)}
           </option>
         ))}
+      </select>
+    </label>
+  );
+}
+
+/** °C or °F; in English only, as Korea counts in °C. */
+function UnitChoice() {
+  const { t } = useLanguage();
+  const [unit, choose] = useUnitChoice();
+  return (
+    <label className={styles.choice}>
+      <span className="visually-hidden">{t("site.unit")}</span>
+      <select
+        value={unit}
+        onChange={(event) => {
+          choose(event.target.value === "f" ? "f" : "c");
+        }}
+      >
+        <option value="c">°C</option>
+        <option value="f">°F</option>
       </select>
     </label>
   );
@@ -52,7 +73,9 @@ export function OfficialLinks() {
 /** The frame around a view. */
 export function Frame({ children }: { children: ReactNode }) {
   const { t, language } = useLanguage();
+  const search = useSearch();
   const other = language === "ko" ? "en" : "ko";
+  const there = pathOf(other) + (search === "" ? "" : `?${search}`);
   return (
     <div className={styles.page}>
       <a className={styles.skip} href="#content">
@@ -63,9 +86,10 @@ export function Frame({ children }: { children: ReactNode }) {
           {t("site.name")}
         </Link>
         <nav className={`${styles.tools} no-print`}>
-          <Link href={pathOf(other)} lang={other} hrefLang={other}>
+          <Link href={there} lang={other} hrefLang={other}>
             {t("site.otherLanguage")}
           </Link>
+          {language === "en" && <UnitChoice />}
           <ThemeChoice />
         </nav>
       </header>

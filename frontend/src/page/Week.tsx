@@ -1,8 +1,11 @@
 // The days of the forecast as rows: a bar from low to high on one scale for all.
-import type { ForecastDay } from "../api/client";
+import type { ForecastDay, Result } from "../api/client";
+import { useScores } from "../api/queries";
 import { dayLabel, dayTick, type Day } from "../lib/kst";
-import { formatNumber, formatTemperature } from "../lib/numbers";
+import { formatNumber } from "../lib/numbers";
 import { useLanguage } from "../lib/useLanguage";
+import { useUnits } from "../lib/useUnits";
+import { noBetterFrom } from "../scores/verdict";
 import { GradeBadge } from "./GradeBadge";
 import { Section } from "./Section";
 import styles from "./Week.module.css";
@@ -30,6 +33,7 @@ interface RowProps {
 
 function Row({ day, today, place }: RowProps) {
   const { t, language, range } = useLanguage();
+  const { temperature, temperatures } = useUnits();
   const low = day.targets.TA_MIN.quantiles;
   const high = day.targets.TA_MAX.quantiles;
   const dust = day.targets.PM10_AVG.quantiles;
@@ -48,8 +52,8 @@ function Row({ day, today, place }: RowProps) {
         </small>
       </td>
       <td className={styles.low}>
-        {formatTemperature(low["0.5"])}
-        <small>{range(low["0.1"], low["0.9"])}</small>
+        {temperature(low["0.5"])}
+        <small>{temperatures(low["0.1"], low["0.9"], "")}</small>
       </td>
       <td className={styles.bars} aria-hidden="true">
         <div className={styles.track}>
@@ -58,15 +62,37 @@ function Row({ day, today, place }: RowProps) {
         </div>
       </td>
       <td className={styles.high}>
-        {formatTemperature(high["0.5"])}
-        <small>{range(high["0.1"], high["0.9"])}</small>
+        {temperature(high["0.5"])}
+        <small>{temperatures(high["0.1"], high["0.9"], "")}</small>
       </td>
     </tr>
   );
 }
 
+interface WeekProps {
+  result: Result;
+  /** The days of the forecast from today on. */
+  days: readonly ForecastDay[];
+  today: Day;
+}
+
+/** The days from which on the forecast has lately known no more than the season. */
+function Limits({ result, days }: Pick<WeekProps, "result" | "days">) {
+  const { t, language } = useLanguage();
+  const scores = useScores(result.day).data;
+  const limits = [
+    { what: t("scores.temperature"), lead: noBetterFrom(scores, ["TA_MAX", "TA_MIN"]) },
+    { what: t("scores.dust"), lead: noBetterFrom(scores, ["PM10_AVG"]) },
+  ];
+  const sentences = limits.flatMap(({ what, lead }) => {
+    const from = days.find((day) => lead !== null && day.lead >= lead);
+    return from ? [t("scores.noBetter", { what, day: dayLabel(from.date, language) })] : [];
+  });
+  return <p className={styles.limits}>{sentences.join(" ")}</p>;
+}
+
 /** The seven days, or those of them from today on. */
-export function Week({ days, today }: { days: readonly ForecastDay[]; today: Day }) {
+export function Week({ result, days, today }: WeekProps) {
   const { t } = useLanguage();
   const place = scaleOf(days);
   return (
@@ -90,6 +116,7 @@ export function Week({ days, today }: { days: readonly ForecastDay[]; today: Day
           ))}
         </tbody>
       </table>
+      <Limits result={result} days={days} />
     </Section>
   );
 }

@@ -1,0 +1,74 @@
+"""Makes the bucket that the settings name, and tries the one promise a server may lack.
+
+`python deploy/make_bucket.py`, once before everything else starts; again, it changes nothing.
+Forecasts are created only if absent, with a conditional write. Some S3 look-alikes take its
+header and overwrite all the same, and then an issued forecast could change.
+"""  # noqa: INP001 - a script, not a package
+
+from __future__ import annotations
+
+import sys
+
+import boto3
+from botocore.client import BaseClient
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from seoulcast_assets.settings import Settings
+
+_PROBE = "probe/create-only-if-absent"
+_ALREADY_THERE = {"BucketAlreadyOwnedByYou", "BucketAlreadyExists"}
+
+
+def main() -> int:
+    """Make the bucket and probe the server; 1, with words, if it can't serve."""
+    settings = Settings()
+    client = boto3.client(
+        "s3",
+        endpoint_url=settings.s3_endpoint_url,
+        region_name=settings.s3_region,
+        config=Config(retries={"mode": "standard", "max_attempts": 3}),
+    )
+    try:
+        _make(client, settings.s3_bucket)
+        kept = _keeps_what_is_there(client, settings.s3_bucket)
+    except (BotoCoreError, ClientError) as error:
+        sys.stderr.write(f"Bucket {settings.s3_bucket} can't be made or used: {error}\n")
+        return 1
+    if not kept:
+        sys.stderr.write(
+            f"The S3 server at {client.meta.endpoint_url} overwrites an object in a conditional "
+            "write (If-None-Match: *). Issued forecasts would not be safe there: use another.\n"
+        )
+        return 1
+    sys.stdout.write(f"Bucket {settings.s3_bucket} is there, and keeps what is issued.\n")
+    return 0
+
+
+def _make(client: BaseClient, bucket: str) -> None:
+    region = client.meta.region_name
+    where = {} if region == "us-east-1" else {"LocationConstraint": region}
+    try:
+        options = {"CreateBucketConfiguration": where} if where else {}
+        client.create_bucket(Bucket=bucket, **options)
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in _ALREADY_THERE:
+            raise
+    # Of one that exists: that it can be reached with these credentials.
+    client.head_bucket(Bucket=bucket)
+
+
+def _keeps_what_is_there(client: BaseClient, bucket: str) -> bool:
+    client.put_object(Bucket=bucket, Key=_PROBE, Body=b"first")
+    try:
+        client.put_object(Bucket=bucket, Key=_PROBE, Body=b"second", IfNoneMatch="*")
+    except ClientError as error:
+        if error.response["ResponseMetadata"]["HTTPStatusCode"] not in {409, 412}:
+            raise
+    data: bytes = client.get_object(Bucket=bucket, Key=_PROBE)["Body"].read()
+    client.delete_object(Bucket=bucket, Key=_PROBE)
+    return data == b"first"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,162 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, test, vi } from "vitest";
+import { D, observations, observedDay, YESTERDAY } from "../test/fixtures";
+import { daysBetween } from "../lib/kst";
+import { json, openForecast, present, type Service } from "../test/page";
+
+const temperature = () => screen.getByRole("slider", { name: "기온, 날짜 고르기" });
+const dust = () => screen.getByRole("slider", { name: "미세먼지(PM10), 날짜 고르기" });
+const told = (slider: HTMLElement) => slider.getAttribute("aria-valuetext");
+
+describe("a chart", () => {
+  test("has a name and a description that tell what it draws", async () => {
+    await openForecast();
+
+    const drawing = screen.getByRole("img", { name: /^미세먼지\(PM10\) / });
+    expect(drawing).toHaveAccessibleName(/배경은 등급이다/);
+    expect(within(drawing).getByText("나쁨")).toBeInTheDocument();
+  });
+
+  test("can be reached by keyboard and starts at the first day of the forecast", async () => {
+    await openForecast();
+
+    for (let tabs = 0; tabs < 60 && document.activeElement !== temperature(); tabs += 1) {
+      await userEvent.tab();
+    }
+    expect(temperature()).toHaveFocus();
+    expect(told(temperature())).toBe(
+      "12월 31일 (토) 예보, 최고 2.1° (10번 중 8번 0.9 ~ 3.3°), 최저 −6.3° (10번 중 8번 −7.5 ~ −5.1°)",
+    );
+  });
+
+  test("moves by day, by week and to its ends, and no further", async () => {
+    await openForecast();
+    dust().focus();
+
+    await userEvent.keyboard("{ArrowRight}");
+    expect(told(dust())).toMatch(/^1월 1일 \(일\) 예보, 하루 평균 62 µg\/m³/);
+    await userEvent.keyboard("{PageDown}");
+    expect(told(dust())).toMatch(/^12월 25일 \(일\) 관측, 하루 평균 \d+ µg\/m³$/);
+    await userEvent.keyboard("{End}{ArrowRight}");
+    expect(told(dust())).toMatch(/^1월 6일 \(금\) 예보/);
+    await userEvent.keyboard("{Home}{ArrowLeft}");
+    expect(dust()).toHaveAttribute("aria-valuenow", "0");
+    expect(told(temperature())).toMatch(/^12월 31일/);
+  });
+
+  test("says where a day was observed for a part of it only", async () => {
+    const half = observedDay(D, YESTERDAY, "partial");
+    const days = observations(D, 30, (day) => (day.date === D ? half : day));
+    await openForecast({ "/api/v1/observations": () => json(days) });
+    dust().focus();
+
+    await userEvent.keyboard("{ArrowLeft}");
+
+    expect(told(dust())).toBe(
+      "12월 30일 (금) 관측, 하루 평균 47 µg/m³ (하루 중 일부만 관측)",
+    );
+  });
+
+  test("says where a day was not observed", async () => {
+    const hole = observations(D, 30, (day) => (day.date === D ? null : day));
+    await openForecast({ "/api/v1/observations": () => json(hole) });
+    dust().focus();
+
+    await userEvent.keyboard("{ArrowLeft}");
+
+    expect(told(dust())).toBe("12월 30일 (금) 관측, 하루 평균 관측 없음");
+  });
+
+  test("has a table behind it with every day, its kind and both bands", async () => {
+    await openForecast();
+
+    const heading = screen.getByRole("heading", { name: /^기온/ });
+    const chart = within(present(heading.closest("figure")));
+    await userEvent.click(chart.getByText("표로 보기"));
+
+    const table = within(await screen.findByRole("table", { name: "기온 (°C)" }));
+    expect(table.getAllByRole("row")).toHaveLength(1 + 30 + 7);
+    expect(table.getByRole("columnheader", { name: "최고 10번 중 8번" })).toBeVisible();
+    const today = table.getByRole("row", { name: /^12월 31일/ });
+    const cells = within(today).getAllByRole("cell").map((cell) => cell.textContent);
+    expect(cells).toEqual([
+      "예보",
+      "2.1",
+      "0.9 ~ 3.3",
+      "1.5 ~ 2.7",
+      "−6.3",
+      "−7.5 ~ −5.1",
+      "−6.9 ~ −5.7",
+    ]);
+    expect(table.getByRole("row", { name: /^12월 30일 \(금\) 관측/ })).toBeVisible();
+  });
+
+  test("is saved as a file whose every row says what it is", async () => {
+    const saved: Blob[] = [];
+    class Urls extends URL {
+      static override createObjectURL = (blob: Blob) => `blob:${saved.push(blob)}`;
+      static override revokeObjectURL = vi.fn();
+    }
+    vi.stubGlobal("URL", Urls);
+    const click = vi.spyOn(HTMLAnchorElement.prototype, "click").mockReturnValue();
+    await openForecast();
+
+    await userEvent.click(screen.getByRole("button", { name: "미세먼지(PM10), CSV로 저장" }));
+
+    expect(click).toHaveBeenCalledOnce();
+    expect(click.mock.contexts[0]).toHaveAttribute("download", "seoulcast-pm10-2022-12-31.csv");
+    const lines = (await present(saved[0]).text()).replace("\uFEFF", "").split("\r\n");
+    expect(lines[0]).toBe(
+      "day_kst,kind,origin,dust (µg/m³),dust_p10 (µg/m³),dust_p25 (µg/m³),dust_p75 (µg/m³),dust_p90 (µg/m³)",
+    );
+    expect(lines).toContain("2022-12-30,observed,kma,45,,,,");
+    expect(lines).toContain("2022-12-31,forecast,kma,38,28,33,43,48");
+    expect(lines).toHaveLength(1 + 30 + 7 + 1);
+  });
+
+  test("names its days as Seoul's, not as the reader's zone would", async () => {
+    await openForecast({}, "/en");
+
+    const slider = screen.getByRole("slider", { name: /^Temperature/ });
+    expect(told(slider)).toMatch(/^Sat, Dec 31 Forecast/);
+  });
+});
+
+describe("the days gone by", () => {
+  const service: Service = {
+    "/api/v1/observations": ({ searchParams }) => {
+      const from = present(searchParams.get("from"));
+      return json(observations(D, daysBetween(from, D) + 1));
+    },
+  };
+
+  test("are as many as the reader chooses, and the address keeps the choice", async () => {
+    const { asked } = await openForecast(service);
+    expect(screen.getByRole("radio", { name: "30일" })).toBeChecked();
+
+    await userEvent.click(screen.getByRole("radio", { name: "365일" }));
+
+    await waitFor(() => {
+      expect(dust()).toHaveAttribute("aria-valuemax", String(365 + 7 - 1));
+    });
+    expect(window.location.search).toBe("?past=365");
+    expect(asked).toContain("/api/v1/observations?from=2021-12-31&to=2022-12-30");
+  });
+
+  test("are those of a link that was shared, in the other language too", async () => {
+    await openForecast(service, "/?past=90");
+    expect(dust()).toHaveAttribute("aria-valuemax", String(90 + 7 - 1));
+
+    await userEvent.click(screen.getByRole("link", { name: "English" }));
+
+    expect(await screen.findByRole("radio", { name: "90 days" })).toBeChecked();
+    expect(window.location.pathname + window.location.search).toBe("/en?past=90");
+  });
+
+  test("stay as they are where the address asks for what there isn't", async () => {
+    await openForecast(service, "/?past=9999");
+
+    expect(screen.getByRole("radio", { name: "30일" })).toBeChecked();
+  });
+});

@@ -1,0 +1,80 @@
+// Where a chart of days puts things, and which days its axis names.
+import { scaleLinear, type ScaleLinear } from "d3-scale";
+import type { Day } from "../lib/kst";
+import { extentOf, type Series } from "./series";
+
+export const HEIGHT = 300;
+export const MARGIN = { top: 8, right: 14, bottom: 30, left: 38 };
+
+/** Least share of the width for the days ahead, so that a long past leaves them legible. */
+const LEAST_SHARE_AHEAD = 7 / 37;
+/** PM10 shows 보통 and the foot of 나쁨 even when the air is clean: the eye can tell. */
+const LEAST_DUST_TOP = 100;
+/** Room for the words of one day on the axis, CSS pixels. */
+const TICK_PIXELS = 46;
+/** From this many days a tick on, the axis names the firsts of months. */
+const DAYS_OF_LONG_STEPS = 8;
+
+/** Where things are, in CSS pixels; `x` takes the index of a day. */
+export interface Layout {
+  width: number;
+  height: number;
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+  x: ScaleLinear<number, number>;
+  y: ScaleLinear<number, number>;
+}
+
+/**
+ * The layout of a chart.
+ *
+ * @param firstForecast index of the first day that is forecast; `count` where none is.
+ * @param zones whether the PM10 grades are its background; its scale then begins at zero.
+ */
+export function layoutOf(
+  width: number,
+  count: number,
+  firstForecast: number,
+  series: readonly Series[],
+  zones: boolean,
+): Layout {
+  const [left, right] = [MARGIN.left, width - MARGIN.right];
+  const [top, bottom] = [MARGIN.top, HEIGHT - MARGIN.bottom];
+  const [lowest, highest] = extentOf(series);
+  const domain = zones ? [0, Math.max(highest, LEAST_DUST_TOP)] : [lowest, highest];
+  const ahead = count - firstForecast;
+  const x = scaleLinear([-0.5, count - 0.5], [left, right]);
+  if (ahead > 0 && firstForecast > 0 && ahead / count < LEAST_SHARE_AHEAD) {
+    const edge = right - (right - left) * LEAST_SHARE_AHEAD;
+    x.domain([-0.5, firstForecast - 0.5, count - 0.5]).range([left, edge, right]);
+  }
+  const y = scaleLinear(domain, [bottom, top]).nice(5);
+  return { width, height: HEIGHT, left, right, top, bottom, x, y };
+}
+
+/** Indices of the days that the axis names, each with room for its words. */
+export function tickIndices(
+  days: readonly Day[],
+  firstForecast: number,
+  { x }: Pick<Layout, "x">,
+): number[] {
+  const anchor = firstForecast < days.length ? firstForecast : days.length - 1;
+  const stepFrom = (index: number) => Math.ceil(TICK_PIXELS / (x(index + 1) - x(index)));
+  const ticks = [anchor];
+  const ahead = stepFrom(anchor);
+  for (let index = anchor + ahead; index < days.length; index += ahead) ticks.push(index);
+
+  const back = stepFrom(0);
+  let next = x(anchor);
+  for (let index = anchor - 1; index >= 0; index -= 1) {
+    const fits = next - x(index) >= TICK_PIXELS;
+    const named = back < DAYS_OF_LONG_STEPS || days[index]?.endsWith("-01");
+    if (fits && named) {
+      ticks.unshift(index);
+      next = x(index);
+    }
+  }
+  return ticks;
+}

@@ -1,0 +1,38 @@
+import { screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, test } from "vitest";
+import { openForecast } from "../test/page";
+
+const today = () => document.querySelector("article")?.textContent;
+
+describe("degrees Fahrenheit", () => {
+  test("can be chosen in English, for cards, charts and errors at once", async () => {
+    await openForecast({}, "/en");
+
+    await userEvent.selectOptions(screen.getByRole("combobox", { name: /Unit/ }), "°F");
+
+    expect(window.location.search).toBe("?unit=f");
+    expect(today()).toContain("Low21°8 times in 10 19 to 23°");
+    expect(today()).toContain("On average 3° colder than yesterday.");
+    expect(screen.getByText(/^Observed yesterday/)).toHaveTextContent("Low 23.2° · High 38.1°");
+    const slider = screen.getByRole("slider", { name: /^Temperature/ });
+    expect(slider).toHaveAttribute("aria-valuetext", expect.stringContaining("High 35.8°"));
+    expect(screen.getByText(/were off by 2.0 °F on average/)).toBeVisible();
+    expect(screen.getByRole("heading", { name: "Temperature °F" })).toBeVisible();
+  });
+
+  test("leave dust alone", async () => {
+    await openForecast({}, "/en?unit=f&score=dust");
+
+    expect(today()).toContain("38µg/m³");
+    expect(screen.getByText(/were off by 13.2 µg\/m³ on average/)).toBeVisible();
+  });
+
+  test("are not offered in Korean, nor used where the address asks for them", async () => {
+    await openForecast({}, "/?unit=f");
+
+    expect(screen.queryByRole("combobox", { name: "기온 단위" })).not.toBeInTheDocument();
+    expect(today()).toContain("최저−6°");
+    expect(screen.getByRole("heading", { name: "기온 °C" })).toBeVisible();
+  });
+});

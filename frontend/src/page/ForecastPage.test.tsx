@@ -1,0 +1,225 @@
+import { act, screen, within } from "@testing-library/react";
+import { describe, expect, test, vi } from "vitest";
+import { D, freshness, observedDay, result, YESTERDAY } from "../test/fixtures";
+import { json, openForecast, present, problem, serve, UNREACHABLE } from "../test/page";
+import { scores, scoreSummary } from "../test/scoreFixtures";
+
+const card = (which: "today" | "tomorrow") =>
+  within(present(document.querySelector<HTMLElement>(`article[data-which="${which}"]`)));
+const HOUR = 3_600_000;
+const USUAL = { n: 30, mae: 15, mean_crps: 10 };
+const FEW = { ...USUAL, n: 3 };
+const text = (element: HTMLElement) => element.textContent.replace(/\s+/g, " ");
+
+describe("the card of today", () => {
+  test("says in words what the day will be like, then in numbers with units", async () => {
+    await openForecast();
+
+    expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent(
+      "추운 하루, 미세먼지 보통",
+    );
+    const today = card("today");
+    expect(today.getByText("12월 31일 토요일")).toBeVisible();
+    expect(today.getByText(/두꺼운 외투와 목도리를 챙기세요/)).toBeVisible();
+    expect(today.getByText("−6°")).toBeVisible();
+    expect(today.getByText("2°")).toBeVisible();
+    expect(today.getByText("µg/m³")).toBeVisible();
+  });
+
+  test("gives the range that holds 8 times in 10 beside each number", async () => {
+    await openForecast();
+
+    const ranges = card("today").getAllByText(/10번 중 8번은/);
+    expect(ranges.map((range) => text(present(range.parentElement)))).toEqual([
+      "10번 중 8번은 −8 ~ −5°",
+      "10번 중 8번은 1 ~ 3°",
+      "10번 중 8번은 −3 ~ −1°",
+      "10번 중 8번은 28 ~ 48",
+    ]);
+  });
+
+  test("compares the day with the observed yesterday", async () => {
+    await openForecast();
+
+    expect(card("today").getByText(/평균 기온이 어제보다 2° 낮아요/)).toBeVisible();
+    expect(screen.getByText(/^어제 관측 \(12월 30일 \(금\)\)/)).toHaveTextContent(
+      "최저 −4.9° · 최고 3.4° · 미세먼지 47 µg/m³",
+    );
+  });
+
+  test("compares with nothing where yesterday was not observed", async () => {
+    const older = observedDay("2022-12-28", YESTERDAY);
+    await openForecast({ "/result": () => json(result({ newest_observation: older })) });
+
+    expect(card("today").queryByText(/어제보다|어제와/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/^어제 관측/)).not.toBeInTheDocument();
+  });
+
+  test("says where yesterday's dust was observed for part of the day only", async () => {
+    const half = observedDay(D, YESTERDAY, "partial");
+    await openForecast({ "/result": () => json(result({ newest_observation: half })) });
+
+    expect(screen.getByText(/^어제 관측/)).toHaveTextContent(
+      "미세먼지 47 µg/m³ (하루 중 일부만 관측)",
+    );
+  });
+
+  test("says where yesterday's dust was not observed, and keeps the temperatures", async () => {
+    const noDust = { ...observedDay(D, YESTERDAY), pm10: null };
+    await openForecast({ "/result": () => json(result({ newest_observation: noDust })) });
+
+    expect(screen.getByText(/^어제 관측/)).toHaveTextContent(
+      "최저 −4.9° · 최고 3.4° · 미세먼지 관측 없음",
+    );
+  });
+});
+
+describe("the card of tomorrow", () => {
+  test("compares with today and does not repeat what is the same", async () => {
+    await openForecast({}, "/en");
+
+    const tomorrow = card("tomorrow");
+    expect(tomorrow.getByText("Sunday, January 1")).toBeVisible();
+    expect(tomorrow.getByText("On average 3° warmer than today.")).toBeVisible();
+    expect(tomorrow.queryByText(/thick coat/)).not.toBeInTheDocument();
+  });
+
+  test("tells a chance of bad air above 5 %, and today's of 1 % not at all", async () => {
+    await openForecast();
+
+    expect(card("tomorrow").getByText("‘나쁨’ 이상일 확률 12%")).toBeVisible();
+    expect(card("today").queryByText(/‘나쁨’ 이상일 확률/)).not.toBeInTheDocument();
+  });
+});
+
+describe("a grade", () => {
+  test("is told by word and by a shape of its own", async () => {
+    await openForecast();
+
+    const badges = [...document.querySelectorAll("table [data-grade]")];
+    const shapes = new Map(
+      badges.map((badge) => [badge.textContent, badge.querySelector("svg > *")?.outerHTML]),
+    );
+    expect([...shapes.keys()].sort()).toEqual(["나쁨", "보통", "좋음"]);
+    expect(new Set(shapes.values()).size).toBe(3);
+  });
+});
+
+describe("the week", () => {
+  test("has a row for each day from today on, with units in its head", async () => {
+    await openForecast();
+
+    const week = within(screen.getByRole("table", { name: "7일 예보" }));
+    expect(week.getByRole("columnheader", { name: "미세먼지 µg/m³" })).toBeVisible();
+    const days = week.getAllByRole("rowheader").map(text);
+    expect(days).toEqual([
+      "오늘 12/31",
+      "일 1/1",
+      "월 1/2",
+      "화 1/3",
+      "수 1/4",
+      "목 1/5",
+      "금 1/6",
+    ]);
+    const monday = week.getByRole("row", { name: /^월 1\/2/ });
+    expect(text(monday)).toContain("나쁨96 (82 ~ 110)");
+    expect(text(monday)).toContain("−2°−4 ~ −1");
+  });
+
+  test("leaves out the days that have passed", async () => {
+    const late = freshness("2023-01-01T06:30:00+09:00", "late");
+    await openForecast({ "/result": () => json(result({ freshness: late })) });
+
+    const week = within(screen.getByRole("table", { name: "7일 예보" }));
+    expect(week.getAllByRole("rowheader").map(text)[0]).toBe("오늘 1/1");
+    expect(card("today").getByText("1월 1일 일요일")).toBeVisible();
+    expect(screen.queryByText(/^어제 관측/)).not.toBeInTheDocument();
+  });
+
+  test("turns to the next day at midnight in Seoul while the page stays open", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    try {
+      const evening = freshness("2022-12-31T23:59:30+09:00");
+      await openForecast({ "/result": () => json(result({ freshness: evening })) });
+      expect(card("today").getByText("12월 31일 토요일")).toBeVisible();
+
+      await act(() => vi.advanceTimersByTimeAsync(61_000));
+
+      expect(card("today").getByText("1월 1일 일요일")).toBeVisible();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
+describe("the days that the forecast knows no more of than the season", () => {
+  test("are named from the first of them on", async () => {
+    const summary = [1, 2, 3, 4, 5, 6, 7].map((lead) =>
+      scoreSummary({ target: "PM10_AVG", lead, mae: lead < 5 ? 10 : 20, climatology: USUAL }),
+    );
+    await openForecast({ "/api/v1/scores": () => json(scores(summary)) });
+
+    expect(
+      screen.getByText("1월 4일 (수)부터의 미세먼지 예보는 최근에 평년값보다 낫지 않았어요."),
+    ).toBeVisible();
+  });
+
+  test("are not named where every lead was better, or where forecasts are few", async () => {
+    const few = scoreSummary({ target: "PM10_AVG", lead: 7, mae: 20, n: 3, climatology: FEW });
+    await openForecast({ "/api/v1/scores": () => json(scores([few])) });
+
+    expect(screen.queryByText(/평년값보다 낫지 않았어요/)).not.toBeInTheDocument();
+  });
+});
+
+describe("a forecast that can't be renewed", () => {
+  test("stays, and says when it was received", async () => {
+    const page = await openForecast();
+    serve({ "/result": () => UNREACHABLE });
+
+    await act(() => page.queries.refetchQueries({ queryKey: ["result"] }));
+
+    expect(await screen.findByText(/^새 예보를 확인하지 못했어요/)).toBeVisible();
+    expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("추운 하루");
+  });
+
+  test("that stays open grows old: late, then stale, whatever the service said once", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    try {
+      const page = await openForecast();
+      serve({ "/result": () => UNREACHABLE });
+      page.queries.setQueryDefaults(["result"], { refetchInterval: false });
+      expect(screen.getByText("최신 예보")).toBeVisible();
+
+      await act(() => vi.advanceTimersByTimeAsync(21.5 * HOUR));
+      expect(screen.getByText("늦어진 예보")).toBeVisible();
+
+      await act(() => vi.advanceTimersByTimeAsync(12 * HOUR));
+      expect(screen.getByText("오래된 예보")).toBeVisible();
+      expect(card("today").getByText("1월 1일 일요일")).toBeVisible();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test("is told as old as the copy that the browser kept", async () => {
+    const keptAt = Date.now() - 30 * HOUR;
+    const kept = () =>
+      new Response(JSON.stringify(result()), {
+        headers: { "Content-Type": "application/json", "X-Kept-At": String(keptAt) },
+      });
+    await openForecast({ "/result": kept });
+
+    expect(screen.getByText(/^새 예보를 확인하지 못했어요/)).toBeVisible();
+    expect(screen.getByText("늦어진 예보")).toBeVisible();
+    expect(screen.getByText(/34시간 전|35시간 전/)).toBeVisible();
+    expect(card("today").getByText("1월 1일 일요일")).toBeVisible();
+  });
+
+  test("is drawn without its past where observations can't be had", async () => {
+    await openForecast({ "/api/v1/observations": () => problem(503, "store-unavailable") });
+
+    expect(await screen.findByText(/예보만 그렸어요/)).toBeVisible();
+    expect(screen.getAllByRole("slider", { name: /^(기온|미세먼지\(PM10\)),/ })).toHaveLength(2);
+  });
+});

@@ -1,0 +1,105 @@
+// Earlier forecasts beside what came of their days.
+import type { Result, ScoreRow } from "../api/client";
+import { useScoreRows } from "../api/queries";
+import { DayChart } from "../charts/DayChart";
+import { converted, type ChartTarget, type Point, type Series } from "../charts/series";
+import { addDays, dayLabel, daysBetween, type Day } from "../lib/kst";
+import { useChoice } from "../lib/useChoice";
+import { useLanguage } from "../lib/useLanguage";
+import { useUnits } from "../lib/useUnits";
+import { Choice } from "../page/Choice";
+import styles from "./Scores.module.css";
+import { useInView } from "./useInView";
+
+/** The same morning, two days on and the farthest tell how forecasts blur. */
+const LEADS = ["1", "3", "7"] as const;
+const TONES = { TA_MAX: "high", TA_MIN: "low", PM10_AVG: "dust" } as const;
+
+/** Observed and forecast values of every day between the first and the last that was scored. */
+function seriesOf(rows: readonly ScoreRow[]): { observed: Point[]; forecast: Point[] } {
+  const byDay = new Map(rows.map((row) => [row.target_day, row]));
+  const days = [...byDay.keys()].sort();
+  const [first, last] = [days[0] ?? "", days.at(-1) ?? ""];
+  const all: Day[] = Array.from({ length: daysBetween(first, last) + 1 }, (_, index) =>
+    addDays(first, index),
+  );
+  const forecast = all.map((day): Point => {
+    const row = byDay.get(day);
+    if (!row) return { day, value: null };
+    const point = { day, value: row.median };
+    return row.inside80 ? point : { ...point, note: "outside80" };
+  });
+  return { observed: all.map((day) => ({ day, value: byDay.get(day)?.observed ?? null })), forecast };
+}
+
+interface ChartProps {
+  rows: readonly ScoreRow[];
+  target: ChartTarget;
+  origin: string;
+}
+
+function PastChart({ rows, target, origin }: ChartProps) {
+  const { t, language } = useLanguage();
+  const units = useUnits();
+  const isDust = target === "PM10_AVG";
+  const convert = isDust ? (value: number) => value : units.convert;
+  const { observed, forecast } = seriesOf(rows);
+  const last = observed.at(-1)?.day ?? "";
+  const series: Series[] = [
+    { tone: "ink", label: t("charts.observed"), points: converted(observed, convert) },
+    {
+      tone: TONES[target],
+      label: t("charts.forecast"),
+      points: converted(forecast, convert),
+      forecast: true,
+    },
+  ];
+  return (
+    <DayChart
+      name={`past-${target.toLowerCase()}`}
+      title={t("scores.past", { what: t(`scores.targets.${target}`) })}
+      description={t("scores.pastDescription", {
+        from: dayLabel(observed[0]?.day ?? last, language, "dated"),
+        to: dayLabel(last, language, "dated"),
+      })}
+      unit={isDust ? t("day.pm10Unit") : units.unit}
+      mark={isDust ? ` ${t("day.pm10Unit")}` : "°"}
+      digits={isDust ? 0 : 1}
+      series={series}
+      firstForecastDay={addDays(last, 1)}
+      origin={origin}
+      zones={isDust}
+    />
+  );
+}
+
+/** The chart for a target and a lead the reader chooses, loaded when it comes into sight. */
+export function PastForecasts({ result, target }: { result: Result; target: ChartTarget }) {
+  const { t } = useLanguage();
+  const { ref, seen } = useInView<HTMLDivElement>();
+  const [lead, chooseLead] = useChoice("lead", LEADS, "1");
+  const query = useScoreRows(result.day, seen);
+  const rows = query.data?.rows?.filter(
+    (row) => row.target === target && row.lead === Number(lead),
+  );
+  return (
+    <div className={styles.past} ref={ref}>
+      {query.isError && <p>{t("scores.failed")}</p>}
+      {rows && rows.length > 0 && (
+        <>
+          <Choice
+            legend={t("scores.lead")}
+            options={LEADS.map((value) => ({
+              value,
+              label:
+                value === "1" ? t("scores.leadToday") : t("scores.leads", { count: Number(value) - 1 }),
+            }))}
+            chosen={lead}
+            onChoose={chooseLead}
+          />
+          <PastChart rows={rows} target={target} origin={result.source.origin} />
+        </>
+      )}
+    </div>
+  );
+}

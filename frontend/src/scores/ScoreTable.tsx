@@ -1,0 +1,61 @@
+// The errors of one target by lead, and how often its ranges held what they promise.
+import { useId } from "react";
+import type { ScoreSummary } from "../api/client";
+import { formatNumber, formatPercent } from "../lib/numbers";
+import { useLanguage } from "../lib/useLanguage";
+import styles from "./Scores.module.css";
+import { isBest } from "./verdict";
+
+interface ScoreTableProps {
+  rows: readonly ScoreSummary[];
+  caption: string;
+  apart: (difference: number) => number;
+}
+
+/** A row for each lead. */
+export function ScoreTable({ rows, caption, apart }: ScoreTableProps) {
+  const { t } = useLanguage();
+  const id = useId();
+  const error = (reference: { mae: number } | null) =>
+    reference === null ? "–" : formatNumber(apart(reference.mae), 1);
+  // The caption stands outside: in the table it would be as wide as that, and cut off with it.
+  return (
+    <>
+      <p className={styles.caption} id={id}>
+        {caption}
+      </p>
+      {/* A keyboard can scroll the table sideways where it is wider than the screen. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className={styles.scroll} tabIndex={0} role="group" aria-labelledby={id}>
+        <table className={styles.scores} aria-labelledby={id}>
+          <thead>
+            <tr>
+              <th scope="col">{t("scores.lead")}</th>
+              <th scope="col">{t("scores.ours")}</th>
+              <th scope="col">{t("scores.persistence")}</th>
+              <th scope="col">{t("scores.climatology")}</th>
+              <th scope="col">{t("scores.within80")}</th>
+              <th scope="col">{t("scores.within90")}</th>
+              <th scope="col">{t("scores.countLabel")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.lead}>
+                <th scope="row">
+                  {row.lead === 1 ? t("scores.leadToday") : t("scores.leads", { count: row.lead - 1 })}
+                </th>
+                <td data-best={isBest(row)}>{error(row)}</td>
+                <td>{error(row.persistence)}</td>
+                <td>{error(row.climatology)}</td>
+                <td>{formatPercent(row.coverage80)}%</td>
+                <td>{formatPercent(row.coverage90)}%</td>
+                <td>{row.n}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,118 @@
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, test } from "vitest";
+import { json, openForecast, problem, type Service } from "../test/page";
+import { scores, scoreSummary } from "../test/scoreFixtures";
+import { noBetterFrom } from "./verdict";
+
+const part = () => within(screen.getByRole("region", { name: /얼마나 맞았나|How good is it/ }));
+const choose = (name: string) => userEvent.click(part().getByRole("radio", { name }));
+const rowTexts = () => part().getAllByRole("row").map((row) => row.textContent);
+const withScores = (...summary: Parameters<typeof scores>): Service => ({
+  "/api/v1/scores": () => json(scores(...summary)),
+});
+
+describe("how good the forecasts were", () => {
+  test("is told by lead beside persistence and climatology, with its unit and period", async () => {
+    await openForecast();
+
+    expect(rowTexts()).toContain("당일 아침1.12.33.083%93%30");
+    expect(rowTexts()).toContain("6일 전1.74.13.083%93%30");
+    expect(rowTexts()).toHaveLength(8);
+    expect(
+      part().getByText("최고 기온, °C. 2022년 12월 1일 ~ 2022년 12월 30일 예보 기준"),
+    ).toBeVisible();
+  });
+
+  test("is said in words, coverage beside what was promised", async () => {
+    await openForecast();
+
+    expect(part().getByText(/^그날 아침에 낸/)).toHaveTextContent(
+      "최고 기온 예보는 평균 1.1 °C 빗나갔어요. 어제와 같다고 볼 때의 2.3 °C보다 52% 작은 오차예요. " +
+        "10번 중 8번 든다고 한 범위에는 실제로 83%가 들었어요.",
+    );
+  });
+
+  test("is not praised where persistence was as good", async () => {
+    await openForecast(withScores([scoreSummary({ mae: 3.4 })]));
+
+    expect(part().getByText(/2.4 °C보다 작지 않은 오차예요/)).toBeVisible();
+  });
+
+  test("of dust is told in its own unit, and the choice is kept in the address", async () => {
+    await openForecast();
+
+    await choose("미세먼지 평균");
+
+    expect(window.location.search).toBe("?score=dust");
+    expect(part().getByText(/평균 13.2 µg\/m³ 빗나갔어요/)).toBeVisible();
+    expect(rowTexts()).toContain("당일 아침13.227.636.083%93%30");
+  });
+
+  test("marks ours only where it is the smallest of the three", async () => {
+    await openForecast(withScores([scoreSummary(), scoreSummary({ lead: 3, mae: 3.4 })]));
+
+    expect(part().getByRole("cell", { name: "1.2" })).toHaveAttribute("data-best", "true");
+    expect(part().getByRole("cell", { name: "3.4" })).toHaveAttribute("data-best", "false");
+  });
+
+  test("leaves a reference out that there is none of", async () => {
+    await openForecast(withScores([scoreSummary({ persistence: null, climatology: null })]));
+
+    expect(part().getAllByText("–")).toHaveLength(2);
+  });
+
+  test("says where no forecast has come due yet", async () => {
+    await openForecast(withScores([]));
+
+    expect(part().getByText(/^아직 결과가 나온 예보가 없어요/)).toBeVisible();
+  });
+
+  test("says where the errors can't be had, and the forecast stays", async () => {
+    await openForecast({ "/api/v1/scores": () => problem(503, "store-unavailable") });
+
+    expect(part().getByText("성적을 불러오지 못했어요.")).toBeVisible();
+    expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("추운 하루");
+  });
+});
+
+describe("earlier forecasts beside what came", () => {
+  const told = () => part().getByRole("slider").getAttribute("aria-valuetext");
+
+  test("are read day by day, and one outside its range says so", async () => {
+    await openForecast();
+
+    expect(told()).toBe("12월 30일 (금), 관측 1.0°, 예보 10.0° (범위를 벗어남)");
+    expect(part().getByText("범위를 벗어남")).toBeVisible();
+    part().getByRole("slider").focus();
+    await userEvent.keyboard("{ArrowLeft}");
+    expect(told()).toBe("12월 29일 (목), 관측 0.0°, 예보 1.0°");
+  });
+
+  test("can be chosen by when they were made, which the address keeps", async () => {
+    await openForecast({}, "/en?score=low");
+
+    await choose("6 days before");
+
+    expect(window.location.search).toBe("?score=low&lead=7");
+    expect(part().getByRole("heading", { name: /Forecast and outcome, Low/ })).toBeVisible();
+    part().getByRole("slider").focus();
+    await userEvent.keyboard("{ArrowLeft}");
+    expect(told()).toBe("Thu, Dec 29, Observed 0.0°, Forecast 4.0°");
+  });
+});
+
+describe("the lead from which a forecast is no better than the season", () => {
+  const all = (errors: number[]) =>
+    scores(errors.map((mae, index) => scoreSummary({ lead: index + 1, mae })));
+
+  test("is the first after which none was better", () => {
+    expect(noBetterFrom(all([1, 4, 2, 2, 3.1, 4, 4]), ["TA_MAX"])).toBe(5);
+    expect(noBetterFrom(all([1, 1, 1, 1, 1, 1, 1]), ["TA_MAX"])).toBeNull();
+    expect(noBetterFrom(all([4, 4, 4, 4, 4, 4, 4]), ["TA_MAX"])).toBe(1);
+  });
+
+  test("holds for two targets only where it holds for both", () => {
+    expect(noBetterFrom(all([4, 4, 4, 4, 4, 4, 4]), ["TA_MAX", "TA_MIN"])).toBeNull();
+  });
+});

@@ -1,0 +1,122 @@
+// How far recent forecasts were off, beside two forecasts anyone could make, and beside what
+// their ranges promised.
+import type { Result, ScoreSummary } from "../api/client";
+import { useScores } from "../api/queries";
+import type { ChartTarget } from "../charts/series";
+import { dayLabel } from "../lib/kst";
+import { formatNumber, formatPercent } from "../lib/numbers";
+import { useChoice } from "../lib/useChoice";
+import { useLanguage } from "../lib/useLanguage";
+import { useUnits } from "../lib/useUnits";
+import { Choice } from "../page/Choice";
+import { Section } from "../page/Section";
+import { ErrorChart } from "./ErrorChart";
+import { PastForecasts } from "./PastForecasts";
+import styles from "./Scores.module.css";
+import { ScoreTable } from "./ScoreTable";
+import { gainOver, rowsOf } from "./verdict";
+
+const CHOICES = ["high", "low", "dust"] as const;
+const TARGETS: Record<(typeof CHOICES)[number], ChartTarget> = {
+  high: "TA_MAX",
+  low: "TA_MIN",
+  dust: "PM10_AVG",
+};
+
+/** How errors of a target are told. */
+function useErrors(target: ChartTarget) {
+  const { t } = useLanguage();
+  const units = useUnits();
+  const isDust = target === "PM10_AVG";
+  const unit = isDust ? t("day.pm10Unit") : units.unit;
+  const apart = isDust ? (value: number) => value : units.apart;
+  const told = (value: number) => `${formatNumber(apart(value), 1)}\u00a0${unit}`;
+  return { unit, apart, told };
+}
+
+/** What the forecasts of the same morning were worth, in two sentences. */
+function Verdict({ row, target }: { row: ScoreSummary; target: ChartTarget }) {
+  const { t } = useLanguage();
+  const { told } = useErrors(target);
+  const sentences = [
+    t("scores.verdict.error", { what: t(`scores.targets.${target}`), error: told(row.mae) }),
+  ];
+  if (row.persistence) {
+    const gain = gainOver(row, row.persistence);
+    sentences.push(
+      t(gain > 0 ? "scores.verdict.better" : "scores.verdict.worse", {
+        reference: told(row.persistence.mae),
+        percent: formatPercent(gain),
+      }),
+    );
+  }
+  sentences.push(t("scores.verdict.coverage", { percent: formatPercent(row.coverage80) }));
+  return <p className={styles.verdict}>{sentences.join(" ")}</p>;
+}
+
+interface RecordProps {
+  result: Result;
+  rows: readonly ScoreSummary[];
+  target: ChartTarget;
+  period: string;
+}
+
+/** All there is to say of one target. */
+function Record({ result, rows, target, period }: RecordProps) {
+  const { t } = useLanguage();
+  const { unit, apart } = useErrors(target);
+  const first = rows.find((row) => row.lead === 1);
+  const what = t(`scores.targets.${target}`);
+  return (
+    <>
+      {first && <Verdict row={first} target={target} />}
+      <ErrorChart rows={rows} apart={apart} unit={unit} title={`${what}, ${t("scores.byLead")}`} />
+      <ScoreTable rows={rows} apart={apart} caption={`${what}, ${unit}. ${period}`} />
+      <PastForecasts result={result} target={target} />
+    </>
+  );
+}
+
+/** The record of recent forecasts, or a sentence where there is none. */
+export default function Scores({ result }: { result: Result }) {
+  const { t, language } = useLanguage();
+  const scores = useScores(result.day);
+  const [choice, choose] = useChoice("score", CHOICES, "high");
+  const target = TARGETS[choice];
+  const rows = rowsOf(scores.data, target);
+  const [first, last] = [scores.data?.scored_days[0], scores.data?.scored_days.at(-1)];
+
+  return (
+    <Section title={t("scores.title")} note={t("scores.note")}>
+      {scores.isPending && <p className={styles.waiting} aria-busy="true" />}
+      {scores.isError && <p>{t("scores.failed")}</p>}
+      {scores.isSuccess && scores.data.summary.length === 0 && <p>{t("scores.empty")}</p>}
+      {first !== undefined && last !== undefined && (
+        <>
+          <Choice
+            legend={t("scores.target")}
+            options={CHOICES.map((value) => ({
+              value,
+              label: t(`scores.targets.${TARGETS[value]}`),
+            }))}
+            chosen={choice}
+            onChoose={choose}
+          />
+          {rows.length === 0 ? (
+            <p>{t("scores.empty")}</p>
+          ) : (
+            <Record
+              result={result}
+              rows={rows}
+              target={target}
+              period={t("scores.period", {
+                from: dayLabel(first, language, "dated"),
+                to: dayLabel(last, language, "dated"),
+              })}
+            />
+          )}
+        </>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,80 @@
+// Opens the whole page on a stand-in for the API, which answers as the real one does: JSON,
+// problem documents, or nothing at all.
+import { render, screen, waitFor } from "@testing-library/react";
+import { expect, vi } from "vitest";
+import { App } from "../App";
+import { newQueryClient } from "../api/queries";
+import { languageOf, speak } from "../i18n";
+import { observations, result } from "./fixtures";
+import { scores, scoresWithRows } from "./scoreFixtures";
+
+/** The connection fails. */
+export const UNREACHABLE = "unreachable";
+type Answer = Response | typeof UNREACHABLE;
+export type Service = Record<string, (address: URL) => Answer>;
+
+export function json(body: unknown): Answer {
+  return new Response(JSON.stringify(body), { headers: { "Content-Type": "application/json" } });
+}
+
+/** An RFC 9457 answer, as the service gives it. */
+export function problem(status: number, code: string, retryAfter?: number): Answer {
+  const headers = new Headers({ "Content-Type": "application/problem+json" });
+  if (retryAfter !== undefined) headers.set("Retry-After", String(retryAfter));
+  const body = { type: "about:blank", code, title: code, status, detail: code, errors: [] };
+  return new Response(JSON.stringify(body), { status, headers });
+}
+
+const ALL_WELL: Service = {
+  "/result": () => json(result()),
+  "/api/v1/observations": () => json(observations()),
+  "/api/v1/scores": ({ searchParams }) =>
+    json(searchParams.get("rows") === "true" ? scoresWithRows() : scores()),
+};
+
+/** What should be there; its lack fails the test. */
+export function present<T>(what: T | null | undefined): T {
+  if (what === null || what === undefined) throw new Error("not on the page");
+  return what;
+}
+
+/** Lets `service` answer the page; returns the addresses that were asked for, in order. */
+export function serve(service: Service = {}): string[] {
+  const asked: string[] = [];
+  const answers = { ...ALL_WELL, ...service };
+  vi.stubGlobal("fetch", (request: Request) => {
+    const url = new URL(request.url);
+    asked.push(url.pathname + url.search);
+    const answer = answers[url.pathname]?.(url) ?? problem(404, "not-found");
+    if (request.signal.aborted) return Promise.reject(request.signal.reason as Error);
+    if (answer === UNREACHABLE) return Promise.reject(new TypeError("Failed to fetch"));
+    return Promise.resolve(answer);
+  });
+  return asked;
+}
+
+/** Opens `address` and waits until the view of a forecast is drawn: charts, errors and all. */
+export async function openForecast(service: Service = {}, address = "/") {
+  const page = await openPage(service, address);
+  await screen.findAllByRole("slider");
+  await waitFor(() => {
+    expect(page.queries.isFetching()).toBe(0);
+  });
+  return page;
+}
+
+/** Opens `address` and waits until a failure is told. */
+export async function openFailure(service: Service, address = "/") {
+  const page = await openPage(service, address);
+  await screen.findByRole("alert");
+  return page;
+}
+
+/** Opens `address`; what it shows may still be on its way. */
+export async function openPage(service: Service, address: string) {
+  const asked = serve(service);
+  window.history.replaceState(null, "", address);
+  await speak(languageOf(window.location.pathname));
+  const queries = newQueryClient();
+  return { ...render(<App queries={queries} />), asked, queries };
+}

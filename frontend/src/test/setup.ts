@@ -1,0 +1,64 @@
+// Readies every test: matchers, what jsdom lacks, Korean words, and a console that must stay
+// silent, because a warning of React is a fault of the page.
+import "@testing-library/jest-dom/vitest";
+import { cleanup } from "@testing-library/react";
+import { toHaveNoViolations } from "jest-axe";
+import { afterEach, beforeAll, beforeEach, expect, vi, type MockInstance } from "vitest";
+import { speak, startI18n } from "../i18n";
+
+declare module "vitest" {
+  // The parameters are vitest's own; an interface is merged only where they are all there.
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars
+  interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
+    toHaveNoViolations(): R;
+  }
+}
+
+expect.extend(toHaveNoViolations);
+
+/** jsdom lays nothing out: a chart keeps the width it starts from. */
+class IdleResizeObserver implements ResizeObserver {
+  observe(): void {
+    // Nothing ever changes its size here.
+  }
+  unobserve(): void {
+    // As above.
+  }
+  disconnect(): void {
+    // As above.
+  }
+}
+window.ResizeObserver = IdleResizeObserver;
+
+/** Without a layout everything counts as in sight. */
+class AllInSight implements Partial<IntersectionObserver> {
+  constructor(private readonly told: IntersectionObserverCallback) {}
+  observe(): void {
+    const entry = { isIntersecting: true } as IntersectionObserverEntry;
+    this.told([entry], this as unknown as IntersectionObserver);
+  }
+  disconnect(): void {
+    // Nothing goes on.
+  }
+}
+window.IntersectionObserver = AllInSight as unknown as typeof IntersectionObserver;
+
+let complaints: MockInstance[] = [];
+
+beforeAll(startI18n);
+
+beforeEach(async () => {
+  complaints = [vi.spyOn(console, "error"), vi.spyOn(console, "warn")];
+  window.history.replaceState(null, "", "/");
+  localStorage.clear();
+  delete document.documentElement.dataset.theme;
+  await speak("ko");
+});
+
+afterEach(() => {
+  cleanup();
+  const said = complaints.flatMap((spy) => spy.mock.calls);
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+  expect(said, "the console stays silent").toEqual([]);
+});

@@ -1,0 +1,85 @@
+"""README and docs: they name what there is, and the table of failures leaves no type out."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from deploy.files import EXAMPLE_NAMES, ROOT, SERVICES
+
+from seoulcast_api.app import create_app
+from seoulcast_assets.datasets import keys
+from seoulcast_assets.definitions import build_defs
+from seoulcast_assets.kma.errors import KmaError, RefusedError
+from seoulcast_assets.settings import Settings
+
+DOCUMENTS = [ROOT / "README.md", ROOT / "README.ko.md", *sorted((ROOT / "docs").glob("*.md"))]
+TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in DOCUMENTS}
+READMES = ("README.md", "README.ko.md")
+
+each_document = pytest.mark.parametrize("name", TEXTS)
+
+
+def anchors_of(text):
+    """Anchors of headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading).lower().replace(" ", "-") for heading in headings}
+
+
+@each_document
+def test_a_link_leads_somewhere(name):
+    for target in re.findall(r"(?<!!)\[[^\]]*\]\(([^)]+)\)", TEXTS[name]):
+        if target.startswith("http"):
+            continue
+        path, _, anchor = target.partition("#")
+        file = (ROOT / name).parent / path if path else ROOT / name
+        assert file.exists(), target
+        if anchor:
+            assert anchor in anchors_of(file.read_text(encoding="utf-8")), target
+
+
+@each_document
+def test_a_setting_that_is_named_is_one(name):
+    beside = {name for service in SERVICES.values() for name in service.get("environment", {})}
+    named = set(re.findall(r"\b(?:SEOULCAST|KMA|SLACK|AWS|MLFLOW)_[A-Z0-9_]*[A-Z0-9]", TEXTS[name]))
+    assert {n for n in named if not n.startswith("KMA_WIRE")} <= {*EXAMPLE_NAMES, *beside}
+
+
+@each_document
+def test_a_make_target_that_is_named_is_one(name):
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert set(re.findall(r"(?:`|^)make ([a-z-]+)", TEXTS[name], re.MULTILINE)) <= set(targets)
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_a_readme_shows_every_job_asset_address_and_kind_of_object(name, tmp_path):
+    text = TEXTS[name]
+    settings = Settings(_env_file=None, home=tmp_path)
+    definitions = build_defs(settings)
+    assets = definitions.resolve_asset_graph().get_all_asset_keys()
+    for job in definitions.jobs:
+        assert f"`{job.name}`" in text
+    for key in assets:
+        assert f"`{key.to_user_string()}`" in text
+    for path in create_app(settings).openapi()["paths"]:
+        assert path in text
+    datasets = [value for value in vars(keys).values() if isinstance(value, keys.DayDataset)]
+    for prefix in {dataset.prefix for dataset in datasets}:
+        assert f"`{prefix}/" in text, prefix
+    for key in (keys.LATEST_FORECAST, keys.PROMOTIONS_PREFIX, keys.REPORT, keys.ORIGIN):
+        assert key in text
+
+
+def test_the_table_of_failures_names_every_failure_of_the_hub():
+    def kinds(kind):
+        yield from (kind, *(deeper for below in kind.__subclasses__() for deeper in kinds(below)))
+
+    for kind in set(kinds(KmaError)) - {KmaError}:
+        assert f"`{kind.__name__}`" in TEXTS["docs/operations.md"]
+    assert RefusedError.__subclasses__()
+
+
+def test_the_runbook_names_every_schedule_and_sensor(tmp_path):
+    definitions = build_defs(Settings(_env_file=None, home=tmp_path))
+    for part in (*definitions.schedules, *definitions.sensors):
+        assert f"`{part.name}`" in TEXTS["docs/operations.md"]

@@ -1,0 +1,276 @@
+"""The page as a reader meets it in Chromium: words, days, ages, failures, and its manners.
+
+Every visit is made once, in one launch of the browser; each test reads the reports it needs.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime, timedelta
+from itertools import product
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+
+from seoulcast_assets.clock import KST
+
+pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.xdist_group("page")]
+
+LANGUAGES = ("ko", "en")
+THEMES = ("light", "dark")
+WIDTHS = (360, 1440)
+ZONES = {
+    "Asia/Seoul": ["Home"],
+    "America/New_York": ["ArrowRight"],
+    "Pacific/Kiritimati": ["End"],
+}
+"""Time zones of readers, and what each presses on the first chart."""
+LOOKS = tuple(product(LANGUAGES, THEMES, WIDTHS))
+FAILURES = ("nothing", "unreachable", "passed")
+MOST_LAYOUT_SHIFT = 0.02
+"""A fifth of what counts as good; the page knows the room of all that comes later."""
+
+
+def path_of(language: str) -> str:
+    return "/en" if language == "en" else "/"
+
+
+@pytest.fixture(scope="module")
+def sites(open_site, morning: datetime) -> dict[str, str]:
+    """Addresses of services in every state a reader can meet."""
+    started = {
+        "fresh": open_site(morning),
+        "late": open_site(morning + timedelta(hours=21, minutes=30)),
+        "stale": open_site(datetime(2023, 1, 2, 20, 0, tzinfo=KST)),
+        "passed": open_site(datetime(2023, 1, 10, 9, 0, tzinfo=KST)),
+        "synthetic": open_site(morning, origin="synthetic", status="fallback", reasons=["why"]),
+        "nothing": open_site(morning, empty=True),
+    }
+    return {name: site.url for name, site in started.items()}
+
+
+@pytest.fixture(scope="module")
+def reports(visit, sites: dict[str, str]) -> dict[Any, dict[str, Any]]:
+    """What the browser met at each visit, by the visit's name."""
+    fresh = sites["fresh"]
+    wishes: dict[Any, dict[str, Any]] = {
+        (language, theme, width): {
+            "url": fresh + path_of(language),
+            "dark": theme == "dark",
+            "width": width,
+            "axe": True,
+            # Unfolded where the room is scarce.
+            "tables": width == 360,
+        }
+        for language, theme, width in LOOKS
+    }
+    wishes |= {
+        zone: {"url": fresh + "/en", "timezone": zone, "keys": keys} for zone, keys in ZONES.items()
+    }
+    wishes |= {
+        name: {"url": sites[name], "axe": True, "width": 360}
+        for name in ("late", "stale", "passed", "synthetic", "nothing")
+    }
+    wishes["unreachable"] = {"url": fresh, "unreachable": True, "axe": True, "width": 360}
+    wishes["words first"] = {"url": fresh, "held": "**/assets/{Charts,DayChart,Scores}-*.js"}
+    wishes["nowhere"] = {"url": fresh + "/nowhere", "axe": True}
+    wishes["shared"] = {"url": fresh + "/en?unit=f&past=90&score=dust&lead=7", "scroll": True}
+    wishes["shared"] |= {"axe": True, "tables": True}
+    wishes["offline"] = {"url": fresh + "/en", "offline": True, "axe": True, "width": 360}
+    wishes["printed"] = {"url": fresh, "dark": True, "print": True}
+    wishes["narrow"] = {"url": fresh, "width": 320}
+    wishes["wall"] = {"url": fresh, "width": 2560, "height": 1440}
+    return dict(zip(wishes, visit(*wishes.values()), strict=True))
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+class TestEveryLook:
+    """Each language, theme and width."""
+
+    def test_has_nothing_that_axe_would_mend(self, reports, language, theme, width):
+        assert reports[language, theme, width]["axe"] == []
+
+    def test_scrolls_down_only_and_moves_nothing_while_it_loads(
+        self, reports, language, theme, width
+    ):
+        report = reports[language, theme, width]
+
+        assert not report["scrollsSideways"]
+        assert report["layoutShift"] < MOST_LAYOUT_SHIFT
+
+    def test_is_whole_and_in_its_language(self, reports, language, theme, width):
+        report = reports[language, theme, width]
+        heading = {"ko": "추운 하루, 미세먼지 보통", "en": "A cold day, moderate dust"}
+
+        assert report["language"] == language
+        assert report["heading"] == heading[language]
+        assert len(report["charts"]) == 3
+        assert len(report["week"]) == 7
+        assert "µg/m³" in report["text"]
+        assert "−6°" in report["text"]
+
+    def test_has_the_colours_of_its_theme(self, reports, language, theme, width):
+        background = reports[language, theme, width]["background"]
+
+        assert (background == "rgb(255, 255, 255)") == (theme == "light")
+
+
+def test_no_visit_meets_an_error_that_is_not_the_failure_it_is_about(reports):
+    told = {name: report["console"] for name, report in reports.items() if report["console"]}
+
+    # A browser itself logs an answer of 503 and a failed connection.
+    assert set(told) - {"offline"} == {"nothing", "unreachable"}
+    assert all("503" in line for line in told["nothing"])
+    assert all("ERR_FAILED" in line for line in told["unreachable"])
+    assert all("ERR_INTERNET_DISCONNECTED" in line for line in told.get("offline", []))
+
+
+def test_nothing_is_asked_for_outside_the_site_and_no_cookie_is_set(reports, sites):
+    own = {urlsplit(url).netloc for url in sites.values()}
+
+    for name, report in reports.items():
+        assert report["requests"], name
+        outside = {url for url in report["requests"] if urlsplit(url).netloc not in own}
+        assert not outside, name
+        assert report["cookies"] == 0, name
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_days_are_those_of_seoul_wherever_the_reader_is(reports, zone):
+    report = reports[zone]
+
+    assert [card["day"] for card in report["cards"]] == ["2022-12-31", "2023-01-01"]
+    assert report["cards"][0]["text"].startswith("Today Saturday, December 31")
+    assert report["week"][1] == {"day": "2023-01-01", "text": "Sun 1/1"}
+    assert report["week"][-1] == {"day": "2023-01-06", "text": "Fri 1/6"}
+    assert report["sliders"][1].startswith("Sat, Dec 31 Forecast")
+    assert re.search(r"Sat, Dec 31 05:00 \([45] hours ago\)", report["text"])
+
+
+def test_the_words_of_today_do_not_wait_for_the_code_that_draws(reports):
+    report = reports["words first"]
+
+    assert any("/assets/Charts-" in url for url in report["requests"])
+    assert report["charts"] == []
+    assert report["heading"] == "추운 하루, 미세먼지 보통"
+    assert [card["which"] for card in report["cards"]] == ["today", "tomorrow"]
+    assert len(report["week"]) == 7
+
+
+def test_a_forecast_that_is_late_shows_its_second_day_as_today_and_says_why(reports):
+    report = reports["late"]
+
+    assert [card["day"] for card in report["cards"]] == ["2023-01-01", "2023-01-02"]
+    assert "늦어진 예보" in report["text"]
+    assert any("05:00에 나올 오늘 예보가 늦어지고 있어" in notice for notice in report["notices"])
+
+
+def test_a_stale_forecast_says_since_when_nothing_came(reports):
+    report = reports["stale"]
+
+    assert [card["day"] for card in report["cards"]] == ["2023-01-02", "2023-01-03"]
+    assert "오래된 예보" in report["text"]
+    assert any("2022년 12월 31일 05:00에 나온 뒤로" in notice for notice in report["notices"])
+
+
+def test_made_up_data_and_a_forecast_without_the_model_are_told_above_the_days(reports):
+    report = reports["synthetic"]
+    text = report["text"]
+
+    assert "연습용 가상 자료" in report["notices"][0]
+    assert any("모델 없이 평년값과" in notice for notice in report["notices"])
+    assert text.index("연습용 가상 자료") < text.index("오늘 12월 31일")
+
+
+def test_nothing_issued_yet_is_told_with_what_happens_next(reports):
+    alert = reports["nothing"]["alert"]
+
+    assert alert.startswith("아직 발표된 예보가 없어요")
+    assert "자동으로 다시 확인해요" in alert
+
+
+def test_an_unreachable_service_is_told_apart_from_one_without_a_forecast(reports):
+    alert = reports["unreachable"]["alert"]
+
+    assert alert.startswith("예보 서버에 연결할 수 없어요")
+    assert "기상청 날씨누리" in alert
+
+
+def test_a_forecast_whose_days_have_passed_shows_none_of_them_as_today(reports):
+    report = reports["passed"]
+
+    assert report["alert"].startswith("이 예보는 오늘을 담고 있지 않아요")
+    assert report["cards"] == []
+    assert report["week"] == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [*FAILURES, "late", "stale", "synthetic", "nowhere", "shared", "offline", "narrow", "wall"],
+)
+def test_every_other_view_has_the_same_manners(reports, name):
+    report = reports[name]
+
+    assert report.get("axe", []) == []
+    assert not report["scrollsSideways"]
+    assert report["layoutShift"] < MOST_LAYOUT_SHIFT
+
+
+def test_charts_are_reached_and_read_by_keyboard_alone(reports):
+    for zone in ZONES:
+        assert reports[zone]["focus"] is not None, "Tab never comes to a chart"
+        assert reports[zone]["focus"]["outline"] != "none"
+
+    first, following, last = (reports[zone] for zone in ZONES)
+    assert first["sliders"][0].startswith("Thu, Dec 1 Observed, High")
+    assert following["sliders"][0].startswith("Sun, Jan 1 Forecast, High 5.7°")
+    assert last["sliders"][0].startswith("Fri, Jan 6 Forecast, High 2.4°")
+    assert following["charts"][0].startswith("Temperature °C Sun, Jan 1 Forecast")
+
+
+def test_the_tables_behind_the_charts_hold_every_day(reports):
+    assert reports["ko", "light", 360]["tables"] == [1 + 14 + 7, 1 + 14 + 7]
+    assert reports["shared"]["tables"] == [1 + 90 + 7, 1 + 90 + 7, 1 + 30]
+
+
+def test_an_address_carries_the_choices_made_on_the_page(reports):
+    report = reports["shared"]
+
+    assert report["charts"][0].startswith("Temperature °F")
+    assert report["sliders"][0].startswith("Sat, Dec 31 Forecast, High 35.8°")
+    assert report["charts"][3].startswith("Forecast and outcome, Dust, daily mean")
+    assert "µg/m³ on average" in report["text"]
+
+
+def test_earlier_forecasts_are_loaded_only_where_a_reader_comes_to_them(reports):
+    def asked_for_rows(name):
+        return any("rows=true" in url for url in reports[name]["requests"])
+
+    assert asked_for_rows("shared")
+    assert not asked_for_rows("Asia/Seoul")
+
+
+def test_without_a_connection_the_kept_forecast_is_shown_with_its_age(reports):
+    report = reports["offline"]
+
+    assert report["heading"] == "A cold day, moderate dust"
+    assert report["notices"][0].startswith("We could not check for a newer forecast.")
+    assert re.search(r"Sat, Dec 31 05:00 \([45] hours ago\)", report["text"])
+    assert len(report["charts"]) == 3
+
+
+def test_paper_is_light_whatever_the_screen_was(reports):
+    assert reports["printed"]["background"] == "rgb(255, 255, 255)"
+
+
+def test_the_page_can_be_installed(sites):
+    with urlopen(sites["fresh"] + "/manifest.webmanifest", timeout=10) as answer:
+        manifest = json.load(answer)
+
+    assert manifest["start_url"] == "/"
+    for icon in manifest["icons"]:
+        with urlopen(sites["fresh"] + icon["src"], timeout=10) as answer:
+            assert answer.headers["content-type"] == icon["type"]

@@ -1,0 +1,292 @@
+"""Drift is told by size and on two days in a row, and an ordinary season is none."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+from forecasting.conftest import make_observations
+from forecasting.tables import garbled, keep_days, whole, with_values
+
+from seoulcast_assets.datasets.documents import ScoreRow, Scores
+from seoulcast_assets.forecasting.drift import DATA_TARGETS, check_drift
+
+DAY = date(2017, 6, 10)
+ONE_DAY = timedelta(days=1)
+YESTERDAY = DAY - ONE_DAY
+TEMPERATURES = ["TA_AVG_OBS", "TA_MAX_OBS", "TA_MIN_OBS"]
+
+
+@pytest.fixture(scope="module")
+def record():
+    """Fourteen ordinary years."""
+    return whole(make_observations(first=date(2003, 6, 1), last=DAY + timedelta(days=10), seed=2))
+
+
+@pytest.fixture(scope="module")
+def shifted(record):
+    """The same with a last month that is eight degrees too warm."""
+    first = DAY - timedelta(days=40)
+    return with_values(record, "temperature", first, DAY, lambda v: v + 8.0, columns=TEMPERATURES)
+
+
+def check(observations, day=DAY, scores=(), previous=(), **changes):
+    chosen = {"station": 108, "origin": "archive", "model_version": "m", **changes}
+    return check_drift(day, observations, scores, previous, **chosen)
+
+
+def finding(checked, name, kind="data"):
+    (found,) = (f for f in checked.findings if (f.kind, f.name) == (kind, name))
+    return found
+
+
+def scored(day, *, ratio=1.0, target="TA_AVG", leads=(1, 2, 3), **changes):
+    """Scores of a day whose CRPS is `ratio` times that of the better reference."""
+    rows = [
+        ScoreRow.model_validate(
+            {
+                "target": target,
+                "lead": lead,
+                "forecast_day": day - timedelta(days=lead),
+                "fingerprint": "f00d",
+                "model_version": "m",
+                "kind": "live",
+                "status": "fresh",
+                "observed": 1.0,
+                "mean": 1.0,
+                "median": 1.0,
+                "absolute_error": 1.0,
+                "squared_error": 1.0,
+                "crps": 2.0 * ratio,
+                "inside80": True,
+                "inside90": True,
+                "persistence_absolute_error": 1.0,
+                "persistence_crps": 3.0,
+                "climatology_absolute_error": 1.0,
+                "climatology_crps": 2.0,
+                **changes,
+            }
+        )
+        for lead in leads
+    ]
+    return Scores(
+        day=day, station=108, origin="archive", observed={target: 1.0}, inputs={}, rows=rows
+    )
+
+
+def month(*, days=30, through=DAY, **changes):
+    return [scored(through - timedelta(days=n), **changes) for n in range(days)]
+
+
+# --- the record has shifted ------------------------------------------------------------------
+
+
+def test_a_shift_of_a_month_is_found_on_its_second_day_and_not_on_its_first(shifted):
+    first = check(shifted, YESTERDAY)
+    assert finding(first, "TA_AVG").exceeded
+    assert finding(first, "TA_AVG").days_in_a_row == 1
+    assert (first.drifted, first.reasons) == (False, [])
+    second = check(shifted, DAY, previous=[first])
+    assert second.drifted
+    assert finding(second, "TA_AVG").days_in_a_row == 2
+    (reason,) = (words for words in second.reasons if words.startswith("TA_AVG"))
+    effect = finding(second, "TA_AVG").value
+    assert reason == (
+        f"TA_AVG of the last 30 days lies {effect:.1f} between-year spreads from the same season "
+        "of 12 earlier years, for 2 days in a row (threshold 3.5)"
+    )
+
+
+def test_what_has_not_shifted_is_not_accused(shifted):
+    second = check(shifted, previous=[check(shifted, YESTERDAY)])
+    assert {f.name for f in second.findings if f.exceeded} == {"TA_AVG", "TA_MAX", "TA_MIN"}
+    assert len(second.reasons) == 3
+    assert not finding(second, "PM10_AVG").exceeded
+
+
+def test_the_effect_is_the_difference_over_the_spread_between_years(shifted):
+    recent, *earlier = (
+        shifted.targets(np.arange(last - 29, last + 1))[:, 0].mean()
+        for last in (
+            np.datetime64(DAY) - np.timedelta64(round(365.25 * back), "D") for back in range(13)
+        )
+    )
+    spread = np.std(earlier, ddof=1) * np.sqrt(1 + 1 / 12)
+    found = finding(check(shifted), "TA_AVG")
+    assert found.value == pytest.approx(abs(recent - np.mean(earlier)) / spread, abs=1e-4)
+    assert found.sample_size == 12
+
+
+@pytest.mark.parametrize("change", [lambda v: v * 4, lambda v: v / 8])
+def test_dust_that_has_shifted_either_way_is_found(record, change):
+    first = DAY - timedelta(days=40)
+    dusty = with_values(record, "pm10", first, DAY, change, columns=["PM10_AVG_OBS"])
+    second = check(dusty, previous=[check(dusty, YESTERDAY)])
+    assert [words.split()[0] for words in second.reasons] == ["PM10_AVG"]
+
+
+def test_ordinary_seasons_are_no_drift(record):
+    days = [date(2015, 6, 11) + timedelta(days=n) for n in range(0, 730, 5)]
+    checks = {day: check(record, day, previous=[check(record, day - ONE_DAY)]) for day in days}
+    drifted = [day for day, checked in checks.items() if checked.drifted]
+    assert len(drifted) <= len(days) / 100
+    # Spring and autumn, when a month is far from the one before it, are as calm as summer.
+    for month_of_year in range(1, 13):
+        effects = [
+            found.value
+            for day, checked in checks.items()
+            for found in checked.findings
+            if day.month == month_of_year
+        ]
+        assert len(effects) >= 10 * len(DATA_TARGETS)
+        assert np.median(effects) < 2
+
+
+def test_a_sign_that_paused_for_a_day_begins_again(shifted, record):
+    before = check(shifted, DAY - timedelta(days=2))
+    assert finding(before, "TA_AVG").days_in_a_row == 1
+    for previous in ([before], [before, check(record, YESTERDAY)], []):
+        assert not check(shifted, previous=previous).drifted
+
+
+def test_a_sign_that_is_gone_is_counted_from_nothing(shifted, record):
+    gone = check(record, previous=[check(shifted, YESTERDAY)])
+    assert finding(gone, "TA_AVG").days_in_a_row == 0
+    assert not gone.drifted
+
+
+def test_a_sign_that_lasts_is_counted_on(shifted):
+    checked = None
+    for back in (2, 1, 0):
+        day = DAY - timedelta(days=back)
+        checked = check(shifted, day, previous=[checked] if checked else [])
+    assert finding(checked, "TA_AVG").days_in_a_row == 3
+    assert any("for 3 days in a row" in words for words in checked.reasons)
+
+
+def test_a_month_with_too_many_gaps_is_not_judged(shifted):
+    def seen(days):
+        gone = DAY - timedelta(days=29), DAY - timedelta(days=days)
+        part = with_values(
+            shifted, "temperature", *gone, lambda v: v * np.nan, columns=["TA_AVG_OBS"]
+        )
+        return "TA_AVG" in {f.name for f in check(part).findings}
+
+    assert seen(21)
+    assert not seen(20)
+
+
+@pytest.mark.parametrize(("years", "judged"), [(5, True), (4, False)])
+def test_a_few_earlier_years_are_too_few(record, years, judged):
+    first = date(2017 - years, 5, 1)
+    short = keep_days(record, lambda day: day >= str(first))
+    found = check(short).findings
+    assert bool(found) == judged
+    if judged:
+        assert {f.sample_size for f in found} == {years}
+
+
+# --- the errors have grown -------------------------------------------------------------------
+
+
+def test_errors_worse_than_the_better_reference_are_found_on_the_second_day(record):
+    first = check(record, YESTERDAY, month(ratio=1.2, through=YESTERDAY))
+    assert finding(first, "TA_AVG", "error").exceeded
+    assert not first.drifted
+    second = check(record, DAY, month(ratio=1.2), previous=[first])
+    assert second.drifted
+    (reason,) = second.reasons
+    assert reason == (
+        "CRPS of TA_AVG over 30 scored days is 1.20 times that of the better reference, "
+        "for 2 days in a row (threshold 1.1)"
+    )
+
+
+@pytest.mark.parametrize(("ratio", "exceeded"), [(0.8, False), (1.1, False), (1.11, True)])
+def test_the_ratio_is_to_the_better_of_the_two_references(record, ratio, exceeded):
+    found = finding(check(record, scores=month(ratio=ratio)), "TA_AVG", "error")
+    assert found.value == pytest.approx(ratio)
+    assert found.exceeded == exceeded
+    swapped = month(ratio=ratio, persistence_crps=2.0, climatology_crps=3.0)
+    assert finding(check(record, scores=swapped), "TA_AVG", "error").value == found.value
+
+
+def test_the_better_reference_is_chosen_over_all_days_and_not_day_by_day(record):
+    halves = [
+        *month(days=15, crps=2.2, persistence_crps=1.0, climatology_crps=3.0),
+        *month(
+            days=15,
+            through=DAY - timedelta(days=15),
+            crps=2.2,
+            persistence_crps=3.4,
+            climatology_crps=1.0,
+        ),
+    ]
+    assert finding(check(record, scores=halves), "TA_AVG", "error").value == pytest.approx(1.1)
+
+
+def test_errors_of_the_fallback_do_not_count(record):
+    mixed = [*month(days=25, ratio=1.0), *month(days=25, ratio=9.0, status="fallback")]
+    assert finding(check(record, scores=mixed), "TA_AVG", "error").value == pytest.approx(1.0)
+    alone = check(record, scores=month(ratio=9.0, status="fallback"))
+    assert [f for f in alone.findings if f.kind == "error"] == []
+
+
+def test_late_data_are_no_excuse_for_the_model(record):
+    found = finding(check(record, scores=month(ratio=1.5, status="late_data")), "TA_AVG", "error")
+    assert found.exceeded
+
+
+def test_later_leads_do_not_count(record):
+    mixed = [*month(days=25, ratio=1.0), *month(days=25, ratio=9.0, leads=(4, 5, 6, 7))]
+    assert finding(check(record, scores=mixed), "TA_AVG", "error").value == pytest.approx(1.0)
+
+
+def test_rows_without_a_reference_do_not_count(record):
+    for lacking in ("persistence_crps", "climatology_crps"):
+        mixed = [*month(days=25, ratio=1.0), *month(days=25, ratio=9.0, **{lacking: None})]
+        assert finding(check(record, scores=mixed), "TA_AVG", "error").value == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(("days", "judged"), [(20, True), (19, False)])
+def test_a_few_scored_days_are_too_few(record, days, judged):
+    checked = check(record, scores=month(days=days, ratio=2.0))
+    errors = [(f.name, f.sample_size) for f in checked.findings if f.kind == "error"]
+    assert errors == ([("TA_AVG", days)] if judged else [])
+
+
+@pytest.mark.parametrize(("age", "counts"), [(44, True), (45, False)])
+def test_scores_older_than_45_days_do_not_count(record, age, counts):
+    old = scored(DAY - timedelta(days=age), ratio=9.0)
+    found = finding(check(record, scores=[*month(days=25), old]), "TA_AVG", "error")
+    assert (found.value > 1.1) == counts
+    assert found.sample_size == (26 if counts else 25)
+
+
+# --- both ------------------------------------------------------------------------------------
+
+
+def test_nothing_later_than_the_day_is_read(record):
+    day = DAY - timedelta(days=10)
+    scores = month(days=30, through=day)
+    later = [scored(day + timedelta(days=n), ratio=50.0) for n in range(1, 10)]
+    before = check(record.through(day), day, scores)
+    after = check(garbled(record, day + ONE_DAY, DAY), day, [*scores, *later])
+    assert before.findings
+    assert after == before
+
+
+def test_a_check_from_later_is_not_yesterdays(shifted):
+    tomorrow = check(shifted, DAY + ONE_DAY)
+    same_day = check(shifted, DAY)
+    assert not check(shifted, previous=[tomorrow, same_day]).drifted
+
+
+def test_the_check_says_of_what_it_is(record):
+    checked = check(record, origin="synthetic", station=159, model_version=None)
+    assert (checked.day, checked.station, checked.origin) == (DAY, 159, "synthetic")
+    assert checked.model_version is None
+
+
+def test_with_nothing_to_read_there_is_nothing_found(record):
+    checked = check(keep_days(record, lambda day: day.isna()))
+    assert (checked.findings, checked.drifted) == ([], False)

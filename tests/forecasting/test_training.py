@@ -1,0 +1,207 @@
+"""Training cuts by time, repeats to the byte, and knows nothing later than its day."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+import torch
+from forecasting.conftest import FIRST, LAST, THROUGH, TINY
+from forecasting.tables import garbled, with_values, without
+
+from seoulcast_assets.forecasting.days import day_range
+from seoulcast_assets.forecasting.scoring import METRICS
+from seoulcast_assets.forecasting.training import (
+    Split,
+    TooLittleHistoryError,
+    TrainingConfig,
+    judged_systems,
+    train_model,
+)
+
+ONE_DAY = timedelta(days=1)
+AFTER = THROUGH + ONE_DAY
+
+
+@pytest.fixture(scope="module")
+def split(observations):
+    return Split.of(observations, THROUGH, TINY)
+
+
+# --- the split -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("days", [200, 365, 700, 912])
+def test_days_are_cut_by_time_alone_and_every_part_has_some(observations, days):
+    through = FIRST + timedelta(days=days - 1)
+    split = Split.of(observations, through, TINY)
+    assert split.first == FIRST
+    assert split.first < split.fit_through < split.validation_through < split.through == through
+    assert split.held_out == (split.validation_through + ONE_DAY, through)
+    fit, validation, held_out = (
+        (later - earlier).days
+        for earlier, later in (
+            (split.first, split.fit_through),
+            (split.fit_through, split.validation_through),
+            (split.validation_through, split.through),
+        )
+    )
+    assert validation == held_out == days // 6
+    assert fit > 3 * held_out
+
+
+def test_a_long_history_gives_each_later_part_the_days_that_were_chosen(observations):
+    config = TrainingConfig(validation_days=40, held_out_days=30)
+    split = Split.of(observations, THROUGH, config)
+    assert split.validation_through == THROUGH - timedelta(days=30)
+    assert split.fit_through == THROUGH - timedelta(days=70)
+
+
+def test_days_before_the_first_day_chosen_are_not_trained_on(observations):
+    first = date(2016, 1, 1)
+    assert Split.of(observations, THROUGH, replace(TINY, first_day=first)).first == first
+
+
+def test_too_little_history_is_refused_with_what_there_is_and_what_is_needed(observations):
+    with pytest.raises(TooLittleHistoryError) as caught:
+        train_model(observations, FIRST + timedelta(days=198), TINY)
+    assert str(caught.value).startswith(
+        "199 days of observations from 2015-01-01 through 2015-07-18 are too few to train on; "
+        "200 are needed. Fetch more history"
+    )
+
+
+def test_history_that_only_begins_after_the_day_is_none(observations):
+    with pytest.raises(TooLittleHistoryError, match=r"^0 days .* 200 are needed"):
+        train_model(observations, THROUGH, replace(TINY, first_day=LAST))
+
+
+def test_nothing_observed_at_all_is_too_little(observations):
+    with pytest.raises(TooLittleHistoryError, match="200 are needed"):
+        train_model(without(observations, "temperature", "pm10"), THROUGH, TINY)
+
+
+# --- repeatable, and blind to what comes later -----------------------------------------------
+
+
+def test_the_same_data_and_seed_give_the_same_bytes_whatever_was_observed_later(
+    observations, result
+):
+    again = train_model(garbled(observations, AFTER, LAST), THROUGH, TINY)
+    assert again.model.to_files() == result.model.to_files()
+    assert again.model.version == result.model.version
+    assert again.curves == result.curves
+    assert again.data_digest == result.data_digest
+    assert again.scores.equals(result.scores)
+
+
+def test_another_seed_gives_another_model(observations, result):
+    other = train_model(observations, THROUGH, replace(TINY, seed=TINY.seed + 1))
+    assert other.model.version != result.model.version
+    assert other.data_digest == result.data_digest
+
+
+def test_training_leaves_the_callers_random_numbers_alone(observations):
+    torch.manual_seed(7)
+    expected = torch.rand(3)
+    torch.manual_seed(7)
+    train_model(observations, FIRST + timedelta(days=250), TINY)
+    torch.testing.assert_close(torch.rand(3), expected, rtol=0, atol=0)
+
+
+def test_the_rehearsal_knows_nothing_of_the_days_it_is_judged_on_and_the_model_does(
+    observations, result, split
+):
+    again = train_model(garbled(observations, *split.held_out), THROUGH, TINY)
+    assert again.model.rehearsal.to_files() == result.model.rehearsal.to_files()
+    assert again.curves == result.curves
+    assert again.model.to_files() != result.model.to_files()
+    assert again.data_digest != result.data_digest
+
+
+def test_the_rehearsal_ends_before_validation_and_the_model_with_the_day(result, split):
+    assert result.model.trained_through == THROUGH
+    assert result.model.rehearsal.trained_through == split.fit_through
+    assert result.model.rehearsal.rehearsal is None
+    assert result.held_out == split.held_out
+
+
+def test_validation_days_stop_the_rehearsal_and_do_nothing_else_to_it(observations, split):
+    config = replace(TINY, max_epochs=1)
+    validation = (split.fit_through + ONE_DAY, split.validation_through)
+    first, second = (
+        train_model(known, THROUGH, config)
+        for known in (observations, garbled(observations, *validation))
+    )
+    assert second.model.rehearsal.to_files() == first.model.rehearsal.to_files()
+    assert second.curves[0].train_loss == first.curves[0].train_loss
+    assert second.curves[0].validation_loss != first.curves[0].validation_loss
+
+
+def test_cleaned_values_are_read_only_where_the_filter_is_asked_for(observations, result):
+    cleaned = with_values(
+        observations,
+        "pm10",
+        FIRST,
+        THROUGH,
+        lambda v: v * 0.5,
+        columns=["PM10_AVG", "PM10_MAX", "PM10_MIN"],
+    )
+    assert train_model(cleaned, THROUGH, TINY).model.version == result.model.version
+    filtered = train_model(cleaned, THROUGH, replace(TINY, values="filtered"))
+    assert filtered.model.version != result.model.version
+
+
+# --- what is told of it ----------------------------------------------------------------------
+
+
+def test_each_epoch_of_both_stages_is_told_and_the_rehearsals_are_kept(observations):
+    told = []
+    through = FIRST + timedelta(days=299)
+    config = replace(TINY, max_epochs=3)
+    result = train_model(observations, through, config, on_epoch=told.append)
+    rehearsed = [r for r in told if r.stage == "rehearsal"]
+    final = [r for r in told if r.stage == "final"]
+    assert told == rehearsed + final
+    assert result.curves == tuple(rehearsed)
+    assert [r.epoch for r in rehearsed] == list(range(1, len(rehearsed) + 1))
+    assert len(rehearsed) <= 3
+    assert np.isfinite([r.validation_loss for r in rehearsed]).all()
+    best = min(rehearsed, key=lambda r: r.validation_loss).epoch
+    assert [r.epoch for r in final] == list(range(1, best + 1))
+    assert np.isnan([r.validation_loss for r in final]).all()
+    assert result.parameters["epochs"] == best
+
+
+def test_the_parameters_tell_choices_periods_and_sizes(result, split):
+    told = result.parameters
+    assert told["seed"] == TINY.seed
+    assert told["window_days"] == TINY.window_days
+    assert told["values"] == "observed"
+    assert told["trained_from"] == str(FIRST)
+    assert told["rehearsal_fit_through"] == str(split.fit_through)
+    assert told["rehearsal_validation_through"] == str(split.validation_through)
+    assert told["trained_through"] == str(THROUGH)
+    assert told["station"] == 108
+    assert told["weights"] > 0
+    assert all(isinstance(value, (str, int, float)) for value in told.values())
+
+
+def test_every_target_and_lead_is_scored_beside_both_references(result):
+    scores = result.scores
+    assert set(scores["system"]) == {"seoulcast", "persistence", "climatology"}
+    assert set(scores["metric"]) == set(METRICS)
+    assert len(scores) == 3 * 6 * 7 * len(METRICS)
+    assert np.isfinite(scores["value"]).all()
+
+
+def test_references_are_judged_as_fitted_before_the_held_out_days(observations, model, split):
+    judged = judged_systems(model.rehearsal, observations, split.held_out)
+    first, last = split.held_out
+    issues = day_range(first - ONE_DAY, last - ONE_DAY)
+    assert set(judged) == {"seoulcast", "persistence", "climatology"}
+    assert all(np.array_equal(prediction.days, issues) for prediction in judged.values())
+    unknown = judged_systems(model.rehearsal, garbled(observations, first, LAST), split.held_out)
+    np.testing.assert_array_equal(judged["climatology"].quantiles, unknown["climatology"].quantiles)
+    for name, prediction in judged.items():
+        np.testing.assert_array_equal(prediction.means[0], unknown[name].means[0])

@@ -1,0 +1,68 @@
+"""Drift that was found asks for one retraining, and then for none until it has cooled down."""
+
+from datetime import date, datetime, timedelta
+
+import dagster as dg
+import pytest
+from support.system import running_system
+
+from seoulcast_assets.clock import KST
+from seoulcast_assets.datasets import keys
+from seoulcast_assets.datasets.documents import DriftCheck
+from seoulcast_assets.datasets.issues import render
+from seoulcast_assets.definitions import build_defs
+
+DAY = date(2022, 6, 14)
+
+
+@pytest.fixture
+def system(tmp_path):
+    with running_system(tmp_path, now=datetime(2022, 6, 15, 6, 0, tzinfo=KST)) as system:
+        yield system
+
+
+def put_check(system, day, *, drifted):
+    check = DriftCheck(
+        day=day,
+        station=108,
+        origin="synthetic",
+        model_version="2022-05-31-0123abcd",
+        drifted=drifted,
+        reasons=["PM10_AVG lies 4.1 spreads from the season"] if drifted else [],
+        findings=[],
+    )
+    system.store.put(keys.DRIFT.key(day), render(check))
+
+
+def tick(system, cursor=None):
+    definitions = build_defs(system.settings)
+    sensor = definitions.get_repository_def().get_sensor_def("retrain_on_drift")
+    with dg.build_sensor_context(
+        instance=system.instance,
+        cursor=cursor,
+        repository_def=definitions.get_repository_def(),
+        resources={"store": (definitions.resources or {})["store"]},
+    ) as context:
+        result = sensor.evaluate_tick(context)
+    return list(result.run_requests or []), result.cursor
+
+
+def test_without_drift_nothing_is_retrained(system):
+    assert tick(system)[0] == []
+    put_check(system, DAY, drifted=False)
+    assert tick(system)[0] == []
+
+
+def test_a_finding_asks_for_one_retraining_with_its_reason(system):
+    put_check(system, DAY, drifted=True)
+    (request,), cursor = tick(system)
+    assert request.partition_key == DAY.isoformat()
+    assert "PM10_AVG" in request.tags["seoulcast/reason"]
+    assert tick(system, cursor)[0] == []
+
+
+@pytest.mark.parametrize(("days_ago", "asked"), [(13, 0), (14, 1)])
+def test_the_same_finding_asks_again_only_after_two_weeks(system, days_ago, asked):
+    put_check(system, DAY, drifted=True)
+    requests, _ = tick(system, (DAY - timedelta(days=days_ago)).isoformat())
+    assert len(requests) == asked

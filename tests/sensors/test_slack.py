@@ -1,0 +1,80 @@
+"""What reaches Slack, once and in words, and what becomes of it while Slack is away."""
+
+from datetime import date, datetime
+
+import dagster as dg
+import pytest
+from support.system import running_system
+
+from seoulcast_assets.clock import KST
+from seoulcast_assets.datasets import keys
+from seoulcast_assets.definitions import build_defs
+from seoulcast_assets.kma.sandbox import Faults
+from seoulcast_assets.sensors.lateness import TRIED_BEFORE_TAG
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+
+FIRST, LAST = date(2022, 4, 20), date(2022, 6, 14)
+NOW = datetime(2022, 6, 15, 6, 0, tzinfo=KST)
+
+
+@pytest.fixture(scope="module")
+def history(tmp_path_factory):
+    with running_system(tmp_path_factory.mktemp("home"), now=NOW, late_retries=0) as system:
+        assert system.run("weather_pipeline", FIRST, LAST).success
+        assert system.run("dust_pipeline", FIRST, LAST).success
+        yield system
+
+
+@pytest.fixture
+def system(history):
+    history.slack.messages.clear()
+    yield history
+    history.sandbox.faults = Faults()
+    history.slack.trouble = None
+
+
+def tell_what_waits(system):
+    definitions = build_defs(system.settings)
+    sensor = definitions.get_repository_def().get_sensor_def("slack_on_backfill")
+    resources = {name: (definitions.resources or {})[name] for name in ("slack", "store")}
+    with dg.build_sensor_context(instance=system.instance, resources=resources) as context:
+        sensor.evaluate_tick(context)
+
+
+def unsent(system):
+    return list(system.store.list(keys.UNSENT_PREFIX))
+
+
+def test_a_message_that_slack_does_not_take_is_told_later_and_once(system):
+    system.sandbox.faults = Faults(not_applied=True)
+    result = system.run("dust_pipeline", LAST)
+    system.slack.trouble = "fatal_error"
+    assert system.told_of_failure(result) == []
+    assert len(unsent(system)) == 1
+    tell_what_waits(system)
+    assert len(unsent(system)) == 1
+    system.slack.trouble = None
+    tell_what_waits(system)
+    tell_what_waits(system)
+    assert len(system.slack.messages) == 1
+    assert LAST.isoformat() in system.slack.messages[0]
+    assert unsent(system) == []
+
+
+def test_a_day_that_still_does_not_come_is_no_news_but_one_in_quarantine_is(system):
+    for faults, told in (
+        (Faults(status_5xx=503), 0),
+        (Faults(bad_asos_days=frozenset({date(2022, 6, 13)})), 1),
+    ):
+        system.sandbox.faults = faults
+        result = system.run("weather_pipeline", date(2022, 6, 13), tags={TRIED_BEFORE_TAG: "true"})
+        assert not result.success
+        assert len(system.told_of_failure(result)) == told
+
+
+def test_no_message_shows_a_secret(system):
+    system.sandbox.faults = Faults(status_5xx=500)
+    (text,) = system.told_of_failure(system.run("dust_pipeline", LAST))
+    assert "xoxb" not in text
+    assert "authKey" not in text

@@ -1,0 +1,88 @@
+"""The graph as it stands, so that an unintended change of it shows in a diff."""
+
+import dagster as dg
+import pytest
+
+from seoulcast_assets.definitions import build_defs
+from seoulcast_assets.settings import Settings
+
+GRAPH = {
+    "raw_asos": ("raw", "1907-10-01", set()),
+    "temperature": ("clean", "1907-10-01", {"raw_asos"}),
+    "station_weather": ("clean", "1907-10-01", {"raw_asos"}),
+    "raw_pm10": ("raw", "2008-04-28", set()),
+    "pm10": ("clean", "2008-04-28", {"raw_pm10"}),
+    "lstm_model": ("model", "2008-04-28", {"temperature", "pm10", "station_weather"}),
+    "daily_forecast": (
+        "forecast",
+        "2008-04-28",
+        {"temperature", "pm10", "station_weather", "lstm_model"},
+    ),
+    "forecast_scores": ("monitoring", "2008-04-28", {"daily_forecast", "temperature", "pm10"}),
+    "drift_check": ("monitoring", "2008-04-28", {"forecast_scores", "temperature", "pm10"}),
+    "exploratory_report": ("report", None, {"temperature", "pm10"}),
+}
+SCHEDULES = {
+    "collect_weather": ("weather_pipeline", "0 4 * * *"),
+    "collect_dust": ("dust_pipeline", "0 4 * * *"),
+    "issue_forecast": ("batch_forecast", "0 5 * * *"),
+    "retrain_weekly": ("retrain", "0 6 * * 1"),
+}
+SENSORS = {
+    "slack_on_failure",
+    "slack_on_success",
+    "slack_on_backfill",
+    "retrain_on_drift",
+    "late_and_revised_days",
+}
+
+
+@pytest.fixture(scope="module")
+def repository():
+    return build_defs(Settings(_env_file=None)).get_repository_def()
+
+
+def test_the_assets_their_groups_first_partitions_and_what_they_stand_on(repository):
+    graph = repository.asset_graph
+    found = {}
+    for key in graph.get_all_asset_keys():
+        node = graph.get(key)
+        days = node.partitions_def
+        first = days.get_first_partition_key() if days else None
+        parents = {parent.to_user_string() for parent in node.parent_keys}
+        found[key.to_user_string()] = (node.group_name, first, parents)
+    assert found == GRAPH
+
+
+def test_every_partition_is_a_day_in_seoul(repository):
+    graph = repository.asset_graph
+    zones = {
+        graph.get(key).partitions_def.timezone
+        for key in graph.get_all_asset_keys()
+        if graph.get(key).partitions_def
+    }
+    assert zones == {"Asia/Seoul"}
+
+
+def test_the_daily_and_weekly_rhythm_in_seouls_time(repository):
+    found = {
+        schedule.name: (schedule.job_name, schedule.cron_schedule)
+        for schedule in repository.schedule_defs
+    }
+    assert found == SCHEDULES
+    assert {s.execution_timezone for s in repository.schedule_defs} == {"Asia/Seoul"}
+
+
+def test_schedules_and_sensors_run_from_the_start(repository):
+    assert {sensor.name for sensor in repository.sensor_defs} == SENSORS
+    running = {dg.DefaultSensorStatus.RUNNING, dg.DefaultScheduleStatus.RUNNING}
+    assert {s.default_status for s in repository.sensor_defs} <= running
+    assert {s.default_status for s in repository.schedule_defs} <= running
+
+
+def test_a_model_is_trained_in_a_run_of_its_own_and_a_backfill_of_days_in_one(repository):
+    graph = repository.asset_graph
+    one_each = graph.get(dg.AssetKey("lstm_model")).backfill_policy
+    assert one_each.max_partitions_per_run == 1
+    for name in ("raw_asos", "pm10", "daily_forecast", "forecast_scores", "drift_check"):
+        assert graph.get(dg.AssetKey(name)).backfill_policy.max_partitions_per_run is None

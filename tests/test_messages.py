@@ -1,0 +1,214 @@
+"""What people are told in Slack: what it is about, in units, and where to look."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from api.conftest import build_forecast, build_scores
+
+from seoulcast_assets import messages
+from seoulcast_assets.clock import KST
+from seoulcast_assets.datasets.documents import DriftCheck, Promotion
+from seoulcast_assets.messages import Failed
+
+PAGE = "http://127.0.0.1:8000"
+LINK = "http://127.0.0.1:3000/runs/1a2b"
+
+
+def failed(**changes):
+    chosen = {
+        "job": "weather_pipeline",
+        "assets": ["raw_asos", "temperature"],
+        "partition": "2022-12-30",
+        "cause": "The hub answered 500.\nTraceback (most recent call last):\n  File ...",
+        "link": LINK,
+    }
+    return messages.failure(Failed(**{**chosen, **changes}))
+
+
+def scores(*errors, target="TA_AVG", lead=1, persistence=3.0):
+    """One day of scores a value: its absolute error, beside that of persistence."""
+    return [
+        build_scores(
+            date(2022, 12, 30) - timedelta(days=n),
+            absolute_error=error,
+            persistence_absolute_error=persistence,
+        ).model_copy(update={"rows": [row]})
+        for n, error in enumerate(errors)
+        for row in build_scores(absolute_error=error, persistence_absolute_error=persistence).rows
+        if row.target == target and row.lead == lead
+    ]
+
+
+# --- failures --------------------------------------------------------------------------------
+
+
+def test_a_failure_names_assets_and_day_gives_the_cause_in_one_line_and_links_to_the_run():
+    assert failed().splitlines() == [
+        ":red_circle: *raw_asos, temperature* 2022-12-30 failed",
+        "The hub answered 500.",
+        f"<{LINK}|Open the run>",
+    ]
+
+
+def test_a_failure_of_a_range_names_the_range():
+    assert "2022-03-01...2022-03-20 failed" in failed(partition="2022-03-01...2022-03-20")
+
+
+def test_a_run_that_failed_before_any_asset_is_named_by_its_job():
+    assert failed(assets=[]).startswith(":red_circle: *weather_pipeline* 2022-12-30 failed")
+
+
+@pytest.mark.parametrize(
+    ("cause", "line"),
+    [
+        ("\n\n  One line, at last.  \nAnother.", "One line, at last."),
+        ("", "no cause given"),
+        (" \n\t\n", "no cause given"),
+        ("Only this", "Only this"),
+    ],
+)
+def test_the_cause_is_its_first_line_that_says_something(cause, line):
+    assert failed(cause=cause).splitlines()[1:] == [line, f"<{LINK}|Open the run>"]
+
+
+def test_what_stands_below_the_first_line_is_told_to_nobody():
+    told = failed(cause="The hub refused the key.\nauthKey=s3cr3t&tm=20221230\n")
+    assert "s3cr3t" not in told
+
+
+def test_a_backfill_is_told_once_with_how_many_of_its_runs_failed():
+    link = "http://127.0.0.1:3000/runs/b/abcd"
+    told = messages.backfill_failure("abcd", 3, 40, link)
+    assert told.splitlines() == [
+        ":red_circle: Backfill *abcd*: 3 of 40 runs failed",
+        f"<{link}|Open the backfill>",
+    ]
+
+
+def test_a_pipeline_that_succeeded_is_told_in_one_line():
+    told = messages.pipeline_success("dust_pipeline", "2022-12-30")
+    assert told == ":white_check_mark: dust_pipeline 2022-12-30 done"
+
+
+# --- the morning -----------------------------------------------------------------------------
+
+
+def test_the_morning_message_has_a_line_for_each_of_seven_days_with_units():
+    forecast = build_forecast(origin="kma")
+    lines = messages.morning(forecast, [], PAGE).splitlines()
+    assert lines[0] == "*서울 예보 · Seoul, issued 2022-12-31 05:00 KST*"
+    day_lines = lines[1:8]
+    for line, day in zip(day_lines, forecast.days, strict=True):
+        assert line.startswith(f"{day.date:%m-%d}  ")
+        assert line.count("°C") == line.count("µg/m³") == 1
+    assert lines[8:] == [
+        "lead-1 errors: nothing scored yet",
+        f"model {forecast.model.version} · <{PAGE}|page>",
+    ]
+
+
+def test_a_day_is_told_by_its_medians_lowest_first_and_its_grade_in_korean():
+    forecast = build_forecast(origin="kma")
+    day = forecast.days[0]
+    quantiles = {name: dict(value.quantiles) for name, value in day.targets.items()}
+    quantiles["TA_MIN"]["0.5"], quantiles["TA_MAX"]["0.5"] = -7.6, 2.4
+    quantiles["PM10_AVG"]["0.5"] = 43.6
+    targets = {
+        name: value.model_copy(update={"quantiles": quantiles[name], "mean": 999.0})
+        for name, value in day.targets.items()
+    }
+    first = day.model_copy(update={"targets": targets})
+    told = messages.morning(forecast.model_copy(update={"days": [first]}), [], PAGE)
+    assert told.splitlines()[1] == "12-31  -8 / 2 °C   PM10 44 µg/m³ 보통"
+
+
+@pytest.mark.parametrize(
+    ("grade", "word"),
+    [("good", "좋음"), ("moderate", "보통"), ("bad", "나쁨"), ("very_bad", "매우나쁨")],
+)
+def test_every_grade_has_its_word(grade, word):
+    forecast = build_forecast(origin="kma")
+    days = [
+        day.model_copy(update={"pm10_grade": day.pm10_grade.model_copy(update={"grade": grade})})
+        for day in forecast.days
+    ]
+    told = messages.morning(forecast.model_copy(update={"days": days}), [], PAGE)
+    assert [line.split()[-1] for line in told.splitlines()[1:8]] == [word] * 7
+
+
+@pytest.mark.parametrize("origin", ["archive", "synthetic"])
+def test_what_is_not_of_the_hub_is_said_to_be_so(origin):
+    told = messages.morning(build_forecast(origin=origin), [], PAGE)
+    assert told.splitlines()[1] == f"{origin} data"
+    assert "data" not in messages.morning(build_forecast(origin="kma"), [], PAGE)
+
+
+@pytest.mark.parametrize("status", ["late_data", "fallback"])
+def test_a_forecast_that_lacks_something_says_what(status):
+    forecast = build_forecast(origin="kma", status=status, reasons=["PM10 is 2 days late"])
+    assert messages.morning(forecast, [], PAGE).splitlines()[1] == f"{status}: PM10 is 2 days late"
+
+
+def test_recent_errors_are_averaged_at_lead_1_with_units_beside_persistence():
+    recent = [*scores(1.0, 2.0, 3.3), *scores(10.0, 12.0, target="PM10_AVG", persistence=15.5)]
+    assert messages.recent_errors(recent) == (
+        "lead-1 mean absolute error: TA_AVG 2.1 °C (persistence 3.0, 3 days), "
+        "PM10_AVG 11.0 µg/m³ (persistence 15.5, 2 days)"
+    )
+    assert messages.recent_errors(recent) in messages.morning(build_forecast(), recent, PAGE)
+
+
+def test_later_leads_and_days_without_persistence_do_not_count():
+    recent = [
+        *scores(1.0),
+        *scores(50.0, lead=2),
+        *scores(50.0, persistence=None),
+        *scores(50.0, target="TA_MAX"),
+    ]
+    assert messages.recent_errors(recent) == (
+        "lead-1 mean absolute error: TA_AVG 1.0 °C (persistence 3.0, 1 days)"
+    )
+
+
+@pytest.mark.parametrize("recent", [[], scores(1.0, lead=2)])
+def test_with_nothing_scored_it_says_so(recent):
+    assert messages.recent_errors(recent) == "lead-1 errors: nothing scored yet"
+
+
+# --- drift and models ------------------------------------------------------------------------
+
+
+def test_drift_is_told_with_its_day_and_every_reason():
+    check = DriftCheck(
+        day=date(2022, 12, 30),
+        station=108,
+        origin="kma",
+        model_version="m",
+        drifted=True,
+        reasons=["TA_AVG has shifted (threshold 3.5)", "CRPS of PM10_AVG has grown"],
+        findings=[],
+    )
+    told = messages.drift_found(check)
+    assert told.startswith(":warning: Drift as of 2022-12-30: ")
+    assert all(reason in told for reason in check.reasons)
+
+
+@pytest.mark.parametrize(
+    ("decision", "mark"), [("promoted", ":trophy:"), ("refused", ":no_entry_sign:")]
+)
+def test_a_trained_model_is_told_with_the_decision_and_its_reason(decision, mark):
+    promotion = Promotion(
+        version="2022-12-25-1f3a9c02",
+        decision=decision,
+        trained_through=date(2022, 12, 25),
+        by_day=date(2022, 12, 25),
+        decided_at=datetime(2022, 12, 26, 6, tzinfo=KST),
+        reason="CRPS is 9.0 % lower than persistence's.",
+        compared_with="persistence",
+        held_out_from=date(2021, 12, 26),
+        held_out_through=date(2022, 12, 25),
+        crps_ratio=0.91,
+    )
+    assert messages.model_decision(promotion) == (
+        f"{mark} Model 2022-12-25-1f3a9c02 trained and {decision}: {promotion.reason}"
+    )

@@ -1,0 +1,155 @@
+"""Tables and plots for Dagster's UI and MLflow: they show what they are given, and all of it."""
+
+import base64
+import io
+import math
+from datetime import date, timedelta
+
+import pandas as pd
+import pytest
+from api.conftest import build_forecast, build_scores
+from matplotlib.image import imread
+
+from seoulcast_assets import plots
+from seoulcast_assets.datasets.documents import LEADS, TARGETS, DriftCheck, DriftFinding
+from seoulcast_assets.forecasting.fitting import EpochReport
+
+DAY = date(2022, 12, 30)
+
+
+def cells(markdown):
+    """The cells of a Markdown table, its head first and the rule left out."""
+    head, rule, *rows = (
+        [cell.strip() for cell in line.strip("|").split("|")] for line in markdown.splitlines()
+    )
+    assert len({len(row) for row in (head, rule, *rows)}) == 1, "rows of unequal length"
+    assert all(set(cell) <= {"-", ":"} for cell in rule)
+    return [head, *rows]
+
+
+def epochs(*losses):
+    return [
+        EpochReport("rehearsal", n, 9, train, validation)
+        for n, (train, validation) in enumerate(losses, start=1)
+    ]
+
+
+# --- training --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "curves",
+    [epochs((0.9, 0.8), (0.7, 0.75)), epochs((0.9, 0.8)), epochs((0.9, math.nan)), []],
+    ids=["epochs", "one epoch", "no validation", "none"],
+)
+def test_curves_are_a_picture_that_stands_in_the_text_itself(curves):
+    plot = plots.training_curves(curves)
+    assert imread(io.BytesIO(plot.png)).shape[:2] == (396, 770)
+    source = f"data:image/png;base64,{base64.b64encode(plot.png).decode()}"
+    assert plot.as_markdown() == f"![Training]({source})"
+
+
+def test_curves_show_both_losses_and_are_the_same_bytes_again():
+    first = plots.training_curves(epochs((0.9, 0.8), (0.7, 0.75))).png
+    assert plots.training_curves(epochs((0.9, 0.8), (0.7, 0.75))).png == first
+    assert plots.training_curves(epochs((0.9, 0.8), (0.6, 0.75))).png != first
+    assert plots.training_curves(epochs((0.9, 0.8), (0.7, 0.65))).png != first
+
+
+def test_the_skill_table_sets_systems_beside_each_other_at_chosen_leads():
+    systems = ("seoulcast", "persistence", "climatology")
+    metrics = ("rmse", "mae", "crps", "coverage80", "coverage90")
+    rows = [
+        (system, target, lead, metric, s + lead / 10 + m / 100)
+        for s, system in enumerate(systems)
+        for target in TARGETS
+        for lead in LEADS
+        for m, metric in enumerate(metrics)
+    ]
+    scores = pd.DataFrame(rows, columns=["system", "target", "lead", "metric", "value"])
+    head, *shown = cells(plots.skill_table(scores))
+    assert head[:3] == ["target", "lead", "metric"]
+    assert {(r[0], r[1], r[2]) for r in shown} == {
+        (target, lead, metric)
+        for target in TARGETS
+        for lead in ("1", "2", "3", "7")
+        for metric in ("mae", "crps")
+    }
+    assert len(shown) == 6 * 4 * 2
+    (row,) = (dict(zip(head, r, strict=True)) for r in shown if r[:3] == ["PM10_AVG", "7", "crps"])
+    assert {name: row[name] for name in systems} == {
+        "seoulcast": "0.72",
+        "persistence": "1.72",
+        "climatology": "2.72",
+    }
+
+
+# --- a day -----------------------------------------------------------------------------------
+
+
+def test_the_forecast_table_has_a_row_a_day_with_medians_the_interval_and_the_grade():
+    forecast = build_forecast(DAY)
+    head, *rows = cells(plots.forecast_table(forecast))
+    assert head == [
+        *("day (KST)", "lead", "low °C", "mean °C", "high °C"),
+        *("PM10 µg/m³ (80 %)", "grade"),
+    ]
+    assert [row[:2] for row in rows] == [
+        [f"{DAY + timedelta(days=lead)}", f"{lead}"] for lead in LEADS
+    ]
+    for row, day in zip(rows, forecast.days, strict=True):
+        medians = [day.targets[t].quantiles["0.5"] for t in ("TA_MIN", "TA_AVG", "TA_MAX")]
+        assert row[2:5] == [f"{value:.1f}" for value in medians]
+        dust = day.targets["PM10_AVG"].quantiles
+        assert row[5] == f"{dust['0.5']:.0f} ({dust['0.1']:.0f} to {dust['0.9']:.0f})"
+        assert row[6] == day.pm10_grade.grade
+
+
+def test_the_score_table_has_a_row_a_target_and_lead_beside_its_references():
+    head, *rows = cells(plots.score_table(build_scores(DAY)))
+    assert head == [
+        *("target", "lead", "observed", "median", "error", "persistence", "climatology")
+    ]
+    assert {(row[0], row[1]) for row in rows} == {(t, f"{n}") for t in TARGETS for n in LEADS}
+    assert {tuple(row[2:]) for row in rows} == {("2.0", "4.0", "2.0", "3.0", "4.0")}
+
+
+def test_a_reference_that_had_nothing_to_say_is_a_blank_and_not_a_nought():
+    silent = build_scores(DAY, persistence_absolute_error=None, climatology_absolute_error=0.0)
+    _, *rows = cells(plots.score_table(silent))
+    assert {tuple(row[5:]) for row in rows} == {("", "0.0")}
+
+
+def test_a_day_without_scores_is_a_table_without_rows():
+    assert len(cells(plots.score_table(build_scores(DAY).model_copy(update={"rows": []})))) == 1
+
+
+def test_the_drift_table_has_a_row_a_finding_and_stresses_what_is_too_much():
+    def finding(name, value, *, exceeded, kind="data"):
+        return DriftFinding(
+            kind=kind,
+            name=name,
+            value=value,
+            threshold=3.5,
+            exceeded=exceeded,
+            days_in_a_row=2 if exceeded else 0,
+            sample_size=12,
+        )
+
+    check = DriftCheck(
+        day=DAY,
+        station=108,
+        origin="kma",
+        model_version=None,
+        drifted=True,
+        reasons=[],
+        findings=[
+            finding("TA_AVG", 4.126, exceeded=True),
+            finding("PM10_AVG", 0.5, exceeded=False, kind="error"),
+        ],
+    )
+    assert cells(plots.drift_table(check)) == [
+        ["sign", "of", "value", "threshold", "days in a row", "n"],
+        ["data", "TA_AVG", "**4.13**", "3.50", "2", "12"],
+        ["error", "PM10_AVG", "0.50", "3.50", "0", "12"],
+    ]

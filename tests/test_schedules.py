@@ -1,0 +1,127 @@
+"""The rhythm: 04:00 and 05:00 and Mondays of the one clock, each asking for the day before."""
+
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+
+import dagster as dg
+import pytest
+from dagster._utils.schedules import cron_string_iterator
+
+from seoulcast_assets.clock import KST
+from seoulcast_assets.jobs import build_jobs
+from seoulcast_assets.schedules import build_schedules
+from seoulcast_assets.settings import Settings
+
+REAL_NOW = datetime(2026, 11, 25, 20, 17, 42, tzinfo=KST)
+"""A Wednesday."""
+
+SET_TO = {
+    "not at all": None,
+    "a morning in the past": datetime(2022, 12, 31, 3, 59, 42, tzinfo=KST),
+    "an evening in the past": datetime(2022, 6, 14, 22, 5, 42, tzinfo=KST),
+    "a few hours back": datetime(2026, 11, 25, 1, 17, 42, tzinfo=KST),
+    "some days ahead": datetime(2026, 12, 5, 13, 0, 42, tzinfo=KST),
+}
+"""What SEOULCAST_NOW is at REAL_NOW; whole minutes away from it, as cron lines have no seconds."""
+
+
+def schedules(now=None, **values):
+    anchor = None if now is None else REAL_NOW.timestamp()
+    settings = Settings(_env_file=None, now=now, now_anchor=anchor, **values)
+    return {schedule.name: schedule for schedule in build_schedules(settings, build_jobs())}
+
+
+def ticks(schedule, count=3):
+    """The next real times at which Dagster runs a schedule."""
+    found = cron_string_iterator(
+        REAL_NOW.timestamp(), schedule.cron_schedule, schedule.execution_timezone
+    )
+    return list(islice(found, count))
+
+
+def by_the_clock(moment, now):
+    return moment if now is None else moment - (REAL_NOW - now)
+
+
+def requested(schedule, moment):
+    """What a tick at a real time asks for."""
+    return schedule(dg.build_schedule_context(scheduled_execution_time=moment))
+
+
+def test_there_are_four_and_all_run_from_the_start_in_seouls_time():
+    made = schedules()
+    assert {name: schedule.job_name for name, schedule in made.items()} == {
+        "collect_weather": "weather_pipeline",
+        "collect_dust": "dust_pipeline",
+        "issue_forecast": "batch_forecast",
+        "retrain_weekly": "retrain",
+    }
+    for schedule in made.values():
+        assert schedule.default_status == dg.DefaultScheduleStatus.RUNNING
+        assert schedule.execution_timezone == "Asia/Seoul"
+
+
+@pytest.mark.parametrize("now", SET_TO.values(), ids=SET_TO)
+@pytest.mark.parametrize(
+    ("name", "at"),
+    [("collect_weather", time(4)), ("collect_dust", time(4)), ("issue_forecast", time(5))],
+)
+def test_the_day_begins_at_four_and_five_of_the_clock(now, name, at):
+    fell = [by_the_clock(tick, now) for tick in ticks(schedules(now)[name])]
+    assert [tick.astimezone(KST).time() for tick in fell] == [at] * 3
+    start = by_the_clock(REAL_NOW, now)
+    assert start < fell[0] <= start + timedelta(days=1)
+    assert fell[2] - fell[1] == fell[1] - fell[0] == timedelta(days=1)
+
+
+@pytest.mark.parametrize("now", SET_TO.values(), ids=SET_TO)
+def test_retraining_falls_on_mondays_of_the_clock_an_hour_after_the_forecast(now):
+    fell = [
+        by_the_clock(tick, now).astimezone(KST) for tick in ticks(schedules(now)["retrain_weekly"])
+    ]
+    assert [(tick.isoweekday(), tick.time()) for tick in fell] == [(1, time(6))] * 3
+    assert fell[0] <= by_the_clock(REAL_NOW, now) + timedelta(days=7)
+    assert fell[1] - fell[0] == timedelta(days=7)
+
+
+@pytest.mark.parametrize("now", SET_TO.values(), ids=SET_TO)
+@pytest.mark.parametrize("name", ["collect_weather", "collect_dust", "issue_forecast"])
+def test_a_tick_asks_for_the_day_that_has_just_ended(now, name):
+    schedule = schedules(now)[name]
+    for tick in ticks(schedule):
+        yesterday = by_the_clock(tick, now).astimezone(KST).date() - timedelta(days=1)
+        request = requested(schedule, tick)
+        assert request.partition_key == f"{yesterday}"
+        assert request.run_key == f"{name}-{yesterday}"
+
+
+def test_on_monday_the_model_is_trained_through_sunday():
+    schedule = schedules(SET_TO["a morning in the past"])["retrain_weekly"]
+    assert requested(schedule, ticks(schedule)[0]).partition_key == "2023-01-01"
+    assert date(2023, 1, 1).isoweekday() == 7
+
+
+def test_a_tick_that_is_caught_up_late_asks_for_its_own_day():
+    schedule = schedules()["issue_forecast"]
+    long_ago = datetime(2026, 11, 3, 5, 0, tzinfo=KST)
+    assert requested(schedule, long_ago).partition_key == "2026-11-02"
+
+
+def test_two_ticks_never_ask_for_one_day_twice_under_different_names():
+    for name, schedule in schedules().items():
+        keys = [requested(schedule, tick).run_key for tick in ticks(schedule, 10)]
+        assert len(set(keys)) == 10
+        assert all(key.startswith(f"{name}-") for key in keys)
+
+
+@pytest.mark.parametrize("now", SET_TO.values(), ids=SET_TO)
+def test_other_times_are_kept_too(now):
+    made = schedules(now, collect_at=time(22, 15), forecast_at=time(23, 40))
+    fell = {
+        name: by_the_clock(ticks(schedule)[0], now).astimezone(KST)
+        for name, schedule in made.items()
+    }
+    assert fell["collect_dust"].time() == time(22, 15)
+    assert fell["issue_forecast"].time() == time(23, 40)
+    # An hour after Monday's forecast is Tuesday by then.
+    assert (fell["retrain_weekly"].isoweekday(), fell["retrain_weekly"].time()) == (2, time(0, 40))
