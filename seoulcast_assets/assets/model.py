@@ -80,12 +80,13 @@ def _train_and_decide(
     version = result.model.version
     files = result.model.to_files()
     save_model(store, version, files)
-    champion = champion_for(store, through, other_than=version)
+    promoted = champion_for(store, through, other_than=version)
+    champion = _champion(store, promoted.version) if promoted else None
     decision = record_decision(
         store,
         decide(
             result,
-            TrainedModel.from_files(load_model(store, champion.version)) if champion else None,
+            champion,
             observations,
             by_day=through,
             decided_at=settings.clock.now(),
@@ -108,6 +109,10 @@ def _train_and_decide(
             "curves": dg.MetadataValue.md(training_curves(result.curves).as_markdown()),
         }
     )
+
+
+def _champion(store: ObjectStore, version: str) -> TrainedModel:
+    return TrainedModel.from_files(load_model(store, version), version=version)
 
 
 def _log_to_mlflow(

@@ -22,6 +22,10 @@ from torch import Tensor
 
 from seoulcast_assets.forecasting.lstm import Batch, ForecastModule, WeatherLSTM
 
+THREADS = 1
+"""Of torch during a fit. Its batches are too small to share, and threads that wait for each
+other spin while other work has the cores. It also makes sums the same on any number of cores."""
+
 Stage = Literal["rehearsal", "final"]
 State = dict[str, Tensor]
 
@@ -161,7 +165,7 @@ def fit_network(
     the same machine; the state of torch's own generators is left as it was.
     """
     watch = _Watch(stage, config, on_epoch)
-    with _quiet(), _seeded(config.seed):
+    with _quiet(), _seeded(config.seed), _few_threads():
         module = ForecastModule(
             build(),
             outlook_channels=training.outlook.shape[1],
@@ -209,6 +213,17 @@ def _seeded(seed: int) -> Iterator[None]:
             yield
         finally:
             torch.use_deterministic_algorithms(repeatable)
+
+
+@contextmanager
+def _few_threads() -> Iterator[None]:
+    """Torch on `THREADS` threads inside, on as many as before outside."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(THREADS)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 @contextmanager

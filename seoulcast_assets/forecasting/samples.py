@@ -13,7 +13,7 @@ from seoulcast_assets.forecasting.days import DayArray, FloatArray, day_range, l
 from seoulcast_assets.forecasting.features import N_OBSERVED, InputEncoder, Inputs
 from seoulcast_assets.forecasting.lstm import Batch
 from seoulcast_assets.forecasting.observations import Observations, Values
-from seoulcast_assets.forecasting.prediction import N_LEADS
+from seoulcast_assets.forecasting.prediction import N_LEADS, ON_LOG_SCALE
 
 OUTLOOK_DAYS = 3
 """Coming days whose components the LSTM must tell: beyond, little can be told."""
@@ -54,11 +54,14 @@ class TrainingDays:
     def _situations(self, first: date, last: date) -> tuple[DayArray, Inputs, FloatArray]:
         """Forecast situations under `first` to the day before `last`, targets through `last`.
 
-        Target days after `last` count as not observed, so that periods do not overlap.
+        Target days after `last` count as not observed, so that periods do not overlap, and so
+        do the temperatures of excluded days.
         """
         days = day_range(first, last - timedelta(days=1))
         grid = day_range(first, last + timedelta(days=N_LEADS))
         observed = self.encoder.scaled_targets(self.known.through(last), grid, self.values)
+        excluded = np.isin(grid, self.known.excluded_days())
+        observed[np.ix_(excluded, ~ON_LOG_SCALE)] = np.nan
         observed = observed[(lead_days(days) - grid[0]).astype(np.int64)]
         there = np.isfinite(observed).any(axis=(1, 2))
         days, observed = days[there], observed[there]

@@ -15,25 +15,36 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from seoulcast_assets.forecasting.artifact import TrainedModel
 from seoulcast_assets.forecasting.baselines import References
 from seoulcast_assets.forecasting.days import day_range
 from seoulcast_assets.forecasting.features import InputEncoder
-from seoulcast_assets.forecasting.fitting import EpochReport, FitConfig, Stage, fit_network
+from seoulcast_assets.forecasting.fitting import (
+    THREADS,
+    EpochReport,
+    FitConfig,
+    Stage,
+    fit_network,
+)
 from seoulcast_assets.forecasting.lstm import NetworkConfig, WeatherLSTM
 from seoulcast_assets.forecasting.observations import Observations, Values
-from seoulcast_assets.forecasting.prediction import Prediction
+from seoulcast_assets.forecasting.prediction import ON_LOG_SCALE, Prediction
 from seoulcast_assets.forecasting.samples import TrainingDays
 from seoulcast_assets.forecasting.scoring import evaluate
 
 SHORTEST_DAYS = 200
 """With fewer days there is nothing to learn beyond what the fallback knows."""
 
+BoolArray = npt.NDArray[np.bool_]
+TEMPERATURES: BoolArray = ~ON_LOG_SCALE
+
 
 class TooLittleHistoryError(ValueError):
-    """There are too few days to train on; says how many there are and are needed."""
+    """There are too few days to train on; says how many there are, or what is missing."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +147,33 @@ class Split:
         """First and last held-out target day."""
         return self.validation_through + timedelta(days=1), self.through
 
+    def check(self, observations: Observations) -> None:
+        """Refuse days too full of holes to be learnt from.
+
+        Raises:
+            TooLittleHistoryError: nothing that counts was observed in a part that needs it.
+        """
+        _need_observed(observations, "temperature", TEMPERATURES, self.first, self.fit_through)
+        _need_observed(observations, "PM10", ON_LOG_SCALE, self.first, self.through)
+        either = ON_LOG_SCALE | TEMPERATURES
+        last = self.validation_through
+        _need_observed(observations, "temperature or PM10", either, self.fit_through, last)
+
+
+def _need_observed(
+    observations: Observations, name: str, targets: BoolArray, after: date, last: date
+) -> None:
+    """Refuse a part on whose days none of the targets was observed."""
+    days = day_range(after + timedelta(days=1), last)
+    seen = ~np.isnan(observations.targets(days))
+    seen[np.ix_(np.isin(days, observations.excluded_days()), TEMPERATURES)] = False
+    if not seen[:, targets].any():
+        raise TooLittleHistoryError(
+            f"no day from {days[0]} through {last} on which {name} was observed (excluded days "
+            "do not count): there is nothing to train on. Fetch more history, or let the "
+            "fallback forecast until there is."
+        )
+
 
 def train_model(
     observations: Observations,
@@ -153,11 +191,12 @@ def train_model(
         on_epoch: called after each epoch of either stage.
 
     Raises:
-        TooLittleHistoryError: there are fewer than 200 days.
+        TooLittleHistoryError: there are fewer than 200 days, or too little was observed on them.
     """
     config = config or TrainingConfig()
     known = observations.through(through)
     split = Split.of(known, through, config)
+    split.check(known)
     rehearsal, curves, epochs = _fit(known, split, config, "rehearsal", config.max_epochs, on_epoch)
     model, _, _ = _fit(known, split, config, "final", epochs, on_epoch)
     model = replace(
@@ -265,5 +304,6 @@ def _parameters(
         "station_field": model.encoder.field.description,
         "history_channels": model.network_config.history_channels,
         "carrier_inputs": model.carrier.near.weights.shape[1],
+        "torch_threads": THREADS,
         "weights": sum(p.numel() for n in model.networks for p in n.parameters()),
     }

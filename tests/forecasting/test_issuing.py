@@ -224,7 +224,8 @@ def test_temperature_older_than_a_week_is_too_old_for_the_model(known, model, ag
     newest = D - timedelta(days=age)
     forecast = issue(late(known, "temperature", newest), model)
     assert forecast.model.name == by
-    assert f"{newest}, {age} days before {D}" in forecast.reasons[0]
+    told = f"the newest whole day of temperature is {newest}, {age} days before {D}"
+    assert forecast.reasons == [told if by == "lstm" else f"{told}, too old for the model"]
 
 
 @pytest.mark.parametrize(
@@ -241,6 +242,24 @@ def test_with_nothing_ever_observed_there_is_no_forecast_and_the_words_say_what_
     with pytest.raises(NoHistoryError, match=words) as caught:
         issue(without(known, *gone), NO_MODEL)
     assert "Materialise the raw and clean assets" in str(caught.value)
+
+
+@pytest.mark.parametrize("model_is", ["promoted", "missing"])
+def test_with_every_known_day_excluded_there_is_no_forecast_and_the_words_say_so(
+    known, model, model_is
+):
+    excluded = with_values(known, "temperature", FIRST, LAST, lambda v: ~v, columns=["EXCLUDED"])
+    if model_is == "promoted":  # fitted earlier, on days that counted then
+        assert issue(excluded, model).model.name == "lstm"
+    else:
+        with pytest.raises(NoHistoryError, match="without the excluded days") as caught:
+            issue(excluded, NO_MODEL)
+        assert f"no day through {D} that counts" in str(caught.value)
+
+
+def test_history_that_ended_before_a_normal_began_is_no_history(known):
+    with pytest.raises(NoHistoryError, match="the last 30 years"):
+        issue(known, NO_MODEL, day=date(2060, 1, 1))
 
 
 def test_a_model_alone_makes_no_forecast_out_of_nothing(known, model):
