@@ -114,7 +114,7 @@ class ForecastDesk:
 def _metadata(forecast: Forecast) -> dict[str, dg.MarkdownMetadataValue | str]:
     return {
         "status": forecast.status,
-        "reasons": " ".join(forecast.reasons),
+        "reasons": "; ".join(forecast.reasons),
         "kind": forecast.kind,
         "data_through": f"{forecast.data_through}",
         "issued_at": forecast.issued_at.isoformat(),
