@@ -48,7 +48,7 @@ frontend/dist/index.html: frontend/node_modules/.installed $(PAGE_SOURCES)
 up: setup ## Run everything here: page, API, Dagster, sandbox. Ctrl-C ends it
 	@exec $(PY) -m seoulcast_assets.up
 
-backfill: setup ## Fetch and clean history: FROM=2008-04-28 TO=2022-12-30 [SELECT="observations report model forecasts"]
+backfill: setup ## Fetch and clean history: FROM=2000-01-01 TO=2022-12-30 [SELECT="observations report model forecasts"]
 	@$(PY) -m seoulcast_assets.backfill $(if $(FROM),--from $(FROM)) $(if $(TO),--to $(TO)) --select $(SELECT)
 
 # Peers live in an environment of their own: no part of the system needs them.
