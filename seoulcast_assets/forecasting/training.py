@@ -74,12 +74,12 @@ class TrainingConfig:
 
     first_day: date = date(2000, 1, 1)
     window_days: int = 14
-    members: int = 5
-    hidden: int = 64
+    members: int = 4
+    hidden: int = 128
     dropout: float = 0.5
-    input_dropout: float = 0.3
+    input_dropout: float = 0.1
     field_components: int = 100
-    lstm_components: int = 30
+    lstm_components: int = 15
     values: Values = "observed"
     validation_days: int = 365
     held_out_days: int = 365
