@@ -168,7 +168,7 @@ def _dust_alone(asked: Range) -> None:
 def _stock_days(stage: Stage, asked: Range) -> None:
     hush()
     # Imported late: Dagster's warnings of its own beta parts are raised on import.
-    from seoulcast_assets.definitions import build_defs  # noqa: PLC0415
+    from seoulcast_assets.definitions import build_defs
 
     settings = Settings()
     # A home each: on stock SQLite the two pipelines would wait for each other's locks.
