@@ -41,8 +41,8 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
         "{version} 모델의 파일이 손상되었습니다: {error}",
     ),
     (
-        r"the newest observed temperature is (?P<age>.+)",
-        "가장 최근에 관측된 기온: {age}",
+        r"the newest whole day of temperature is (?P<age>.+), too old for the model",
+        "기온: 하루치가 온전한 가장 최근 날은 {age}. 모델이 쓰기에는 너무 오래되었습니다",
     ),
     (
         r"the newest whole day of (?P<name>.+?) is (?P<age>.+)",

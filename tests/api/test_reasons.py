@@ -12,7 +12,7 @@ from seoulcast_assets.datasets.documents import DriftFinding
 from seoulcast_assets.forecasting import drift, issuing, promotion
 
 DAY = date(2022, 12, 30)
-LATE = issuing._age(DAY - timedelta(days=2), DAY)
+LATE = DAY - timedelta(days=2)
 FIRST, LAST = date(2022, 6, 25), date(2022, 12, 25)
 
 
@@ -34,10 +34,11 @@ SAID = {
     "model 2022-12-25-1f3a9c02 gave no usable forecast": "2022-12-25-1f3a9c02 모델이",
     "the files of model v1 are gone": "v1 모델의 파일이 없습니다",
     "the files of model v1 are damaged: bad magic": "손상되었습니다: bad magic",
-    f"the newest observed temperature is {LATE}": "2022-12-28 (2022-12-30보다 2일 전)",
+    f"{issuing._late_reason('temperature', LATE, DAY)}, too old for the model": "모델이 쓰기에는",
+    issuing._late_reason("station_weather", LATE, DAY): "2022-12-28 (2022-12-30보다 2일 전)",
     "temperature was observed on 9 of the last 21 days; the model needs 14": "관측된 날: 9일",
-    f"the newest whole day of PM10 is {LATE}": "미세먼지(PM10): 하루치가 온전한 가장 최근 날은",
-    f"the newest whole day of station weather is {issuing._age(None, DAY)}": "하나도 없습니다",
+    issuing._late_reason("pm10", LATE, DAY): "미세먼지(PM10): 하루치가 온전한 가장 최근 날은",
+    issuing._late_reason("station_weather", None, DAY): "하나도 없습니다",
     drift._reason(finding("data", "TA_MAX"), drift.DEFAULTS): "30일의 최고 기온 값이 지난 12년",
     drift._reason(finding("error", "PM10_AVG"), drift.DEFAULTS): "12일의 미세먼지 평균 오차",
     promotion._reason(0.93, "persistence", FIRST, LAST): "지속 예보보다 7.0% 작습니다",
