@@ -9,15 +9,20 @@ TOOLS := .cache/audit-tools
 TEST_PROCESSES ?= 2
 RUNS ?= 1000000
 FROM ?=
-ARCHIVE ?=
 TO ?=
 SELECT ?= observations report
+# A folder of real observations; without one the sandbox makes weather up.
+ARCHIVE ?= $(wildcard ../shared/archive)
+TRAIN_UNTIL ?= 2018-12-31
+TEST_FROM ?= 2021-01-01
+TEST_TO ?= 2022-12-31
+BENCH := .venv-bench
 
 PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts -type f 2>/dev/null)
 
-
 .PHONY: help setup up backfill test test-python test-page test-contract check format constraints \
-	openapi clean bench-backfill bench-serving test-faults test-deploy fuzz audit sbom
+	openapi clean bench-backfill bench-daily bench-serving bench-skill test-faults test-deploy \
+	fuzz audit sbom
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -48,8 +53,19 @@ frontend/dist/index.html: frontend/node_modules/.installed $(PAGE_SOURCES)
 up: setup ## Run everything here: page, API, Dagster, sandbox. Ctrl-C ends it
 	@exec $(PY) -m seoulcast_assets.up
 
-backfill: setup ## Fetch and clean history: FROM=2008-04-28 TO=2022-12-30 [SELECT="observations report model forecasts"]
+backfill: setup ## Fetch and clean history: FROM=2000-01-01 TO=2022-12-30 [SELECT="observations report model forecasts"]
 	@$(PY) -m seoulcast_assets.backfill $(if $(FROM),--from $(FROM)) $(if $(TO),--to $(TO)) --select $(SELECT)
+
+# Peers live in an environment of their own: no part of the system needs them.
+$(BENCH)/.installed: constraints.txt pyproject.toml
+	@echo "Installing the peers below $(BENCH) (a few minutes the first time) ..."
+	@test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[assets,bench]' --constraint constraints.txt
+	@touch $@
+
+# One thread each: on few cores threads that wait for each other take ten times as long.
+bench-skill: $(BENCH)/.installed ## Our forecasts beside the peers': ARCHIVE= TRAIN_UNTIL= TEST_FROM= TEST_TO=
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BENCH)/bin/python -m benchmarks.skill --archive "$(ARCHIVE)" --train-until $(TRAIN_UNTIL) --test-from $(TEST_FROM) --test-to $(TEST_TO)
 
 test: check test-python test-page ## Every test, the browser's included
 
@@ -91,6 +107,9 @@ format: setup ## Put the Python code in order
 bench-backfill: setup ## A history's cost beside the bare work and stock Dagster; ARCHIVE= for real observations
 	@$(PY) -m benchmarks.backfill $(if $(ARCHIVE),--archive $(ARCHIVE))
 
+bench-daily: setup ## A morning's work from tick to page, and where its seconds go
+	@$(PY) -m benchmarks.daily $(if $(ARCHIVE),--archive $(ARCHIVE))
+
 openapi: setup ## Write the API's document and the page's types anew, after a change of the API
 	$(PY) -m seoulcast_api.openapi > frontend/openapi.json
 	cd frontend && npm run --silent types
@@ -114,4 +133,4 @@ constraints: setup ## Pin what is installed now in constraints.txt
 	@scripts/write-constraints
 
 clean: ## Remove what was built; data in .seoulcast stays
-	rm -rf $(VENV) frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(BENCH) frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache

@@ -15,6 +15,8 @@ export default defineConfig({
     environment: "jsdom",
     environmentOptions: { jsdom: { url: "http://127.0.0.1:8000/" } },
     setupFiles: ["src/test/setup.ts"],
+    // A whole page is drawn in many tests; on a machine with other work to do that takes seconds.
+    testTimeout: 20_000,
     include: ["src/**/*.test.{ts,tsx}"],
     css: { modules: { classNameStrategy: "non-scoped" } },
     // Far from Seoul, so that a day label that leaned on the reader's zone would show.

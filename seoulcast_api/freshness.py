@@ -44,14 +44,14 @@ def assess(day: date, issued_at: datetime, now: datetime, forecast_at: time) -> 
     elif now - due(day, forecast_at) > STALE_AFTER:
         state = "stale"
         words = Words(
-            ko=f"오래된 예보입니다. {_ko(day + timedelta(days=1))} 예보 이후 새 예보이 없습니다.",
+            ko=f"오래된 예보입니다. {_ko(day + timedelta(days=1))} 예보 이후 새 예보가 없습니다.",
             en=f"Out of date: there has been no new forecast since that of "
             f"{day + timedelta(days=1)}.",
         )
     elif now > following + LATE_AFTER:
         state = "late"
         words = Words(
-            ko=f"{forecast_at:%H:%M}에 나올 오늘 예보이 늦어지고 있어 어제 예보을 보여 드립니다.",
+            ko=f"{forecast_at:%H:%M}에 나올 오늘 예보가 늦어지고 있어 어제 예보를 보여 드립니다.",
             en=f"Today's forecast, due at {forecast_at:%H:%M} KST, is late; this is yesterday's.",
         )
     else:
@@ -64,6 +64,7 @@ def assess(day: date, issued_at: datetime, now: datetime, forecast_at: time) -> 
         age_seconds=round(age.total_seconds()),
         age_hours=round(age.total_seconds() / 3600, 1),
         next_issue_at=_next_issue(following, now, forecast_at),
+        forecast_at=f"{forecast_at:%H:%M}",
     )
 
 

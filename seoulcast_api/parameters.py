@@ -98,7 +98,17 @@ class ForecastsQuery(DayRange):
     )
 
 
-class ScoresQuery(DayRange):
+class LeadsQuery(DayRange):
+    """The range of target days, and which leads."""
+
+    lead: list[Annotated[int, Field(ge=1, le=7)]] | SkipJsonSchema[None] = Field(
+        default=None,
+        description="Only this lead, 1 to 7 days; may be repeated. All by default.",
+        examples=[[1]],
+    )
+
+
+class ScoresQuery(LeadsQuery):
     """The range of target days, targets, leads, and whether each scored forecast is wanted."""
 
     target: list[Target] | SkipJsonSchema[None] = Field(
@@ -106,12 +116,6 @@ class ScoresQuery(DayRange):
         description="Only this target; may be repeated. All by default.",
         examples=[["TA_MAX"]],
     )
-    lead: list[Annotated[int, Field(ge=1, le=7)]] | SkipJsonSchema[None] = Field(
-        default=None,
-        description="Only this lead, 1 to 7 days; may be repeated. All by default.",
-        examples=[[1]],
-    )
-
     rows: bool = Field(
         default=True,
         description="false leaves `rows` null and gives the summary alone.",

@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from seoulcast_api.caching import Cache
+from seoulcast_api.issued import IssuedReader
 from seoulcast_api.latest import LatestForecast, Snapshot
 from seoulcast_api.normals import NormalsReader
 from seoulcast_api.problems import ProblemError
@@ -36,6 +37,7 @@ class Services:
         self.forecasts = ForecastReader(store)
         self.observations = ObservationReader(store, settings.station, settings.origin)
         self.scores = ScoreReader(store)
+        self.issued = IssuedReader(store)
         self.models = ModelReader(store)
         self.drift = DriftReader(store)
         self.normals = NormalsReader(store, settings.station, settings.clock)

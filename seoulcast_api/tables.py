@@ -12,6 +12,7 @@ from seoulcast_api.responses.forecasts import ForecastResponse
 from seoulcast_api.responses.normals import Normal, NormalsResponse
 from seoulcast_api.responses.observations import ObservationsResponse
 from seoulcast_api.responses.records import DecisionView, DriftResponse, ModelsResponse
+from seoulcast_api.responses.reliability import ReliabilityBin, ReliabilityResponse
 from seoulcast_api.responses.scores import ScoreRowView, ScoresResponse, ScoreSummary
 from seoulcast_assets.datasets.documents import (
     PM10_TARGETS,
@@ -79,7 +80,7 @@ def observations(body: ObservationsResponse) -> Table:
 _SCORE_COLUMNS = tuple(ScoreRowView.model_fields)
 SCORES_EXAMPLE = ",".join(_SCORE_COLUMNS) + (
     "\n2022-12-30,TA_MAX,°C,1,2022-12-29,5b1e0c77a9d2,2022-12-25-1f3a9c02,live,fresh,"
-    "1.9,2.4,2.3,0.4,0.25,0.31,true,true,1.2,1.1,2.8,1.9\n"
+    "1.9,2.4,2.3,0.4,0.25,0.31,-0.2,4.9,true,true,1.2,1.1,2.8,1.9\n"
 )
 _REFERENCE_COLUMNS = ("n", "mae", "mean_crps")
 _SUMMARY_PLAIN = tuple(
@@ -109,7 +110,23 @@ def scores(body: ScoresResponse) -> Table:
     )
 
 
-_DECISION_COLUMNS = tuple(DecisionView.model_fields)
+_RELIABILITY_COLUMNS = ("lead", *ReliabilityBin.model_fields)
+RELIABILITY_EXAMPLE = ",".join(_RELIABILITY_COLUMNS) + "\n1,0.1,0.2,24,0.14,0.125\n"
+
+
+def reliability(body: ReliabilityResponse) -> Table:
+    """A row for each lead and class of probability; the counts of alarms are in the JSON."""
+    return Table(
+        _RELIABILITY_COLUMNS,
+        (
+            [line.lead, *_values(one, _RELIABILITY_COLUMNS[1:])]
+            for line in body.leads
+            for one in line.bins
+        ),
+    )
+
+
+_DECISION_COLUMNS = tuple(name for name in DecisionView.model_fields if name != "reason_words")
 DECISIONS_EXAMPLE = ",".join(_DECISION_COLUMNS) + "\n"
 
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from seoulcast_api import words
+from seoulcast_api.issued import Issued, key_of
+from seoulcast_api.reasons import in_two_languages
 from seoulcast_api.responses.forecasts import (
     ForecastDayView,
     ForecastResponse,
@@ -69,6 +71,7 @@ def forecast_view(forecast: Forecast) -> ForecastResponse:
         status=forecast.status,
         status_words=words.STATUS[forecast.status],
         reasons=forecast.reasons,
+        reasons_words=in_two_languages(forecast.reasons),
         model=ModelView(**forecast.model.model_dump()),
         inputs={name: InputView(**item.model_dump()) for name, item in forecast.inputs.items()},
         fingerprint=forecast.fingerprint,
@@ -171,14 +174,27 @@ def score_documents_of(
     ]
 
 
-def score_rows(documents: Sequence[Scores]) -> list[ScoreRowView]:
-    """Every scored forecast of the documents, by target day, target and lead."""
+def score_rows(documents: Sequence[Scores], issued: Mapping[str, Issued]) -> list[ScoreRowView]:
+    """Every scored forecast of the documents, by target day, target and lead.
+
+    Args:
+        documents: scores.
+        issued: the issues behind them, by key, as far as they are there.
+    """
     rows = [
-        ScoreRowView(target_day=document.day, unit=UNITS[row.target], **row.model_dump())
+        _score_row(document.day, row, issued.get(key_of(row)))
         for document in documents
         for row in document.rows
     ]
     return sorted(rows, key=lambda row: (row.target_day, TARGETS.index(row.target), row.lead))
+
+
+def _score_row(day: date, row: ScoreRow, issue: Issued | None) -> ScoreRowView:
+    band = issue.bands80.get((row.target, row.lead)) if issue else None
+    lower, upper = band or (None, None)
+    return ScoreRowView(
+        target_day=day, unit=UNITS[row.target], lower80=lower, upper80=upper, **row.model_dump()
+    )
 
 
 def score_summary(documents: Sequence[Scores]) -> list[ScoreSummary]:
@@ -234,6 +250,7 @@ def decision(promotion: Promotion) -> DecisionView:
         **fields,
         decided_at=promotion.decided_at.astimezone(KST),
         better_by_percent=round(100 * (1 - promotion.crps_ratio), 1),
+        reason_words=in_two_languages([promotion.reason])[0],
     )
 
 
@@ -248,6 +265,7 @@ def drift_check(check: DriftCheck) -> DriftView:
         day=check.day,
         drifted=check.drifted,
         reasons=check.reasons,
+        reasons_words=in_two_languages(check.reasons),
         model_version=check.model_version,
         findings=[FindingView(**finding.model_dump()) for finding in check.findings],
     )

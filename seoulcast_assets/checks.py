@@ -74,7 +74,7 @@ def _forecast_check() -> dg.AssetChecksDefinition:
                 "due": f"{due}",
                 "newest": f"{forecast.day if forecast else None}",
                 "status": status,
-                "reasons": " ".join(forecast.reasons) if forecast else "nothing issued yet",
+                "reasons": "; ".join(forecast.reasons) if forecast else "nothing issued yet",
             },
         )
 

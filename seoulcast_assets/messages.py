@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from seoulcast_assets.clock import KST
 from seoulcast_assets.datasets.documents import (
     DriftCheck,
     Forecast,
@@ -43,16 +44,20 @@ class Failed:
     link: str
 
 
+def escaped(text: str) -> str:
+    """Text as Slack's mrkdwn shows it: `&`, `<` and `>` would be links, mentions, commands."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def failure(failed: Failed) -> str:
     """Asset, partition, first line of the cause, link."""
     assets = ", ".join(failed.assets) or failed.job
+    subject = " ".join(part for part in (f"*{assets}*", failed.partition) if part)
     first_line = next(
         (line for line in failed.cause.splitlines() if line.strip()), "no cause given"
     )
-    return (
-        f":red_circle: *{assets}* {failed.partition} failed\n"
-        f"{first_line.strip()}\n<{failed.link}|Open the run>"
-    )
+    cause = escaped(first_line.strip())
+    return f":red_circle: {subject} failed\n{cause}\n<{failed.link}|Open the run>"
 
 
 def backfill_failure(backfill_id: str, failed: int, total: int, link: str) -> str:
@@ -65,17 +70,18 @@ def backfill_failure(backfill_id: str, failed: int, total: int, link: str) -> st
 
 def pipeline_success(job: str, partition: str) -> str:
     """One line for a pipeline that succeeded."""
-    return f":white_check_mark: {job} {partition} done"
+    return " ".join(part for part in (":white_check_mark:", job, partition, "done") if part)
 
 
 def morning(forecast: Forecast, recent: Sequence[Scores], page_url: str) -> str:
     """The forecast of the morning and the model's recent errors."""
-    head = f"*서울 예보 · Seoul, issued {forecast.issued_at:%Y-%m-%d %H:%M} KST*"
+    issued_at = forecast.issued_at.astimezone(KST)
+    head = f"*서울 예보 · Seoul, issued {issued_at:%Y-%m-%d %H:%M} KST*"
     marks = []
     if forecast.origin != "kma":
         marks.append(f"{forecast.origin} data")
     if forecast.status != "fresh":
-        marks.append(f"{forecast.status}: {' '.join(forecast.reasons)}")
+        marks.append(f"{forecast.status}: {escaped('; '.join(forecast.reasons))}")
     lines = [head, *marks, *(_day_line(day) for day in forecast.days[:SHOWN_DAYS])]
     lines.append(recent_errors(recent))
     lines.append(f"model {forecast.model.version} · <{page_url}|page>")
@@ -87,7 +93,8 @@ def _day_line(day: ForecastDay) -> str:
     high = day.targets["TA_MAX"].quantiles["0.5"]
     dust = day.targets["PM10_AVG"].quantiles["0.5"]
     grade = GRADE_WORDS[day.pm10_grade.grade]
-    return f"{day.date:%m-%d}  {low:.0f} / {high:.0f} °C   PM10 {dust:.0f} µg/m³ {grade}"
+    # Rounded to integers: a float just below zero would be told as -0.
+    return f"{day.date:%m-%d}  {round(low)} / {round(high)} °C   PM10 {round(dust)} µg/m³ {grade}"
 
 
 def recent_errors(recent: Sequence[Scores]) -> str:
@@ -111,10 +118,11 @@ def recent_errors(recent: Sequence[Scores]) -> str:
 
 def drift_found(check: DriftCheck) -> str:
     """That drift was found, and why."""
-    return f":warning: Drift as of {check.day}: {' '.join(check.reasons)}"
+    return f":warning: Drift as of {check.day}: {escaped('; '.join(check.reasons))}"
 
 
 def model_decision(promotion: Promotion) -> str:
     """That a model was trained, and promoted or refused."""
     mark = ":trophy:" if promotion.decision == "promoted" else ":no_entry_sign:"
-    return f"{mark} Model {promotion.version} trained and {promotion.decision}: {promotion.reason}"
+    reason = escaped(promotion.reason)
+    return f"{mark} Model {promotion.version} trained and {promotion.decision}: {reason}"

@@ -21,8 +21,9 @@ MODEL_LIFE_DAYS = 366
 """A forecast looks back this far for its model; weekly retraining keeps well inside."""
 TRAINING_DAYS = 15 * 366
 """How far back training reads, as lineage shows it."""
-INPUT_DAYS = 28
-"""How far back a forecast's inputs reach, as lineage shows it."""
+INPUT_DAYS = 736
+"""How far back a forecast's inputs reach, as lineage shows it: a year of running means, of
+each of the forecasts of a year that recalibrate it."""
 
 
 @dataclass(frozen=True)

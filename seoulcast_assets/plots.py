@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import io
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,14 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
-from seoulcast_assets.datasets.documents import LEADS, DriftCheck, Forecast, Scores
+from seoulcast_assets.datasets.documents import (
+    LEADS,
+    UNITS,
+    DriftCheck,
+    Forecast,
+    Scores,
+    Target,
+)
 from seoulcast_assets.forecasting.fitting import EpochReport
 
 SHOWN_LEADS = (1, 2, 3, 7)
@@ -32,14 +40,25 @@ class Plot:
         return f"![{self.title}](data:image/png;base64,{base64.b64encode(self.png).decode()})"
 
 
+def epoch_line(report: EpochReport) -> str:
+    """One epoch in words; the final stage has no validation days."""
+    text = (
+        f"{report.stage}, epoch {report.epoch}/{report.epochs}: "
+        f"CRPS (scaled) {report.train_loss:.4f} on training days"
+    )
+    if math.isnan(report.validation_loss):
+        return text
+    return f"{text}, {report.validation_loss:.4f} on validation days"
+
+
 def training_curves(curves: Sequence[EpochReport]) -> Plot:
     """Training and validation loss by epoch."""
     figure = Figure(figsize=(7, 3.6), layout="constrained")
     axes = figure.subplots()
     epochs = [report.epoch for report in curves]
     axes.plot(epochs, [r.train_loss for r in curves], label="training days", color="#2166ac")
-    axes.plot(epochs, [r.validation_loss for r in curves], label="held-out days", color="#b2182b")
-    axes.set(xlabel="epoch", ylabel="pinball loss (scaled)", title="Training")
+    axes.plot(epochs, [r.validation_loss for r in curves], label="validation days", color="#b2182b")
+    axes.set(xlabel="epoch", ylabel="CRPS (scaled)", title="Training")
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(frameon=False)
     return _drawn(figure, "Training")
@@ -55,10 +74,13 @@ def skill_table(scores: pd.DataFrame) -> str:
     wide = shown.pivot_table(
         index=["target", "lead", "metric"], columns="system", values="value", sort=False
     )
-    head = "| target | lead | metric | " + " | ".join(map(str, wide.columns)) + " |"
+    systems = " | ".join(map(str, wide.columns))
+    head = f"| target (unit of its values) | lead (days) | metric | {systems} |"
     rule = "|---|---|---|" + "---:|" * len(wide.columns)
     rows = [
-        f"| {index[0]} | {index[1]} | {index[2]} | " + " | ".join(f"{v:.2f}" for v in values) + " |"
+        f"| {_with_unit(index[0])} | {index[1]} | {index[2]} | "
+        + " | ".join(f"{v:.2f}" for v in values)
+        + " |"
         for index, values in zip(wide.index, wide.to_numpy(), strict=True)
     ]
     return "\n".join([head, rule, *rows])
@@ -66,7 +88,7 @@ def skill_table(scores: pd.DataFrame) -> str:
 
 def forecast_table(forecast: Forecast) -> str:
     """The seven days of a forecast as Markdown: medians and 80 % intervals."""
-    head = "| day (KST) | lead | low °C | mean °C | high °C | PM10 µg/m³ (80 %) | grade |"
+    head = "| day (KST) | lead (days) | low °C | mean °C | high °C | PM10 µg/m³ (80 %) | grade |"
     rows = []
     for day in forecast.days:
         low, mean, high = (day.targets[t].quantiles["0.5"] for t in ("TA_MIN", "TA_AVG", "TA_MAX"))
@@ -79,10 +101,14 @@ def forecast_table(forecast: Forecast) -> str:
 
 
 def score_table(scores: Scores) -> str:
-    """The scores of one day as Markdown, by target and lead."""
-    head = "| target | lead | observed | median | error | persistence | climatology |"
+    """The scores of one day as Markdown, by target and lead; errors are absolute."""
+    head = (
+        "| target (unit of its values) | lead (days) | observed | median | error | "
+        "persistence's error | climatology's error |"
+    )
     rows = [
-        f"| {r.target} | {r.lead} | {r.observed:.1f} | {r.median:.1f} | {r.absolute_error:.1f} | "
+        f"| {_with_unit(r.target)} | {r.lead} | {r.observed:.1f} | {r.median:.1f} | "
+        f"{r.absolute_error:.1f} | "
         f"{_number(r.persistence_absolute_error)} | {_number(r.climatology_absolute_error)} |"
         for r in scores.rows
         if r.lead in LEADS
@@ -92,13 +118,20 @@ def score_table(scores: Scores) -> str:
 
 def drift_table(check: DriftCheck) -> str:
     """The findings of a drift check as Markdown."""
-    head = "| sign | of | value | threshold | days in a row | n |"
+    head = (
+        "| sign | of | value (data: spreads between years; error: CRPS ratio) | threshold "
+        "(the same) | days in a row | n (data: years; error: days) |"
+    )
     rows = [
         f"| {f.kind} | {f.name} | {'**' if f.exceeded else ''}{f.value:.2f}"
         f"{'**' if f.exceeded else ''} | {f.threshold:.2f} | {f.days_in_a_row} | {f.sample_size} |"
         for f in check.findings
     ]
     return "\n".join([head, "|---|---|---:|---:|---:|---:|", *rows])
+
+
+def _with_unit(target: Target) -> str:
+    return f"{target} ({UNITS[target]})"
 
 
 def _number(value: float | None) -> str:

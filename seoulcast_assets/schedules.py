@@ -39,13 +39,15 @@ def build_schedules(settings: Settings, jobs: Jobs) -> list[dg.ScheduleDefinitio
 def _cron(
     settings: Settings, at: time, later: timedelta = timedelta(0), *, on_mondays: bool = False
 ) -> str:
-    """A cron line whose ticks fall on `at` of the one clock.
+    """A cron line whose ticks fall on `at` of the one clock, or within the minute after it.
 
     Dagster ticks by real time, so with the clock set the line is moved by as much, its day
     of the week too. The date is any Monday: KST has had no offset change since 1988.
     """
     behind = settings.clock.offset % timedelta(days=7)
     when = datetime.combine(A_MONDAY, at, tzinfo=KST) + later + behind
+    # A cron line has no seconds, and a tick before its time would ask too early.
+    when += -timedelta(seconds=when.second, microseconds=when.microsecond) % timedelta(minutes=1)
     weekday = f"{when.isoweekday() % 7}" if on_mondays else "*"
     return f"{when.minute} {when.hour} * * {weekday}"
 

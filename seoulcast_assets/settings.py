@@ -32,6 +32,8 @@ class Settings(BaseSettings):
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
+        # The input of a validation error can be all settings, keys and tokens in plain text.
+        hide_input_in_errors=True,
     )
 
     # --- where things are kept -------------------------------------------------------
@@ -72,7 +74,7 @@ class Settings(BaseSettings):
     archive: Path | None = Field(
         None, description="Folder of real observations for the sandbox; else it generates."
     )
-    sandbox_port: int = Field(8108, description="Loopback port of the sandbox.")
+    sandbox_port: int = Field(8108, ge=1, le=65535, description="Loopback port of the sandbox.")
     sandbox_seed: int = Field(108, description="Seed of the sandbox's weather generator.")
 
     # --- cleaning -------------------------------------------------------------------------
@@ -114,7 +116,8 @@ class Settings(BaseSettings):
         None, description="Real epoch second at which `now` was true; set by `make up`."
     )
     history_from: date = Field(
-        date(2008, 4, 28), description="First day that `make up` fetches (temperature has more)."
+        date(2000, 1, 1),
+        description="First day that `make up` fetches: the model learns from 2000 on.",
     )
 
     # --- telling people ------------------------------------------------------------------------
@@ -130,8 +133,10 @@ class Settings(BaseSettings):
 
     # --- serving ----------------------------------------------------------------------------------
     api_host: str = Field("127.0.0.1", description="Address the API listens on.")
-    api_port: int = Field(8000, description="Port of the API and the page.")
-    dagster_port: int = Field(3000, description="Port of the Dagster UI.")
+    api_port: int = Field(
+        8000, ge=0, le=65535, description="Port of the API and the page; 0 takes a free one."
+    )
+    dagster_port: int = Field(3000, ge=1, le=65535, description="Port of the Dagster UI.")
     rate_limit_per_minute: int = Field(
         600, ge=0, description="Requests a minute and client address to the API; 0 is no limit."
     )
@@ -145,8 +150,27 @@ class Settings(BaseSettings):
     @field_validator("predictor_stations", mode="before")
     @classmethod
     def _split_stations(cls, value: object) -> object:
-        if isinstance(value, str):
-            return tuple(int(part) for part in value.replace(":", ",").split(",") if part.strip())
+        if not isinstance(value, str):
+            return value
+        parts = [part.strip() for part in value.replace(":", ",").split(",") if part.strip()]
+        wrong = [part for part in parts if not (part.isascii() and part.isdigit())]
+        if wrong:
+            raise ValueError(
+                f"{wrong[0]!r} is no number of a station: give numbers separated by commas, "
+                "as 102,119. Unset SEOULCAST_PREDICTOR_STATIONS for all that the hub has."
+            )
+        return tuple(int(part) for part in parts)
+
+    @field_validator("kma_api_key", "slack_bot_token", mode="before")
+    @classmethod
+    def _blanks_are_no_key(cls, value: object) -> object:
+        return None if isinstance(value, str) and not value.strip() else value
+
+    @field_validator("collect_at", "forecast_at")
+    @classmethod
+    def _has_no_offset(cls, value: time) -> time:
+        if value.tzinfo is not None:
+            raise ValueError("times of the day are in KST: leave the offset out, as 04:00")
         return value
 
     @field_validator("archive")
@@ -158,6 +182,15 @@ class Settings(BaseSettings):
                 "and pm10_daily.csv.gz. Unset SEOULCAST_ARCHIVE for synthetic weather."
             )
         return value
+
+    @model_validator(mode="after")
+    def _excluded_days_are_in_order(self) -> Settings:
+        if self.excluded_from > self.excluded_through:
+            raise ValueError(
+                f"SEOULCAST_EXCLUDED_FROM ({self.excluded_from}) is after "
+                f"SEOULCAST_EXCLUDED_THROUGH ({self.excluded_through})."
+            )
+        return self
 
     @model_validator(mode="after")
     def _forecast_follows_collection(self) -> Settings:

@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "seoulcast_assets.datasets": {"settings", "datasets"},
     "seoulcast_assets.forecasting": {"datasets.documents", "forecasting"},
     "seoulcast_assets.ingestion": {"clock", "settings", "kma", "datasets", "ingestion"},
-    "seoulcast_assets.messages": {"datasets.documents"},
+    "seoulcast_assets.messages": {"clock", "datasets.documents"},
 }
 """Parts of seoulcast_assets that know nothing of Dagster, and what each may import of it."""
 
@@ -90,7 +90,12 @@ def test_importing_every_module_writes_nothing_reads_no_setting_and_starts_nothi
     result = subprocess.run(
         [sys.executable, "-c", script],
         cwd=tmp_path,
-        env={"PATH": "", "SEOULCAST_STORAGE": "nowhere", "HOME": str(tmp_path)},
+        env={
+            "PATH": "",
+            "PYTHONPATH": str(ROOT),
+            "SEOULCAST_STORAGE": "nowhere",
+            "HOME": str(tmp_path),
+        },
         capture_output=True,
         text=True,
         check=False,

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 from api.conftest import build_forecast, build_scores
+from matplotlib.figure import Figure
 from matplotlib.image import imread
 
 from seoulcast_assets import plots
-from seoulcast_assets.datasets.documents import LEADS, TARGETS, DriftCheck, DriftFinding
+from seoulcast_assets.datasets.documents import LEADS, TARGETS, UNITS, DriftCheck, DriftFinding
 from seoulcast_assets.forecasting.fitting import EpochReport
 
 DAY = date(2022, 12, 30)
@@ -49,6 +50,24 @@ def test_curves_are_a_picture_that_stands_in_the_text_itself(curves):
     assert plot.as_markdown() == f"![Training]({source})"
 
 
+def test_curves_are_named_by_their_days_and_their_measure(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(Figure, "savefig", lambda figure, *_, **__: drawn.append(figure))
+    plots.training_curves(epochs((0.9, 0.8)))
+    (axes,) = drawn[0].axes
+    assert axes.get_ylabel() == "CRPS (scaled)"
+    assert [line.get_label() for line in axes.lines] == ["training days", "validation days"]
+
+
+def test_an_epoch_is_told_with_its_measure_and_whose_days_it_was_taken_on():
+    (report,) = epochs((0.9, 0.81234))
+    assert plots.epoch_line(report) == (
+        "rehearsal, epoch 1/9: CRPS (scaled) 0.9000 on training days, 0.8123 on validation days"
+    )
+    (final,) = epochs((0.9, math.nan))
+    assert plots.epoch_line(final).endswith("0.9000 on training days")
+
+
 def test_curves_show_both_losses_and_are_the_same_bytes_again():
     first = plots.training_curves(epochs((0.9, 0.8), (0.7, 0.75))).png
     assert plots.training_curves(epochs((0.9, 0.8), (0.7, 0.75))).png == first
@@ -68,15 +87,16 @@ def test_the_skill_table_sets_systems_beside_each_other_at_chosen_leads():
     ]
     scores = pd.DataFrame(rows, columns=["system", "target", "lead", "metric", "value"])
     head, *shown = cells(plots.skill_table(scores))
-    assert head[:3] == ["target", "lead", "metric"]
+    assert head[:3] == ["target (unit of its values)", "lead (days)", "metric"]
     assert {(r[0], r[1], r[2]) for r in shown} == {
-        (target, lead, metric)
+        (f"{target} ({UNITS[target]})", lead, metric)
         for target in TARGETS
         for lead in ("1", "2", "3", "7")
         for metric in ("mae", "crps")
     }
     assert len(shown) == 6 * 4 * 2
-    (row,) = (dict(zip(head, r, strict=True)) for r in shown if r[:3] == ["PM10_AVG", "7", "crps"])
+    which = ["PM10_AVG (µg/m³)", "7", "crps"]
+    (row,) = (dict(zip(head, r, strict=True)) for r in shown if r[:3] == which)
     assert {name: row[name] for name in systems} == {
         "seoulcast": "0.72",
         "persistence": "1.72",
@@ -91,7 +111,7 @@ def test_the_forecast_table_has_a_row_a_day_with_medians_the_interval_and_the_gr
     forecast = build_forecast(DAY)
     head, *rows = cells(plots.forecast_table(forecast))
     assert head == [
-        *("day (KST)", "lead", "low °C", "mean °C", "high °C"),
+        *("day (KST)", "lead (days)", "low °C", "mean °C", "high °C"),
         *("PM10 µg/m³ (80 %)", "grade"),
     ]
     assert [row[:2] for row in rows] == [
@@ -108,9 +128,12 @@ def test_the_forecast_table_has_a_row_a_day_with_medians_the_interval_and_the_gr
 def test_the_score_table_has_a_row_a_target_and_lead_beside_its_references():
     head, *rows = cells(plots.score_table(build_scores(DAY)))
     assert head == [
-        *("target", "lead", "observed", "median", "error", "persistence", "climatology")
+        *("target (unit of its values)", "lead (days)", "observed", "median", "error"),
+        *("persistence's error", "climatology's error"),
     ]
-    assert {(row[0], row[1]) for row in rows} == {(t, f"{n}") for t in TARGETS for n in LEADS}
+    assert {(row[0], row[1]) for row in rows} == {
+        (f"{t} ({UNITS[t]})", f"{n}") for t in TARGETS for n in LEADS
+    }
     assert {tuple(row[2:]) for row in rows} == {("2.0", "4.0", "2.0", "3.0", "4.0")}
 
 
@@ -149,7 +172,10 @@ def test_the_drift_table_has_a_row_a_finding_and_stresses_what_is_too_much():
         ],
     )
     assert cells(plots.drift_table(check)) == [
-        ["sign", "of", "value", "threshold", "days in a row", "n"],
+        [
+            *("sign", "of", "value (data: spreads between years; error: CRPS ratio)"),
+            *("threshold (the same)", "days in a row", "n (data: years; error: days)"),
+        ],
         ["data", "TA_AVG", "**4.13**", "3.50", "2", "12"],
         ["error", "PM10_AVG", "0.50", "3.50", "0", "12"],
     ]

@@ -74,6 +74,22 @@ def test_the_day_begins_at_four_and_five_of_the_clock(now, name, at):
     assert fell[2] - fell[1] == fell[1] - fell[0] == timedelta(days=1)
 
 
+@pytest.mark.parametrize("seconds", [0, 1, 17, 41.5, 43, 59])
+def test_a_clock_that_is_seconds_off_is_waited_for_and_never_run_ahead_of(seconds):
+    now = datetime(2022, 12, 31, 3, 59, tzinfo=KST) + timedelta(seconds=seconds)
+    for name, at in (("collect_weather", time(4)), ("issue_forecast", time(5))):
+        for tick in ticks(schedules(now)[name]):
+            fell = by_the_clock(tick, now).astimezone(KST)
+            due = datetime.combine(fell.date(), at, tzinfo=KST)
+            assert timedelta(0) <= fell - due < timedelta(minutes=1)
+
+
+def test_times_with_seconds_are_rounded_up_to_the_next_minute():
+    made = schedules(collect_at=time(4, 0, 20), forecast_at=time(23, 59, 30))
+    assert made["collect_dust"].cron_schedule == "1 4 * * *"
+    assert made["issue_forecast"].cron_schedule == "0 0 * * *"
+
+
 @pytest.mark.parametrize("now", SET_TO.values(), ids=SET_TO)
 def test_retraining_falls_on_mondays_of_the_clock_an_hour_after_the_forecast(now):
     fell = [

@@ -48,6 +48,7 @@ def test_the_defaults_need_nothing_and_are_those_of_the_design():
     )
     assert (settings.pm10_min_slots, settings.interpolate_gap_days) == (216, 3)
     assert settings.publication_days == 3
+    assert settings.history_from == date(2000, 1, 1)
     assert settings.clock == Clock()
 
 
@@ -118,7 +119,14 @@ def test_settings_do_not_change():
         ("KMA_ATTEMPTS", "0", "Input should be greater than or equal to 1"),
         ("KMA_PIECE_DAYS", "0", "Input should be greater than or equal to 1"),
         ("STATION", "Seoul", "Input should be a valid integer"),
-        ("PREDICTOR_STATIONS", "90,Busan", "'Busan'"),
+        ("PREDICTOR_STATIONS", "90,Busan", "'Busan' is no number of a station: give numbers"),
+        ("PREDICTOR_STATIONS", "-90", "'-90' is no number of a station: give numbers"),
+        ("COLLECT_AT", "04:00+09:00", "times of the day are in KST: leave the offset out"),
+        ("FORECAST_AT", "20:00Z", "times of the day are in KST: leave the offset out"),
+        ("API_PORT", "-1", "Input should be greater than or equal to 0"),
+        ("API_PORT", "65536", "Input should be less than or equal to 65535"),
+        ("SANDBOX_PORT", "0", "Input should be greater than or equal to 1"),
+        ("DAGSTER_PORT", "70000", "Input should be less than or equal to 65535"),
         ("PM10_MEAN_OUTLIER_ABOVE", "-1", "Input should be greater than 0"),
         ("PM10_MEAN_OUTLIER_ABOVE", "nan", "Input should be greater than 0"),
         ("PM10_MAX_CLIP_ABOVE", "0", "Input should be greater than 0"),
@@ -157,6 +165,53 @@ def test_a_folder_that_is_no_archive_is_refused_with_what_it_should_hold(environ
         caught
     )
     assert "Unset SEOULCAST_ARCHIVE for synthetic weather." in words_of(caught)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("STORAGE", "ftp"),
+        ("FORECAST_AT", "03:00"),
+        ("FORECAST_AT", "20:00Z"),
+        ("EXCLUDED_FROM", "1999-01-01"),
+        ("PREDICTOR_STATIONS", "90,Busan"),
+        ("API_PORT", "70000"),
+    ],
+)
+def test_no_complaint_shows_a_secret(environment, name, value):
+    environment.setenv("KMA_API_KEY", KEY)
+    environment.setenv("SLACK_BOT_TOKEN", TOKEN)
+    environment.setenv(f"SEOULCAST_{name}", value)
+    with pytest.raises(ValidationError) as caught:
+        Settings()
+    for text in (str(caught.value), repr(caught.value)):
+        assert KEY[:4] not in text
+        assert TOKEN[:9] not in text
+
+
+def test_excluded_days_that_end_before_they_begin_are_refused_with_both(environment):
+    environment.setenv("SEOULCAST_EXCLUDED_FROM", "1958-01-01")
+    with pytest.raises(ValidationError) as caught:
+        Settings()
+    assert (
+        "SEOULCAST_EXCLUDED_FROM (1958-01-01) is after SEOULCAST_EXCLUDED_THROUGH (1957-12-31)."
+    ) in words_of(caught)
+    environment.setenv("SEOULCAST_EXCLUDED_THROUGH", "1958-01-01")
+    assert Settings().excluded_from == Settings().excluded_through
+
+
+def test_a_free_port_may_be_asked_for(environment):
+    environment.setenv("SEOULCAST_API_PORT", "0")
+    assert Settings().api_port == 0
+
+
+@pytest.mark.parametrize("blanks", [" ", "\t", "  \n"])
+def test_a_key_of_blanks_counts_as_not_set(environment, blanks):
+    environment.setenv("KMA_API_KEY", blanks)
+    environment.setenv("SLACK_BOT_TOKEN", blanks)
+    settings = Settings()
+    assert (settings.kma_api_key, settings.slack_bot_token) == (None, None)
+    assert (settings.uses_sandbox, settings.origin) == (True, "synthetic")
 
 
 @pytest.mark.parametrize("forecast_at", ["03:59", "04:00"])

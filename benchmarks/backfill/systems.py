@@ -20,7 +20,6 @@ from seoulcast_assets.console import hush
 from seoulcast_assets.datasets.history import compact
 from seoulcast_assets.datasets.keys import PM10, PM10_FROM, RAW_PM10, STATION_WEATHER, TEMPERATURE
 from seoulcast_assets.datasets.opening import open_store
-from seoulcast_assets.definitions import build_defs
 from seoulcast_assets.ingestion.cleaning import CleaningLimits
 from seoulcast_assets.ingestion.dust import DustIngestion
 from seoulcast_assets.ingestion.publication import Publication
@@ -168,6 +167,9 @@ def _dust_alone(asked: Range) -> None:
 
 def _stock_days(stage: Stage, asked: Range) -> None:
     hush()
+    # Imported late: Dagster's warnings of its own beta parts are raised on import.
+    from seoulcast_assets.definitions import build_defs
+
     settings = Settings()
     # A home each: on stock SQLite the two pipelines would wait for each other's locks.
     home = settings.dagster_home / stage.job

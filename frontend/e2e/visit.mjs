@@ -39,7 +39,7 @@ const FLAGS = [
   "--disable-sync",
 ];
 /** Longest wait for the page to be drawn; on failure the report shows what was there. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 /** A failure is told, or both charts and what is below them are there, or an unknown address. */
 const DRAWN = "[role=alert], figure + figure, main h1 + p > a";
 /** Visits at once. */

@@ -96,9 +96,13 @@ describe("the page", () => {
     const { asked } = await openForecast();
 
     expect(asked.sort()).toEqual([
+      "/api/v1/drift?from=2022-12-01&to=2022-12-30",
+      "/api/v1/models?from=2022-12-01&to=2022-12-30",
+      "/api/v1/normals?from=2022-12-01&to=2023-01-06",
       "/api/v1/observations?from=2022-12-01&to=2022-12-30",
-      "/api/v1/scores?rows=false",
-      "/api/v1/scores?rows=true",
+      "/api/v1/reliability?from=2022-12-01&to=2022-12-30",
+      "/api/v1/scores?from=2022-12-01&to=2022-12-30&rows=false",
+      "/api/v1/scores?from=2022-12-01&to=2022-12-30&target=TA_MAX&lead=1",
       "/result",
     ]);
   });

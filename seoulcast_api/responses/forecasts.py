@@ -139,6 +139,9 @@ class ForecastResponse(Response):
     reasons: list[str] = Field(
         description="Why the status is not fresh, in English; empty when it is.", examples=[[]]
     )
+    reasons_words: list[Words] = Field(
+        description="The same in both languages; English in both where there is no Korean for it."
+    )
     model: ModelView = Field(description="The model that made it.")
     inputs: dict[str, InputView] = Field(
         description="By dataset, what it was made from.",
@@ -195,4 +198,7 @@ class Freshness(Response):
         description="Time the next issue is scheduled for (KST); for an hour after its time "
         "that of an issue still awaited.",
         examples=["2023-01-01T05:00:00+09:00"],
+    )
+    forecast_at: str = Field(
+        description="Time of day at which forecasts are issued (KST), HH:MM.", examples=["05:00"]
     )

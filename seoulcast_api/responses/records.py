@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from seoulcast_api.responses.base import Response, Source, Station
+from seoulcast_api.responses.base import Response, Source, Station, Words
 
 
 class DecisionView(Response):
@@ -49,6 +49,9 @@ class DecisionView(Response):
     reason: str = Field(
         description="Why it was decided so, in English.",
         examples=["CRPS 7 % below persistence over 184 held-out days."],
+    )
+    reason_words: Words = Field(
+        description="The same in both languages; English in both where there is no Korean for it."
     )
 
 
@@ -111,6 +114,9 @@ class DriftView(Response):
     drifted: bool = Field(description="Whether the model should be retrained.", examples=[False])
     reasons: list[str] = Field(
         description="Why, in English; empty where nothing drifted.", examples=[[]]
+    )
+    reasons_words: list[Words] = Field(
+        description="The same in both languages; English in both where there is no Korean for it."
     )
     model_version: str | None = Field(
         description="Version of the model in use; null without one.",

@@ -35,6 +35,14 @@ class ScoreRowView(Response):
         description="Twice the mean pinball loss over the seven quantiles, in `unit`.",
         examples=[0.31],
     )
+    lower80: float | None = Field(
+        description="Lower end of the 80 % band, in `unit`; null where the issue is gone.",
+        examples=[-0.2],
+    )
+    upper80: float | None = Field(
+        description="Upper end of the 80 % band, in `unit`; null where the issue is gone.",
+        examples=[4.9],
+    )
     inside80: bool = Field(
         description="Whether the observation fell into the 80 % band.", examples=[True]
     )

@@ -6,10 +6,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from seoulcast_api import reliability as reliabilities
 from seoulcast_api import tables, views, words
 from seoulcast_api.answers import as_csv, as_json, documented_csv
-from seoulcast_api.parameters import ScoresQuery
+from seoulcast_api.parameters import LeadsQuery, ScoresQuery
 from seoulcast_api.problems import documented
+from seoulcast_api.responses.reliability import ReliabilityResponse
 from seoulcast_api.responses.scores import ScoresResponse
 from seoulcast_api.services import Services, WithServices
 
@@ -44,6 +46,37 @@ def _scores(query: ScoresQuery, services: Services) -> ScoresResponse:
         to_day=last,
         scored_days=[document.day for document in documents],
         summary=views.score_summary(chosen),
-        rows=views.score_rows(chosen) if query.rows else None,
+        rows=views.score_rows(chosen, services.issued.of_scores(chosen)) if query.rows else None,
+        source=words.source(services.observations.origin()),
+    )
+
+
+@router.get(
+    "/api/v1/reliability", response_model=ReliabilityResponse, responses=documented(422, 429, 503)
+)
+def reliability(query: Annotated[LeadsQuery, Query()], services: WithServices) -> Response:
+    """How far to trust a forecast of bad air: hits, false alarms, and its probability's worth.
+
+    Bad is 나쁨 or worse. The probabilities are those of the issues that were scored.
+    """
+    return as_json(_reliability(query, services))
+
+
+@router.get("/api/v1/reliability.csv", **documented_csv(tables.RELIABILITY_EXAMPLE, 422, 429, 503))
+def reliability_csv(query: Annotated[LeadsQuery, Query()], services: WithServices) -> Response:
+    """The classes of probability as a table; the counts of alarms are in the JSON."""
+    body = _reliability(query, services)
+    return as_csv(tables.reliability(body), f"reliability-{body.from_day}-{body.to_day}")
+
+
+def _reliability(query: LeadsQuery, services: Services) -> ReliabilityResponse:
+    first, last = query.resolve(services.clock)
+    documents = services.scores.documents(first, last)
+    dust = views.score_documents_of(documents, ["PM10_AVG"], query.lead)
+    return ReliabilityResponse(
+        station=words.station(services.settings.station),
+        from_day=first,
+        to_day=last,
+        leads=reliabilities.by_lead(dust, services.issued.of_scores(dust)),
         source=words.source(services.observations.origin()),
     )

@@ -101,7 +101,8 @@ class ForecastDesk:
         """The model, or why there is none: a forecast goes out all the same, and says it."""
         if version not in self._loaded:
             try:
-                self._loaded[version] = TrainedModel.from_files(load_model(self._store, version))
+                files = load_model(self._store, version)
+                self._loaded[version] = TrainedModel.from_files(files, version=version)
             except ModelFilesMissingError:
                 self._loaded[version] = f"the files of model {version} are gone"
             except ArtifactError as error:
@@ -117,7 +118,7 @@ def _kind(day: date, now: datetime) -> Kind:
 def _metadata(forecast: Forecast) -> dict[str, dg.MarkdownMetadataValue | str]:
     return {
         "status": forecast.status,
-        "reasons": " ".join(forecast.reasons),
+        "reasons": "; ".join(forecast.reasons),
         "kind": forecast.kind,
         "data_through": f"{forecast.data_through}",
         "issued_at": forecast.issued_at.isoformat(),

@@ -22,7 +22,7 @@ from seoulcast_assets.forecasting.fitting import EpochReport
 from seoulcast_assets.forecasting.promotion import decide
 from seoulcast_assets.forecasting.training import TrainingResult, train_model
 from seoulcast_assets.partitions import TRAINING_DAYS, Days, day_of, looking_back
-from seoulcast_assets.plots import skill_table, training_curves
+from seoulcast_assets.plots import epoch_line, skill_table, training_curves
 from seoulcast_assets.resources import StoreResource
 from seoulcast_assets.settings import Settings
 
@@ -71,21 +71,19 @@ def _train_and_decide(
     observations = read_observations(store, training_start(through), through)
 
     def on_epoch(report: EpochReport) -> None:
-        context.log.info(
-            f"epoch {report.epoch}/{report.epochs}: "
-            f"loss {report.train_loss:.4f}, held out {report.validation_loss:.4f}"
-        )
+        context.log.info(epoch_line(report))
 
     result = train_model(observations, through, on_epoch=on_epoch)
     version = result.model.version
     files = result.model.to_files()
     save_model(store, version, files)
-    champion = champion_for(store, through, other_than=version)
+    promoted = champion_for(store, through, other_than=version)
+    champion = _champion(store, promoted.version) if promoted else None
     decision = record_decision(
         store,
         decide(
             result,
-            TrainedModel.from_files(load_model(store, champion.version)) if champion else None,
+            champion,
             observations,
             by_day=through,
             decided_at=settings.clock.now(),
@@ -108,6 +106,10 @@ def _train_and_decide(
             "curves": dg.MetadataValue.md(training_curves(result.curves).as_markdown()),
         }
     )
+
+
+def _champion(store: ObjectStore, version: str) -> TrainedModel:
+    return TrainedModel.from_files(load_model(store, version), version=version)
 
 
 def _log_to_mlflow(

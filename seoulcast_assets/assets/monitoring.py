@@ -125,7 +125,7 @@ def drift_asset(days: Days) -> dg.AssetsDefinition:
             context.add_asset_metadata(
                 {
                     "drifted": check.drifted,
-                    "reasons": " ".join(check.reasons),
+                    "reasons": "; ".join(check.reasons),
                     "findings": dg.MetadataValue.md(drift_table(check)),
                 },
                 DRIFT.name,

@@ -13,6 +13,7 @@ from seoulcast_assets.datasets.schemas import guard, validate_days
 from seoulcast_assets.datasets.store import ObjectStore
 from seoulcast_assets.forecasting.observations import Observations
 
+NORMAL_YEARS = 30
 CLEAN = (TEMPERATURE, PM10, STATION_WEATHER)
 
 
@@ -52,5 +53,5 @@ def _tables(store: ObjectStore, start: date, through: date) -> dict[str, pd.Data
 
 
 def training_start(through: date) -> date:
-    """First day that training and baselines look at: PM10 begins here, stations before."""
-    return min(PM10_FROM, through)
+    """First day that training and baselines look at: 30 whole years before make a normal."""
+    return min(PM10_FROM, date(through.year - NORMAL_YEARS, 1, 1))

@@ -1,43 +1,61 @@
-"""A trained model as files and back: configuration as JSON, arrays as npz.
+"""A trained model: forecasts from observations, and as files and back.
 
-Nothing is pickled, and a pickle is refused on reading. Equal models give equal bytes, so
-a version names its content.
+A forecast under D is the mean of the networks, moved by what was verified through D. One
+code for one day and for years of them.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
-import json
-import zipfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
 
-from seoulcast_assets.forecasting.climatology import Climatology
-from seoulcast_assets.forecasting.days import DayArray
+from seoulcast_assets.forecasting.calibration import LENGTH_DAYS, Verified, recalibrate
+from seoulcast_assets.forecasting.carrier import Carrier
+from seoulcast_assets.forecasting.days import DayArray, FloatArray, day_range, lead_days
 from seoulcast_assets.forecasting.features import InputEncoder
-from seoulcast_assets.forecasting.field import StationField
 from seoulcast_assets.forecasting.lstm import NetworkConfig, WeatherLSTM
 from seoulcast_assets.forecasting.observations import Observations
-from seoulcast_assets.forecasting.prediction import N_LEADS, N_LEVELS, N_TARGETS, Prediction
-from seoulcast_assets.forecasting.station_columns import SeasonalScaler
+from seoulcast_assets.forecasting.packing import (
+    CONFIGURATION,
+    FORMAT,
+    Arrays,
+    ArtifactError,
+    carrier_arrays,
+    carrier_of,
+    decode,
+    digests,
+    encode,
+    file_of,
+    pack,
+    read_configuration,
+    unpack,
+    verified_arrays,
+    verified_of,
+    write_configuration,
+)
+from seoulcast_assets.forecasting.prediction import (
+    N_LEADS,
+    N_LEVELS,
+    N_TARGETS,
+    Prediction,
+    from_scale,
+    to_scale,
+)
 
-FORMAT = 1
-CONFIGURATION, WEIGHTS, ENCODER = "configuration.json", "weights.npz", "encoder.npz"
+WEIGHTS, ENCODER, CARRIER, REFERENCE = "weights.npz", "encoder.npz", "carrier.npz", "reference.npz"
 REHEARSAL = "rehearsal-"
+LOOKED_BACK = LENGTH_DAYS + N_LEADS - 1
+"""Days before D whose forecasts recalibrate the one under D."""
 
-Arrays = dict[str, npt.NDArray[Any]]
-
-
-class ArtifactError(ValueError):
-    """A model's files are incomplete, damaged or not ours; says which file."""
+Raw = tuple[FloatArray, FloatArray]
+__all__ = ["ArtifactError", "TrainedModel"]
 
 
 @dataclass(frozen=True)
@@ -46,172 +64,204 @@ class TrainedModel:
 
     Args:
         encoder: turns observations into its inputs.
-        network_config: sizes of the network.
-        network: its weights.
+        carrier: the linear forecast the networks depart from.
+        network_config: sizes of the networks.
+        networks: alike but for their seeds.
         trained_through: last day it was fitted on.
+        reference: the rehearsal's verified errors: recalibrates while the model has few of
+            its own. None for a rehearsal itself.
         rehearsal: the same recipe fitted without the held-out days, for judging; None for
             a rehearsal itself.
     """
 
     encoder: InputEncoder
+    carrier: Carrier
     network_config: NetworkConfig
-    network: WeatherLSTM
+    networks: tuple[WeatherLSTM, ...]
     trained_through: date
+    reference: Verified | None = None
     rehearsal: TrainedModel | None = None
+    # Not taken over by a copy with other parts: what is known is of these networks.
+    _known: dict[bytes, Raw] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def version(self) -> str:
         """Last day of training, and 8 hexadecimal digits of everything fitted."""
         total = hashlib.sha256()
-        for name, data in sorted(self._own_files().items()):
+        own = {CONFIGURATION: write_configuration(self._configuration()), **self._arrays()}
+        for name, data in sorted(own.items()):
             total.update(name.encode() + data)
         return f"{self.trained_through:%Y-%m-%d}-{total.hexdigest()[:8]}"
 
+    @property
+    def reach_days(self) -> int:
+        """Days, D included, whose observations the forecast under D depends on."""
+        return self.encoder.reach_days + LOOKED_BACK
+
     def predict(self, observations: Observations, days: DayArray) -> Prediction:
-        """Forecasts made under `days`, each from the rows of its own window.
+        """Forecasts made under `days`, each from what was observed through its day."""
+        last = days.max()
+        earliest = max(days.min() - LOOKED_BACK, np.datetime64(self.trained_through, "D"))
+        before = np.arange(earliest, last + 1)
+        every = np.union1d(before, days)
+        # Forecasts for days nobody asked for are made only where they recalibrate one.
+        used = (every[None] <= days[:, None]) & (every[None] >= days[:, None] - LOOKED_BACK)
+        every = every[used.any(axis=0)]
+        quantiles, means = self.raw(observations, every)
+        own = every >= earliest
+        verified = Verified.of(
+            every[own], quantiles[own], _truth(observations, every[own], last.item())
+        )
+        if self.reference is not None:
+            verified = self.reference.before(earliest).joined(verified)
+        at = np.searchsorted(every, days)
+        moved, means = recalibrate(days, quantiles[at], means[at], verified)
+        quantiles = np.moveaxis(from_scale(np.moveaxis(moved, -1, 0)), 0, -1)
+        return Prediction(days, quantiles, from_scale(means))
+
+    def raw(self, observations: Observations, days: DayArray) -> Raw:
+        """Quantiles (n, 7, 6, 7) and means (n, 7, 6) before recalibration, on the scale.
 
         One day at a time: a larger batch may round differently, and a day forecast alone
         must equal the same day forecast among others.
         """
         inputs = self.encoder.encode(observations, days)
+        carried = self.carrier.predict(inputs, days).astype(np.float32)
         quantiles = np.empty((len(days), N_LEADS, N_TARGETS, N_LEVELS))
         means = np.empty((len(days), N_LEADS, N_TARGETS))
-        with torch.inference_mode():
-            for n in range(len(days)):
-                history = torch.from_numpy(inputs.history[n : n + 1])
-                future = torch.from_numpy(inputs.future[n : n + 1])
-                q, m = self.network(history, future)
-                quantiles[n], means[n] = q[0].double().numpy(), m[0].double().numpy()
-        return Prediction(
-            days=days,
-            quantiles=self.encoder.unscale(quantiles, days),
-            means=self.encoder.unscale(means, days),
-        )
+        arrays = (inputs.history, inputs.memory, inputs.future, carried)
+        for n in range(len(days)):
+            row = [array[n : n + 1] for array in arrays]
+            key = hashlib.sha256(b"".join(part.tobytes() for part in row)).digest()
+            if key not in self._known:
+                # Copied: where a row lies in memory can change how its products are rounded.
+                tensors = [torch.from_numpy(part).clone() for part in row]
+                self._known[key] = self._averaged(tensors)
+            quantiles[n], means[n] = self._known[key]
+        return self.encoder.unscale(quantiles, days), self.encoder.unscale(means, days)
+
+    def verified(self, observations: Observations, first: date, through: date) -> Verified:
+        """Own errors, before recalibration, of forecasts from `first` verified by `through`."""
+        start = max(np.datetime64(first, "D"), np.datetime64(through, "D") - LOOKED_BACK)
+        days = day_range(start.item(), through)[:-1]
+        quantiles, _ = self.raw(observations, days)
+        return Verified.of(days, quantiles, _truth(observations, days, through))
 
     def to_files(self) -> dict[str, bytes]:
         """Everything needed to forecast, by file name; equal models give equal bytes."""
-        files = self._own_files()
+        files = self._arrays()
         if self.rehearsal is not None:
             rehearsal = self.rehearsal.to_files()
             files |= {f"{REHEARSAL}{name}": data for name, data in rehearsal.items()}
-        return files
+        configuration = {**self._configuration(), "files": digests(files)}
+        return {CONFIGURATION: write_configuration(configuration), **files}
 
     @classmethod
-    def from_files(cls, files: Mapping[str, bytes]) -> TrainedModel:
+    def from_files(cls, files: Mapping[str, bytes], *, version: str | None = None) -> TrainedModel:
         """The model of these files.
 
-        Raises:
-            ArtifactError: a file is missing, damaged, of another format or holds a pickle.
-        """
-        rehearsal = {
-            name.removeprefix(REHEARSAL): data
-            for name, data in files.items()
-            if name.startswith(REHEARSAL)
-        }
-        configuration = _read_configuration(_file(files, CONFIGURATION))
-        arrays = _unpack(_file(files, ENCODER), ENCODER)
-        weights = _unpack(_file(files, WEIGHTS), WEIGHTS)
-        try:
-            encoder = _decode(configuration["encoder"], arrays)
-            network_config = NetworkConfig(**configuration["network"])
-            network = WeatherLSTM(network_config)
-            network.load_state_dict({k: torch.from_numpy(v) for k, v in weights.items()})
-            trained_through = date.fromisoformat(configuration["trained_through"])
-        except (KeyError, TypeError, ValueError, RuntimeError) as error:
-            raise ArtifactError(f"the model's files do not fit together: {error}") from error
-        return cls(
-            encoder=encoder,
-            network_config=network_config,
-            network=network.eval(),
-            trained_through=trained_through,
-            rehearsal=cls.from_files(rehearsal) if rehearsal else None,
-        )
+        Args:
+            files: by name.
+            version: the one it must be; nothing else tells that a configuration is not the
+                one that was saved.
 
-    def _own_files(self) -> dict[str, bytes]:
-        encoder, arrays = _encode(self.encoder)
-        configuration = {
+        Raises:
+            ArtifactError: a file is missing, damaged, of another format or version, or holds
+                a pickle.
+        """
+        model = cls._read(files, "")
+        if version is not None and model.version != version:
+            raise ArtifactError(f"{CONFIGURATION} makes another model, {model.version}")
+        return model
+
+    @classmethod
+    def _read(cls, files: Mapping[str, bytes], prefix: str) -> TrainedModel:
+        """The model of the files whose names begin with `prefix`."""
+        name = f"{prefix}{CONFIGURATION}"
+        configuration = read_configuration(file_of(files, name), name)
+        try:
+            listed = {f"{prefix}{n}": digest for n, digest in configuration["files"].items()}
+            # All are asked for first, so that the one that is missing is the one named.
+            given = {n: file_of(files, n) for n in listed}
+            arrays = {n: _unpacked(files, prefix, n) for n in (ENCODER, CARRIER, WEIGHTS)}
+            reference = f"{prefix}{REFERENCE}" in given
+            rehearsal = f"{prefix}{REHEARSAL}{CONFIGURATION}" in given
+            config = NetworkConfig(**configuration["network"])
+            model = cls(
+                encoder=decode(configuration["encoder"], arrays[ENCODER]),
+                carrier=carrier_of(arrays[CARRIER]),
+                network_config=config,
+                networks=tuple(
+                    _network(config, arrays[WEIGHTS], member)
+                    for member in range(configuration["members"])
+                ),
+                trained_through=date.fromisoformat(configuration["trained_through"]),
+                reference=verified_of(_unpacked(files, prefix, REFERENCE)) if reference else None,
+                rehearsal=cls._read(files, f"{prefix}{REHEARSAL}") if rehearsal else None,
+            )
+        except ArtifactError:
+            raise
+        except Exception as error:  # a part that is missing, of a wrong kind or of a wrong shape
+            raise ArtifactError(f"the model's files do not fit together: {error}") from error
+        # Last: where it can be told what is wrong with a file, that has been said by now.
+        damaged = [n for n, digest in digests(given).items() if digest != listed[n]]
+        if damaged:
+            raise ArtifactError(f"{', '.join(damaged)}: not as saved, so damaged or not ours")
+        return model
+
+    def _averaged(self, inputs: list[torch.Tensor]) -> Raw:
+        """Mean over the networks for one day, in scaled anomalies."""
+        with torch.inference_mode():
+            outputs = [network(*inputs) for network in self.networks]
+        quantiles = np.mean([q[0].double().numpy() for q, _ in outputs], axis=0)
+        return quantiles, np.mean([m[0].double().numpy() for _, m in outputs], axis=0)
+
+    def _configuration(self) -> dict[str, Any]:
+        return {
             "format": FORMAT,
             "trained_through": self.trained_through.isoformat(),
+            "members": len(self.networks),
             "network": asdict(self.network_config),
-            "encoder": encoder,
+            "encoder": encode(self.encoder)[0],
         }
-        weights = {k: v.numpy() for k, v in self.network.state_dict().items()}
-        text = json.dumps(configuration, indent=2, sort_keys=True) + "\n"
-        return {CONFIGURATION: text.encode(), WEIGHTS: _pack(weights), ENCODER: _pack(arrays)}
+
+    def _arrays(self) -> dict[str, bytes]:
+        """Files of what was fitted, the rehearsal's left out."""
+        weights = {
+            f"{member}.{name}": value.numpy()
+            for member, network in enumerate(self.networks)
+            for name, value in network.state_dict().items()
+        }
+        files = {
+            WEIGHTS: pack(weights),
+            ENCODER: pack(encode(self.encoder)[1]),
+            CARRIER: pack(carrier_arrays(self.carrier)),
+        }
+        if self.reference is not None:
+            files[REFERENCE] = pack(verified_arrays(self.reference))
+        return files
 
 
-def _encode(encoder: InputEncoder) -> tuple[dict[str, Any], Arrays]:
-    climatology, field = encoder.climatology, encoder.field
-    plain = {
-        "station": encoder.station,
-        "window_days": encoder.window_days,
-        "climatology_through": climatology.through.isoformat(),
-        "field_stations": list(field.stations),
-        "field_noise": field.noise,
-    }
-    arrays: Arrays = {
-        "climatology.coefficients": climatology.coefficients,
-        "climatology.spread": climatology.spread,
-        "climatology.mean_shift": climatology.mean_shift,
-        "local.coefficients": encoder.local.coefficients,
-        "local.scale": encoder.local.scale,
-        "field.used": field.used,
-        "field.coefficients": field.scaler.coefficients,
-        "field.scale": field.scaler.scale,
-        "field.loadings": field.loadings,
-    }
-    return plain, arrays
+def _unpacked(files: Mapping[str, bytes], prefix: str, name: str) -> Arrays:
+    return unpack(file_of(files, f"{prefix}{name}"), f"{prefix}{name}")
 
 
-def _decode(plain: dict[str, Any], arrays: Arrays) -> InputEncoder:
-    return InputEncoder(
-        station=plain["station"],
-        window_days=plain["window_days"],
-        climatology=Climatology(
-            through=date.fromisoformat(plain["climatology_through"]),
-            coefficients=arrays["climatology.coefficients"],
-            spread=arrays["climatology.spread"],
-            mean_shift=arrays["climatology.mean_shift"],
-        ),
-        local=SeasonalScaler(arrays["local.coefficients"], arrays["local.scale"]),
-        field=StationField(
-            stations=tuple(plain["field_stations"]),
-            used=arrays["field.used"],
-            scaler=SeasonalScaler(arrays["field.coefficients"], arrays["field.scale"]),
-            loadings=arrays["field.loadings"],
-            noise=plain["field_noise"],
-        ),
+def _network(config: NetworkConfig, arrays: Arrays, member: int) -> WeatherLSTM:
+    """One of the networks; KeyError names an array that is missing."""
+    network = WeatherLSTM(config)
+    network.load_state_dict(
+        {name: torch.from_numpy(arrays[f"{member}.{name}"]) for name in network.state_dict()}
     )
+    return network.eval()
 
 
-def _file(files: Mapping[str, bytes], name: str) -> bytes:
-    if name not in files:
-        raise ArtifactError(f"the model has no file {name}")
-    return files[name]
-
-
-def _read_configuration(data: bytes) -> dict[str, Any]:
-    try:
-        configuration = json.loads(data)
-    except ValueError as error:
-        raise ArtifactError(f"{CONFIGURATION} is not JSON: {error}") from error
-    if not isinstance(configuration, dict) or configuration.get("format") != FORMAT:
-        raise ArtifactError(f"{CONFIGURATION} is not of format {FORMAT}")
-    return configuration
-
-
-def _pack(arrays: Arrays) -> bytes:
-    # numpy writes no time into the archive, so equal arrays give equal bytes; the memory
-    # order is part of the bytes, so it is made one.
-    buffer = io.BytesIO()
-    ordered = {name: np.ascontiguousarray(arrays[name]) for name in sorted(arrays)}
-    np.savez(buffer, allow_pickle=False, **ordered)
-    return buffer.getvalue()
-
-
-def _unpack(data: bytes, name: str) -> Arrays:
-    try:
-        with np.load(io.BytesIO(data), allow_pickle=False) as archive:
-            return {key: archive[key] for key in archive.files}
-    except (ValueError, OSError, EOFError, AttributeError, zipfile.BadZipFile) as error:
-        raise ArtifactError(f"{name} is damaged or not ours: {error}") from error
+def _truth(observations: Observations, days: DayArray, through: date) -> FloatArray:
+    """Observed values on the scale, (n, 7, 6), on target days through `through`."""
+    if not len(days):
+        return np.empty((0, N_LEADS, N_TARGETS))
+    targets = lead_days(days)
+    grid = day_range(targets.min().item(), targets.max().item())
+    values = to_scale(observations.targets(grid))
+    values[grid > np.datetime64(through, "D")] = np.nan
+    found: FloatArray = values[(targets - grid[0]).astype(np.int64)]
+    return found

@@ -24,7 +24,7 @@ from seoulcast_assets.datasets.documents import (
 )
 from seoulcast_assets.forecasting.days import DayArray, FloatArray, day_range
 from seoulcast_assets.forecasting.observations import Observations
-from seoulcast_assets.forecasting.prediction import to_scale
+from seoulcast_assets.forecasting.prediction import ON_LOG_SCALE
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def _data_findings(
     years = range(settings.years_kept + 1)
     first = day - timedelta(days=366 * (settings.years_kept + 1))
     grid = day_range(first, day)
-    values = to_scale(observations.targets(grid))
+    values = _scaled(observations.targets(grid))
     means = np.stack([_window_mean(grid, values, day, back, settings) for back in years])
     findings = []
     for target in DATA_TARGETS:
@@ -143,6 +143,11 @@ def _data_findings(
             )
         )
     return findings
+
+
+def _scaled(values: FloatArray) -> FloatArray:
+    """Temperatures as they are, PM10 on log(1 + µg/m³): what the threshold was chosen on."""
+    return np.where(ON_LOG_SCALE, np.log1p(np.where(ON_LOG_SCALE, values, 0.0)), values)
 
 
 def _window_mean(

@@ -24,8 +24,9 @@ from seoulcast_assets.forecasting.days import (
     season_table,
 )
 from seoulcast_assets.forecasting.field import StationField
+from seoulcast_assets.forecasting.memory import LONGEST, SPANS, running_means
 from seoulcast_assets.forecasting.observations import Observations, Values
-from seoulcast_assets.forecasting.prediction import N_LEADS, N_TARGETS, from_scale, to_scale
+from seoulcast_assets.forecasting.prediction import N_LEADS, N_TARGETS, to_scale
 from seoulcast_assets.forecasting.station_columns import (
     LOCAL_COLUMNS,
     SeasonalScaler,
@@ -38,6 +39,9 @@ NORMAL_WIDTH = 2 * 1.2816
 LIMIT = 6.0
 """Scaled inputs are held within 6 spreads: a spike of an instrument must not run the model."""
 
+N_OBSERVED = N_TARGETS + len(LOCAL_COLUMNS)
+"""Values a day of the station that is forecast: its targets, then its other columns."""
+
 Float32Array = npt.NDArray[np.float32]
 
 
@@ -47,11 +51,14 @@ class Inputs:
 
     Args:
         history: observed, scaled, 0 and a mask where missing; shape (n, window, channels),
-            the last step is D.
+            the last step is D. Channels are the station's values, a mask of them, the
+            components and the share of stations that reported.
+        memory: running means up to D, shape (n, channels).
         future: known from the calendar; shape (n, 7 leads, channels).
     """
 
     history: Float32Array
+    memory: Float32Array
     future: Float32Array
 
 
@@ -102,19 +109,33 @@ class InputEncoder:
         return 2 * N_TARGETS + 2 * len(LOCAL_COLUMNS) + self.field.components + 1
 
     @property
+    def memory_channels(self) -> int:
+        """Running means of a day."""
+        return N_TARGETS * len(SPANS)
+
+    @property
     def future_channels(self) -> int:
         """Channels of a lead."""
         return 2 * FUTURE_HARMONICS + N_TARGETS + N_LEADS
 
+    @property
+    def reach_days(self) -> int:
+        """Days, D included, that a forecast's inputs are made from."""
+        return max(self.window_days, LONGEST)
+
     def encode(self, observations: Observations, days: DayArray) -> Inputs:
-        """Inputs of forecasts made under `days`, from rows of each one's window only."""
-        before = np.timedelta64(self.window_days - 1, "D")
-        grid = day_range(as_date(days.min() - before), as_date(days.max()))
+        """Inputs of forecasts made under `days`, each from what was observed through it."""
+        grid = day_range(as_date(days.min() - (self.window_days - 1)), as_date(days.max()))
         channels = self.day_channels(observations, grid)
         windows = np.lib.stride_tricks.sliding_window_view(channels, self.window_days, axis=0)
-        last = (days - grid[0]).astype(np.int64) - (self.window_days - 1)
-        history = np.ascontiguousarray(np.moveaxis(windows[last], 2, 1))
-        return Inputs(history=history, future=self.future(days))
+        last = (days - days.min()).astype(np.int64)
+        year = day_range(as_date(days.min() - (LONGEST - 1)), as_date(days.max()))
+        anomalies = np.clip(self.scaled_targets(observations, year), -LIMIT, LIMIT)
+        return Inputs(
+            history=np.ascontiguousarray(np.moveaxis(windows[last], 2, 1)),
+            memory=running_means(anomalies)[last].astype(np.float32),
+            future=self.future(days),
+        )
 
     def day_channels(self, observations: Observations, days: DayArray) -> Float32Array:
         """History channels of consecutive days, each from that day's rows alone: (n, c)."""
@@ -151,12 +172,9 @@ class InputEncoder:
         return scaled
 
     def unscale(self, scaled: FloatArray, days: DayArray) -> FloatArray:
-        """Scaled anomalies (n, 7, 6, ...) of forecasts under `days` as °C and µg/m³."""
+        """Scaled anomalies (n, 7, 6, ...) of forecasts under `days` on the targets' scale."""
         targets = lead_days(days)
-        extra = (1,) * (scaled.ndim - 3)
-        centre = self.climatology.centre(targets).reshape((*scaled.shape[:3], *extra))
-        scale = self.target_scale(targets).reshape((*scaled.shape[:3], *extra))
-        raised = centre + scaled * scale
-        if not extra:
-            return from_scale(raised)
-        return np.moveaxis(from_scale(np.moveaxis(raised, -1, 0)), 0, -1)
+        shape = (*scaled.shape[:3], *(1,) * (scaled.ndim - 3))
+        centre, unit = self.climatology.centre(targets), self.target_scale(targets)
+        raised: FloatArray = centre.reshape(shape) + scaled * unit.reshape(shape)
+        return raised

@@ -22,6 +22,10 @@ from torch import Tensor
 
 from seoulcast_assets.forecasting.lstm import Batch, ForecastModule, WeatherLSTM
 
+THREADS = 1
+"""Of torch during a fit. Its batches are too small to share, and threads that wait for each
+other spin while other work has the cores. It also makes sums the same on any number of cores."""
+
 Stage = Literal["rehearsal", "final"]
 State = dict[str, Tensor]
 
@@ -69,48 +73,28 @@ class FitConfig:
     seed: int
 
 
-@dataclass(frozen=True)
-class Samples:
-    """Inputs with what was observed; tensors of the same length.
-
-    Args:
-        history: (n, window, channels).
-        future: (n, 7, channels).
-        observed: scaled anomalies (n, 7, 6), NaN where nothing was observed.
-        scale: their unit, (n, 7, 6).
-    """
-
-    history: Tensor
-    future: Tensor
-    observed: Tensor
-    scale: Tensor
-
-    def __len__(self) -> int:
-        return len(self.history)
-
-
 class Batches:
     """Batches of samples, in an order of their own each epoch if a seed is given.
 
     Whole tensors are indexed at once: a DataLoader would pick sample after sample.
     """
 
-    def __init__(self, samples: Samples, size: int, seed: int | None = None) -> None:
+    def __init__(self, samples: Batch, size: int, seed: int | None = None) -> None:
         self.samples, self.size = samples, size
         self.generator = None if seed is None else torch.Generator().manual_seed(seed)
 
     def __len__(self) -> int:
-        return math.ceil(len(self.samples) / self.size)
+        return math.ceil(len(self.samples.history) / self.size)
 
     def __iter__(self) -> Iterator[Batch]:
-        n, s = len(self.samples), self.samples
+        n = len(self.samples.history)
         order = (
             torch.arange(n)
             if self.generator is None
             else torch.randperm(n, generator=self.generator)
         )
         for rows in torch.split(order, self.size):
-            yield s.history[rows], s.future[rows], s.observed[rows], s.scale[rows]
+            yield Batch(*(tensor[rows] for tensor in self.samples))
 
 
 class _Watch(Callback):
@@ -167,8 +151,8 @@ class Fitted:
 
 def fit_network(
     build: Callable[[], WeatherLSTM],
-    training: Samples,
-    validation: Samples | None,
+    training: Batch,
+    validation: Batch | None,
     config: FitConfig,
     *,
     stage: Stage,
@@ -181,9 +165,10 @@ def fit_network(
     the same machine; the state of torch's own generators is left as it was.
     """
     watch = _Watch(stage, config, on_epoch)
-    with _quiet(), _seeded(config.seed):
+    with _quiet(), _seeded(config.seed), _few_threads():
         module = ForecastModule(
             build(),
+            outlook_channels=training.outlook.shape[1],
             learning_rate=config.learning_rate,
             weight_decay=config.weight_decay,
         )
@@ -228,6 +213,17 @@ def _seeded(seed: int) -> Iterator[None]:
             yield
         finally:
             torch.use_deterministic_algorithms(repeatable)
+
+
+@contextmanager
+def _few_threads() -> Iterator[None]:
+    """Torch on `THREADS` threads inside, on as many as before outside."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(THREADS)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 @contextmanager

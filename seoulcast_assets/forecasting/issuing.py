@@ -30,6 +30,7 @@ from seoulcast_assets.datasets.documents import (
 )
 from seoulcast_assets.forecasting.artifact import TrainedModel
 from seoulcast_assets.forecasting.baselines import References
+from seoulcast_assets.forecasting.climatology import YEARS_KEPT
 from seoulcast_assets.forecasting.consistency import make_consistent
 from seoulcast_assets.forecasting.days import as_days, day_range
 from seoulcast_assets.forecasting.grades import pm10_grade
@@ -54,7 +55,7 @@ TABLE_NAMES: dict[Table, str] = {
 
 
 class NoHistoryError(RuntimeError):
-    """Nothing was ever observed that a forecast could stand on; says what is missing."""
+    """Nothing was observed that a forecast could stand on; says what is missing."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def issue_forecast(
         promoted_on: day the model was promoted by.
 
     Raises:
-        NoHistoryError: no temperature or no PM10 was ever observed.
+        NoHistoryError: no temperature or no PM10 was ever observed, or on excluded days alone.
         ValueError: `issued_at` is naive.
     """
     if issued_at.tzinfo is None:
@@ -130,7 +131,7 @@ def _why_not_model(known: Observations, day: date) -> str | None:
     """Why a model can't forecast from what is known, in words; None where it can."""
     newest = known.newest("temperature")
     if newest is None or (day - newest).days > OLDEST_TEMPERATURE_DAYS:
-        return f"the newest observed temperature is {_age(newest, day)}"
+        return f"{_late_reason('temperature', newest, day)}, too old for the model"
     recent = day_range(day - timedelta(days=RECENT_DAYS - 1), day)
     count = known.observed_count("temperature", recent)
     if count < RECENT_NEEDED:
@@ -153,7 +154,7 @@ def _by_model(
         log.error("model %s gave values that are not finite on %s", model.version, day)
         return None
     reasons = _late_reasons(known, day)
-    start = day - timedelta(days=model.encoder.window_days - 1)
+    start = day - timedelta(days=model.reach_days - 1)
     return _Attempt(
         prediction=prediction,
         status="late_data" if reasons else "fresh",
@@ -176,10 +177,18 @@ def _by_fallback(known: Observations, day: date, reason: str) -> _Attempt:
                 "nothing to forecast from. Materialise the raw and clean assets of earlier days."
             )
     prediction = References(known, day).damped.predict(known, as_days([day]))
+    if not (np.isfinite(prediction.quantiles).all() and np.isfinite(prediction.means).all()):
+        raise NoHistoryError(
+            f"no day through {day} that counts has been observed: the climate is read from the "
+            f"last {YEARS_KEPT} years without the excluded days. Materialise the raw and clean "
+            "assets of more days, or exclude fewer."
+        )
+    late = _late_reasons(known, day, FALLBACK_TABLES)
     return _Attempt(
         prediction=prediction,
         status="fallback",
-        reasons=[reason, *_late_reasons(known, day, FALLBACK_TABLES)],
+        # What already tells why the fallback serves is not told twice.
+        reasons=[reason, *(words for words in late if not reason.startswith(words))],
         model=ModelInfo(
             name="climatology_persistence",
             version=FALLBACK_VERSION,
@@ -192,18 +201,15 @@ def _by_fallback(known: Observations, day: date, reason: str) -> _Attempt:
 
 def _late_reasons(known: Observations, day: date, tables: tuple[Table, ...] = TABLES) -> list[str]:
     newest = {name: known.newest(name) for name in tables}
-    return [
-        f"the newest whole day of {TABLE_NAMES[name]} is {_age(last, day)}"
-        for name, last in newest.items()
-        if last != day
-    ]
+    return [_late_reason(name, last, day) for name, last in newest.items() if last != day]
 
 
-def _age(newest: date | None, day: date) -> str:
+def _late_reason(name: Table, newest: date | None, day: date) -> str:
+    subject = f"the newest whole day of {TABLE_NAMES[name]} is"
     if newest is None:
-        return "none at all"
+        return f"{subject} none at all"
     days = (day - newest).days
-    return f"{newest}, {days} day{'' if days == 1 else 's'} before {day}"
+    return f"{subject} {newest}, {days} day{'' if days == 1 else 's'} before {day}"
 
 
 def _inputs(

@@ -1,12 +1,15 @@
-"""The network: an LSTM over the history window and a head that is asked once a lead.
+"""The network: an LSTM over the last days and a head that is asked once a lead.
 
 It computes on scaled anomalies. Its quantiles can't cross: the median is given, the
 others lie above and below it by sums of positive steps. The mean is an output of its own.
+While training it must also say how the weather over all stations goes on: that keeps the
+LSTM from learning the training days by heart, which a few thousand days invite.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pytorch_lightning as pl
 import torch
@@ -14,7 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from seoulcast_assets.datasets.documents import QUANTILE_LEVELS
-from seoulcast_assets.forecasting.linear import LinearFit
+from seoulcast_assets.forecasting.days import FloatArray
 from seoulcast_assets.forecasting.prediction import (
     MEDIAN,
     N_LEADS,
@@ -22,8 +25,6 @@ from seoulcast_assets.forecasting.prediction import (
     N_TARGETS,
     ON_LOG_SCALE,
 )
-
-Batch = tuple[Tensor, Tensor, Tensor, Tensor]
 
 NORMAL_STEPS = (0.6745, 0.6071, 0.3633)
 """Distances of the levels 0.5, 0.75, 0.9, 0.95 of a normal distribution: where training
@@ -33,8 +34,34 @@ STEEPEST = 3.0
 """Largest difference of logarithms in the mean's loss: a storm 20 times what was expected
 counts, a stuck instrument does not run the gradient."""
 
-MEAN_WEIGHT = 0.5
-"""Weight of the mean's loss beside the quantiles': the two are then of one size."""
+MEAN_WEIGHT = 0.2
+"""Weight of the mean's loss beside the quantiles'."""
+
+OUTLOOK_WEIGHT = 4.0
+"""Weight of the outlook's squared error: with it the validation loss stays flat over the
+epochs, without it it climbs after the second."""
+
+
+class Batch(NamedTuple):
+    """Forecast situations with what came of them; tensors of the same length n.
+
+    Attributes:
+        history: (n, window, channels).
+        memory: (n, channels).
+        future: (n, 7, channels).
+        carried: the carrier's forecast of scaled anomalies, (n, 7, 6).
+        observed: scaled anomalies, (n, 7, 6), NaN where nothing was observed.
+        scale: their unit, (n, 7, 6).
+        outlook: components of the coming days, (n, k), NaN where unknown.
+    """
+
+    history: Tensor
+    memory: Tensor
+    future: Tensor
+    carried: Tensor
+    observed: Tensor
+    scale: Tensor
+    outlook: Tensor
 
 
 @dataclass(frozen=True)
@@ -42,82 +69,73 @@ class NetworkConfig:
     """Sizes of the network.
 
     Args:
-        history_channels: of a day of history.
+        history_channels: of a day of history that the LSTM reads, the first ones.
+        memory_channels: running means.
         future_channels: of a lead.
         hidden: units of the LSTM and of the head.
-        dropout: share of inputs to the head that are dropped in training.
-        recent_days: last days of the window that the head sees directly.
+        dropout: share of the head's units that are dropped in training.
+        input_dropout: share of the LSTM's inputs that are dropped in training.
     """
 
     history_channels: int
+    memory_channels: int
     future_channels: int
     hidden: int
     dropout: float
-    recent_days: int
+    input_dropout: float
 
 
 class WeatherLSTM(nn.Module):
-    """History and calendar to quantiles and means of scaled anomalies.
+    """Weather and calendar to quantiles and means of scaled anomalies.
 
-    A fixed linear forecast of the last days carries it; LSTM and head say, in units of the
-    linear forecast's own error, how far to depart from it and how sure to be.
+    The carrier's forecast is given; LSTM and head say, in units of the carrier's own
+    error, how far to depart from it and how sure to be.
     """
 
-    linear_weight: Tensor
-    linear_bias: Tensor
     spread: Tensor
 
-    def __init__(self, config: NetworkConfig) -> None:
+    def __init__(self, config: NetworkConfig, spread: FloatArray | None = None) -> None:
         super().__init__()
-        self.recent_days = config.recent_days
-        recent = config.recent_days * config.history_channels
+        self.history_channels = config.history_channels
+        self.input_dropout = nn.Dropout(config.input_dropout)
         self.encoder = nn.LSTM(config.history_channels, config.hidden, batch_first=True)
         self.dropout = nn.Dropout(config.dropout)
+        known = config.hidden + config.memory_channels + config.future_channels + N_TARGETS
         self.head = nn.Sequential(
-            nn.Linear(config.hidden + recent + config.future_channels, config.hidden),
+            nn.Linear(known, config.hidden),
             nn.GELU(),
             nn.Dropout(config.dropout),
             nn.Linear(config.hidden, N_TARGETS * (N_LEVELS + 1)),
         )
-        self.register_buffer("linear_weight", torch.zeros(N_LEADS * N_TARGETS, recent))
-        self.register_buffer("linear_bias", torch.zeros(N_LEADS * N_TARGETS))
-        self.register_buffer("spread", torch.ones(N_LEADS, N_TARGETS))
+        given = torch.ones(N_LEADS, N_TARGETS)
+        self.register_buffer("spread", given if spread is None else torch.tensor(spread).float())
         steps = torch.tensor(NORMAL_STEPS)
         start = torch.log(torch.expm1(torch.cat([steps, steps])))
-        self.step_bias = nn.Parameter(start.repeat(N_TARGETS, 1))
-        # Training starts from the linear forecast with normal errors and departs from there.
+        self.step_bias = nn.Parameter(start.repeat(N_LEADS, N_TARGETS, 1))
+        # Training starts from the carrier with normal errors and departs from there.
         for parameter in self.head[-1].parameters():
             nn.init.zeros_(parameter)
 
-    def set_linear(self, fit: LinearFit) -> None:
-        """Set the linear part, which training leaves as it is.
+    def state(self, history: Tensor) -> Tensor:
+        """What the LSTM keeps of (n, window, channels): (n, hidden)."""
+        _, (state, _) = self.encoder(self.input_dropout(history[..., : self.history_channels]))
+        kept: Tensor = state[-1]
+        return kept
 
-        Args:
-            fit: of 7 * 6 outputs from recent days * history channels.
-        """
-        shape = (N_LEADS, N_TARGETS)
-        self.linear_weight.copy_(torch.from_numpy(fit.weights))
-        self.linear_bias.copy_(torch.from_numpy(fit.biases))
-        self.spread.copy_(torch.from_numpy(fit.spread.reshape(shape)))
+    def forward(
+        self, history: Tensor, memory: Tensor, future: Tensor, carried: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Quantiles (n, 7, 6, 7) and means (n, 7, 6); arguments as in `Batch`."""
+        return self.decode(self.state(history), memory, future, carried)
 
-    def forward(self, history: Tensor, future: Tensor) -> tuple[Tensor, Tensor]:
-        """Quantiles and means of scaled anomalies.
-
-        Args:
-            history: (n, window, channels).
-            future: (n, 7, channels).
-
-        Returns:
-            Quantiles (n, 7, 6, 7), never falling along the last axis, and means (n, 7, 6).
-        """
-        _, (state, _) = self.encoder(history)
-        recent = history[:, -self.recent_days :].flatten(1)
-        known = self.dropout(torch.cat([state[-1], recent], dim=1))
+    def decode(
+        self, state: Tensor, memory: Tensor, future: Tensor, carried: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Quantiles, never falling along the last axis, and means, from the LSTM's state."""
+        known = self.dropout(torch.cat([state, memory], dim=1))
         each_lead = known.unsqueeze(1).expand(-1, N_LEADS, -1)
-        raw = self.head(torch.cat([each_lead, future], dim=2))
-        raw = raw.reshape(len(history), N_LEADS, N_TARGETS, N_LEVELS + 1)
-        linear = functional.linear(recent, self.linear_weight, self.linear_bias)
-        linear = linear.reshape(len(history), N_LEADS, N_TARGETS)
+        raw = self.head(torch.cat([each_lead, future, carried], dim=2))
+        raw = raw.reshape(len(state), N_LEADS, N_TARGETS, N_LEVELS + 1)
         median = raw[..., 0]
         steps = functional.softplus(raw[..., 2:] + self.step_bias)
         above, below = steps[..., :MEDIAN].cumsum(-1), steps[..., MEDIAN:].cumsum(-1)
@@ -126,16 +144,17 @@ class WeatherLSTM(nn.Module):
         # The mean starts from the median and learns how far skewness takes it away.
         mean = median + raw[..., 1]
         return (
-            linear.unsqueeze(-1) + self.spread.unsqueeze(-1) * quantiles,
-            linear + self.spread * mean,
+            carried.unsqueeze(-1) + self.spread.unsqueeze(-1) * quantiles,
+            carried + self.spread * mean,
         )
 
 
 class ForecastModule(pl.LightningModule):
-    """Trains a WeatherLSTM on masked pinball loss and the mean's own loss.
+    """Trains a WeatherLSTM on masked pinball loss, the mean's own loss and the outlook's.
 
     Args:
         network: what is trained.
+        outlook_channels: what the LSTM's state must tell of the coming days.
         learning_rate: of AdamW.
         weight_decay: of AdamW.
     """
@@ -147,31 +166,32 @@ class ForecastModule(pl.LightningModule):
         self,
         network: WeatherLSTM,
         *,
+        outlook_channels: int,
         learning_rate: float,
         weight_decay: float,
     ) -> None:
         super().__init__()
         self.network = network
+        self.outlook = nn.Linear(network.encoder.hidden_size, outlook_channels)
         self.learning_rate, self.weight_decay = learning_rate, weight_decay
         self.register_buffer("levels", torch.tensor(QUANTILE_LEVELS))
         self.register_buffer("on_log_scale", torch.from_numpy(ON_LOG_SCALE.copy()))
 
-    def loss(self, batch: Batch) -> tuple[Tensor, Tensor]:
-        """CRPS on the scale (what validation watches) and the mean's loss.
-
-        Args:
-            batch: what the forward pass takes, then scaled anomalies as observed (NaN
-                where nothing was) and their unit, both (n, 7, 6).
-        """
-        history, future, observed, scale = batch
-        quantiles, mean = self.network(history, future)
-        seen = ~observed.isnan()
-        truth = torch.where(seen, observed, torch.zeros_like(observed))
+    def losses(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+        """CRPS on the scale (what validation watches), the mean's loss, the outlook's."""
+        state = self.network.state(batch.history)
+        quantiles, mean = self.network.decode(state, batch.memory, batch.future, batch.carried)
+        seen = ~batch.observed.isnan()
+        truth = torch.where(seen, batch.observed, torch.zeros_like(batch.observed))
         error = truth.unsqueeze(-1) - quantiles
         pinball = torch.maximum(self.levels * error, (self.levels - 1) * error).mean(-1)
         count = seen.sum().clamp(min=1)
         crps = 2 * (pinball * seen).sum() / count
-        return crps, (self._mean_loss(truth, mean, scale) * seen).sum() / count
+        mean_loss = (self._mean_loss(truth, mean, batch.scale) * seen).sum() / count
+        coming = ~batch.outlook.isnan()
+        told = self.outlook(state)
+        missed = torch.where(coming, batch.outlook - told, torch.zeros_like(told))
+        return crps, mean_loss, (missed**2).sum() / coming.sum().clamp(min=1)
 
     def _mean_loss(self, truth: Tensor, mean: Tensor, scale: Tensor) -> Tensor:
         """Half the squared error; for PM10 the gamma deviance, least at the raw mean too."""
@@ -181,17 +201,19 @@ class ForecastModule(pl.LightningModule):
         return torch.where(self.on_log_scale, gamma, 0.5 * error**2)
 
     def training_step(self, batch: Batch, _index: int) -> Tensor:
-        """Sum of both losses."""
-        crps, mean_loss = self.loss(batch)
+        """Weighted sum of the losses."""
+        crps, mean_loss, outlook_loss = self.losses(batch)
         self.log(
-            "train_loss", crps.detach(), on_step=False, on_epoch=True, batch_size=len(batch[0])
+            "train_loss", crps.detach(), on_step=False, on_epoch=True, batch_size=len(batch.history)
         )
-        return crps + MEAN_WEIGHT * mean_loss
+        return crps + MEAN_WEIGHT * mean_loss + OUTLOOK_WEIGHT * outlook_loss
 
     def validation_step(self, batch: Batch, _index: int) -> None:
         """CRPS on the scale."""
-        crps, _ = self.loss(batch)
-        self.log("validation_loss", crps, on_step=False, on_epoch=True, batch_size=len(batch[0]))
+        crps, _, _ = self.losses(batch)
+        self.log(
+            "validation_loss", crps, on_step=False, on_epoch=True, batch_size=len(batch.history)
+        )
 
     def configure_optimizers(self) -> torch.optim.Optimizer:
         """AdamW at one learning rate; the average of weights does the annealing."""

@@ -99,8 +99,8 @@ class Observations:
     def digest(self, start: date, end: date) -> dict[str, str]:
         """SHA-256 of each table's observed values from `start` to `end`, both included.
 
-        It depends on values, days and stations alone, not on the order of rows, and on no
-        column that forecasting does not read.
+        It depends on values, days, stations and which days are excluded, not on the order of
+        rows, and on no column that forecasting does not read.
         """
         return {name: self._table_digest(name, start, end) for name in TABLES}
 
@@ -146,6 +146,8 @@ class Observations:
         total = hashlib.sha256()
         total.update(rows["TM"].to_numpy("datetime64[D]").astype("<i8").tobytes())
         total.update(rows["STN"].to_numpy("<i8").tobytes())
+        if name == "temperature":
+            total.update(rows["EXCLUDED"].to_numpy(bool).tobytes())
         for column in _VALUE_COLUMNS[name]:
             values = rows[column].to_numpy("<f8", copy=True)
             values[np.isnan(values)] = np.nan  # one bit pattern for every NaN

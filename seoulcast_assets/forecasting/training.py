@@ -3,7 +3,8 @@
 The days through D are cut by time into fit, validation and held-out days. The rehearsal
 is fitted on the first, stopped by the second and scored on the third. The issued model is
 fitted afresh on all days through D, for as many epochs as the rehearsal found. So the
-scores are honest for the recipe, and what goes into service knows the newest days.
+scores are honest for the recipe, and what goes into service knows the newest days. The
+rehearsal's errors on the held-out days recalibrate the issued model's first forecasts.
 """
 
 from __future__ import annotations
@@ -15,33 +16,35 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
-import torch
 
 from seoulcast_assets.forecasting.artifact import TrainedModel
 from seoulcast_assets.forecasting.baselines import References
-from seoulcast_assets.forecasting.days import day_range, lead_days
+from seoulcast_assets.forecasting.days import day_range
 from seoulcast_assets.forecasting.features import InputEncoder
 from seoulcast_assets.forecasting.fitting import (
+    THREADS,
     EpochReport,
     FitConfig,
-    Fitted,
-    Samples,
     Stage,
     fit_network,
 )
-from seoulcast_assets.forecasting.linear import fit_ridge
 from seoulcast_assets.forecasting.lstm import NetworkConfig, WeatherLSTM
 from seoulcast_assets.forecasting.observations import Observations, Values
-from seoulcast_assets.forecasting.prediction import N_LEADS, Prediction
+from seoulcast_assets.forecasting.prediction import ON_LOG_SCALE, Prediction
+from seoulcast_assets.forecasting.samples import TrainingDays
 from seoulcast_assets.forecasting.scoring import evaluate
 
 SHORTEST_DAYS = 200
 """With fewer days there is nothing to learn beyond what the fallback knows."""
 
+BoolArray = npt.NDArray[np.bool_]
+TEMPERATURES: BoolArray = ~ON_LOG_SCALE
+
 
 class TooLittleHistoryError(ValueError):
-    """There are too few days to train on; says how many there are and are needed."""
+    """There are too few days to train on; says how many there are, or what is missing."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +53,13 @@ class TrainingConfig:
 
     Args:
         first_day: first day trained on, where there are observations from so early.
-        window_days: history the network sees, D included.
-        hidden: units of the LSTM and the head.
-        recent_days: last days the head sees directly.
-        dropout: share of the head's inputs dropped in training.
-        field_components: principal components of all stations.
+        window_days: history the LSTMs see, D included.
+        members: networks, alike but for their seeds, whose quantiles are averaged.
+        hidden: units of an LSTM and of its head.
+        dropout: share of the head's units dropped in training.
+        input_dropout: share of the LSTM's inputs dropped in training.
+        field_components: principal components of all stations, for the carrier.
+        lstm_components: of them, those the LSTM reads and must tell the coming days of.
         values: train PM10 on what was observed or on what the filter left.
         validation_days: before the held-out days; stop training.
         held_out_days: the last ones; judge it.
@@ -64,15 +69,17 @@ class TrainingConfig:
         averaging: decay a step of the running average of weights.
         max_epochs: most there can be.
         patience: epochs without a better validation loss.
-        seed: of everything drawn.
+        seed: of everything drawn by the first member; the next ones follow it.
     """
 
     first_day: date = date(2000, 1, 1)
-    window_days: int = 28
-    hidden: int = 96
-    recent_days: int = 2
-    dropout: float = 0.3
-    field_components: int = 40
+    window_days: int = 14
+    members: int = 4
+    hidden: int = 128
+    dropout: float = 0.5
+    input_dropout: float = 0.1
+    field_components: int = 100
+    lstm_components: int = 15
     values: Values = "observed"
     validation_days: int = 365
     held_out_days: int = 365
@@ -80,7 +87,7 @@ class TrainingConfig:
     weight_decay: float = 1e-2
     batch_size: int = 128
     averaging: float = 0.995
-    max_epochs: int = 30
+    max_epochs: int = 12
     patience: int = 5
     seed: int = 108
 
@@ -91,7 +98,7 @@ class TrainingResult:
 
     Args:
         model: the one to issue forecasts with; its `rehearsal` was judged.
-        curves: every epoch of the rehearsal, those after the best included.
+        curves: every epoch of the rehearsal's first member, those after the best included.
         parameters: configuration, sizes and periods, flat.
         scores: of rehearsal and references on the held-out days; columns system, target,
             lead, metric, value.
@@ -140,6 +147,33 @@ class Split:
         """First and last held-out target day."""
         return self.validation_through + timedelta(days=1), self.through
 
+    def check(self, observations: Observations) -> None:
+        """Refuse days too full of holes to be learnt from.
+
+        Raises:
+            TooLittleHistoryError: nothing that counts was observed in a part that needs it.
+        """
+        _need_observed(observations, "temperature", TEMPERATURES, self.first, self.fit_through)
+        _need_observed(observations, "PM10", ON_LOG_SCALE, self.first, self.through)
+        either = ON_LOG_SCALE | TEMPERATURES
+        last = self.validation_through
+        _need_observed(observations, "temperature or PM10", either, self.fit_through, last)
+
+
+def _need_observed(
+    observations: Observations, name: str, targets: BoolArray, after: date, last: date
+) -> None:
+    """Refuse a part on whose days none of the targets was observed."""
+    days = day_range(after + timedelta(days=1), last)
+    seen = ~np.isnan(observations.targets(days))
+    seen[np.ix_(np.isin(days, observations.excluded_days()), TEMPERATURES)] = False
+    if not seen[:, targets].any():
+        raise TooLittleHistoryError(
+            f"no day from {days[0]} through {last} on which {name} was observed (excluded days "
+            "do not count): there is nothing to train on. Fetch more history, or let the "
+            "fallback forecast until there is."
+        )
+
 
 def train_model(
     observations: Observations,
@@ -157,19 +191,24 @@ def train_model(
         on_epoch: called after each epoch of either stage.
 
     Raises:
-        TooLittleHistoryError: there are fewer than 200 days.
+        TooLittleHistoryError: there are fewer than 200 days, or too little was observed on them.
     """
     config = config or TrainingConfig()
     known = observations.through(through)
     split = Split.of(known, through, config)
-    rehearsal, rehearsed = _fit(known, split, config, "rehearsal", config.max_epochs, on_epoch)
-    model, _ = _fit(known, split, config, "final", rehearsed.epochs, on_epoch)
-    model = replace(model, rehearsal=rehearsal)
+    split.check(known)
+    rehearsal, curves, epochs = _fit(known, split, config, "rehearsal", config.max_epochs, on_epoch)
+    model, _, _ = _fit(known, split, config, "final", epochs, on_epoch)
+    model = replace(
+        model,
+        rehearsal=rehearsal,
+        reference=rehearsal.verified(known, split.validation_through, through),
+    )
     digests = known.digest(split.first, through)
     return TrainingResult(
         model=model,
-        curves=rehearsed.reports,
-        parameters=_parameters(config, split, model, rehearsed.epochs),
+        curves=curves,
+        parameters=_parameters(config, split, model, epochs),
         scores=evaluate(judged_systems(rehearsal, known, split.held_out), known),
         held_out=split.held_out,
         data_digest=hashlib.sha256(json.dumps(digests).encode()).hexdigest(),
@@ -197,7 +236,12 @@ def _fit(
     stage: Stage,
     epochs: int,
     on_epoch: Callable[[EpochReport], None] | None,
-) -> tuple[TrainedModel, Fitted]:
+) -> tuple[TrainedModel, tuple[EpochReport, ...], int]:
+    """The model of a stage, its first member's curves, and the epochs it was fitted for.
+
+    A rehearsal's first member is stopped by the validation days; the others, and both
+    stages alike, are fitted for as many epochs as that found.
+    """
     through = split.fit_through if stage == "rehearsal" else split.through
     encoder = InputEncoder.fit(
         known,
@@ -206,68 +250,43 @@ def _fit(
         window_days=config.window_days,
         field_components=config.field_components,
     )
+    days = TrainingDays(encoder, known, config.values, config.lstm_components)
+    # The window may begin before the first day: what is missing there is masked.
+    carrier, training = days.fitted_on(split.first, through)
+    validation = None
+    if stage == "rehearsal":
+        validation = days.samples(carrier, split.fit_through, split.validation_through)
     network = NetworkConfig(
-        history_channels=encoder.history_channels,
+        history_channels=days.history_channels,
+        memory_channels=encoder.memory_channels,
         future_channels=encoder.future_channels,
         hidden=config.hidden,
         dropout=config.dropout,
-        recent_days=config.recent_days,
+        input_dropout=config.input_dropout,
     )
-    # The window may begin before the first day: what is missing there is masked.
-    training = _samples(encoder, known, split.first, through, config.values)
-    validation = None
-    if stage == "rehearsal":
-        validation = _samples(
-            encoder, known, split.fit_through, split.validation_through, config.values
+    networks: list[WeatherLSTM] = []
+    curves: tuple[EpochReport, ...] = ()
+    for member in range(config.members):
+        fitted = fit_network(
+            lambda: WeatherLSTM(network, carrier.spread),
+            training,
+            None if member else validation,
+            FitConfig(
+                learning_rate=config.learning_rate,
+                weight_decay=config.weight_decay,
+                batch_size=config.batch_size,
+                averaging=config.averaging,
+                epochs=epochs,
+                patience=config.patience,
+                seed=config.seed + member,
+            ),
+            stage=stage,
+            on_epoch=None if member else on_epoch,
         )
-    recent = training.history[:, -config.recent_days :].flatten(1).double().numpy()
-    linear = fit_ridge(recent, training.observed.flatten(1).double().numpy())
-
-    def build() -> WeatherLSTM:
-        built = WeatherLSTM(network)
-        built.set_linear(linear)
-        return built
-
-    fitted = fit_network(
-        build,
-        training,
-        validation,
-        FitConfig(
-            learning_rate=config.learning_rate,
-            weight_decay=config.weight_decay,
-            batch_size=config.batch_size,
-            averaging=config.averaging,
-            epochs=epochs,
-            patience=config.patience,
-            seed=config.seed,
-        ),
-        stage=stage,
-        on_epoch=on_epoch,
-    )
-    return TrainedModel(encoder, network, fitted.network, trained_through=through), fitted
-
-
-def _samples(
-    encoder: InputEncoder, known: Observations, first: date, last: date, values: Values
-) -> Samples:
-    """Forecast situations under `first` to the day before `last`, with targets through `last`.
-
-    Target days after `last` count as not observed, so that periods do not overlap.
-    """
-    days = day_range(first, last - timedelta(days=1))
-    grid = day_range(first, last + timedelta(days=N_LEADS))
-    observed = encoder.scaled_targets(known.through(last), grid, values)
-    observed = observed[(lead_days(days) - grid[0]).astype(np.int64)]
-    there = np.isfinite(observed).any(axis=(1, 2))
-    inputs = encoder.encode(known, days[there])
-    # A target never observed has no unit; it is masked, but must not turn the loss to NaN.
-    scale = np.nan_to_num(encoder.target_scale(lead_days(days[there])), nan=1.0)
-    return Samples(
-        history=torch.from_numpy(inputs.history),
-        future=torch.from_numpy(inputs.future),
-        observed=torch.from_numpy(observed[there].astype(np.float32)),
-        scale=torch.from_numpy(scale.astype(np.float32)),
-    )
+        networks.append(fitted.network)
+        if member == 0:
+            curves, epochs = fitted.reports, fitted.epochs
+    return TrainedModel(encoder, carrier, network, tuple(networks), through), curves, epochs
 
 
 def _parameters(
@@ -284,5 +303,7 @@ def _parameters(
         "station": model.encoder.station,
         "station_field": model.encoder.field.description,
         "history_channels": model.network_config.history_channels,
-        "weights": sum(p.numel() for p in model.network.parameters()),
+        "carrier_inputs": model.carrier.near.weights.shape[1],
+        "torch_threads": THREADS,
+        "weights": sum(p.numel() for n in model.networks for p in n.parameters()),
     }

@@ -36,6 +36,7 @@ def test_a_forecast_grows_late_and_then_stale(now, state, next_issue):
     freshness = assess(DAY, ISSUED, now, FIVE)
 
     assert freshness.state == state
+    assert freshness.forecast_at == "05:00"
     assert freshness.next_issue_at == next_issue
 
 

@@ -14,7 +14,9 @@ STATIONS = (102, 108, 119, 143)
 FIRST, LAST = date(2015, 1, 1), date(2017, 6, 30)
 THROUGH = date(2017, 5, 31)
 
-TINY = TrainingConfig(window_days=5, hidden=8, field_components=3, max_epochs=2)
+TINY = TrainingConfig(
+    window_days=5, members=2, hidden=8, field_components=3, lstm_components=2, max_epochs=2
+)
 
 
 def make_observations(first=FIRST, last=LAST, seed=1):

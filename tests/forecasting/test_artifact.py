@@ -3,19 +3,22 @@
 import io
 import json
 import pickle
+import tokenize
+import zlib
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 from forecasting.conftest import LAST, THROUGH
+from forecasting.tables import with_values
 
 from seoulcast_assets.forecasting.artifact import ArtifactError, TrainedModel
 from seoulcast_assets.forecasting.days import as_days, day_range
 
-NAMES = ("configuration.json", "weights.npz", "encoder.npz")
-ARRAYS = ("weights.npz", "encoder.npz")
+ARRAYS = ("weights.npz", "encoder.npz", "carrier.npz")
+NAMES = ("configuration.json", *ARRAYS)
 
 
 @pytest.fixture(scope="module")
@@ -61,9 +64,9 @@ def test_equal_models_give_equal_bytes(files):
 
 
 def test_files_are_json_and_arrays_and_nothing_else(files):
-    assert set(files) == {*NAMES, *(f"rehearsal-{name}" for name in NAMES)}
+    assert set(files) == {*NAMES, "reference.npz", *(f"rehearsal-{name}" for name in NAMES)}
     assert json.loads(files["configuration.json"])["trained_through"] == f"{THROUGH}"
-    for name in ARRAYS:
+    for name in (*ARRAYS, "reference.npz"):
         with np.load(io.BytesIO(files[name]), allow_pickle=False) as arrays:
             assert len(arrays.files) > 1
 
@@ -84,20 +87,90 @@ def test_the_version_does_not_depend_on_the_rehearsal(model):
     assert replace(model, rehearsal=None).version == model.version
 
 
-@pytest.mark.parametrize("order", [1, -1])
-def test_a_day_forecast_alone_equals_the_same_day_among_many(observations, model, order):
-    days = day_range(date(2016, 11, 1), LAST)[::order]
-    many = model.predict(observations, days)
-    for n in range(0, len(days), 23):
-        alone = model.predict(observations.through(days[n].item()), days[n : n + 1])
+DAYS = day_range(date(2016, 11, 1), LAST)
+ORDERS = {
+    "ascending": DAYS,
+    "descending": DAYS[::-1],
+    "shuffled": np.random.default_rng(4).permutation(DAYS),
+    "with gaps": DAYS[::9],
+}
+
+
+@pytest.mark.parametrize("days", ORDERS.values(), ids=ORDERS)
+@pytest.mark.parametrize("part", ["model", "rehearsal"])
+def test_a_day_forecast_alone_equals_the_same_day_among_many(observations, files, days, part):
+    # Each from files anew: a model that was asked before might only repeat itself.
+    def read():
+        whole = TrainedModel.from_files(files)
+        return whole if part == "model" else whole.rehearsal
+
+    many = read().predict(observations, days)
+    one_by_one = read()
+    for n in range(0, len(days), 1 + len(days) // 10):
+        alone = one_by_one.predict(observations.through(days[n].item()), days[n : n + 1])
         np.testing.assert_array_equal(alone.quantiles[0], many.quantiles[n])
         np.testing.assert_array_equal(alone.means[0], many.means[n])
+
+
+# --- moved by what was verified --------------------------------------------------------------
+
+AFTER = THROUGH + timedelta(days=20)
+"""D of a forecast made when the model's own first ones have been verified."""
+
+
+def shift_of(model, observations):
+    """How far recalibration moved the temperature quantiles of the forecast under D, °C."""
+    day = as_days([AFTER])
+    moved = model.predict(observations, day).quantiles[0, :, :3]
+    return moved - model.raw(observations, day)[0][0, :, :3]
+
+
+def warmer(observations, day):
+    return with_values(
+        observations, "temperature", day, day, lambda v: v + 9.0, columns=["TA_AVG_OBS"]
+    )
+
+
+def test_days_verified_since_training_move_the_next_forecasts(model, observations):
+    shift = shift_of(model, observations)
+    assert np.isfinite(shift).all()
+    assert np.abs(shift).max() > 0
+    # A shift, not the forecast: what was observed is also an input of the forecast itself.
+    changed = shift_of(model, warmer(observations, AFTER - timedelta(days=8)))
+    assert np.abs(changed - shift)[:, 0].max() > 1e-3
+
+
+def test_what_is_verified_after_the_day_moves_nothing(model, observations):
+    days = as_days([AFTER])
+    before = model.predict(observations, days)
+    after = model.predict(warmer(observations, AFTER + timedelta(days=1)), days)
+    np.testing.assert_array_equal(after.quantiles, before.quantiles)
+    np.testing.assert_array_equal(after.means, before.means)
+
+
+def test_a_model_without_errors_of_its_own_is_moved_by_its_rehearsals(model, observations):
+    assert model.reference.days.max() < np.datetime64(THROUGH)
+    assert model.rehearsal.reference is None
+    days = as_days([THROUGH])
+    bare = replace(model, reference=None)
+    moved = [each.predict(observations, days).quantiles for each in (model, bare)]
+    assert (moved[0] != moved[1]).any()
+    np.testing.assert_allclose(moved[1][:, :, :3], bare.raw(observations, days)[0][:, :, :3])
+
+
+def test_a_copy_with_other_networks_forgets_what_the_first_has_said(model, observations):
+    days = as_days([AFTER])
+    said, _ = model.raw(observations, days)
+    other, _ = replace(model, networks=model.networks[:1]).raw(observations, days)
+    assert (other != said).any()
 
 
 # --- refused ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "name", [*NAMES, "reference.npz", *(f"rehearsal-{name}" for name in NAMES)]
+)
 def test_a_missing_file_is_named(files, name):
     left = {key: data for key, data in files.items() if key != name}
     with pytest.raises(ArtifactError, match=f"has no file {name}"):
@@ -118,12 +191,65 @@ def test_a_file_cut_short_is_refused_by_name(files, name, share):
 
 
 @pytest.mark.parametrize("name", ARRAYS)
-@pytest.mark.parametrize("place", [0.2, 0.5, 0.7])
-def test_one_bit_flipped_in_an_array_is_noticed(files, name, place):
-    data = bytearray(files[name])
-    data[int(len(data) * place)] ^= 1
+@pytest.mark.parametrize("whose", ["", "rehearsal-"])
+def test_one_bit_flipped_anywhere_in_an_array_is_noticed(files, name, whose):
+    name = f"{whose}{name}"
+    for place in np.linspace(0, len(files[name]) - 1, 40).astype(int):
+        data = bytearray(files[name])
+        data[place] ^= 1
+        with pytest.raises(ArtifactError, match=name):
+            TrainedModel.from_files({**files, name: bytes(data)})
+
+
+def with_byte(data, after, offset, value):
+    """The bytes with one of them changed, counted from the first place of `after`."""
+    place = data.index(after) + offset
+    return data[:place] + bytes([value]) + data[place + 1 :]
+
+
+DAMAGE = {
+    "a compression that does not exist": (b"PK\x01\x02", 10, 0x61),
+    "an encrypted member": (b"PK\x01\x02", 8, 0x01),
+    "a version from the future": (b"PK\x01\x02", 6, 0xFF),
+    "a directory that is none": (b"PK\x01\x02", 3, 0x03),
+    "a header that is no Python": (b"'descr'", 0, ord("(")),
+}
+
+
+@pytest.mark.parametrize("name", ARRAYS)
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def test_whatever_is_damaged_in_an_archive_is_told_as_damage(files, name, damage):
     with pytest.raises(ArtifactError, match=name):
-        TrainedModel.from_files({**files, name: bytes(data)})
+        TrainedModel.from_files({**files, name: with_byte(files[name], *damage)})
+
+
+@pytest.mark.parametrize(
+    "raised", [NotImplementedError, tokenize.TokenError, TypeError, zlib.error, MemoryError]
+)
+def test_whatever_reading_an_archive_raises_is_told_as_damage(files, monkeypatch, raised):
+    def fail(*_args, **_kwargs):
+        raise raised("inside")
+
+    monkeypatch.setattr(np, "load", fail)
+    with pytest.raises(ArtifactError, match=r"\.npz is damaged or not ours: inside"):
+        TrainedModel.from_files(files)
+
+
+def test_a_configuration_that_still_fits_but_was_changed_is_another_model(files, model):
+    configuration = json.loads(files["configuration.json"])
+    configuration["trained_through"] = "2017-05-30"
+    changed = {**files, "configuration.json": json.dumps(configuration).encode()}
+    assert TrainedModel.from_files(files, version=model.version).version == model.version
+    with pytest.raises(ArtifactError, match=r"configuration\.json makes another model"):
+        TrainedModel.from_files(changed, version=model.version)
+
+
+def test_a_rehearsals_configuration_that_was_changed_is_named(files):
+    name = "rehearsal-configuration.json"
+    configuration = json.loads(files[name])
+    configuration["trained_through"] = "2016-01-01"
+    with pytest.raises(ArtifactError, match=name):
+        TrainedModel.from_files({**files, name: json.dumps(configuration).encode()})
 
 
 @pytest.mark.parametrize("text", ["<html>maintenance</html>", "[1]", "{}", '{"format": 2}', "null"])
@@ -132,7 +258,7 @@ def test_a_configuration_that_is_not_ours_is_refused_by_name(files, text):
         TrainedModel.from_files({**files, "configuration.json": text.encode()})
 
 
-@pytest.mark.parametrize("part", ["encoder", "network", "trained_through"])
+@pytest.mark.parametrize("part", ["encoder", "network", "trained_through", "members", "files"])
 def test_a_configuration_with_a_part_missing_is_refused(files, part):
     left = {k: v for k, v in json.loads(files["configuration.json"]).items() if k != part}
     with pytest.raises(ArtifactError, match=part):
@@ -179,5 +305,5 @@ def test_an_array_that_is_missing_is_told(files, name):
 
 
 def test_a_damaged_rehearsal_is_refused_with_the_model_that_carries_it(files):
-    with pytest.raises(ArtifactError, match=r"encoder\.npz"):
+    with pytest.raises(ArtifactError, match=r"rehearsal-encoder\.npz"):
         TrainedModel.from_files({**files, "rehearsal-encoder.npz": b"PK"})

@@ -6,6 +6,7 @@ import pytest
 
 from seoulcast_assets.forecasting.days import as_days, day_range
 from seoulcast_assets.forecasting.features import InputEncoder
+from seoulcast_assets.forecasting.prediction import from_scale
 
 FIRST, LAST, THROUGH = date(2015, 1, 1), date(2017, 6, 30), date(2017, 5, 31)
 N_TARGETS = 6
@@ -23,6 +24,7 @@ def test_a_day_served_alone_has_the_features_it_had_in_training(observations, en
         day = days[n].item()
         served = encoder.encode(observations.through(day), as_days([day]))
         np.testing.assert_array_equal(served.history[0], trained.history[n])
+        np.testing.assert_array_equal(served.memory[0], trained.memory[n])
         np.testing.assert_array_equal(served.future[0], trained.future[n])
 
 
@@ -31,6 +33,7 @@ def test_what_is_observed_later_changes_no_feature(observations, encoder):
     before = encoder.encode(observations.through(day), as_days([day]))
     after = encoder.encode(observations, as_days([day]))
     np.testing.assert_array_equal(before.history, after.history)
+    np.testing.assert_array_equal(before.memory, after.memory)
 
 
 def test_fitting_reads_nothing_later_than_its_last_day(observations):
@@ -79,5 +82,5 @@ def test_unscaling_inverts_scaling(observations, encoder):
     target = as_days([date(2016, 8, 15)])
     scaled = np.repeat(encoder.scaled_targets(observations, target)[:, None], 7, axis=1)
     np.testing.assert_allclose(
-        encoder.unscale(scaled, issue)[0, 0], observations.targets(target)[0]
+        from_scale(encoder.unscale(scaled, issue)[0, 0]), observations.targets(target)[0]
     )

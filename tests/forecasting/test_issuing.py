@@ -66,11 +66,12 @@ def broken(model):
 
 def blind(model):
     """A model whose weights have become NaN."""
-    network = deepcopy(model.network)
+    networks = deepcopy(model.networks)
     with torch.no_grad():
-        for weights in network.parameters():
-            weights.fill_(float("nan"))
-    return replace(model, network=network)
+        for network in networks:
+            for weights in network.parameters():
+                weights.fill_(float("nan"))
+    return replace(model, networks=networks)
 
 
 def one_value_gone(model, monkeypatch, where, value):
@@ -223,7 +224,8 @@ def test_temperature_older_than_a_week_is_too_old_for_the_model(known, model, ag
     newest = D - timedelta(days=age)
     forecast = issue(late(known, "temperature", newest), model)
     assert forecast.model.name == by
-    assert f"{newest}, {age} days before {D}" in forecast.reasons[0]
+    told = f"the newest whole day of temperature is {newest}, {age} days before {D}"
+    assert forecast.reasons == [told if by == "lstm" else f"{told}, too old for the model"]
 
 
 @pytest.mark.parametrize(
@@ -240,6 +242,24 @@ def test_with_nothing_ever_observed_there_is_no_forecast_and_the_words_say_what_
     with pytest.raises(NoHistoryError, match=words) as caught:
         issue(without(known, *gone), NO_MODEL)
     assert "Materialise the raw and clean assets" in str(caught.value)
+
+
+@pytest.mark.parametrize("model_is", ["promoted", "missing"])
+def test_with_every_known_day_excluded_there_is_no_forecast_and_the_words_say_so(
+    known, model, model_is
+):
+    excluded = with_values(known, "temperature", FIRST, LAST, lambda v: ~v, columns=["EXCLUDED"])
+    if model_is == "promoted":  # fitted earlier, on days that counted then
+        assert issue(excluded, model).model.name == "lstm"
+    else:
+        with pytest.raises(NoHistoryError, match="without the excluded days") as caught:
+            issue(excluded, NO_MODEL)
+        assert f"no day through {D} that counts" in str(caught.value)
+
+
+def test_history_that_ended_before_a_normal_began_is_no_history(known):
+    with pytest.raises(NoHistoryError, match="the last 30 years"):
+        issue(known, NO_MODEL, day=date(2060, 1, 1))
 
 
 def test_a_model_alone_makes_no_forecast_out_of_nothing(known, model):
@@ -314,12 +334,13 @@ def test_the_same_inputs_give_the_same_document_but_for_its_time_of_issue(known,
 
 
 @pytest.mark.parametrize("name", TABLES)
-@pytest.mark.parametrize("back", [0, 4])
-def test_a_change_of_any_input_within_the_window_changes_the_fingerprint(
+@pytest.mark.parametrize("back", [0, 4, 5, 364, 365, 735])
+def test_a_change_of_any_input_within_reach_changes_the_fingerprint(
     known, fresh, model, name, back
 ):
-    day = D - timedelta(days=back)  # the window of the tiny model is 5 days
-    assert model.encoder.window_days == 5
+    # A year of running means before each of the forecasts that recalibrate this one.
+    assert model.reach_days == 736
+    day = D - timedelta(days=back)
     changed = with_values(known, name, day, day, lambda v: v + 0.1, columns=OBSERVED[name][:1])
     forecast = issue(changed, model)
     assert forecast.fingerprint != fresh.fingerprint
@@ -333,8 +354,22 @@ def test_a_value_gone_within_the_window_changes_the_fingerprint(known, fresh, mo
     assert issue(changed, model).fingerprint != fresh.fingerprint
 
 
-def test_a_change_before_the_window_changes_nothing_of_the_models_forecast(known, fresh, model):
-    assert issue(garbled(known, FIRST, D - timedelta(days=5)), model) == fresh
+@pytest.mark.parametrize("trained_days_ago", [0, 380])
+def test_a_change_beyond_reach_changes_nothing_of_the_models_forecast(
+    known, model, trained_days_ago
+):
+    used = replace(model, trained_through=D - timedelta(days=trained_days_ago))
+    changed = garbled(known, FIRST, D - timedelta(days=model.reach_days))
+    assert issue(changed, used) == issue(known, used)
+
+
+def test_a_day_newly_excluded_changes_the_fallback_and_its_fingerprint(known):
+    first = issue(known, NO_MODEL)
+    days = (date(2016, 7, 1), date(2016, 7, 31))
+    changed = with_values(known, "temperature", *days, lambda v: ~v, columns=["EXCLUDED"])
+    again = issue(changed, NO_MODEL)
+    assert again.days != first.days
+    assert again.fingerprint != first.fingerprint
 
 
 def test_all_of_the_history_counts_for_the_fallback(known):

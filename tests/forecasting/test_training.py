@@ -10,6 +10,8 @@ from forecasting.conftest import FIRST, LAST, THROUGH, TINY
 from forecasting.tables import garbled, with_values, without
 
 from seoulcast_assets.forecasting.days import day_range
+from seoulcast_assets.forecasting.features import InputEncoder
+from seoulcast_assets.forecasting.samples import TrainingDays
 from seoulcast_assets.forecasting.scoring import METRICS
 from seoulcast_assets.forecasting.training import (
     Split,
@@ -81,6 +83,74 @@ def test_nothing_observed_at_all_is_too_little(observations):
         train_model(without(observations, "temperature", "pm10"), THROUGH, TINY)
 
 
+def never(observations, name, first, last):
+    """The tables with no value of one of them on these days; the rows are there."""
+    columns = [c for c in observations.table(name).columns if c.endswith("_OBS")]
+    return with_values(observations, name, first, last, lambda v: v * np.nan, columns=columns)
+
+
+def test_history_without_temperature_is_refused_in_words(observations):
+    with pytest.raises(TooLittleHistoryError, match="on which temperature was observed"):
+        train_model(without(observations, "temperature"), THROUGH, TINY)
+
+
+def test_history_without_dust_is_refused_in_words(observations):
+    with pytest.raises(TooLittleHistoryError, match="on which PM10 was observed"):
+        train_model(without(observations, "pm10"), THROUGH, TINY)
+
+
+def test_a_fit_span_without_an_observed_temperature_is_refused_with_its_days(observations, split):
+    holes = never(observations, "temperature", FIRST, split.fit_through)
+    with pytest.raises(TooLittleHistoryError, match=f"2015-01-02 through {split.fit_through}"):
+        train_model(holes, THROUGH, TINY)
+
+
+def test_a_fit_span_that_is_excluded_whole_is_refused(observations, split):
+    days = (FIRST, split.fit_through)
+    left_out = with_values(observations, "temperature", *days, lambda v: ~v, columns=["EXCLUDED"])
+    with pytest.raises(TooLittleHistoryError, match="excluded days do not count"):
+        train_model(left_out, THROUGH, TINY)
+
+
+def test_validation_days_without_an_observation_are_refused_with_their_days(observations, split):
+    days = (split.fit_through + ONE_DAY, split.validation_through)
+    holes = never(never(observations, "temperature", *days), "pm10", *days)
+    with pytest.raises(TooLittleHistoryError, match=f"from {days[0]} through {days[1]}"):
+        train_model(holes, THROUGH, TINY)
+
+
+def test_dust_that_begins_after_the_fit_span_is_trained_on_all_the_same(observations, split):
+    late = never(observations, "pm10", FIRST, split.fit_through)
+    result = train_model(late, THROUGH, replace(TINY, max_epochs=1, members=1))
+    days = day_range(THROUGH, THROUGH)
+    assert np.isfinite(result.model.predict(observations, days).quantiles).all()
+
+
+# --- excluded days ---------------------------------------------------------------------------
+
+SPOILT = (date(2016, 1, 1), date(2016, 2, 29))
+"""Days that are excluded, in the midst of the fit."""
+
+
+def targets_of(observations, split):
+    encoder = InputEncoder.fit(
+        observations, FIRST, split.fit_through, window_days=5, field_components=3
+    )
+    days = TrainingDays(encoder, observations, "observed", 2)
+    return days.fitted_on(FIRST, split.fit_through)[1].observed.numpy()
+
+
+def test_excluded_temperatures_are_not_trained_on_and_dust_is(observations, split):
+    dropped = with_values(observations, "temperature", *SPOILT, lambda v: ~v, columns=["EXCLUDED"])
+    before, after = targets_of(observations, split), targets_of(dropped, split)
+    gone = np.isnan(after) & ~np.isnan(before)
+    spoilt = (SPOILT[1] - SPOILT[0]).days + 1
+    assert gone[..., 3:].sum() == 0
+    assert gone[..., :3].sum() == pytest.approx(spoilt * 7 * 3, rel=0.05)
+    there = np.isfinite(before[..., :3]).any(axis=-1)
+    assert (gone[..., :3].any(axis=-1) <= there).all()
+
+
 # --- repeatable, and blind to what comes later -----------------------------------------------
 
 
@@ -107,6 +177,24 @@ def test_training_leaves_the_callers_random_numbers_alone(observations):
     torch.manual_seed(7)
     train_model(observations, FIRST + timedelta(days=250), TINY)
     torch.testing.assert_close(torch.rand(3), expected, rtol=0, atol=0)
+
+
+def test_training_runs_on_one_thread_and_gives_the_others_back(observations):
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        used = []
+        result = train_model(
+            observations,
+            FIRST + timedelta(days=250),
+            replace(TINY, max_epochs=1),
+            on_epoch=lambda _: used.append(torch.get_num_threads()),
+        )
+        assert set(used) == {1}
+        assert result.parameters["torch_threads"] == 1
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
 
 
 def test_the_rehearsal_knows_nothing_of_the_days_it_is_judged_on_and_the_model_does(

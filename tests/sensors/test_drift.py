@@ -13,6 +13,7 @@ from seoulcast_assets.datasets.issues import render
 from seoulcast_assets.definitions import build_defs
 
 DAY = date(2022, 6, 14)
+REASONS = ["PM10_AVG lies 4.1 spreads from the season", "CRPS of TA_AVG has grown"]
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def put_check(system, day, *, drifted):
         origin="synthetic",
         model_version="2022-05-31-0123abcd",
         drifted=drifted,
-        reasons=["PM10_AVG lies 4.1 spreads from the season"] if drifted else [],
+        reasons=REASONS if drifted else [],
         findings=[],
     )
     system.store.put(keys.DRIFT.key(day), render(check))
@@ -57,7 +58,7 @@ def test_a_finding_asks_for_one_retraining_with_its_reason(system):
     put_check(system, DAY, drifted=True)
     (request,), cursor = tick(system)
     assert request.partition_key == DAY.isoformat()
-    assert "PM10_AVG" in request.tags["seoulcast/reason"]
+    assert request.tags["seoulcast/reason"] == "; ".join(REASONS)
     assert tick(system, cursor)[0] == []
 
 

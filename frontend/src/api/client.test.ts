@@ -38,6 +38,6 @@ describe("an answer of the API", () => {
 
   test("is cancelled with its signal", async () => {
     serve();
-    await expect(fetchScores(false, AbortSignal.abort())).rejects.toThrow();
+    await expect(fetchScores({ from: D, to: D }, AbortSignal.abort())).rejects.toThrow();
   });
 });

@@ -5,14 +5,24 @@ import type { components, paths } from "./schema";
 
 type Schemas = components["schemas"];
 export type Result = Schemas["ResultResponse"];
-export type ForecastDay = Schemas["ForecastDayView"];
+export type ForecastDay = Schemas["ResultDay"];
 export type TargetName = keyof ForecastDay["targets"];
 export type TargetValue = Schemas["TargetValue"];
 export type Observations = Schemas["ObservationsResponse"];
 export type ObservedDay = Schemas["ObservedDay"];
+export type Normals = Schemas["NormalsResponse"];
+export type DayNormals = Schemas["DayNormals"];
+export type NormalDay = Schemas["NormalDay"];
 export type Scores = Schemas["ScoresResponse"];
 export type ScoreRow = Schemas["ScoreRowView"];
 export type ScoreSummary = Schemas["ScoreSummary"];
+export type Reliability = Schemas["ReliabilityResponse"];
+export type LeadReliability = Schemas["LeadReliability"];
+export type Drift = Schemas["DriftResponse"];
+export type DriftCheck = Schemas["DriftView"];
+export type Models = Schemas["ModelsResponse"];
+export type Decision = Schemas["DecisionView"];
+export type Issuer = Schemas["IssuerView"];
 
 /**
  * unreachable: no answer. nothing: no forecast has been issued yet. broken: the service
@@ -91,12 +101,50 @@ export async function fetchResult(signal: AbortSignal): Promise<Received> {
   return { result, kept, receivedAt: kept ? keptAt : Date.now() };
 }
 
-/** The observed days of a range. Rejects with ApiError. */
-export function fetchObservations(from: Day, to: Day, signal: AbortSignal): Promise<Observations> {
-  return dataOf(client.GET("/api/v1/observations", { params: { query: { from, to } }, signal }));
+/** A range of days, both included; of all that take one, at most 366. */
+export interface Span {
+  from: Day;
+  to: Day;
 }
 
-/** The mean errors of the last 30 days; with `rows` each forecast too. Rejects with ApiError. */
-export function fetchScores(rows: boolean, signal: AbortSignal): Promise<Scores> {
-  return dataOf(client.GET("/api/v1/scores", { params: { query: { rows } }, signal }));
+/** The observed days of a range. Rejects with ApiError. */
+export function fetchObservations(query: Span, signal: AbortSignal): Promise<Observations> {
+  return dataOf(client.GET("/api/v1/observations", { params: { query }, signal }));
+}
+
+/** What is usual on the days of a range. Rejects with ApiError. */
+export function fetchNormals(query: Span, signal: AbortSignal): Promise<Normals> {
+  return dataOf(client.GET("/api/v1/normals", { params: { query }, signal }));
+}
+
+/** The mean errors of the forecasts for a range of days. Rejects with ApiError. */
+export function fetchScores(span: Span, signal: AbortSignal): Promise<Scores> {
+  const query = { ...span, rows: false };
+  return dataOf(client.GET("/api/v1/scores", { params: { query }, signal }));
+}
+
+/** Each forecast of one target and lead for a range of days. Rejects with ApiError. */
+export function fetchScoreRows(
+  span: Span,
+  target: ScoreRow["target"],
+  lead: number,
+  signal: AbortSignal,
+): Promise<Scores> {
+  const query = { ...span, target: [target], lead: [lead] };
+  return dataOf(client.GET("/api/v1/scores", { params: { query }, signal }));
+}
+
+/** Hits, false alarms and probabilities of bad air over a range of days. Rejects with ApiError. */
+export function fetchReliability(query: Span, signal: AbortSignal): Promise<Reliability> {
+  return dataOf(client.GET("/api/v1/reliability", { params: { query }, signal }));
+}
+
+/** The drift checks of a range of days. Rejects with ApiError. */
+export function fetchDrift(query: Span, signal: AbortSignal): Promise<Drift> {
+  return dataOf(client.GET("/api/v1/drift", { params: { query }, signal }));
+}
+
+/** All decisions about models, and which issued the days of a range. Rejects with ApiError. */
+export function fetchModels(query: Span, signal: AbortSignal): Promise<Models> {
+  return dataOf(client.GET("/api/v1/models", { params: { query }, signal }));
 }

@@ -237,6 +237,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reliability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reliability
+         * @description How far to trust a forecast of bad air: hits, false alarms, and its probability's worth.
+         *
+         *     Bad is 나쁨 or worse. The probabilities are those of the issues that were scored.
+         */
+        get: operations["reliability"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reliability.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reliability Csv
+         * @description The classes of probability as a table; the counts of alarms are in the JSON.
+         */
+        get: operations["reliability_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models": {
         parameters: {
             query?: never;
@@ -474,6 +516,8 @@ export interface components {
              * @example CRPS 7 % below persistence over 184 held-out days.
              */
             reason: string;
+            /** @description The same in both languages; English in both where there is no Korean for it. */
+            reason_words: components["schemas"]["Words"];
         };
         /**
          * DriftResponse
@@ -528,6 +572,11 @@ export interface components {
              * @example []
              */
             reasons: string[];
+            /**
+             * Reasons Words
+             * @description The same in both languages; English in both where there is no Korean for it.
+             */
+            reasons_words: components["schemas"]["Words"][];
             /**
              * Model Version
              * @description Version of the model in use; null without one.
@@ -662,6 +711,11 @@ export interface components {
              * @example []
              */
             reasons: string[];
+            /**
+             * Reasons Words
+             * @description The same in both languages; English in both where there is no Korean for it.
+             */
+            reasons_words: components["schemas"]["Words"][];
             /** @description The model that made it. */
             model: components["schemas"]["ModelView"];
             /**
@@ -785,6 +839,12 @@ export interface components {
              * @example 2023-01-01T05:00:00+09:00
              */
             next_issue_at: string;
+            /**
+             * Forecast At
+             * @description Time of day at which forecasts are issued (KST), HH:MM.
+             * @example 05:00
+             */
+            forecast_at: string;
         };
         /**
          * GradeProbabilities
@@ -944,6 +1004,89 @@ export interface components {
              *     ]
              */
             days: string[];
+        };
+        /**
+         * LeadReliability
+         * @description Forecasts of bad air (나쁨 or worse: a daily PM10 mean of 81 µg/m³ or more) at one lead.
+         */
+        LeadReliability: {
+            /**
+             * Lead
+             * @description Lead in days.
+             * @example 1
+             */
+            lead: number;
+            /**
+             * N
+             * @description Forecasts scored.
+             * @example 365
+             */
+            n: number;
+            /**
+             * N Live
+             * @description How many of them were issued live.
+             * @example 30
+             */
+            n_live: number;
+            /**
+             * Hits
+             * @description Bad days of which the forecast grade was bad.
+             * @example 9
+             */
+            hits: number;
+            /**
+             * Misses
+             * @description Bad days of which it was not.
+             * @example 3
+             */
+            misses: number;
+            /**
+             * False Alarms
+             * @description Other days of which the forecast grade was bad.
+             * @example 4
+             */
+            false_alarms: number;
+            /**
+             * Correct Rejections
+             * @description Other days of which it was not.
+             * @example 349
+             */
+            correct_rejections: number;
+            /**
+             * Pod
+             * @description Probability of detection: share of the bad days that were forecast, 0 to 1. Null without a bad day.
+             * @example 0.75
+             */
+            pod: number | null;
+            /**
+             * Far
+             * @description False alarm ratio: share of the alarms that were false, 0 to 1. Null without an alarm.
+             * @example 0.3077
+             */
+            far: number | null;
+            /**
+             * N With Probability
+             * @description Forecasts whose issue is still there to tell its probability.
+             * @example 365
+             */
+            n_with_probability: number;
+            /**
+             * Brier
+             * @description Brier score of the probability: mean squared difference to what came, no unit, 0 (best) to 1. Null where there is no probability.
+             * @example 0.021
+             */
+            brier: number | null;
+            /**
+             * Brier Of Usual
+             * @description Brier score of telling each day the share of bad days of the same range, no unit; ours should be below it. Null where there is no probability.
+             * @example 0.032
+             */
+            brier_of_usual: number | null;
+            /**
+             * Bins
+             * @description The probabilities by class, in order.
+             */
+            bins: components["schemas"]["ReliabilityBin"][];
         };
         /**
          * ModelView
@@ -1418,6 +1561,71 @@ export interface components {
             mean_crps: number;
         };
         /**
+         * ReliabilityBin
+         * @description The forecasts whose probability of 나쁨 or worse lay within one class.
+         */
+        ReliabilityBin: {
+            /**
+             * From Probability
+             * @description Least probability, 0 to 1, itself included.
+             * @example 0.1
+             */
+            from_probability: number;
+            /**
+             * To Probability
+             * @description Greatest probability, 0 to 1, itself left out but for 1.
+             * @example 0.2
+             */
+            to_probability: number;
+            /**
+             * N
+             * @description Number of forecasts.
+             * @example 24
+             */
+            n: number;
+            /**
+             * Mean Probability
+             * @description Mean of what was forecast, 0 to 1; null where n is 0.
+             * @example 0.14
+             */
+            mean_probability: number | null;
+            /**
+             * Observed Share
+             * @description Share of their days that were 나쁨 or worse, 0 to 1; the closer to mean_probability, the better. Null where n is 0.
+             * @example 0.125
+             */
+            observed_share: number | null;
+        };
+        /**
+         * ReliabilityResponse
+         * @description How far to trust the forecasts of bad air whose target days lie in a range.
+         */
+        ReliabilityResponse: {
+            /** @description The place that is forecast. */
+            station: components["schemas"]["Station"];
+            /**
+             * From
+             * Format: date
+             * @description First target day asked for (KST).
+             * @example 2022-01-01
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             * @description Last target day asked for (KST).
+             * @example 2022-12-30
+             */
+            to: string;
+            /**
+             * Leads
+             * @description By lead; empty where nothing was scored.
+             */
+            leads: components["schemas"]["LeadReliability"][];
+            /** @description Whose observations, and which origin. */
+            source: components["schemas"]["Source"];
+        };
+        /**
          * ResultDay
          * @description One day of the newest forecast, beside what is usual on it.
          */
@@ -1492,6 +1700,11 @@ export interface components {
              * @example []
              */
             reasons: string[];
+            /**
+             * Reasons Words
+             * @description The same in both languages; English in both where there is no Korean for it.
+             */
+            reasons_words: components["schemas"]["Words"][];
             /** @description The model that made it. */
             model: components["schemas"]["ModelView"];
             /**
@@ -1625,6 +1838,18 @@ export interface components {
              * @example 0.31
              */
             crps: number;
+            /**
+             * Lower80
+             * @description Lower end of the 80 % band, in `unit`; null where the issue is gone.
+             * @example -0.2
+             */
+            lower80: number | null;
+            /**
+             * Upper80
+             * @description Upper end of the 80 % band, in `unit`; null where the issue is gone.
+             * @example 4.9
+             */
+            upper80: number | null;
             /**
              * Inside80
              * @description Whether the observation fell into the 80 % band.
@@ -2523,10 +2748,10 @@ export interface operations {
                 from?: string;
                 /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
                 to?: string;
-                /** @description Only this target; may be repeated. All by default. */
-                target?: ("TA_AVG" | "TA_MAX" | "TA_MIN" | "PM10_AVG" | "PM10_MAX" | "PM10_MIN")[];
                 /** @description Only this lead, 1 to 7 days; may be repeated. All by default. */
                 lead?: number[];
+                /** @description Only this target; may be repeated. All by default. */
+                target?: ("TA_AVG" | "TA_MAX" | "TA_MIN" | "PM10_AVG" | "PM10_MAX" | "PM10_MIN")[];
                 /** @description false leaves `rows` null and gives the summary alone. */
                 rows?: boolean;
             };
@@ -2581,10 +2806,10 @@ export interface operations {
                 from?: string;
                 /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
                 to?: string;
-                /** @description Only this target; may be repeated. All by default. */
-                target?: ("TA_AVG" | "TA_MAX" | "TA_MIN" | "PM10_AVG" | "PM10_MAX" | "PM10_MIN")[];
                 /** @description Only this lead, 1 to 7 days; may be repeated. All by default. */
                 lead?: number[];
+                /** @description Only this target; may be repeated. All by default. */
+                target?: ("TA_AVG" | "TA_MAX" | "TA_MIN" | "PM10_AVG" | "PM10_MAX" | "PM10_MIN")[];
                 /** @description false leaves `rows` null and gives the summary alone. */
                 rows?: boolean;
             };
@@ -2601,8 +2826,120 @@ export interface operations {
                 };
                 content: {
                     /**
-                     * @example target_day,target,unit,lead,forecast_day,fingerprint,model_version,kind,status,observed,mean,median,absolute_error,squared_error,crps,inside80,inside90,persistence_absolute_error,persistence_crps,climatology_absolute_error,climatology_crps
-                     *     2022-12-30,TA_MAX,°C,1,2022-12-29,5b1e0c77a9d2,2022-12-25-1f3a9c02,live,fresh,1.9,2.4,2.3,0.4,0.25,0.31,true,true,1.2,1.1,2.8,1.9
+                     * @example target_day,target,unit,lead,forecast_day,fingerprint,model_version,kind,status,observed,mean,median,absolute_error,squared_error,crps,lower80,upper80,inside80,inside90,persistence_absolute_error,persistence_crps,climatology_absolute_error,climatology_crps
+                     *     2022-12-30,TA_MAX,°C,1,2022-12-29,5b1e0c77a9d2,2022-12-25-1f3a9c02,live,fresh,1.9,2.4,2.3,0.4,0.25,0.31,-0.2,4.9,true,true,1.2,1.1,2.8,1.9
+                     */
+                    "text/csv": string;
+                };
+            };
+            /** @description A parameter is wrong; the answer says what is accepted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reliability: {
+        parameters: {
+            query?: {
+                /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
+                from?: string;
+                /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
+                to?: string;
+                /** @description Only this lead, 1 to 7 days; may be repeated. All by default. */
+                lead?: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReliabilityResponse"];
+                };
+            };
+            /** @description A parameter is wrong; the answer says what is accepted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reliability_csv: {
+        parameters: {
+            query?: {
+                /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
+                from?: string;
+                /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
+                to?: string;
+                /** @description Only this lead, 1 to 7 days; may be repeated. All by default. */
+                lead?: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table, UTF-8, with a header line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example lead,from_probability,to_probability,n,mean_probability,observed_share
+                     *     1,0.1,0.2,24,0.14,0.125
                      */
                     "text/csv": string;
                 };

@@ -1,9 +1,9 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { D, observations, observedDay, YESTERDAY } from "../test/fixtures";
 import { daysBetween } from "../lib/kst";
-import { json, openForecast, present, type Service } from "../test/page";
+import { json, openForecast, present, problem, type Service } from "../test/page";
 
 const temperature = () => screen.getByRole("slider", { name: "기온, 날짜 고르기" });
 const dust = () => screen.getByRole("slider", { name: "미세먼지(PM10), 날짜 고르기" });
@@ -26,7 +26,8 @@ describe("a chart", () => {
     }
     expect(temperature()).toHaveFocus();
     expect(told(temperature())).toBe(
-      "12월 31일 (토) 예보, 최고 2.1° (10번 중 8번 0.9 ~ 3.3°), 최저 −6.3° (10번 중 8번 −7.5 ~ −5.1°)",
+      "12월 31일 (토) 예보, 최고 2.1° (10번 중 8번 0.9 ~ 3.3°, 평년 4.0°), " +
+        "최저 −6.3° (10번 중 8번 −7.5 ~ −5.1°, 평년 −6.0°)",
     );
   });
 
@@ -68,7 +69,7 @@ describe("a chart", () => {
     expect(told(dust())).toBe("12월 30일 (금) 관측, 하루 평균 관측 없음");
   });
 
-  test("has a table behind it with every day, its kind and both bands", async () => {
+  test("has a table behind it with every day, its kind, both bands and what is usual", async () => {
     await openForecast();
 
     const heading = screen.getByRole("heading", { name: /^기온/ });
@@ -85,34 +86,39 @@ describe("a chart", () => {
       "2.1",
       "0.9 ~ 3.3",
       "1.5 ~ 2.7",
+      "4.0",
       "−6.3",
       "−7.5 ~ −5.1",
       "−6.9 ~ −5.7",
+      "−6.0",
     ]);
     expect(table.getByRole("row", { name: /^12월 30일 \(금\) 관측/ })).toBeVisible();
   });
 
-  test("is saved as a file whose every row says what it is", async () => {
-    const saved: Blob[] = [];
-    class Urls extends URL {
-      static override createObjectURL = (blob: Blob) => `blob:${saved.push(blob)}`;
-      static override revokeObjectURL = vi.fn();
-    }
-    vi.stubGlobal("URL", Urls);
-    const click = vi.spyOn(HTMLAnchorElement.prototype, "click").mockReturnValue();
+  test("names the API's tables of what it draws", async () => {
     await openForecast();
 
-    await userEvent.click(screen.getByRole("button", { name: "미세먼지(PM10), CSV로 저장" }));
-
-    expect(click).toHaveBeenCalledOnce();
-    expect(click.mock.contexts[0]).toHaveAttribute("download", "seoulcast-pm10-2022-12-31.csv");
-    const lines = (await present(saved[0]).text()).replace("\uFEFF", "").split("\r\n");
-    expect(lines[0]).toBe(
-      "day_kst,kind,origin,dust (µg/m³),dust_p10 (µg/m³),dust_p25 (µg/m³),dust_p75 (µg/m³),dust_p90 (µg/m³)",
+    const links = ["관측 CSV", "예보 CSV", "평년 CSV"].map((name) =>
+      screen.getByRole("link", { name: `미세먼지(PM10), ${name}` }).getAttribute("href"),
     );
-    expect(lines).toContain("2022-12-30,observed,kma,45,,,,");
-    expect(lines).toContain("2022-12-31,forecast,kma,38,28,33,43,48");
-    expect(lines).toHaveLength(1 + 30 + 7 + 1);
+    expect(links).toEqual([
+      "/api/v1/observations.csv?from=2022-12-01&to=2022-12-30",
+      "/api/v1/forecasts/2022-12-30.csv",
+      "/api/v1/normals.csv?from=2022-12-01&to=2023-01-06",
+    ]);
+  });
+
+  test("draws and names what is usual only where that is known", async () => {
+    await openForecast();
+    const legendOf = (slider: HTMLElement) => present(slider.closest("figure")).textContent;
+    expect(legendOf(temperature())).toContain("평년");
+    expect(told(dust())).not.toContain("평년");
+
+    cleanup();
+    await openForecast({ "/api/v1/normals": () => problem(503, "store-unavailable") });
+
+    expect(told(temperature())).not.toContain("평년");
+    expect(screen.queryByRole("link", { name: "기온, 평년 CSV" })).not.toBeInTheDocument();
   });
 
   test("names its days as Seoul's, not as the reader's zone would", async () => {
@@ -124,6 +130,7 @@ describe("a chart", () => {
 });
 
 describe("the days gone by", () => {
+  const past = () => within(screen.getByRole("group", { name: "지난 날 수" }));
   const service: Service = {
     "/api/v1/observations": ({ searchParams }) => {
       const from = present(searchParams.get("from"));
@@ -133,7 +140,7 @@ describe("the days gone by", () => {
 
   test("are as many as the reader chooses, and the address keeps the choice", async () => {
     const { asked } = await openForecast(service);
-    expect(screen.getByRole("radio", { name: "30일" })).toBeChecked();
+    expect(past().getByRole("radio", { name: "30일" })).toBeChecked();
 
     await userEvent.click(screen.getByRole("radio", { name: "365일" }));
 
@@ -157,6 +164,6 @@ describe("the days gone by", () => {
   test("stay as they are where the address asks for what there isn't", async () => {
     await openForecast(service, "/?past=9999");
 
-    expect(screen.getByRole("radio", { name: "30일" })).toBeChecked();
+    expect(past().getByRole("radio", { name: "30일" })).toBeChecked();
   });
 });

@@ -1,15 +1,16 @@
 // The charts of the page, loaded after the words: temperature and PM10.
 import { useState } from "react";
 import type { Result } from "../api/client";
-import { useObservations } from "../api/queries";
-import { addDays, dayLabel } from "../lib/kst";
+import { useNormals, useObservations } from "../api/queries";
+import { addDays, dayLabel, type Day } from "../lib/kst";
 import { useChoice } from "../lib/useChoice";
 import { useLanguage } from "../lib/useLanguage";
 import { useUnits } from "../lib/useUnits";
 import { Choice } from "../page/Choice";
 import styles from "./Charts.module.css";
 import { DayChart } from "./DayChart";
-import { converted, pointsOf } from "./series";
+import type { DayFile } from "./DayTable";
+import { converted, normalsOf, pointsOf, type ChartTarget } from "./series";
 
 const PASTS = ["14", "30", "90", "365"] as const;
 /** CSS pixels; below, thirty days would leave the forecast too little room. */
@@ -21,12 +22,36 @@ function usePast() {
   return useChoice("past", PASTS, standard);
 }
 
+/** Where the API has the days of the charts as tables. */
+function filesOf({ day }: Result, days: readonly Day[], hasNormals: boolean): DayFile[] {
+  const [first, last] = [days[0] ?? day, days.at(-1) ?? day];
+  const observed: DayFile = {
+    kind: "observations",
+    href: `/api/v1/observations.csv?from=${first}&to=${day}`,
+  };
+  const normals: DayFile = {
+    kind: "normals",
+    // A year holds all of them.
+    href: `/api/v1/normals.csv?from=${first < addDays(last, -365) ? addDays(last, -365) : first}&to=${last}`,
+  };
+  return [
+    ...(first <= day ? [observed] : []),
+    { kind: "forecast", href: `/api/v1/forecasts/${day}.csv` },
+    ...(hasNormals ? [normals] : []),
+  ];
+}
+
 /** Both charts of a forecast, running on from the observations there are. */
 export default function Charts({ result }: { result: Result }) {
   const { t, language } = useLanguage();
   const { unit, convert } = useUnits();
   const [past, choosePast] = usePast();
   const observations = useObservations(result.day, Number(past));
+  const usualDays = useNormals(result.day, Number(past)).data?.days;
+  // A young history has none yet.
+  const normals = usualDays?.some(({ normal }) => Object.values(normal).some(Boolean))
+    ? usualDays
+    : undefined;
   if (observations.isPending) return <p className={styles.loading}>{t("charts.loading")}</p>;
 
   const observed = observations.data?.days ?? [];
@@ -36,7 +61,10 @@ export default function Charts({ result }: { result: Result }) {
   const dust = pointsOf("PM10_AVG", result, observed);
   const from = dayLabel(high[0]?.day ?? firstForecastDay, language, "dated");
   const to = dayLabel(high.at(-1)?.day ?? firstForecastDay, language, "dated");
-  const shared = { firstForecastDay, origin: result.source.origin };
+  const days = high.map(({ day }) => day);
+  const usual = (target: ChartTarget, by?: (value: number) => number) =>
+    normals && { normals: normalsOf(target, days, normals, by) };
+  const shared = { firstForecastDay, files: filesOf(result, days, normals !== undefined) };
 
   return (
     <>
@@ -49,26 +77,24 @@ export default function Charts({ result }: { result: Result }) {
       {observations.isError && <p className={styles.note}>{t("charts.noObservations")}</p>}
       <DayChart
         {...shared}
-        name="temperature"
         title={t("charts.temperature")}
         description={t("charts.temperatureDescription", { from, to })}
         unit={unit}
         mark="°"
         digits={1}
         series={[
-          { tone: "high", label: t("day.high"), points: high },
-          { tone: "low", label: t("day.low"), points: low },
+          { tone: "high", label: t("day.high"), points: high, ...usual("TA_MAX", convert) },
+          { tone: "low", label: t("day.low"), points: low, ...usual("TA_MIN", convert) },
         ]}
       />
       <DayChart
         {...shared}
-        name="pm10"
         title={t("charts.pm10")}
         description={t("charts.pm10Description", { from, to })}
         unit={t("day.pm10Unit")}
         mark={` ${t("day.pm10Unit")}`}
         digits={0}
-        series={[{ tone: "dust", label: t("day.pm10Mean"), points: dust }]}
+        series={[{ tone: "dust", label: t("day.pm10Mean"), points: dust, ...usual("PM10_AVG") }]}
         zones
       />
     </>

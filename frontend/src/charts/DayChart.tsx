@@ -5,15 +5,13 @@ import { dayLabel, type Day } from "../lib/kst";
 import { formatNumber } from "../lib/numbers";
 import { useLanguage } from "../lib/useLanguage";
 import styles from "./DayChart.module.css";
-import { DayTable } from "./DayTable";
+import { DayTable, type DayFile } from "./DayTable";
 import { layoutOf, MARGIN } from "./layout";
 import { Plot } from "./Plot";
 import type { Point, Series } from "./series";
 import { useWidth } from "./useWidth";
 
 interface DayChartProps {
-  /** Of its file, in English. */
-  name: string;
   title: string;
   description: string;
   /** The unit in full, "°C", and as it stands behind a number, "°". */
@@ -23,7 +21,7 @@ interface DayChartProps {
   series: readonly Series[];
   /** All days before it have been observed. */
   firstForecastDay: Day;
-  origin: string;
+  files: readonly DayFile[];
   /** Shows the PM10 grades as a background, and a scale from zero. */
   zones?: boolean;
 }
@@ -31,11 +29,13 @@ interface DayChartProps {
 /** What the chosen day says of one series, e.g. "최고 6.1° (10번 중 8번 3.2 ~ 8.9°)". */
 function useReading(mark: string, digits: number) {
   const { t, range } = useLanguage();
-  return (label: string, { value, band80, note }: Point): string => {
-    if (value === null) return `${label} ${t("charts.missing")}`;
+  return (label: string, { value, band80, note }: Point, normal: number | null): string => {
+    const usual = normal === null ? [] : [`${t("charts.normal")} ${formatNumber(normal, digits)}${mark}`];
+    if (value === null) return [`${label} ${t("charts.missing")}`, ...usual].join(", ");
     const said = [
       ...(band80 ? [`${t("charts.band80")} ${range(...band80, digits, mark)}`] : []),
       ...(note ? [t(`charts.notes.${note}`)] : []),
+      ...usual,
     ];
     const text = `${label} ${formatNumber(value, digits)}${mark}`;
     return said.length === 0 ? text : `${text} (${said.join(", ")})`;
@@ -64,6 +64,8 @@ function Legend({ series, ahead }: { series: readonly Series[]; ahead: boolean }
   const shown = ahead
     ? (["observed", "forecast", "band50", "band80"] as const)
     : series.map(({ forecast }) => (forecast === true ? "forecast" : "observed"));
+  const hasNormal = series.some(({ normals }) => normals?.some((value) => value !== null));
+  const hasBand = series.some(({ points }) => points.some(({ band80 }) => band80));
   const notes = new Set(series.flatMap(({ points }) => points.flatMap(({ note }) => note ?? [])));
   return (
     <ul className={styles.legend} aria-hidden="true">
@@ -72,6 +74,8 @@ function Legend({ series, ahead }: { series: readonly Series[]; ahead: boolean }
           {t(`charts.${key}`)}
         </li>
       ))}
+      {!ahead && hasBand && <li data-key="band80">{t("charts.band80")}</li>}
+      {hasNormal && <li data-key="normal">{t("charts.normal")}</li>}
       {[...notes].map((note) => (
         <li key={note} data-key="noted">
           {t(`charts.notes.${note}`)}
@@ -103,9 +107,9 @@ export function DayChart(props: DayChartProps) {
   const day = dayLabel(days[selected] ?? firstForecastDay, language);
   // Where nothing is forecast yet, each of the series says itself what it is.
   const heading = found < 0 ? day : `${day} ${kind}`;
-  const readings = series.flatMap(({ label, points }) => {
+  const readings = series.flatMap(({ label, points, normals }) => {
     const point = points[selected];
-    return point ? [reading(label, point)] : [];
+    return point ? [reading(label, point, normals?.[selected] ?? null)] : [];
   });
 
   const choose = (index: number | null) => {

@@ -1,33 +1,39 @@
-// The table behind a chart: every day of it, observed and forecast, with both bands; and the
-// same as a file.
+// The table behind a chart: every day of it, observed and forecast, with both bands and what is
+// usual; and where the API has the same as files.
 import { useState } from "react";
 import { dayLabel, type Day } from "../lib/kst";
 import { formatNumber } from "../lib/numbers";
 import { useLanguage } from "../lib/useLanguage";
-import { csvOf, save } from "./csv";
 import styles from "./DayTable.module.css";
 import type { Point, Range, Series } from "./series";
 
+/** A table of the API as CSV: its address, and which words name it. */
+export interface DayFile {
+  kind: "observations" | "forecast" | "normals" | "scores";
+  href: string;
+}
+
 interface DayTableProps {
-  name: string;
   title: string;
   unit: string;
   digits: number;
   series: readonly Series[];
   firstForecastDay: Day;
-  origin: string;
+  files: readonly DayFile[];
 }
 
 function Table({ title, unit, digits, series, firstForecastDay }: DayTableProps) {
   const { t, language, range } = useLanguage();
   const days = series[0]?.points ?? [];
   const ahead = days.some(({ day }) => day >= firstForecastDay);
+  const number = (value: number | null) => (value === null ? "–" : formatNumber(value, digits));
   const text = (point: Point | undefined) => {
     if (point?.value === null || point === undefined) return "–";
     const note = point.note ? ` (${t(`charts.notes.${point.note}`)})` : "";
     return formatNumber(point.value, digits) + note;
   };
   const ends = (band: Range | undefined) => (band ? range(...band, digits) : "");
+  const hasBand = series.some(({ points }) => points.some(({ band80 }) => band80));
   const kind = (day: Day) => t(day < firstForecastDay ? "charts.observed" : "charts.forecast");
 
   return (
@@ -39,11 +45,11 @@ function Table({ title, unit, digits, series, firstForecastDay }: DayTableProps)
         <tr>
           <th scope="col">{t("charts.tableDay")}</th>
           {ahead && <th scope="col">{t("charts.tableKind")}</th>}
-          {series.map(({ label, tone }) => [
+          {series.map(({ label, tone, normals, forecast }) => [
             <th scope="col" key={tone}>
               {label}
             </th>,
-            ahead && (
+            (ahead || (forecast && hasBand)) && (
               <th scope="col" key={`${tone}80`}>
                 {label} {t("charts.band80")}
               </th>
@@ -51,6 +57,11 @@ function Table({ title, unit, digits, series, firstForecastDay }: DayTableProps)
             ahead && (
               <th scope="col" key={`${tone}50`}>
                 {label} {t("charts.band50")}
+              </th>
+            ),
+            normals && (
+              <th scope="col" key={`${tone}Normal`}>
+                {label} {t("charts.normal")}
               </th>
             ),
           ])}
@@ -63,10 +74,13 @@ function Table({ title, unit, digits, series, firstForecastDay }: DayTableProps)
               <time dateTime={day}>{dayLabel(day, language)}</time>
             </th>
             {ahead && <td>{kind(day)}</td>}
-            {series.map(({ tone, points }) => [
+            {series.map(({ tone, points, normals, forecast }) => [
               <td key={tone}>{text(points[index])}</td>,
-              ahead && <td key={`${tone}80`}>{ends(points[index]?.band80)}</td>,
+              (ahead || (forecast && hasBand)) && (
+                <td key={`${tone}80`}>{ends(points[index]?.band80)}</td>
+              ),
               ahead && <td key={`${tone}50`}>{ends(points[index]?.band50)}</td>,
+              normals && <td key={`${tone}Normal`}>{number(normals[index] ?? null)}</td>,
             ])}
           </tr>
         ))}
@@ -75,9 +89,9 @@ function Table({ title, unit, digits, series, firstForecastDay }: DayTableProps)
   );
 }
 
-/** A table that is folded away until it is asked for, and a button that saves it as CSV. */
+/** A table that is folded away until it is asked for, and links to its values as CSV. */
 export function DayTable(props: DayTableProps) {
-  const { name, title, series, firstForecastDay } = props;
+  const { title, files } = props;
   const { t } = useLanguage();
   const [open, setOpen] = useState(false);
   return (
@@ -97,16 +111,17 @@ export function DayTable(props: DayTableProps) {
           </div>
         )}
       </details>
-      <button
-        type="button"
-        className={`${styles.save} no-print`}
-        aria-label={`${title}, ${t("charts.csv")}`}
-        onClick={() => {
-          save(`seoulcast-${name}-${firstForecastDay}.csv`, csvOf(series, props));
-        }}
-      >
-        {t("charts.csv")}
-      </button>
+      {files.map(({ kind, href }) => (
+        <a
+          key={kind}
+          className={`${styles.save} no-print`}
+          aria-label={`${title}, ${t(`charts.csv.${kind}`)}`}
+          href={href}
+          download
+        >
+          {t(`charts.csv.${kind}`)}
+        </a>
+      ))}
     </div>
   );
 }

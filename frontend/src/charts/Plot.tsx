@@ -107,6 +107,8 @@ function Curve({ series, layout, firstForecast }: CurveProps) {
   const joint = past.at(-1);
   const start = joint && joint.value !== null ? [joint] : [];
   const future = [...start, ...places.slice(firstForecast)];
+  // All of an earlier forecast has its bands; one that runs on from what was observed opens there.
+  const banded = series.forecast === true ? places : future;
 
   type Placed = Point & { index: number };
   const stroke = line<Placed>()
@@ -116,13 +118,20 @@ function Curve({ series, layout, firstForecast }: CurveProps) {
   const fill = (band: (point: Placed) => Range | undefined) => {
     const ends = (point: Placed): Range => band(point) ?? [point.value ?? 0, point.value ?? 0];
     return area<Placed>()
+      .defined((point) => series.forecast !== true || band(point) !== undefined)
       .x((point) => x(point.index))
       .y0((point) => y(ends(point)[0]))
-      .y1((point) => y(ends(point)[1]))(future);
+      .y1((point) => y(ends(point)[1]))(banded);
   };
+
+  const usual = line<number | null>()
+    .defined((value) => value !== null)
+    .x((_, index) => x(index))
+    .y((value) => y(value ?? 0));
 
   return (
     <g className={styles.curve} data-tone={series.tone}>
+      {series.normals && <path className={styles.normal} d={usual(series.normals) ?? ""} />}
       <path className={styles.band80} d={fill((point) => point.band80) ?? ""} />
       <path className={styles.band50} d={fill((point) => point.band50) ?? ""} />
       <path

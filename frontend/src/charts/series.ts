@@ -1,5 +1,5 @@
 // What a chart draws: for each day of a row of days, what was observed or is forecast.
-import type { ObservedDay, Result, TargetName } from "../api/client";
+import type { NormalDay, ObservedDay, Result, TargetName } from "../api/client";
 import { addDays, daysBetween, type Day } from "../lib/kst";
 
 /** Lower and upper end. */
@@ -20,6 +20,8 @@ export interface Series {
   tone: "high" | "low" | "dust" | "ink";
   label: string;
   points: readonly Point[];
+  /** What is usual on each of the days, where that is known. */
+  normals?: readonly (number | null)[];
   /** Whether all of it was forecast, the days gone by as well. */
   forecast?: boolean;
 }
@@ -77,9 +79,25 @@ export function converted(points: readonly Point[], convert: (value: number) => 
 
 /** Lowest and highest value that any of the series draws. */
 export function extentOf(series: readonly Series[]): Range {
-  const values = series.flatMap(({ points }) =>
-    points.flatMap((point) => [point.value, ...(point.band80 ?? [])]),
-  );
+  const values = series.flatMap(({ points, normals = [] }) => [
+    ...points.flatMap((point) => [point.value, ...(point.band80 ?? [])]),
+    ...normals,
+  ]);
   const there = values.filter((value) => value !== null);
   return there.length === 0 ? [0, 1] : [Math.min(...there), Math.max(...there)];
+}
+
+/** What is usual on each of the days, by day of the year: a long past is longer than a year. */
+export function normalsOf(
+  target: ChartTarget,
+  days: readonly Day[],
+  normals: readonly NormalDay[],
+  convert: (value: number) => number = (value) => value,
+): (number | null)[] {
+  const byDate = new Map(normals.map(({ date, normal }) => [date.slice(5), normal[target]]));
+  return days.map((day) => {
+    const date = day.slice(5);
+    const normal = byDate.get(date) ?? (date === "02-29" ? byDate.get("02-28") : null);
+    return normal ? convert(normal.mean) : null;
+  });
 }

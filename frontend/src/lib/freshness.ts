@@ -10,8 +10,7 @@ const STALE_AFTER = 36 * HOUR;
 
 /** When the forecast was due: the morning after its day, at the time issues come. */
 function dueOf(result: Result): number {
-  const timeOfDay = result.freshness.next_issue_at.slice("YYYY-MM-DD".length);
-  return Date.parse(addDays(result.day, 1) + timeOfDay);
+  return Date.parse(`${addDays(result.day, 1)}T${result.freshness.forecast_at}:00+09:00`);
 }
 
 /** fresh, late or stale at `now`; never better than the service said. */

@@ -90,11 +90,16 @@ describe("where the data come from", () => {
 
 describe("a forecast that is not what it should be", () => {
   test("says that observations were late, and why when asked", async () => {
-    await openWith({ status: "late_data", reasons: ["pm10: newest day is 2022-12-29"] });
+    const words = [
+      { ko: "미세먼지: 가장 최근 날은 2022-12-29", en: "PM10: newest day is 2022-12-29" },
+      { ko: "Who knows.", en: "Who knows." },
+    ];
+    await openWith({ status: "late_data", reasons_words: words });
 
     expect(screen.getByText("일부 관측이 아직 들어오지 않은 채 만든 예보예요")).toBeVisible();
     await userEvent.click(screen.getByText("자세한 이유"));
-    expect(screen.getByText("pm10: newest day is 2022-12-29")).toBeVisible();
+    expect(screen.getByText("미세먼지: 가장 최근 날은 2022-12-29")).toHaveAttribute("lang", "ko");
+    expect(screen.getByText("Who knows.")).toHaveAttribute("lang", "en");
   });
 
   test("says that it was made without the model", async () => {

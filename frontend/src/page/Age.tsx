@@ -32,17 +32,20 @@ function OriginNotice({ result }: { result: Result }) {
 
 /** Why the forecast is not as good as it should be. */
 function StatusNotice({ result }: { result: Result }) {
-  const { t } = useLanguage();
+  const { t, language } = useLanguage();
   if (result.status === "fresh") return null;
   return (
     <div className={styles.notice} role="status">
       <strong>{t(`status.${result.status}`)}</strong>
-      {result.reasons.length > 0 && (
+      {result.reasons_words.length > 0 && (
         <details>
           <summary>{t("status.reasons")}</summary>
-          <ul lang="en">
-            {result.reasons.map((reason) => (
-              <li key={reason}>{reason}</li>
+          <ul>
+            {result.reasons_words.map((words) => (
+              // A sentence that is not known in Korean comes in English.
+              <li key={words.en} lang={words[language] === words.en ? "en" : language}>
+                {words[language]}
+              </li>
             ))}
           </ul>
         </details>

@@ -71,7 +71,7 @@ function feelOfDay({ targets }: ForecastDay): Feel {
   return feelOf(low.quantiles["0.5"], mean.quantiles["0.5"], high.quantiles["0.5"]);
 }
 
-/** How the day compares with the one before it, then what to wear and how the air is. */
+/** How the day compares with the one before it and with the season, then what to wear and how the air is. */
 function useAdvice({ day, which, meanBefore, before }: DayCardProps): string {
   const { t } = useLanguage();
   const units = useUnits();
@@ -83,6 +83,12 @@ function useAdvice({ day, which, meanBefore, before }: DayCardProps): string {
     const degrees = units.degrees(Math.abs(mean - meanBefore));
     const than = which === "today" ? "yesterday" : "today";
     sentences.push(t(`day.than.${than}.${compare(mean, meanBefore)}`, { degrees }));
+  }
+  const usual = day.normal?.TA_AVG?.mean ?? null;
+  if (usual !== null) {
+    const mean = day.targets.TA_AVG.quantiles["0.5"];
+    const degrees = units.degrees(Math.abs(mean - usual));
+    sentences.push(t(`day.thanNormal.${compare(mean, usual)}`, { degrees }));
   }
   if (!before || feelOfDay(before) !== feel) sentences.push(t(`day.clothes.${feel}`));
   if (before?.pm10_grade.grade !== grade) sentences.push(t(`day.dust.${grade}`));

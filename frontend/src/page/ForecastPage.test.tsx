@@ -1,6 +1,6 @@
 import { act, screen, within } from "@testing-library/react";
 import { describe, expect, test, vi } from "vitest";
-import { D, freshness, observedDay, result, YESTERDAY } from "../test/fixtures";
+import { D, freshness, observedDay, result, usual, YESTERDAY } from "../test/fixtures";
 import { json, openForecast, present, problem, serve, UNREACHABLE } from "../test/page";
 import { scores, scoreSummary } from "../test/scoreFixtures";
 
@@ -45,6 +45,23 @@ describe("the card of today", () => {
     expect(screen.getByText(/^어제 관측 \(12월 30일 \(금\)\)/)).toHaveTextContent(
       "최저 −4.9° · 최고 3.4° · 미세먼지 47 µg/m³",
     );
+  });
+
+  test("compares the day with what is usual for the season, where that is known", async () => {
+    const days = result().days.map((day, index) => ({
+      ...day,
+      normal: usual(index === 0 ? 0.4 : 1),
+    }));
+    await openForecast({ "/result": () => json(result({ days })) });
+
+    expect(card("today").getByText(/이맘때 평년보다 3° 낮은 기온이에요/)).toBeVisible();
+    expect(card("tomorrow").getByText(/이맘때 평년과 비슷한 기온이에요/)).toBeVisible();
+  });
+
+  test("says nothing of what is usual where that is not known", async () => {
+    await openForecast();
+
+    expect(card("today").queryByText(/평년/)).not.toBeInTheDocument();
   });
 
   test("compares with nothing where yesterday was not observed", async () => {

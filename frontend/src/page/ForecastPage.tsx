@@ -17,6 +17,7 @@ import { Week } from "./Week";
 // The words of today don't wait for the code that draws.
 const Charts = lazy(() => import("../charts/Charts"));
 const Scores = lazy(() => import("../scores/Scores"));
+const Trust = lazy(() => import("../trust/Trust"));
 
 function ModelLine({ result }: { result: Result }) {
   const { t, language } = useLanguage();
@@ -78,6 +79,9 @@ function Forecast({ result, receivedAt }: Received) {
       </Section>
       <Suspense fallback={<div className={styles.scoresToCome} />}>
         <Scores result={result} />
+      </Suspense>
+      <Suspense fallback={<div className={styles.trustToCome} />}>
+        <Trust result={result} />
       </Suspense>
       <ModelLine result={result} />
     </>

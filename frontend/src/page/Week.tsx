@@ -79,7 +79,7 @@ interface WeekProps {
 /** The days from which on the forecast has lately known no more than the season. */
 function Limits({ result, days }: Pick<WeekProps, "result" | "days">) {
   const { t, language } = useLanguage();
-  const scores = useScores(result.day).data;
+  const scores = useScores(result.day, "30").data;
   const limits = [
     { what: t("scores.temperature"), lead: noBetterFrom(scores, ["TA_MAX", "TA_MIN"]) },
     { what: t("scores.dust"), lead: noBetterFrom(scores, ["PM10_AVG"]) },

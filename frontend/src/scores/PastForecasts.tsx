@@ -6,13 +6,14 @@ import { converted, type ChartTarget, type Point, type Series } from "../charts/
 import { addDays, dayLabel, daysBetween, type Day } from "../lib/kst";
 import { useChoice } from "../lib/useChoice";
 import { useLanguage } from "../lib/useLanguage";
+import { useOver } from "../lib/useOver";
 import { useUnits } from "../lib/useUnits";
 import { Choice } from "../page/Choice";
 import styles from "./Scores.module.css";
 import { useInView } from "./useInView";
 
 /** The same morning, two days on and the farthest tell how forecasts blur. */
-const LEADS = ["1", "3", "7"] as const;
+export const LEADS = ["1", "3", "7"] as const;
 const TONES = { TA_MAX: "high", TA_MIN: "low", PM10_AVG: "dust" } as const;
 
 /** Observed and forecast values of every day between the first and the last that was scored. */
@@ -26,7 +27,9 @@ function seriesOf(rows: readonly ScoreRow[]): { observed: Point[]; forecast: Poi
   const forecast = all.map((day): Point => {
     const row = byDay.get(day);
     if (!row) return { day, value: null };
-    const point = { day, value: row.median };
+    const { median: value, lower80, upper80 } = row;
+    const hasBand = lower80 !== null && upper80 !== null;
+    const point = { day, value, ...(hasBand && { band80: [lower80, upper80] as const }) };
     return row.inside80 ? point : { ...point, note: "outside80" };
   });
   return { observed: all.map((day) => ({ day, value: byDay.get(day)?.observed ?? null })), forecast };
@@ -35,10 +38,10 @@ function seriesOf(rows: readonly ScoreRow[]): { observed: Point[]; forecast: Poi
 interface ChartProps {
   rows: readonly ScoreRow[];
   target: ChartTarget;
-  origin: string;
+  lead: number;
 }
 
-function PastChart({ rows, target, origin }: ChartProps) {
+function PastChart({ rows, target, lead }: ChartProps) {
   const { t, language } = useLanguage();
   const units = useUnits();
   const isDust = target === "PM10_AVG";
@@ -56,7 +59,6 @@ function PastChart({ rows, target, origin }: ChartProps) {
   ];
   return (
     <DayChart
-      name={`past-${target.toLowerCase()}`}
       title={t("scores.past", { what: t(`scores.targets.${target}`) })}
       description={t("scores.pastDescription", {
         from: dayLabel(observed[0]?.day ?? last, language, "dated"),
@@ -67,7 +69,12 @@ function PastChart({ rows, target, origin }: ChartProps) {
       digits={isDust ? 0 : 1}
       series={series}
       firstForecastDay={addDays(last, 1)}
-      origin={origin}
+      files={[
+        {
+          kind: "scores",
+          href: `/api/v1/scores.csv?from=${observed[0]?.day ?? last}&to=${last}&target=${target}&lead=${lead}`,
+        },
+      ]}
       zones={isDust}
     />
   );
@@ -78,12 +85,13 @@ export function PastForecasts({ result, target }: { result: Result; target: Char
   const { t } = useLanguage();
   const { ref, seen } = useInView<HTMLDivElement>();
   const [lead, chooseLead] = useChoice("lead", LEADS, "1");
-  const query = useScoreRows(result.day, seen);
-  const rows = query.data?.rows?.filter(
-    (row) => row.target === target && row.lead === Number(lead),
-  );
+  const [over] = useOver();
+  const query = useScoreRows(result.day, over, target, Number(lead), seen);
+  // Those of the choice before stay until the others come, and have another unit perhaps.
+  const rows = query.data?.rows?.filter((row) => row.target === target);
   return (
     <div className={styles.past} ref={ref}>
+      {seen && query.isPending && <p aria-busy="true" />}
       {query.isError && <p>{t("scores.failed")}</p>}
       {rows && rows.length > 0 && (
         <>
@@ -97,7 +105,7 @@ export function PastForecasts({ result, target }: { result: Result; target: Char
             chosen={lead}
             onChoose={chooseLead}
           />
-          <PastChart rows={rows} target={target} origin={result.source.origin} />
+          <PastChart rows={rows} target={target} lead={Number(lead)} />
         </>
       )}
     </div>

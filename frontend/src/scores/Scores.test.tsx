@@ -1,7 +1,7 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
-import { json, openForecast, problem, type Service } from "../test/page";
+import { json, openForecast, present, problem, type Service } from "../test/page";
 import { scores, scoreSummary } from "../test/scoreFixtures";
 import { noBetterFrom } from "./verdict";
 
@@ -82,11 +82,11 @@ describe("earlier forecasts beside what came", () => {
   test("are read day by day, and one outside its range says so", async () => {
     await openForecast();
 
-    expect(told()).toBe("12월 30일 (금), 관측 1.0°, 예보 10.0° (범위를 벗어남)");
+    expect(told()).toBe("12월 30일 (금), 관측 1.0°, 예보 10.0° (10번 중 8번 5.0 ~ 15.0°, 범위를 벗어남)");
     expect(part().getByText("범위를 벗어남")).toBeVisible();
     part().getByRole("slider").focus();
     await userEvent.keyboard("{ArrowLeft}");
-    expect(told()).toBe("12월 29일 (목), 관측 0.0°, 예보 1.0°");
+    expect(told()).toBe("12월 29일 (목), 관측 0.0°, 예보 1.0° (10번 중 8번 −4.0 ~ 6.0°)");
   });
 
   test("can be chosen by when they were made, which the address keeps", async () => {
@@ -98,7 +98,33 @@ describe("earlier forecasts beside what came", () => {
     expect(part().getByRole("heading", { name: /Forecast and outcome, Low/ })).toBeVisible();
     part().getByRole("slider").focus();
     await userEvent.keyboard("{ArrowLeft}");
-    expect(told()).toBe("Thu, Dec 29, Observed 0.0°, Forecast 4.0°");
+    expect(told()).toBe("Thu, Dec 29, Observed 0.0°, Forecast 4.0° (8 times in 10 −1.0 to 9.0°)");
+  });
+});
+
+describe("the period of the record", () => {
+  test("is the reader's choice, which the address keeps", async () => {
+    const { asked } = await openForecast();
+
+    await choose("1년");
+
+    expect(window.location.search).toBe("?over=365");
+    await waitFor(() => {
+      expect(asked).toContain("/api/v1/scores?from=2021-12-31&to=2022-12-30&rows=false");
+    });
+  });
+
+  test("may be all there is, asked for year by year until nothing was scored", async () => {
+    const years: Record<string, number> = { "2022-12-30": 1, "2021-12-30": 2 };
+    const service: Service = {
+      "/api/v1/scores": ({ searchParams }) => {
+        const mae = years[present(searchParams.get("to"))];
+        return json(mae === undefined ? scores([]) : scores([scoreSummary({ mae })]));
+      },
+    };
+    await openForecast(service, "/?over=all");
+
+    expect(part().getByText(/평균 1.5 °C 빗나갔어요/)).toBeVisible();
   });
 });
 

@@ -7,10 +7,12 @@ import { dayLabel } from "../lib/kst";
 import { formatNumber, formatPercent } from "../lib/numbers";
 import { useChoice } from "../lib/useChoice";
 import { useLanguage } from "../lib/useLanguage";
+import { useOver } from "../lib/useOver";
 import { useUnits } from "../lib/useUnits";
 import { Choice } from "../page/Choice";
 import { Section } from "../page/Section";
 import { ErrorChart } from "./ErrorChart";
+import { OverChoice } from "./OverChoice";
 import { PastForecasts } from "./PastForecasts";
 import styles from "./Scores.module.css";
 import { ScoreTable } from "./ScoreTable";
@@ -80,7 +82,8 @@ function Record({ result, rows, target, period }: RecordProps) {
 /** The record of recent forecasts, or a sentence where there is none. */
 export default function Scores({ result }: { result: Result }) {
   const { t, language } = useLanguage();
-  const scores = useScores(result.day);
+  const [over] = useOver();
+  const scores = useScores(result.day, over);
   const [choice, choose] = useChoice("score", CHOICES, "high");
   const target = TARGETS[choice];
   const rows = rowsOf(scores.data, target);
@@ -93,6 +96,7 @@ export default function Scores({ result }: { result: Result }) {
       {scores.isSuccess && scores.data.summary.length === 0 && <p>{t("scores.empty")}</p>}
       {first !== undefined && last !== undefined && (
         <>
+          <OverChoice />
           <Choice
             legend={t("scores.target")}
             options={CHOICES.map((value) => ({

@@ -1,6 +1,14 @@
 // What the API answers in the tests: a winter week of Seoul with one day of bad air. Typed as
 // the API's own answers, so that a change of the API shows here first.
-import type { ForecastDay, ObservedDay, Observations, Result, TargetValue } from "../api/client";
+import type {
+  DayNormals,
+  ForecastDay,
+  Normals,
+  ObservedDay,
+  Observations,
+  Result,
+  TargetValue,
+} from "../api/client";
 import { gradeOf } from "../lib/grades";
 import { addDays, type Day } from "../lib/kst";
 
@@ -76,6 +84,7 @@ export function forecastDay(date: Day, lead: number, weather: Weather): Forecast
       probabilities: { good: clean * 0.3, moderate: clean * 0.7, bad, very_bad: veryBad },
       probability_bad_or_worse: bad + veryBad,
     },
+    normal: null,
   };
 }
 
@@ -138,6 +147,7 @@ export function result(changes: Partial<Result> = {}, week: readonly Weather[] =
     status: "fresh",
     status_words: { ko: "전날까지의 관측을 모두 반영한 예측입니다.", en: "Made from all." },
     reasons: [],
+    reasons_words: [],
     model: {
       name: "lstm",
       version: "2022-12-25-1f3a9c02",
@@ -146,10 +156,7 @@ export function result(changes: Partial<Result> = {}, week: readonly Weather[] =
     },
     inputs: { temperature: { newest: day, digest: "9f2c41" } },
     fingerprint: "5b1e0c77a9d2",
-    days: week.map((weather, index) => ({
-      ...forecastDay(addDays(day, index + 1), index + 1, weather),
-      normal: null,
-    })),
+    days: week.map((weather, index) => forecastDay(addDays(day, index + 1), index + 1, weather)),
     source: SOURCE,
     freshness: freshness(`${addDays(day, 1)}T09:30:00+09:00`),
     newest_observation: observedDay(day, YESTERDAY),
@@ -171,6 +178,7 @@ export function freshness(
     age_seconds: seconds,
     age_hours: Math.round(seconds / 360) / 10,
     next_issue_at: nextIssueAt,
+    forecast_at: "05:00",
   };
 }
 
@@ -206,4 +214,31 @@ export function observations(
     days: days.map(change).filter((day) => day !== null),
     source: SOURCE,
   };
+}
+
+/** What is usual on a day: a mean of `celsius`, 5 °C either side of it, and no dust observed. */
+export function usual(celsius: number): DayNormals {
+  const normal = (mean: number) => ({
+    unit: "°C",
+    mean,
+    q10: mean - 5,
+    median: mean,
+    q90: mean + 5,
+    years: 30,
+    first_year: 1992,
+    last_year: 2021,
+  });
+  return {
+    TA_MIN: normal(celsius - 5),
+    TA_AVG: normal(celsius),
+    TA_MAX: normal(celsius + 5),
+    PM10_AVG: null,
+  };
+}
+
+/** What /api/v1/normals answers: the same for each day from `from` to `to`. */
+export function normals(from: Day, to: Day): Normals {
+  const days: Normals["days"] = [];
+  for (let date = from; date <= to; date = addDays(date, 1)) days.push({ date, normal: usual(-1) });
+  return { station: STATION, from, to, base_from: 1992, base_to: 2021, days, source: SOURCE };
 }

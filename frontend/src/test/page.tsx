@@ -1,12 +1,13 @@
 // Opens the whole page on a stand-in for the API, which answers as the real one does: JSON,
 // problem documents, or nothing at all.
-import { render, screen, waitFor } from "@testing-library/react";
+import { act, render, screen, waitFor } from "@testing-library/react";
 import { expect, vi } from "vitest";
 import { App } from "../App";
 import { newQueryClient } from "../api/queries";
 import { languageOf, speak } from "../i18n";
-import { observations, result } from "./fixtures";
+import { normals, observations, result } from "./fixtures";
 import { scores, scoresWithRows } from "./scoreFixtures";
+import { drift, driftCheck, models, reliability } from "./trustFixtures";
 
 /** The connection fails. */
 export const UNREACHABLE = "unreachable";
@@ -25,18 +26,27 @@ export function problem(status: number, code: string, retryAfter?: number): Answ
   return new Response(JSON.stringify(body), { status, headers });
 }
 
-const ALL_WELL: Service = {
-  "/result": () => json(result()),
-  "/api/v1/observations": () => json(observations()),
-  "/api/v1/scores": ({ searchParams }) =>
-    json(searchParams.get("rows") === "true" ? scoresWithRows() : scores()),
-};
-
 /** What should be there; its lack fails the test. */
 export function present<T>(what: T | null | undefined): T {
   if (what === null || what === undefined) throw new Error("not on the page");
   return what;
 }
+
+const ALL_WELL: Service = {
+  "/result": () => json(result()),
+  "/api/v1/observations": () => json(observations()),
+  "/api/v1/scores": ({ searchParams }) =>
+    json(
+      searchParams.get("rows") === "false"
+        ? scores()
+        : scoresWithRows(searchParams.get("target"), searchParams.get("lead")),
+    ),
+  "/api/v1/normals": ({ searchParams }) =>
+    json(normals(present(searchParams.get("from")), present(searchParams.get("to")))),
+  "/api/v1/reliability": () => json(reliability()),
+  "/api/v1/drift": () => json(drift(driftCheck())),
+  "/api/v1/models": () => json(models()),
+};
 
 /** Lets `service` answer the page; returns the addresses that were asked for, in order. */
 export function serve(service: Service = {}): string[] {
@@ -53,13 +63,23 @@ export function serve(service: Service = {}): string[] {
   return asked;
 }
 
+/** A machine with other work to do takes its time. */
+const PATIENCE = { timeout: 10_000 };
+
 /** Opens `address` and waits until the view of a forecast is drawn: charts, errors and all. */
 export async function openForecast(service: Service = {}, address = "/") {
   const page = await openPage(service, address);
-  await screen.findAllByRole("slider");
-  await waitFor(() => {
-    expect(page.queries.isFetching()).toBe(0);
-  });
+  // The parts below come as chunks of their own, each when it is there.
+  for (let round = 0; round < 2; round += 1) {
+    await waitFor(() => {
+      expect(page.container.querySelector("[role=slider]")).not.toBeNull();
+      expect(page.queries.getQueryCache().findAll({ queryKey: ["models"] })).not.toHaveLength(0);
+      expect(page.queries.isFetching()).toBe(0);
+      expect(page.container.querySelector("[aria-busy=true]")).toBeNull();
+    }, PATIENCE);
+    // What the last answer says is drawn a moment after it came, and may ask for more.
+    await act(() => new Promise((drawn) => setTimeout(drawn, 5)));
+  }
   return page;
 }
 

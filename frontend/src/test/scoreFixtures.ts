@@ -39,14 +39,17 @@ export function scores(summary: ScoreSummary[] = ALL_SCORES): Scores {
  * What /api/v1/scores answers with its rows: every forecast too warm, the more so the earlier
  * it was made, and those of the last day far off.
  */
-export function scoresWithRows(): Scores {
+export function scoresWithRows(target?: string | null, lead?: string | null): Scores {
   const days = Array.from({ length: 30 }, (_, index) => addDays(D, index - 29));
   const rows = days.flatMap((day, index) =>
     (["TA_MAX", "TA_MIN", "PM10_AVG"] as const).flatMap((target) =>
       [1, 3, 7].map((lead) => scoreRow(day, target, lead, day === D ? 9 : Math.min(lead, 4), index % 7)),
     ),
   );
-  return { ...scores(), rows };
+  const wanted = rows.filter(
+    (row) => (target ?? row.target) === row.target && Number(lead ?? row.lead) === row.lead,
+  );
+  return { ...scores(), rows: wanted };
 }
 
 function scoreRow(
@@ -72,6 +75,8 @@ function scoreRow(
     absolute_error: error,
     squared_error: error ** 2,
     crps: error / 2,
+    lower80: observed + error - 5,
+    upper80: observed + error + 5,
     inside80: error < 5,
     inside90: error < 5,
     persistence_absolute_error: 2,

@@ -24,18 +24,21 @@ import pandas as pd
 import pytest
 
 from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets import issues, keys
+from seoulcast_assets.datasets import issues, keys, models
 from seoulcast_assets.datasets.days import render_days, write_days
 from seoulcast_assets.datasets.documents import (
     LEADS,
     QUANTILE_LEVELS,
     TARGETS,
     UNITS,
+    DriftCheck,
+    DriftFinding,
     Forecast,
     ForecastDay,
     InputInfo,
     ModelInfo,
     Pm10Grade,
+    Promotion,
     ScoreRow,
     Scores,
     TargetForecast,
@@ -49,6 +52,9 @@ NODE = FRONTEND / "node_modules" / "node" / "bin" / "node"
 
 DAY = date(2022, 12, 30)
 """D of the forecast: the morning after it is Saturday, 2022-12-31."""
+
+_NORMAL_YEARS = range(2012, 2023)
+"""Winters enough for a normal of the days that are shown."""
 
 # By lead 1 to 7: mean temperature, half the day's span (°C), mean PM10 (µg/m³).
 _WEATHER = (
@@ -70,8 +76,18 @@ def _quantiles(centre: float, spread: float, floor: float) -> dict[str, float]:
     }
 
 
+def _weather(day: date, lead: int) -> tuple[float, float, float]:
+    """What is forecast; of days gone by what came, but for the error that is scored."""
+    if day == DAY:
+        return _WEATHER[lead - 1]
+    target = day + timedelta(days=lead)
+    observed = _observed(target)
+    dust = observed["PM10_AVG"] + _error(target, "PM10_AVG", lead)
+    return observed["TA_AVG"] + _error(target, "TA_AVG", lead), 4.2, max(dust, 0.0)
+
+
 def _forecast_day(day: date, lead: int) -> ForecastDay:
-    mean, half, dust = _WEATHER[lead - 1]
+    mean, half, dust = _weather(day, lead)
     widening = 0.45 + 0.12 * lead
     centres = {
         "TA_AVG": (mean, widening),
@@ -164,15 +180,20 @@ def _observations(last: date, count: int = 120) -> tuple[pd.DataFrame, pd.DataFr
     return pd.DataFrame(temperature), pd.DataFrame(pm10)
 
 
+def _error(day: date, target: str, lead: int) -> float:
+    """Right, warmer and colder by turns, and more so the earlier it was made."""
+    scale = 12.0 if "PM10" in target else 1.0
+    return round((0.4 + 0.15 * lead) * scale * ((day.day + lead) % 5 - 2), 1)
+
+
 def _score_row(day: date, target: str, lead: int, observed: float) -> ScoreRow:
     scale = 12.0 if "PM10" in target else 1.0
-    # Right, warmer and colder by turns, and more so the earlier it was made.
-    error = round((0.4 + 0.15 * lead) * scale * ((day.day + lead) % 5 - 2), 1)
+    error = _error(day, target, lead)
     return ScoreRow(
         target=target,
         lead=lead,
         forecast_day=day - timedelta(days=lead),
-        fingerprint="f00d",
+        fingerprint=f"{day - timedelta(days=lead):%Y%m%d}f00d",
         model_version="2022-12-25-1f3a9c02",
         kind="live",
         status="fresh",
@@ -205,6 +226,54 @@ def _scores(day: date) -> Scores:
     )
 
 
+def _drift(day: date, back: int) -> DriftCheck:
+    """Calm but for five days in the middle, on which the maxima had lost their worth."""
+    lasting = max(0, 14 - back) if 9 <= back < 14 else 0
+    finding = DriftFinding(
+        kind="error",
+        name="TA_MAX",
+        value=1.31 if lasting else 0.82,
+        threshold=1.1,
+        exceeded=lasting > 0,
+        days_in_a_row=lasting,
+        sample_size=45,
+    )
+    reason = (
+        f"CRPS of TA_MAX over 45 scored days is 1.31 times that of the better reference, for "
+        f"{lasting} days in a row (threshold 1.1)"
+    )
+    return DriftCheck(
+        day=day,
+        station=108,
+        origin="kma",
+        model_version="2022-12-25-1f3a9c02",
+        drifted=lasting > 1,
+        reasons=[reason] if lasting > 1 else [],
+        findings=[finding],
+    )
+
+
+def _promotions() -> list[Promotion]:
+    """One model promoted over persistence, and one refused that was no better."""
+    made = []
+    for day, ratio in ((date(2022, 12, 25), 0.931), (date(2022, 12, 28), 1.024)):
+        made.append(
+            Promotion(
+                version=f"{day}-{'1f3a9c02' if ratio < 1 else '0badcafe'}",
+                decision="promoted" if ratio < 1 else "refused",
+                trained_through=day,
+                by_day=day,
+                decided_at=datetime.combine(day, time(20, 0), tzinfo=KST),
+                reason="CRPS was compared.",
+                compared_with="persistence" if ratio < 1 else "2022-12-25-1f3a9c02",
+                held_out_from=date(2022, 6, 25),
+                held_out_through=day,
+                crps_ratio=ratio,
+            )
+        )
+    return made
+
+
 class Site:
     """One API and the folder it reads.
 
@@ -228,12 +297,20 @@ class Site:
 
     def fill(self, day: date = DAY, **changes: object) -> None:
         """Issue the forecast under `day`, with observations and scores through that day."""
+        for back in range(37, 0, -1):
+            issues.issue(self.store, build_forecast(day - timedelta(days=back)))
         issues.issue(self.store, build_forecast(day, **changes))
         for dataset, frame in zip((keys.TEMPERATURE, keys.PM10), _observations(day), strict=True):
             write_days(self.store, dataset, render_days(dataset, frame))
+            for year in _NORMAL_YEARS:
+                earlier = _observations(date(year, 1, 15), count=60)[dataset is keys.PM10]
+                write_days(self.store, dataset, render_days(dataset, earlier))
         for back in range(30):
             scored = day - timedelta(days=back)
             self.store.put(keys.SCORES.key(scored), issues.render(_scores(scored)))
+            self.store.put(keys.DRIFT.key(scored), issues.render(_drift(scored, back)))
+        for promotion in _promotions():
+            models.record_decision(self.store, promotion)
 
     def start(self, now: datetime) -> subprocess.Popen[str]:
         """Start the API in a process of its own, its clock at `now`; `url` waits for it."""

@@ -247,10 +247,20 @@ def test_an_address_carries_the_choices_made_on_the_page(reports):
 
 def test_earlier_forecasts_are_loaded_only_where_a_reader_comes_to_them(reports):
     def asked_for_rows(name):
-        return any("rows=true" in url for url in reports[name]["requests"])
+        return any("target=PM10_AVG&lead=7" in url for url in reports[name]["requests"])
 
     assert asked_for_rows("shared")
     assert not asked_for_rows("Asia/Seoul")
+
+
+def test_how_far_to_trust_it_is_told_where_a_reader_comes_to_it(reports):
+    report = reports["shared"]
+
+    assert report["charts"][4].startswith("Chance of bad air, and what came")
+    assert "How far to trust it" in report["text"]
+    assert "30 checks, of which 4 found a change." in report["text"]
+    assert "2022-12-28-0badcafe" in report["text"]
+    assert not any("/api/v1/drift" in url for url in reports["Asia/Seoul"]["requests"])
 
 
 def test_without_a_connection_the_kept_forecast_is_shown_with_its_age(reports):

@@ -1,0 +1,130 @@
+"""`python -m benchmarks.daily`: from the tick to the forecast on the page, and where time goes.
+
+A system with some history and a model is brought to the evening before; then the morning's
+work is timed as the daemon starts it, a process a run: both collections side by side, the
+forecast, and until the API, which ran all along, answers with the new day.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import httpx
+
+from seoulcast_assets.backfill import STAGES, Stage, run_stage
+from seoulcast_assets.instance.configuration import write as write_instance_file
+from seoulcast_assets.kma.sandbox import SandboxServer
+from seoulcast_assets.settings import Settings
+from seoulcast_assets.up.services import free_port
+
+LONGEST_S = 60.0
+
+
+def main() -> None:
+    """Prepare, run one morning, print the table, write the JSON."""
+    parser = argparse.ArgumentParser(prog="benchmarks.daily", description=__doc__)
+    parser.add_argument("--archive", type=Path, help="real observations; generated without")
+    parser.add_argument("--day", type=date.fromisoformat, default=date(2022, 12, 30))
+    parser.add_argument("--history-days", type=int, default=5 * 365)
+    parser.add_argument("--out", type=Path, default=Path("benchmarks/out"))
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="seoulcast-daily-") as home:
+        os.environ |= {
+            "SEOULCAST_HOME": home,
+            "SEOULCAST_NOW": f"{given.day + timedelta(days=1)}T06:00:00+09:00",
+            "SEOULCAST_SANDBOX_PORT": f"{free_port()}",
+            "SEOULCAST_API_PORT": f"{free_port()}",
+            **({"SEOULCAST_ARCHIVE": str(given.archive.absolute())} if given.archive else {}),
+        }
+        os.environ.pop("DAGSTER_HOME", None)
+        settings = Settings()
+        write_instance_file(settings.dagster_home)
+        with SandboxServer(settings.archive, clock=settings.clock, port=settings.sandbox_port):
+            steps = _morning(settings, given.day, given.history_days)
+    rows = [{"step": name, "seconds": round(seconds, 3)} for name, seconds in steps.items()]
+    rows.append({"step": "all", "seconds": round(sum(steps.values()), 3)})
+    for row in rows:
+        _say(f"{row['step']:<42} {row['seconds']:>7.1f} s")
+    given.out.mkdir(parents=True, exist_ok=True)
+    text = json.dumps({"cores": os.cpu_count(), "rows": rows}, indent=1)
+    (given.out / "daily.json").write_text(f"{text}\n")
+
+
+def _morning(settings: Settings, day: date, history_days: int) -> dict[str, float]:
+    evening = day - timedelta(days=1)
+    _say(f"Preparing {history_days} days of history, a model and yesterday's forecast ...")
+    _timed(*STAGES["observations"], first=evening - timedelta(days=history_days), last=evening)
+    _timed(*STAGES["model"], first=evening, last=evening)
+    _timed(*STAGES["forecasts"], first=evening, last=evening)
+    api = subprocess.Popen(  # our own service
+        [sys.executable, "-m", "seoulcast_api"], stdout=subprocess.DEVNULL
+    )
+    try:
+        address = f"http://127.0.0.1:{settings.api_port}/result"
+        _until(lambda: _day_at(address) == evening)
+        collected = _timed(*STAGES["observations"], first=day, last=day)
+        issued = _timed(*STAGES["forecasts"], first=day, last=day)
+        shown = _until(lambda: _day_at(address) == day)
+    finally:
+        api.terminate()
+        api.wait()
+    return {
+        "collect weather and dust, side by side": collected,
+        "forecast, scores and drift check": issued,
+        "until /result answers with it": shown,
+    }
+
+
+def _timed(*stages: Stage, first: date, last: date) -> float:
+    """Seconds of these runs side by side, process starts included."""
+    spawn = multiprocessing.get_context("spawn")
+    began = time.perf_counter()
+    workers = [spawn.Process(target=_silently, args=(stage, first, last)) for stage in stages]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    if any(worker.exitcode for worker in workers):
+        raise SystemExit("A run failed; its words stand above.")
+    return time.perf_counter() - began
+
+
+def _silently(stage: Stage, first: date, last: date) -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    run_stage(stage, first, last)
+
+
+def _day_at(address: str) -> date | None:
+    try:
+        answer = httpx.get(address, timeout=5.0)
+    except httpx.TransportError:
+        return None
+    return date.fromisoformat(answer.json()["day"]) if answer.status_code == 200 else None
+
+
+def _until(holds: Callable[[], bool]) -> float:
+    began = time.perf_counter()
+    while not holds():
+        if time.perf_counter() - began > LONGEST_S:
+            raise SystemExit("The API did not answer with the forecast in a minute.")
+        time.sleep(0.05)
+    return time.perf_counter() - began
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+// What the API answers of drift, models and forecasts of bad air, in the tests.
+import type { Drift, DriftCheck, LeadReliability, Models, Reliability } from "../api/client";
+import { addDays } from "../lib/kst";
+import { D, SOURCE, STATION } from "./fixtures";
+
+const RANGE = { station: STATION, from: addDays(D, -29), to: D, source: SOURCE };
+const EDGES = [0, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1];
+
+/** Twelve bad days of which nine were forecast, and four false alarms, among 365. */
+export function leadReliability(changes: Partial<LeadReliability> = {}): LeadReliability {
+  return {
+    lead: 1,
+    n: 365,
+    n_live: 365,
+    hits: 9,
+    misses: 3,
+    false_alarms: 4,
+    correct_rejections: 349,
+    pod: 0.75,
+    far: 0.3077,
+    n_with_probability: 365,
+    brier: 0.021,
+    brier_of_usual: 0.0318,
+    bins: EDGES.slice(0, -1).map((from, index) => ({
+      from_probability: from,
+      to_probability: EDGES[index + 1] ?? 1,
+      n: index === 0 ? 340 : index === 6 ? 0 : 5,
+      mean_probability: index === 6 ? null : from + 0.03,
+      observed_share: index === 6 ? null : from,
+    })),
+    ...changes,
+  };
+}
+
+/** What /api/v1/reliability answers. */
+export function reliability(...leads: LeadReliability[]): Reliability {
+  return { ...RANGE, leads: leads.length > 0 ? leads : [leadReliability()] };
+}
+
+/** A check that found nothing, unless told otherwise. */
+export function driftCheck(changes: Partial<DriftCheck> = {}): DriftCheck {
+  return {
+    day: D,
+    drifted: false,
+    reasons: [],
+    reasons_words: [],
+    model_version: "2022-12-25-1f3a9c02",
+    findings: [
+      {
+        kind: "error",
+        name: "TA_MAX",
+        value: 0.82,
+        threshold: 1.1,
+        exceeded: false,
+        days_in_a_row: 0,
+        sample_size: 45,
+      },
+    ],
+    ...changes,
+  };
+}
+
+/** What /api/v1/drift answers. */
+export function drift(...checks: DriftCheck[]): Drift {
+  return { ...RANGE, checks };
+}
+
+/** What /api/v1/models answers: one model promoted, and one refused after it. */
+export function models(changes: Partial<Models> = {}): Models {
+  const promoted: Models["decisions"][number] = {
+    version: "2022-12-25-1f3a9c02",
+    decision: "promoted",
+    by_day: "2022-12-25",
+    decided_at: "2022-12-26T05:20:03+09:00",
+    trained_through: "2022-12-25",
+    compared_with: "persistence",
+    held_out_from: "2022-06-25",
+    held_out_through: "2022-12-25",
+    crps_ratio: 0.93,
+    better_by_percent: 7,
+    reason: "CRPS is lower.",
+    reason_words: { ko: "오차가 작습니다.", en: "CRPS is lower." },
+  };
+  const refused: typeof promoted = {
+    ...promoted,
+    version: "2022-12-28-0badcafe",
+    decision: "refused",
+    by_day: "2022-12-28",
+    compared_with: promoted.version,
+    crps_ratio: 1.024,
+    better_by_percent: -2.4,
+  };
+  return {
+    ...RANGE,
+    decisions: [refused, promoted],
+    issued: [
+      {
+        version: promoted.version,
+        name: "lstm",
+        trained_through: "2022-12-25",
+        promoted_on: "2022-12-25",
+        days: ["2022-12-29", "2022-12-30"],
+      },
+    ],
+    ...changes,
+  };
+}

@@ -1,0 +1,95 @@
+// The drift checks: when a change was found and why, and the newest check's values.
+import type { DriftCheck } from "../api/client";
+import { lastDays, type Over } from "../api/spans";
+import { dayLabel, type Day } from "../lib/kst";
+import { formatNumber } from "../lib/numbers";
+import { useLanguage } from "../lib/useLanguage";
+import { Part, RecordTable } from "./Part";
+import styles from "./Trust.module.css";
+import { episodesOf, useDrift } from "./useTrust";
+
+/** One run of days on which a change was found, with the reasons of its last day. */
+function Episode({ checks }: { checks: readonly DriftCheck[] }) {
+  const { t, language } = useLanguage();
+  const [first, last] = [checks[0], checks.at(-1)];
+  if (!first || !last) return null;
+  const from = dayLabel(first.day, language, "dated");
+  return (
+    <li>
+      <strong>
+        {checks.length === 1
+          ? from
+          : t("trust.drift.days", { from, to: dayLabel(last.day, language, "dated"), n: checks.length })}
+      </strong>
+      {last.reasons_words.map((words) => (
+        <span key={words.en} lang={words[language] === words.en ? "en" : language}>
+          {words[language]}
+        </span>
+      ))}
+    </li>
+  );
+}
+
+function Signs({ check, csv }: { check: DriftCheck; csv: string | undefined }) {
+  const { t, language } = useLanguage();
+  const names = t("trust.drift.targets", { returnObjects: true });
+  const nameOf = (name: string) => (name in names ? names[name as keyof typeof names] : name);
+  return (
+    <RecordTable
+      caption={t("trust.drift.signs", { day: dayLabel(check.day, language, "dated") })}
+      csv={csv}
+      head={[
+        t("trust.drift.sign"),
+        t("trust.drift.kind"),
+        t("trust.drift.value"),
+        t("trust.drift.threshold"),
+        t("trust.drift.row"),
+      ]}
+    >
+      {check.findings.map((one) => (
+        <tr key={one.kind + one.name} data-exceeded={one.exceeded}>
+          <th scope="row">{nameOf(one.name)}</th>
+          <td>{t(`trust.drift.kinds.${one.kind}`)}</td>
+          <td>{formatNumber(one.value, 2)}</td>
+          <td>{formatNumber(one.threshold, 2)}</td>
+          <td>{one.days_in_a_row}</td>
+        </tr>
+      ))}
+    </RecordTable>
+  );
+}
+
+/** The part. */
+export function DriftHistory({ day, over }: { day: Day; over: Over }) {
+  const { t } = useLanguage();
+  const query = useDrift(day, over);
+  const checks = query.data ?? [];
+  const found = checks.filter(({ drifted }) => drifted).length;
+  const newest = checks.at(-1);
+  const { from } = lastDays(day, over === "30" ? 30 : 365);
+  return (
+    <Part title={t("trust.drift.title")} note={t("trust.drift.note")} query={query}>
+      {query.isSuccess && !newest && <p>{t("trust.drift.none")}</p>}
+      {newest && (
+        <>
+          <p>
+            {found === 0
+              ? t("trust.drift.calm", { n: checks.length })
+              : t("trust.drift.found", { n: checks.length, found })}
+          </p>
+          <ul className={styles.episodes}>
+            {episodesOf(checks).map((episode) => (
+              <Episode key={episode[0]?.day} checks={episode} />
+            ))}
+          </ul>
+          {newest.findings.length > 0 && (
+            <Signs
+              check={newest}
+              csv={over === "all" ? undefined : `/api/v1/drift.csv?from=${from}&to=${day}`}
+            />
+          )}
+        </>
+      )}
+    </Part>
+  );
+}

@@ -1,0 +1,90 @@
+// What is asked of the API for this part, and what its answers say together.
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import {
+  fetchDrift,
+  fetchModels,
+  fetchReliability,
+  type Drift,
+  type DriftCheck,
+  type Issuer,
+  type Models,
+} from "../api/client";
+import { gather, type Over } from "../api/spans";
+import { addDays, type Day } from "../lib/kst";
+import { mergedReliability } from "../scores/merging";
+
+const LASTING = {
+  staleTime: Infinity,
+  placeholderData: keepPreviousData,
+  // Each part mounts once all have answered: one that failed must not begin again for that.
+  retryOnMount: false,
+} as const;
+
+/** The reliability of each lead. */
+export function useReliability(day: Day, over: Over) {
+  return useQuery({
+    ...LASTING,
+    queryKey: ["reliability", day, over],
+    queryFn: async ({ signal }) =>
+      mergedReliability(
+        await gather(
+          day,
+          over,
+          (span) => fetchReliability(span, signal),
+          ({ leads }) => leads.length === 0,
+        ),
+      ),
+  });
+}
+
+/** The drift checks, in order of days. */
+export function useDrift(day: Day, over: Over) {
+  return useQuery({
+    ...LASTING,
+    queryKey: ["drift", day, over],
+    queryFn: async ({ signal }) => {
+      const isEmpty = ({ checks }: Drift) => checks.length === 0;
+      const answers = await gather(day, over, (span) => fetchDrift(span, signal), isEmpty);
+      return answers.flatMap(({ checks }) => checks);
+    },
+  });
+}
+
+/** All decisions, and which model issued which days. */
+export function useModels(day: Day, over: Over) {
+  return useQuery({
+    ...LASTING,
+    queryKey: ["models", day, over],
+    queryFn: async ({ signal }) => {
+      const isEmpty = ({ issued }: Models) => issued.length === 0;
+      const answers = await gather(day, over, (span) => fetchModels(span, signal), isEmpty);
+      return {
+        decisions: answers.at(-1)?.decisions ?? [],
+        issued: mergedIssuers(answers.flatMap(({ issued }) => issued)),
+      };
+    },
+  });
+}
+
+/** Each model once, with all its days. */
+export function mergedIssuers(parts: readonly Issuer[]): Issuer[] {
+  const found = new Map<string, Issuer>();
+  for (const part of parts) {
+    const known = found.get(part.version);
+    found.set(part.version, known ? { ...part, days: [...known.days, ...part.days] } : part);
+  }
+  return [...found.values()];
+}
+
+/** Days on which a change was found one after the other, newest first; the last tells why. */
+export function episodesOf(checks: readonly DriftCheck[]): DriftCheck[][] {
+  const episodes: DriftCheck[][] = [];
+  for (const check of checks) {
+    if (!check.drifted) continue;
+    const current = episodes.at(-1);
+    const before = current?.at(-1)?.day;
+    if (current && before !== undefined && addDays(before, 1) === check.day) current.push(check);
+    else episodes.push([check]);
+  }
+  return episodes.reverse();
+}

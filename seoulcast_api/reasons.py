@@ -1,0 +1,121 @@
+"""The pipeline's reasons, which it writes down in English, said in Korean beside it.
+
+The patterns are those of forecasting/issuing.py, drift.py and promotion.py; a test makes each
+of them speak. A sentence that none knows stays English in both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from seoulcast_api.responses.base import Words
+
+_NAMES = {
+    "temperature": "기온",
+    "PM10": "미세먼지(PM10)",
+    "station weather": "지점 기상",
+    "TA_AVG": "평균 기온",
+    "TA_MAX": "최고 기온",
+    "TA_MIN": "최저 기온",
+    "PM10_AVG": "미세먼지 평균",
+    "PM10_MAX": "미세먼지 최고",
+    "PM10_MIN": "미세먼지 최저",
+    "persistence": "지속 예보",
+}
+_HELD_OUT = (
+    r"'s on the held-out days (?P<first>\S+) to (?P<last>\S+), averaged over targets and leads"
+)
+_OVER_HELD_OUT = "따로 남겨 둔 {first} ~ {last}의 평균 오차(CRPS)가 {name}"
+_LASTING = r"for (?P<days>\d+) days in a row \(threshold (?P<threshold>\S+)\)"
+
+_SENTENCES: tuple[tuple[str, str], ...] = (
+    ("no model has been promoted yet", "아직 채택된 모델이 없습니다"),
+    (
+        r"model (?P<version>\S+) gave no usable forecast",
+        "{version} 모델이 쓸 수 있는 예보를 내지 못했습니다",
+    ),
+    (r"the files of model (?P<version>\S+) are gone", "{version} 모델의 파일이 없습니다"),
+    (
+        r"the files of model (?P<version>\S+) are damaged: (?P<error>.+)",
+        "{version} 모델의 파일이 손상되었습니다: {error}",
+    ),
+    (
+        r"the newest whole day of temperature is (?P<age>.+), too old for the model",
+        "기온: 하루치가 온전한 가장 최근 날은 {age}. 모델이 쓰기에는 너무 오래되었습니다",
+    ),
+    (
+        r"the newest whole day of (?P<name>.+?) is (?P<age>.+)",
+        "{name}: 하루치가 온전한 가장 최근 날은 {age}",
+    ),
+    (
+        (
+            r"temperature was observed on (?P<count>\d+) of the last (?P<recent>\d+) days; "
+            r"the model needs (?P<needed>\d+)"
+        ),
+        "최근 {recent}일 가운데 기온이 관측된 날: {count}일. 모델에는 {needed}일이 필요합니다",
+    ),
+    (
+        (
+            r"(?P<name>\S+) of the last (?P<window>\d+) days "
+            r"lies (?P<value>\S+) between-year spreads from the same season of "
+            rf"(?P<years>\d+) earlier years, {_LASTING}"
+        ),
+        (
+            "최근 {window}일의 {name} 값이 지난 {years}년의 같은 철과 연간 편차의 {value}배만큼 "
+            "다른 상태가 {days}일 이어졌습니다 (기준 {threshold})"
+        ),
+    ),
+    (
+        (
+            r"CRPS of (?P<name>\S+) over (?P<scored>\d+) scored days is (?P<value>\S+) times "
+            rf"that of the better reference, {_LASTING}"
+        ),
+        (
+            "최근 채점한 {scored}일의 {name} 오차(CRPS)가 지속·평년 예보 가운데 나은 쪽의 "
+            "{value}배인 상태가 {days}일 이어졌습니다 (기준 {threshold})"
+        ),
+    ),
+    (
+        rf"CRPS is (?P<percent>\S+) % lower than (?P<name>\S+?){_HELD_OUT}\.",
+        f"{_OVER_HELD_OUT}보다 {{percent}}% 작습니다",
+    ),
+    (
+        rf"CRPS is (?P<percent>\S+) % higher than (?P<name>\S+?){_HELD_OUT}\.",
+        f"{_OVER_HELD_OUT}보다 {{percent}}% 큽니다",
+    ),
+    (rf"CRPS equals (?P<name>\S+?){_HELD_OUT}\.", f"{_OVER_HELD_OUT}와 같습니다"),
+    (
+        rf"CRPS could not be compared with (?P<name>\S+?){_HELD_OUT}: too little was observed\.",
+        "{first} ~ {last}에 관측된 날이 너무 적어 {name} 대비 오차(CRPS)를 견줄 수 없었습니다",
+    ),
+)
+_PATTERNS = tuple((re.compile(english), korean) for english, korean in _SENTENCES)
+_AGE = re.compile(r"(?P<day>\S+), (?P<count>\d+) days? before (?P<end>\S+)")
+
+
+def in_two_languages(reasons: Iterable[str]) -> list[Words]:
+    """Each of the pipeline's sentences in Korean and English."""
+    return [Words(ko=_korean(reason), en=reason) for reason in reasons]
+
+
+def _korean(reason: str) -> str:
+    for pattern, korean in _PATTERNS:
+        found = pattern.fullmatch(reason)
+        if found:
+            said = {name: _word(name)(part) for name, part in found.groupdict().items()}
+            return korean.format(**said)
+    return reason
+
+
+def _word(part: str) -> Callable[[str], str]:
+    if part == "age":
+        return _age
+    return (lambda text: _NAMES.get(text, text)) if part == "name" else str
+
+
+def _age(age: str) -> str:
+    found = _AGE.fullmatch(age)
+    if found is None:
+        return "하나도 없습니다"
+    return "{day} ({end}보다 {count}일 전)".format(**found.groupdict())

@@ -1,0 +1,69 @@
+"""The desk that issues forecasts trusts no model that is not the one on record."""
+
+import json
+from datetime import datetime
+
+import pytest
+from forecasting.conftest import THROUGH, TINY, make_observations
+
+from seoulcast_assets.assets.forecast import ForecastDesk
+from seoulcast_assets.clock import KST
+from seoulcast_assets.datasets.keys import model_file
+from seoulcast_assets.datasets.local_store import LocalStore
+from seoulcast_assets.datasets.models import record_decision, save_model
+from seoulcast_assets.forecasting.promotion import decide
+from seoulcast_assets.forecasting.training import train_model
+from seoulcast_assets.settings import Settings
+
+NOW = datetime(2017, 6, 1, 5, 30, tzinfo=KST)
+
+
+@pytest.fixture(scope="module")
+def observations():
+    return make_observations()
+
+
+@pytest.fixture(scope="module")
+def result(observations):
+    return train_model(observations, THROUGH, TINY)
+
+
+@pytest.fixture
+def store(tmp_path, result, observations):
+    """A store that holds one model, promoted."""
+    store = LocalStore(tmp_path)
+    save_model(store, result.model.version, result.model.to_files())
+    decision = decide(result, None, observations, by_day=THROUGH, decided_at=NOW)
+    record_decision(store, decision.model_copy(update={"decision": "promoted"}))
+    return store
+
+
+def issue(store, observations):
+    settings = Settings(_env_file=None, now=NOW, now_anchor=NOW.timestamp())
+    return ForecastDesk(store, settings).issue(THROUGH, observations)
+
+
+def test_the_promoted_model_serves(store, observations, result):
+    assert issue(store, observations).model.version == result.model.version
+
+
+def test_a_configuration_that_fits_but_was_changed_is_damage_and_the_fallback_serves(
+    store, observations, result
+):
+    key = model_file(result.model.version, "configuration.json")
+    configuration = json.loads(store.get(key))
+    configuration["trained_through"] = "2017-05-30"
+    store.put(key, json.dumps(configuration).encode())
+    forecast = issue(store, observations)
+    assert forecast.status == "fallback"
+    assert forecast.reasons[0].startswith(
+        f"the files of model {result.model.version} are damaged: configuration.json makes another"
+    )
+
+
+def test_a_rehearsal_that_lacks_a_file_is_damage_and_the_file_is_named(store, observations, result):
+    store.delete(model_file(result.model.version, "rehearsal-weights.npz"))
+    assert issue(store, observations).reasons[0] == (
+        f"the files of model {result.model.version} are damaged: "
+        "the model has no file rehearsal-weights.npz"
+    )
