@@ -74,7 +74,7 @@ class TrainingConfig:
 
     first_day: date = date(2000, 1, 1)
     window_days: int = 14
-    members: int = 4
+    members: int = 2
     hidden: int = 128
     dropout: float = 0.5
     input_dropout: float = 0.1
