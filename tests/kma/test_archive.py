@@ -99,10 +99,23 @@ def test_a_dust_day_has_the_archived_extremes_and_mean(client, archive, day):
 
 
 def test_every_archived_pm10_day_can_be_expanded(server):
-    observations = server.hub.observations()
-    for ordinal, (low, high, mean) in zip(observations.pm10_day, observations.pm10, strict=True):
+    dust = server.hub.observations().dust[108]
+    for ordinal, (low, high, mean) in zip(dust.day, dust.values, strict=True):
         values = expand_day(int(ordinal), low, high, mean)
         assert (values.min(), values.max(), round(float(values.mean()), 1)) == (low, high, mean)
+
+
+def test_daegus_day_has_the_archived_hours_and_no_more(client, archive):
+    hours = pd.read_csv(archive / "pm10_hourly_daegu.csv.gz", parse_dates=["TM"])
+    day = date(2021, 3, 29)
+    own = hours[hours["TM"].dt.date == day].set_index("TM")["PM10"].dropna()
+    (piece,) = client.pm10(day, day, 143)
+    rows = piece.rows[day]
+    assert len(rows) == 12 * len(own) > 200
+    assert {row[1] for row in rows} == {"143"}
+    values = {row[0]: int(row[2]) for row in rows}
+    assert all(values[f"{hour:%Y%m%d%H}55"] == value for hour, value in own.items())
+    assert max(values.values()) > 400
 
 
 def test_the_war_and_the_days_after_the_archives_end_have_no_rows(client):

@@ -148,6 +148,30 @@ def test_a_bad_day_has_its_minimum_above_its_maximum(sandbox):
     assert float(row["TA_MIN"]) > float(row["TA_MAX"])
 
 
+def test_every_station_has_pm10_of_its_own_and_none_where_there_is_no_station(sandbox):
+    query = {"tm1": "202103010000", "tm2": "202103010005"}
+    one = wire.parse_pm10(ask(sandbox, "kma_pm10.php", **query, stn="143").content)
+    assert [row[:2] for row in one] == [("202103010000", "143"), ("202103010005", "143")]
+    two = wire.parse_pm10(ask(sandbox, "kma_pm10.php", **query, stn="108:143").content)
+    assert [row[1] for row in two] == ["108", "108", "143", "143"]
+    assert wire.parse_pm10(ask(sandbox, "kma_pm10.php", **query, stn="999").content) == []
+
+
+def test_a_fault_of_one_station_leaves_the_others_as_they_are(sandbox):
+    query = {"tm1": "202103010000", "tm2": "202103010005"}
+    sandbox.faults = Faults(station=143, path="kma_pm10.php", status_5xx=503)
+    assert ask(sandbox, "kma_pm10.php", **query, stn="143").status_code == 503
+    assert ask(sandbox, "kma_pm10.php", **query, stn="108").status_code == 200
+    sandbox.faults = Faults(
+        station=143, late_pm10_days=frozenset({DAY}), late_asos_days=frozenset({DAY})
+    )
+    rows = wire.parse_pm10(ask(sandbox, "kma_pm10.php", **query, stn="108:143").content)
+    assert {row[1] for row in rows} == {"108"}
+    day = f"{DAY:%Y%m%d}"
+    both = ask(sandbox, "kma_sfcdd3.php", tm1=day, tm2=day, stn="108:143").content
+    assert {row[1] for row in wire.parse_asos_period(both)} == {"108"}
+
+
 def test_pm10_days_can_be_revised_and_bad(sandbox):
     query = {"tm1": "202103010000", "tm2": "202103010005", "stn": "108"}
     before = [int(row[2]) for row in wire.parse_pm10(ask(sandbox, "kma_pm10.php", **query).content)]

@@ -38,7 +38,9 @@ def test_longer_weather_begins_with_the_very_same_days(weather):
     assert (weather.day[:rows] == shorter.day).all()
     for name in ASOS_VALUES:
         np.testing.assert_array_equal(weather.values[name][:rows], shorter.values[name])
-    np.testing.assert_array_equal(weather.pm10[: len(shorter.pm10)], shorter.pm10)
+    for station in (108, 143):
+        long, short = weather.dust[station].values, shorter.dust[station].values
+        np.testing.assert_array_equal(long[: len(short)], short)
 
 
 def test_another_seed_is_other_weather(weather):
@@ -101,10 +103,10 @@ def test_the_west_tells_of_seouls_tomorrow(weather, seoul):
 
 
 def test_pm10_has_its_days_order_seasons_and_storms(weather):
-    low, high, mean = weather.pm10.T
+    low, high, mean = weather.dust[108].values.T
     assert (low < mean).all()
     assert (mean < high).all()
-    days = pd.to_datetime(weather.pm10_day - date(1970, 1, 1).toordinal(), unit="D")
+    days = pd.to_datetime(weather.dust[108].day - date(1970, 1, 1).toordinal(), unit="D")
     assert days[0] == pd.Timestamp("2008-04-28")
     assert not set(days.date) & set(PM10_ABSENT_DAYS)
     assert len(days) == (THROUGH - date(2008, 4, 28)).days + 1 - len(PM10_ABSENT_DAYS)
@@ -117,6 +119,12 @@ def test_pm10_has_its_days_order_seasons_and_storms(weather):
     assert storms.index.month.isin([2, 3, 4, 5, 6]).mean() > 0.7
     assert np.log(series).autocorr() > 0.5
     assert 0.2 < (low == 0.0).mean() < 0.45
+
+
+def test_daegus_pm10_is_its_own_and_shares_the_countrys_haze_and_storms(weather):
+    here, there = (np.log(weather.dust[station].values[:, 2]) for station in (108, 143))
+    assert 0.6 < np.corrcoef(here, there)[0, 1] < 0.999
+    assert (here > 5.0).sum() == pytest.approx((there > 5.0).sum(), rel=0.5)
 
 
 def test_stations_have_distinct_numbers():

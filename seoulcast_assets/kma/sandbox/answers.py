@@ -10,8 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from seoulcast_assets.kma.columns import ASOS_COLUMNS, COLUMNS, Column
-from seoulcast_assets.kma.sandbox.dust import expand_day
-from seoulcast_assets.kma.sandbox.observations import PM10_STATION, Observations
+from seoulcast_assets.kma.sandbox.observations import Dust, Observations
 from seoulcast_assets.kma.wire import Row
 
 _SLOT_TEXTS = tuple(f"{hour:02d}{minute:02d}" for hour in range(24) for minute in range(0, 60, 5))
@@ -40,19 +39,18 @@ def asos_rows(
     return texts
 
 
-def pm10_rows(observations: Observations, first: datetime, last: datetime) -> list[Row]:
-    """5-minute rows of Seoul from `first` to `last` (KST, both included)."""
+def pm10_rows(dust: Dust, station: int, first: datetime, last: datetime) -> list[Row]:
+    """5-minute rows of a station from `first` to `last` (KST, both included)."""
     rows: list[Row] = []
-    station = str(PM10_STATION)
+    number = str(station)
     begin, end = f"{first:%Y%m%d%H%M}", f"{last:%Y%m%d%H%M}"
-    for position in observations.pm10_rows(first.toordinal(), last.toordinal()):
-        ordinal = int(observations.pm10_day[position])
-        day = f"{date.fromordinal(ordinal):%Y%m%d}"
-        values = expand_day(ordinal, *observations.pm10[position].tolist()).tolist()
+    there = np.searchsorted(dust.day, [first.toordinal(), last.toordinal() + 1])
+    for position in range(*there.tolist()):
+        day = f"{date.fromordinal(int(dust.day[position])):%Y%m%d}"
         rows += [
-            (tm, station, str(value), _FLAG, _MQC)
-            for slot, value in zip(_SLOT_TEXTS, values, strict=True)
-            if begin <= (tm := day + slot) <= end
+            (tm, number, str(value), _FLAG, _MQC)
+            for slot, value in zip(_SLOT_TEXTS, dust.slots(position), strict=True)
+            if value is not None and begin <= (tm := day + slot) <= end
         ]
     return rows
 

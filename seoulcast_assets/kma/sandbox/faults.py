@@ -11,10 +11,9 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict, Field
 
 from seoulcast_assets.kma.columns import ASOS_COLUMNS, COLUMNS
-from seoulcast_assets.kma.sandbox.observations import PM10_STATION
 from seoulcast_assets.kma.wire import Row
 
-_SEOUL = str(PM10_STATION)
+_SEOUL = 108
 _TA_MAX, _TA_MIN = ASOS_COLUMNS.index("TA_MAX"), ASOS_COLUMNS.index("TA_MIN")
 _DECIMALS = {column.name: column.decimals or 0 for column in COLUMNS}
 # Fills the column's five places; no instrument reads it.
@@ -29,6 +28,9 @@ class Faults(BaseModel):
     # --- which calls: for the switches of a whole answer below ------------------------
     path: str | None = Field(None, description="Only paths that end so, e.g. kma_pm10.php.")
     times: int | None = Field(None, ge=0, description="Only the next so many calls of them.")
+    station: int | None = Field(
+        None, description="Only calls that ask for this station alone; below, only its rows."
+    )
 
     # --- the whole answer ---------------------------------------------------------------
     delay_s: float = Field(0.0, ge=0, description="Seconds before the answer.")
@@ -58,11 +60,11 @@ class Faults(BaseModel):
     late_pm10_days: frozenset[date] = Field(frozenset(), description="Not there yet.")
     partial_pm10: dict[date, int] = Field({}, description="Slots there are of a day, from 00:00.")
     revised_asos: dict[date, dict[str, float]] = Field(
-        {}, description="Other values of Seoul's row, by the hub's column name."
+        {}, description="Other values of the station's row (Seoul's), by the hub's column name."
     )
     revised_pm10: dict[date, int] = Field({}, description="µg/m³ added to every value of a day.")
     bad_asos_days: frozenset[date] = Field(
-        frozenset(), description="Minimum and maximum temperature of Seoul swapped."
+        frozenset(), description="Minimum and maximum temperature of the station (Seoul) swapped."
     )
     bad_pm10_days: frozenset[date] = Field(
         frozenset(), description="The day's first value is impossible (99999)."
@@ -74,10 +76,12 @@ def tampered_asos(rows: list[Row], faults: Faults) -> list[Row]:
     late = _texts(faults.late_asos_days)
     bad = _texts(faults.bad_asos_days)
     revised = {f"{day:%Y%m%d}": values for day, values in faults.revised_asos.items()}
+    only = None if faults.station is None else str(faults.station)
     if late:
-        rows = [row for row in rows if row[0] not in late]
+        rows = [row for row in rows if row[0] not in late or row[1] != (only or row[1])]
     if bad or revised:
-        rows = [_revised(row, revised, bad) if row[1] == _SEOUL else row for row in rows]
+        changed = only or str(_SEOUL)
+        rows = [_revised(row, revised, bad) if row[1] == changed else row for row in rows]
     if faults.by_station:
         rows = sorted(rows, key=lambda row: (int(row[1]), row[0]))
     return rows
@@ -104,8 +108,12 @@ def tampered_pm10(rows: list[Row], faults: Faults) -> list[Row]:
     bad = _texts(faults.bad_pm10_days)
     if not (late or ends or added or bad):
         return rows
+    only = None if faults.station is None else str(faults.station)
     tampered: list[Row] = []
     for row in rows:
+        if only is not None and row[1] != only:
+            tampered.append(row)
+            continue
         day, clock_time = row[0][:8], row[0][8:]
         if day in late or clock_time >= ends.get(day, "2400"):
             continue

@@ -14,7 +14,7 @@ from seoulcast_assets.kma.client import ASOS_DAY_PATH, ASOS_PERIOD_PATH, PM10_PA
 from seoulcast_assets.kma.sandbox.answers import asos_rows, pm10_rows
 from seoulcast_assets.kma.sandbox.archive import read_archive
 from seoulcast_assets.kma.sandbox.faults import Faults, tampered_asos, tampered_pm10
-from seoulcast_assets.kma.sandbox.observations import PM10_STATION, Observations
+from seoulcast_assets.kma.sandbox.observations import Observations
 from seoulcast_assets.kma.sandbox.weather import make_weather
 from seoulcast_assets.kma.wire import Envelope, Row
 
@@ -111,14 +111,16 @@ class Hub:
         return Rows(tampered_asos(rows, faults), render)
 
     def _pm10(self, query: Query) -> list[Row]:
-        stations = _stations(query)
-        if stations and PM10_STATION not in stations:
-            return []
+        dust = self.observations().dust
+        asked = sorted(_stations(query) or dust)
+        stations = [station for station in asked if station in dust]
         now = self.clock.now().replace(tzinfo=None)
         last = min(self._time(query, "tm2"), now)
-        if "tm1" in query:
-            return pm10_rows(self.observations(), self._time(query, "tm1"), last)
-        return pm10_rows(self.observations(), last - timedelta(days=1), last)[-1:]
+        first = self._time(query, "tm1") if "tm1" in query else last - timedelta(days=1)
+        found = [pm10_rows(dust[station], station, first, last) for station in stations]
+        if "tm1" not in query:
+            found = [rows[-1:] for rows in found]
+        return [row for rows in found for row in rows]
 
     def _time(self, query: Query, name: str) -> datetime:
         """A time of the query as KST wall time; now where it is not given."""

@@ -140,8 +140,10 @@ class SandboxServer:
             self._calls.append(f"{path}?{shown}")
             calls = len(self._calls) - self._calls_at_faults
             faults = self._faults
-            faulty = path.endswith(faults.path or "") and (
-                faults.times is None or self._faulty_calls < faults.times
+            faulty = (
+                path.endswith(faults.path or "")
+                and (faults.station is None or query.get("stn") == str(faults.station))
+                and (faults.times is None or self._faulty_calls < faults.times)
             )
             self._faulty_calls += faulty
         if not faulty:

@@ -10,12 +10,13 @@ very same days.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
 
-from seoulcast_assets.kma.sandbox.observations import PM10_STATION, Observations
+from seoulcast_assets.kma.sandbox.observations import DailyDust, Dust, Observations
 from seoulcast_assets.kma.sandbox.stations import (
     GAP,
     PM10_ABSENT_DAYS,
@@ -67,13 +68,13 @@ class _Sky:
 def make_weather(seed: int, through: date) -> Observations:
     """Observations of `STATIONS` from 1907-10-01 through `through`, PM10 from 2008-04-28.
 
-    The same seed and day always give the same numbers. Takes about a second.
+    The same seed and day always give the same numbers. Takes about a second; a station's PM10
+    is made when it is first asked for.
     """
     first = (FIRST_DAY - timedelta(days=_MARGIN)).toordinal()
     days = np.arange(first, through.toordinal() + _MARGIN + 1, dtype=np.float64)
     sky = _Sky(seed, days)
     tables = {station.number: _station(sky, station) for station in STATIONS}
-    pm10_days, pm10 = _pm10(sky, tables[PM10_STATION], through)
 
     shown = _shown_days(through)
     kept = {s.number: shown[shown >= s.first_day.toordinal()] for s in STATIONS}
@@ -91,8 +92,11 @@ def make_weather(seed: int, through: date) -> Observations:
         day=day[order],
         station=station[order],
         values={name: series[order].astype(np.float32) for name, series in values.items()},
-        pm10_day=pm10_days,
-        pm10=pm10,
+        dust=_MadeDust(
+            sky,
+            {n: {name: table[name] for name in _DUST_NEEDS} for n, table in tables.items()},
+            through,
+        ),
     )
 
 
@@ -159,15 +163,44 @@ def _rain(moist: Series, summer: Series, own: Series) -> Series:
     return np.where(excess > 0.0, amount, np.nan)
 
 
-def _pm10(
-    sky: _Sky, seoul: dict[str, Series], through: date
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]:
-    """Days with PM10 and their minimum, maximum and mean (µg/m³)."""
-    own = sky.local(10_000, 3).T
-    chance = np.random.default_rng([sky.seed, 10_001]).random((len(sky.days), 3)).T
-    washed = np.where(np.nan_to_num(seoul["RN_DAY"]) > 1.0, -0.35, 0.0)
-    level = 3.62 + 0.36 * sky.peak(3.3) + 0.42 * sky.haze - 0.10 * (seoul["WS_AVG"] - 2.4) + washed
-    mean = np.exp(level) + _dust(sky, chance[0])
+_DUST_NEEDS = ("RN_DAY", "WS_AVG")
+"""What PM10 is made from, of a station's weather."""
+
+
+class _MadeDust(Mapping[int, Dust]):
+    """PM10 of every station, each made once, when it is asked for."""
+
+    def __init__(self, sky: _Sky, tables: Mapping[int, dict[str, Series]], through: date) -> None:
+        self._sky = sky
+        self._tables = tables
+        self._through = through
+        self._made: dict[int, Dust] = {}
+
+    def __getitem__(self, station: int) -> Dust:
+        if station not in self._made:
+            self._made[station] = _pm10(self._sky, station, self._tables[station], self._through)
+        return self._made[station]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+
+def _pm10(sky: _Sky, number: int, station: dict[str, Series], through: date) -> DailyDust:
+    """Days with PM10 and their minimum, maximum and mean (µg/m³).
+
+    Haze and yellow dust are the country's; what wind and rain do to them is the station's,
+    and so are the instrument's flaws.
+    """
+    stream = 10_000 + 200 * (number - 108)
+    own = sky.local(stream, 3).T
+    chance = _chances(sky, stream + 1)
+    washed = np.where(np.nan_to_num(station["RN_DAY"]) > 1.0, -0.35, 0.0)
+    windy = station["WS_AVG"] - 2.4
+    level = 3.62 + 0.36 * sky.peak(3.3) + 0.42 * sky.haze - 0.10 * windy + washed
+    mean = np.exp(level) + _dust(sky, _chances(sky, 10_001)[0])
     low = np.floor(mean * np.exp(-0.75 - 0.25 * np.abs(own[0])))
     high = np.ceil(mean * np.exp(0.5 + 0.3 * np.abs(own[1])) + 3.0)
     # The instrument's flaws: a zero on three days in ten, a lone spike on one in a hundred.
@@ -179,7 +212,13 @@ def _pm10(
     shown = shown[~np.isin(shown, absent)]
     rows = shown - int(sky.days[0])
     table = np.stack([low, np.minimum(high, 9999.0), np.round(mean, 1)], axis=1)
-    return shown, table[rows]
+    return DailyDust(shown, table[rows])
+
+
+def _chances(sky: _Sky, stream: int) -> Series:
+    """Three uniform draws a day, shape (3, days)."""
+    drawn: Series = np.random.default_rng([sky.seed, stream]).random((len(sky.days), 3)).T
+    return drawn
 
 
 def _dust(sky: _Sky, chance: Series) -> Series:
