@@ -11,6 +11,7 @@ import pytest
 from moto.s3.models import s3_backends
 from support.s3_server import BUCKET, S3Server
 
+from seoulcast_assets.datasets.city_store import CityStore
 from seoulcast_assets.datasets.local_store import LocalStore
 from seoulcast_assets.datasets.s3_store import S3Store
 from seoulcast_assets.datasets.store import ObjectStore
@@ -49,7 +50,12 @@ def local_store(tmp_path: Path) -> LocalStore:
     return LocalStore(tmp_path / "objects")
 
 
-@pytest.fixture(params=["local", "s3"])
+@pytest.fixture
+def city_store(local_store: LocalStore) -> CityStore:
+    return CityStore(local_store, "stations/143/", ("shared/",))
+
+
+@pytest.fixture(params=["local", "s3", "city"])
 def store(request: pytest.FixtureRequest) -> ObjectStore:
     return request.getfixturevalue(f"{request.param}_store")
 

@@ -1,4 +1,4 @@
-"""What both object stores promise, asked of each; then what is each one's own."""
+"""What all object stores promise, asked of each; then what is each one's own."""
 
 from __future__ import annotations
 
@@ -150,6 +150,8 @@ while True:
 """
 
 
+# A city's store writes by the store below it.
+@pytest.mark.parametrize("store", ["local", "s3"], indirect=True)
 @pytest.mark.parametrize("delay_s", [0.0, 0.007, 0.023])
 def test_a_writer_killed_at_any_moment_leaves_whole_objects_only(store, request, delay_s, tmp_path):
     if isinstance(store, S3Store):
@@ -252,6 +254,37 @@ def test_a_full_disk_is_told_in_words_and_the_old_object_stays(local_store, monk
         with pytest.raises(StoreUnavailableError, match=r"No space left.*Free space"):
             local_store.put("a.csv", b"new")
     assert local_store.get("a.csv") == b"old"
+
+
+# --- one city's part of a store ------------------------------------------------------------------
+
+
+def test_a_citys_objects_lie_below_its_prefix_and_the_shared_ones_where_they_were(
+    city_store, local_store
+):
+    local_store.put("raw/a.csv", b"Seoul's")
+    local_store.put("shared/b.csv", b"for all")
+    city_store.put("raw/a.csv", b"Daegu's")
+    city_store.put_many({"shared/c.csv": b"1", "x.csv": b"2"})
+    assert city_store.get("raw/a.csv") == b"Daegu's"
+    assert city_store.get("shared/b.csv") == b"for all"
+    assert local_store.get("raw/a.csv") == b"Seoul's"
+    assert keys_of(local_store, "sta") == ["stations/143/raw/a.csv", "stations/143/x.csv"]
+    assert keys_of(city_store) == ["raw/a.csv", "shared/b.csv", "shared/c.csv", "x.csv"]
+    assert keys_of(city_store, "sha", start_after="shared/b.csv") == ["shared/c.csv"]
+    assert keys_of(city_store, "shared/c") == ["shared/c.csv"]
+    assert city_store.get_many(["x.csv", "shared/b.csv"]) == {
+        "x.csv": b"2",
+        "shared/b.csv": b"for all",
+    }
+    city_store.delete("raw/a.csv")
+    assert local_store.head("raw/a.csv") is not None
+
+
+@pytest.mark.parametrize("key", ["", "../x", "/etc/x", "a//b", "a/", "a\0b"])
+def test_a_key_that_could_leave_a_citys_part_is_refused(city_store, key):
+    with pytest.raises(ValueError, match="Not an object key"):
+        city_store.put(key, b"x")
 
 
 # --- S3 ---------------------------------------------------------------------------------------
