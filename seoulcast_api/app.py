@@ -17,18 +17,19 @@ from seoulcast_api.headers import DOCS_PATH, HeadAsGet, SecurityHeaders
 from seoulcast_api.limiting import RateLimit, Refusals
 from seoulcast_api.metrics import Measured
 from seoulcast_api.page import mount_page
-from seoulcast_api.rendering import ResultFromMemory
-from seoulcast_api.routes import forecasts, health, observations, records, scores
-from seoulcast_api.services import Services
+from seoulcast_api.result import ResultFromMemory
+from seoulcast_api.routes import forecasts, health, observations, records, scores, stations
+from seoulcast_api.services import AllServices
 from seoulcast_api.unexpected import UnexpectedErrors
 from seoulcast_assets.datasets.opening import open_store
 from seoulcast_assets.datasets.store import ObjectStore
 from seoulcast_assets.settings import Settings
 
 _DESCRIPTION = """\
-Seoul's temperature and PM10 for the next seven days, forecast every morning, and how good
-earlier forecasts were. Every day is a calendar day in KST (UTC+9); temperatures are °C, PM10
-is µg/m³. Observations are those of the Korea Meteorological Administration (기상청).
+A city's temperature and PM10 for the next seven days, forecast every morning, and how good
+earlier forecasts were. The city is the default one, Seoul as a rule, or the one whose `station`
+is asked for. Every day is a calendar day in KST (UTC+9); temperatures are °C, PM10 is µg/m³.
+Observations are those of the Korea Meteorological Administration (기상청).
 
 **This is not an official forecast.** Errors come as `application/problem+json` (RFC 9457)
 and say what to do. Every answer but those of `/health` has an `ETag`: ask with `If-None-Match`
@@ -57,7 +58,7 @@ def create_app(settings: Settings | None = None, store: ObjectStore | None = Non
     )
     # What FastAPI offers for this is to replace the method.
     app.openapi = partial(schema.document, app)  # type: ignore[method-assign]
-    services = Services(settings, store or open_store(settings))
+    services = AllServices(settings, store or open_store(settings))
     app.state.services = services
     app.state.metrics = metrics.Metrics(services)
 
@@ -76,14 +77,14 @@ def create_app(settings: Settings | None = None, store: ObjectStore | None = Non
     )
     app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders)
-    app.add_middleware(ResultFromMemory, latest=services.latest, renderer=services.renderer)
+    app.add_middleware(ResultFromMemory, cities=services)
     app.add_middleware(RateLimit, per_minute=settings.rate_limit_per_minute)
     app.add_middleware(Measured, metrics=app.state.metrics)
     if settings.trusted_proxies != "none":
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
     problems.install(app)
 
-    for subject in (forecasts, observations, scores, records, health, metrics):
+    for subject in (forecasts, observations, scores, records, stations, health, metrics):
         app.include_router(subject.router)
     mount_page(app, settings.page_dist)
     return app

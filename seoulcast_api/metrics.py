@@ -10,7 +10,7 @@ from prometheus_client.exposition import choose_encoder
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from seoulcast_api.guarding import STORE_ERRORS
-from seoulcast_api.services import Services
+from seoulcast_api.services import AllServices
 
 router = APIRouter()
 
@@ -22,10 +22,10 @@ class Metrics:
     """What one app measures, in a registry of its own.
 
     Args:
-        services: tell the age of the forecast.
+        services: tell the ages of the forecasts.
     """
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: AllServices) -> None:
         self.registry = CollectorRegistry()
         self._requests = Counter(
             "seoulcast_requests",
@@ -45,7 +45,15 @@ class Metrics:
             "Time since the issue of the forecast that /result gives; NaN without one.",
             registry=self.registry,
         )
-        age.set_function(services.forecast_age_s)
+        age.set_function(services.default.forecast_age_s)
+        ages = Gauge(
+            "seoulcast_station_forecast_age_seconds",
+            "Time since the issue of each station's newest forecast; NaN until it is asked for.",
+            ["station"],
+            registry=self.registry,
+        )
+        for one in services.all:
+            ages.labels(str(one.city.station)).set_function(one.forecast_age_s)
         self.registry.register(STORE_ERRORS)
         ProcessCollector(registry=self.registry)
         # Finding a child by its labels takes a lock and a copy, each time.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
@@ -37,7 +37,25 @@ def parse_day(value: object) -> date:
     raise ValueError("must be a KST calendar day written YYYY-MM-DD, for example 2022-12-30")
 
 
+STATION: dict[str, Any] = {
+    "description": "The station whose values are wanted; /api/v1/stations lists them. Default: "
+    "the first of that list.",
+    "examples": [108],
+}
+"""How the parameter `station` is documented, which every address of a city takes."""
+
+
+def parse_station(value: object) -> object:
+    """The number of a station out of digits; ValueError says what is accepted."""
+    if isinstance(value, str):
+        if not re.fullmatch(r"[0-9]{1,5}", value):
+            raise ValueError("must be the number of a station, for example 108")
+        return int(value)
+    return value
+
+
 # None stands for an absent parameter; OpenAPI need not offer `null`, which no query has.
+OptionalStation = Annotated[int | SkipJsonSchema[None], BeforeValidator(parse_station)]
 _OptionalDay = Annotated[date | SkipJsonSchema[None], BeforeValidator(parse_day)]
 
 
@@ -46,6 +64,8 @@ class DayRange(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    # Read by `services`; here because what is not named would be refused.
+    station: OptionalStation = Field(None, **STATION)
     from_day: _OptionalDay = Field(
         None,
         alias="from",

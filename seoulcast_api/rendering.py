@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from seoulcast_api.conditional import Headers, etag_of, http_date, is_known
 from seoulcast_api.freshness import assess
-from seoulcast_api.headers import COMMON_HEADERS
-from seoulcast_api.latest import LatestForecast, Snapshot
-from seoulcast_api.limiting import REFUSED
+from seoulcast_api.latest import Snapshot
 from seoulcast_api.normals import slot
 from seoulcast_api.responses.forecasts import ForecastResponse, Freshness
 from seoulcast_api.responses.serving import ResultDay, ResultResponse
@@ -23,14 +20,7 @@ from seoulcast_assets.settings import Settings
 Answer = tuple[int, Headers, bytes]
 """Status, headers and body."""
 
-_METHODS = {"GET", "HEAD"}
 _CONDITIONS = {b"if-none-match", b"if-modified-since"}
-_OF_EVERY_ANSWER: Headers = [
-    (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Retry-After"),
-    *COMMON_HEADERS,
-]
-"""What the middleware gives every answer; these leave before they come to it."""
 
 
 @dataclass(frozen=True)
@@ -146,44 +136,3 @@ class ResultRenderer:
 
     def _freshness(self, forecast: ForecastResponse, now: datetime) -> Freshness:
         return assess(forecast.day, forecast.issued_at, now, self._settings.forecast_at)
-
-
-class ResultFromMemory:
-    """ASGI middleware: /result is what nearly everyone asks for, so no router looks for it.
-
-    Args:
-        app: the app inside; it documents /result and answers where there is nothing to give.
-        latest: the newest forecast.
-        renderer: makes the answer.
-    """
-
-    def __init__(self, app: ASGIApp, latest: LatestForecast, renderer: ResultRenderer) -> None:
-        self._app = app
-        self._latest = latest
-        self._renderer = renderer
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, or pass the request on."""
-        if (
-            scope["type"] == "http"
-            and scope["path"] == "/result"
-            and scope["method"] in _METHODS
-            and REFUSED not in scope
-            # Before the first reading there may be an error to tell, which is the app's work.
-            and self._latest.snapshot is not None
-        ):
-            rendered = self._renderer.render(await self._latest.get())
-            status, headers, body = rendered.select(scope["headers"])
-            if scope["method"] == "HEAD":
-                body = b""
-            scope["seoulcast.route"] = "/result"
-            await send(
-                {
-                    "type": "http.response.start",
-                    "status": status,
-                    "headers": headers + _OF_EVERY_ANSWER,
-                }
-            )
-            await send({"type": "http.response.body", "body": body})
-            return
-        await self._app(scope, receive, send)

@@ -14,6 +14,7 @@ TAGS = [
     {"name": "observations", "description": "What was observed."},
     {"name": "scores", "description": "How good the forecasts were."},
     {"name": "models", "description": "Which model was used when, and the drift checks."},
+    {"name": "stations", "description": "Which cities are forecast."},
     {"name": "health", "description": "Whether the service can serve, and how old that is."},
 ]
 

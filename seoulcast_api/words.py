@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from seoulcast_api.responses.base import Source, Station, Words
+from seoulcast_assets.datasets.cities import City
 from seoulcast_assets.datasets.documents import Grade, Status
 from seoulcast_assets.settings import Origin
 
@@ -49,13 +50,11 @@ DISCLAIMER = Words(
 
 OFFICIAL_URLS = ["https://www.weather.go.kr", "https://www.airkorea.or.kr"]
 
-_STATION_NAMES = {108: Words(ko="서울", en="Seoul")}
-
 
 def station(number: int) -> Station:
     """The station with its name; with its number for a name where we know none."""
-    unnamed = Words(ko=f"{number}번 지점", en=f"Station {number}")
-    return Station(id=number, name=_STATION_NAMES.get(number, unnamed))
+    city = City(number)
+    return Station(id=number, name=Words(ko=city.ko, en=city.en))
 
 
 def source(origin: Origin) -> Source:

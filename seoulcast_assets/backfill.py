@@ -2,7 +2,8 @@
 
 `python -m seoulcast_assets.backfill --from A --to B [--select ...]` runs Dagster's own jobs
 on the instance of DAGSTER_HOME (the embedded one where it is not set), and prints a line for
-each stretch. It needs no daemon, and can be stopped and started again at any time.
+each stretch. It needs no daemon, and can be stopped and started again at any time. With several
+cities each has runs of its own, and one that fails does not keep the others from going on.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import dagster as dg
@@ -27,10 +28,12 @@ from dagster._core.storage.tags import (
 )
 
 from seoulcast_assets.console import hush
-from seoulcast_assets.datasets.keys import PM10_FROM, TEMPERATURE_FROM
+from seoulcast_assets.datasets.cities import City, cities_of
+from seoulcast_assets.datasets.keys import PM10_FROM, STATION_WEATHER, TEMPERATURE, TEMPERATURE_FROM
 from seoulcast_assets.instance.configuration import PIPELINE_TAG
 from seoulcast_assets.instance.configuration import write as write_instance_file
 from seoulcast_assets.kma.sandbox import SandboxServer
+from seoulcast_assets.naming import asset_key
 from seoulcast_assets.settings import Settings
 
 
@@ -43,12 +46,16 @@ class Stage:
         first_day: nothing before it.
         one_day: only the last day of the range is made.
         unpartitioned: the job knows no days.
+        assets: keys of those of its assets that are wanted; empty means all.
+        station: of the city that stands still if it fails.
     """
 
     job: str
     first_day: date
     one_day: bool = False
     unpartitioned: bool = False
+    assets: tuple[str, ...] = ()
+    station: int | None = None
 
 
 STAGES: Mapping[str, tuple[Stage, ...]] = {
@@ -60,7 +67,7 @@ STAGES: Mapping[str, tuple[Stage, ...]] = {
     "model": (Stage("retrain", PM10_FROM, one_day=True),),
     "forecasts": (Stage("batch_forecast", PM10_FROM),),
 }
-"""What can be selected. Stages under one name run side by side."""
+"""What can be selected, for Seoul alone. Stages under one name run side by side."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -81,32 +88,90 @@ def main(arguments: list[str] | None = None) -> int:
         "--select", nargs="+", choices=list(STAGES), default=["observations", "report"],
         help="what to make (default: observations report)",
     )  # fmt: skip
+    parser.add_argument(
+        "--station", nargs="+", type=int, choices=settings.stations,
+        default=list(settings.stations), help="cities to make it for (default: all)",
+    )  # fmt: skip
     asked = parser.parse_args(arguments)
     if asked.start > asked.end:
         parser.error(f"--from {asked.start} is after --to {asked.end}")
     if asked.end > settings.clock.last_full_day():
         parser.error(f"--to {asked.end}: the last full day is {settings.clock.last_full_day()}")
     if not _has_own_home():
-        write_instance_file(settings.dagster_home)
+        write_instance_file(settings.dagster_home, len(settings.stations))
+    going_on = [city for city in cities_of(settings) if city.station in asked.station]
+    complete = True
     with _hub(settings):
         for name in asked.select:
             began = time.monotonic()
-            if not _side_by_side(STAGES[name], asked.start, asked.end):
-                sys.stdout.write(f"{name}: failed; see above, or the runs in Dagster's UI\n")
-                return 1
-            sys.stdout.write(f"{name}: done in {time.monotonic() - began:.0f} s\n")
-    return 0
+            failed: set[int | None] = set()
+            for stages in stages_of(name, going_on, cities_of(settings)):
+                failed |= _failed_of(stages, asked.start, asked.end)
+            going_on = [city for city in going_on if city.station not in failed]
+            complete = complete and not failed
+            took = f"done in {time.monotonic() - began:.0f} s"
+            if failed:
+                took = "failed; see above, or the runs in Dagster's UI"
+            sys.stdout.write(f"{name}: {took}\n")
+            if not going_on:
+                break
+    return 0 if complete else 1
 
 
-def _side_by_side(stages: tuple[Stage, ...], start: date, end: date) -> bool:
-    """Run stages at once, a process each; whether all succeeded."""
+def stages_of(
+    name: str, chosen: Sequence[City], cities: Sequence[City]
+) -> Iterator[tuple[Stage, ...]]:
+    """What is run for some cities, in groups one after another.
+
+    The first city's pass fetches the weather of all stations; another city's temperature is
+    cleaned from what is stored of it, in a run of its own.
+
+    Args:
+        name: of `STAGES`.
+        chosen: the cities it is run for.
+        cities: all there are, the first one first.
+    """
+    of_city = {city: [_of_city(stage, city) for stage in STAGES[name]] for city in chosen}
+    if name != "observations":
+        yield from (tuple(stages) for stages in of_city.values())
+        return
+    shared = [
+        asset_key(cities[0], name) for name in ("raw_asos", TEMPERATURE.name, STATION_WEATHER.name)
+    ]
+    fetching, cleaning = [], []
+    for city, (weather, dust) in of_city.items():
+        if city == cities[0]:
+            selected = () if len(cities) == 1 else tuple(_text(key) for key in shared)
+            fetching.append(replace(weather, assets=selected))
+        else:
+            own = _text(asset_key(city, TEMPERATURE.name))
+            cleaning.append(replace(weather, assets=(own,)))
+        fetching.append(dust)
+    yield tuple(fetching)
+    if cleaning:
+        yield tuple(cleaning)
+
+
+def _of_city(stage: Stage, city: City) -> Stage:
+    job = stage.job if stage.job == "weather_pipeline" else city.named(stage.job)
+    return replace(stage, job=job, station=city.station)
+
+
+def _text(key: dg.AssetKey) -> str:
+    return key.to_user_string()
+
+
+def _failed_of(stages: tuple[Stage, ...], start: date, end: date) -> set[int | None]:
+    """Run stages at once, a process each; the stations of those that failed."""
     spawn = multiprocessing.get_context("spawn")
     workers = [spawn.Process(target=run_stage, args=(stage, start, end)) for stage in stages]
     for worker in workers:
         worker.start()
     for worker in workers:
         worker.join()
-    return all(worker.exitcode == 0 for worker in workers)
+    return {
+        stage.station for stage, worker in zip(stages, workers, strict=True) if worker.exitcode != 0
+    }
 
 
 def run_stage(stage: Stage, start: date, end: date) -> None:
@@ -135,6 +200,7 @@ def run_stage(stage: Stage, start: date, end: date) -> None:
             repository.get_reconstructable_job(stage.job),
             instance=instance,
             tags=tags | {PIPELINE_TAG: stage.job},
+            asset_selection=[dg.AssetKey.from_user_string(key) for key in stage.assets] or None,
         )
         if not result.success:
             raise SystemExit(1)

@@ -4,8 +4,11 @@ Dagster's freshness looks at the latest materialisation, which a backfill of an 
 green; these ask for the day that should be there by now, whatever was materialised last.
 """
 
+from collections.abc import Sequence
+
 import dagster as dg
 
+from seoulcast_assets.datasets.cities import City
 from seoulcast_assets.datasets.documents import ForecastPointer
 from seoulcast_assets.datasets.history import newest_day
 from seoulcast_assets.datasets.issues import read_document, standing_issue
@@ -16,25 +19,34 @@ from seoulcast_assets.datasets.keys import (
     TEMPERATURE,
     DayDataset,
 )
+from seoulcast_assets.naming import asset_key
 from seoulcast_assets.resources import StoreResource
 from seoulcast_assets.settings import Settings
 
 NEWEST_DAY = "newest_day_is_there"
 
 
-def newest_day_check(asset: str) -> dg.AssetCheckKey:
+def newest_day_check(asset: dg.AssetKey) -> dg.AssetCheckKey:
     """Key of the check that the asset's newest day has an object."""
-    return dg.AssetCheckKey(dg.AssetKey(asset), NEWEST_DAY)
+    return dg.AssetCheckKey(asset, NEWEST_DAY)
 
 
-def build_checks() -> list[dg.AssetChecksDefinition]:
+def build_checks(cities: Sequence[City]) -> list[dg.AssetChecksDefinition]:
     """All checks of the newest day."""
-    return [_newest_day_check(TEMPERATURE), _newest_day_check(PM10), _forecast_check()]
+    return [
+        check
+        for city in cities
+        for check in (
+            _newest_day_check(city, TEMPERATURE),
+            _newest_day_check(city, PM10),
+            _forecast_check(city),
+        )
+    ]
 
 
-def _newest_day_check(dataset: DayDataset) -> dg.AssetChecksDefinition:
+def _newest_day_check(city: City, dataset: DayDataset) -> dg.AssetChecksDefinition:
     @dg.asset_check(
-        asset=dataset.name,
+        asset=asset_key(city, dataset.name),
         name=NEWEST_DAY,
         description="Yesterday (KST) has an object. A warning: the forecast goes out without it.",
     )
@@ -42,7 +54,7 @@ def _newest_day_check(dataset: DayDataset) -> dg.AssetChecksDefinition:
         settings: dg.ResourceParam[Settings], store: StoreResource
     ) -> dg.AssetCheckResult:
         due = settings.clock.last_full_day()
-        newest = newest_day(store.open(settings), dataset, due)
+        newest = newest_day(city.view(store.open(settings)), dataset, due)
         return dg.AssetCheckResult(
             passed=newest == due,
             severity=dg.AssetCheckSeverity.WARN,
@@ -52,9 +64,9 @@ def _newest_day_check(dataset: DayDataset) -> dg.AssetChecksDefinition:
     return newest_day_is_there
 
 
-def _forecast_check() -> dg.AssetChecksDefinition:
+def _forecast_check(city: City) -> dg.AssetChecksDefinition:
     @dg.asset_check(
-        asset=FORECASTS.name,
+        asset=asset_key(city, FORECASTS.name),
         name="newest_forecast_is_fresh",
         description="The forecast of this morning is the one that readers get, and rests on "
         "yesterday's observations and a model.",
@@ -62,7 +74,7 @@ def _forecast_check() -> dg.AssetChecksDefinition:
     def newest_forecast_is_fresh(
         settings: dg.ResourceParam[Settings], store: StoreResource
     ) -> dg.AssetCheckResult:
-        objects = store.open(settings)
+        objects = city.view(store.open(settings))
         due = settings.clock.last_full_day()
         latest = read_document(objects, LATEST_FORECAST, ForecastPointer)
         forecast = standing_issue(objects, latest.day) if latest else None

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import dagster as dg
 
 from seoulcast_assets.assets import dust as dust_pass
-from seoulcast_assets.assets import weather as weather_pass
 from seoulcast_assets.assets.dust import dust_assets
 from seoulcast_assets.assets.forecast import forecast_asset
 from seoulcast_assets.assets.model import model_asset
 from seoulcast_assets.assets.monitoring import drift_asset, scores_asset
 from seoulcast_assets.assets.report import report_asset
-from seoulcast_assets.assets.weather import weather_assets
+from seoulcast_assets.assets.weather import weather_assets, weather_datasets
 from seoulcast_assets.checks import build_checks
 from seoulcast_assets.console import console_logger
+from seoulcast_assets.datasets.cities import City, cities_of
 from seoulcast_assets.jobs import build_jobs
+from seoulcast_assets.naming import asset_key
 from seoulcast_assets.partitions import Days
 from seoulcast_assets.resources import build_resources
 from seoulcast_assets.schedules import build_schedules
 from seoulcast_assets.sensors.drift import build_drift_sensor
-from seoulcast_assets.sensors.lateness import build_lateness_sensor
+from seoulcast_assets.sensors.lateness import build_lateness_sensors
 from seoulcast_assets.sensors.slack import build_slack_sensors
 from seoulcast_assets.settings import Settings
 
@@ -33,29 +36,42 @@ def defs() -> dg.Definitions:
 def build_defs(settings: Settings) -> dg.Definitions:
     """All assets, checks, jobs, schedules, sensors and resources for these settings."""
     days = Days.by(settings.clock)
-    jobs = build_jobs()
-    steps = {
-        "weather": [dataset.name for dataset in weather_pass.DATASETS],
-        "dust": [dataset.name for dataset in dust_pass.DATASETS],
-    }
+    cities = cities_of(settings)
+    jobs = build_jobs(cities)
     return dg.Definitions(
         assets=[
-            weather_assets(days),
-            dust_assets(days),
-            model_asset(days),
-            forecast_asset(days),
-            scores_asset(days),
-            drift_asset(days),
-            report_asset(),
+            weather_assets(days, cities),
+            *(assets for city in cities for assets in _of_city(days, city)),
         ],
-        asset_checks=build_checks(),
+        asset_checks=build_checks(cities),
         jobs=jobs.all(),
         schedules=build_schedules(settings, jobs),
         sensors=[
-            *build_slack_sensors(settings, steps),
-            build_drift_sensor(settings, jobs),
-            build_lateness_sensor(settings, jobs),
+            *build_slack_sensors(settings, _steps(cities)),
+            *(build_drift_sensor(settings, of) for of in jobs.cities),
+            *build_lateness_sensors(settings, jobs),
         ],
         resources=build_resources(settings),
         loggers={"console": console_logger},
     )
+
+
+def _of_city(days: Days, city: City) -> list[dg.AssetsDefinition]:
+    """What a city has of its own, beside its temperature."""
+    return [
+        dust_assets(days, city),
+        model_asset(days, city),
+        forecast_asset(days, city),
+        scores_asset(days, city),
+        drift_asset(days, city),
+        report_asset(city),
+    ]
+
+
+def _steps(cities: Sequence[City]) -> dict[str, list[str]]:
+    """Names of the assets that each pass makes, by its step."""
+    dust = {
+        city.named("dust"): [asset_key(city, d.name).to_user_string() for d in dust_pass.DATASETS]
+        for city in cities
+    }
+    return {"weather": [made.name for made in weather_datasets(cities)], **dust}

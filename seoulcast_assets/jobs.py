@@ -2,69 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 from seoulcast_assets.checks import newest_day_check
-from seoulcast_assets.datasets.keys import DRIFT, FORECASTS, SCORES
+from seoulcast_assets.datasets.cities import City
+from seoulcast_assets.datasets.keys import DRIFT, FORECASTS, PM10, RAW_PM10, SCORES, TEMPERATURE
 from seoulcast_assets.instance.configuration import PIPELINE_TAG
+from seoulcast_assets.naming import asset_key
 
 
 @dataclass(frozen=True)
-class Jobs:
-    """Every job of SeoulCast."""
+class CityJobs:
+    """A city's jobs; Seoul's bear no number."""
 
-    weather_pipeline: UnresolvedAssetJobDefinition
+    city: City
     dust_pipeline: UnresolvedAssetJobDefinition
     batch_forecast: UnresolvedAssetJobDefinition
     retrain: UnresolvedAssetJobDefinition
     explore: UnresolvedAssetJobDefinition
 
+
+@dataclass(frozen=True)
+class Jobs:
+    """Every job of SeoulCast: one for the weather of all stations, the others by city."""
+
+    weather_pipeline: UnresolvedAssetJobDefinition
+    cities: tuple[CityJobs, ...]
+
     def all(self) -> list[UnresolvedAssetJobDefinition]:
         """The jobs as a list."""
-        return [
-            self.weather_pipeline,
-            self.dust_pipeline,
-            self.batch_forecast,
-            self.retrain,
-            self.explore,
-        ]
+        found = [self.weather_pipeline]
+        for city in self.cities:
+            found += [city.dust_pipeline, city.batch_forecast, city.retrain, city.explore]
+        return found
 
 
-def build_jobs() -> Jobs:
+def build_jobs(cities: Sequence[City]) -> Jobs:
     """The jobs; each takes its partitions from its assets.
 
     Two pipelines and not one: the assets of a job must share one partitions definition, and
-    neither source may hold up the other. Everything runs in the run's own process: each job
-    is a short chain, and a process a step would cost seconds for nothing.
+    neither source may hold up the other. A city has jobs of its own for the same reason: what
+    fails, waits or is slow for one must not touch another's forecast. Everything runs in the
+    run's own process: each job is a short chain, and a process a step would cost seconds for
+    nothing.
     """
-
-    def job(name: str, selection: dg.AssetSelection, words: str) -> UnresolvedAssetJobDefinition:
-        return dg.define_asset_job(
-            name,
-            selection=selection,
-            # Dagster falls back to its own logger in runs that name none.
-            config={"loggers": {"console": {}}},
-            description=words,
-            tags={PIPELINE_TAG: name},
-            executor_def=dg.in_process_executor,
-        )
-
-    # A pass records its days itself and yields no output, so what follows it in the same run
-    # is skipped: whether the newest day came is asked by the job of the next hour.
-    came = dg.AssetSelection.checks(*(newest_day_check(name) for name in ("temperature", "pm10")))
-    assets = dg.AssetSelection.assets
+    temperatures = [asset_key(city, TEMPERATURE.name) for city in cities]
     return Jobs(
-        weather_pipeline=job(
+        weather_pipeline=_job(
             "weather_pipeline",
-            assets("raw_asos", "temperature", "station_weather") - came,
+            dg.AssetSelection.assets("raw_asos", *temperatures, "station_weather")
+            - _came(*temperatures),
             "Fetch and clean a day's weather of all stations (04:00 KST).",
         ),
+        cities=tuple(_city_jobs(city) for city in cities),
+    )
+
+
+def _city_jobs(city: City) -> CityJobs:
+    def assets(*names: str) -> dg.AssetSelection:
+        return dg.AssetSelection.assets(*(asset_key(city, name) for name in names))
+
+    def job(
+        name: str, selection: dg.AssetSelection, words: str, waits_with: str | None = None
+    ) -> UnresolvedAssetJobDefinition:
+        return _job(city.named(name), selection, f"{of}{words}", waits_with)
+
+    of = "" if city.is_seoul else f"{city.en}: "
+    # A pass records its days itself and yields no output, so what follows it in the same run
+    # is skipped: whether the newest day came is asked by the job of the next hour.
+    came = _came(*(asset_key(city, dataset.name) for dataset in (TEMPERATURE, PM10)))
+    return CityJobs(
+        city=city,
         dust_pipeline=job(
             "dust_pipeline",
-            assets("raw_pm10", "pm10") - came,
+            assets(RAW_PM10.name, PM10.name) - came,
             "Fetch and clean a day's PM10 (04:00 KST).",
         ),
         batch_forecast=job(
@@ -76,8 +91,28 @@ def build_jobs() -> Jobs:
             "retrain",
             assets("lstm_model"),
             "Train a challenger on data through the day; promote it if it beats the champion.",
+            # Two trainings at once would take twice the memory and as long.
+            waits_with="retrain",
         ),
         explore=job(
             "explore", assets("exploratory_report"), "Draw the exploratory report of the history."
         ),
+    )
+
+
+def _came(*assets: dg.AssetKey) -> dg.AssetSelection:
+    return dg.AssetSelection.checks(*(newest_day_check(asset) for asset in assets))
+
+
+def _job(
+    name: str, selection: dg.AssetSelection, words: str, waits_with: str | None = None
+) -> UnresolvedAssetJobDefinition:
+    return dg.define_asset_job(
+        name,
+        selection=selection,
+        # Dagster falls back to its own logger in runs that name none.
+        config={"loggers": {"console": {}}},
+        description=words,
+        tags={PIPELINE_TAG: waits_with or name},
+        executor_def=dg.in_process_executor,
     )

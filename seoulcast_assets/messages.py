@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from seoulcast_assets.clock import KST
+from seoulcast_assets.datasets.cities import City
 from seoulcast_assets.datasets.documents import (
     DriftCheck,
     Forecast,
@@ -49,6 +50,11 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def of_city(text: str, city: City) -> str:
+    """A message that is told of several cities alike, with the name of the one it is of."""
+    return f"*{city.ko} · {city.en}* {text}"
+
+
 def failure(failed: Failed) -> str:
     """Asset, partition, first line of the cause, link."""
     assets = ", ".join(failed.assets) or failed.job
@@ -76,7 +82,8 @@ def pipeline_success(job: str, partition: str) -> str:
 def morning(forecast: Forecast, recent: Sequence[Scores], page_url: str) -> str:
     """The forecast of the morning and the model's recent errors."""
     issued_at = forecast.issued_at.astimezone(KST)
-    head = f"*서울 예보 · Seoul, issued {issued_at:%Y-%m-%d %H:%M} KST*"
+    city = City(forecast.station)
+    head = f"*{city.ko} 예보 · {city.en}, issued {issued_at:%Y-%m-%d %H:%M} KST*"
     marks = []
     if forecast.origin != "kma":
         marks.append(f"{forecast.origin} data")

@@ -110,7 +110,7 @@ def build_resources(settings: Settings) -> dict[str, object]:
             {
                 "experiment_name": EXPERIMENT,
                 "mlflow_tracking_uri": settings.mlflow_uri,
-                "extra_tags": {"origin": settings.origin, "station": str(settings.station)},
+                "extra_tags": {"origin": settings.origin},
                 "env": {},
             }
         ),

@@ -30,9 +30,15 @@ def build_schedules(settings: Settings, jobs: Jobs) -> list[dg.ScheduleDefinitio
     monday = _cron(settings, settings.forecast_at, RETRAIN_AFTER_FORECAST, on_mondays=True)
     return [
         _daily(settings, "collect_weather", jobs.weather_pipeline, collect),
-        _daily(settings, "collect_dust", jobs.dust_pipeline, collect),
-        _daily(settings, "issue_forecast", jobs.batch_forecast, forecast),
-        _daily(settings, "retrain_weekly", jobs.retrain, monday),
+        *(
+            _daily(settings, of.city.named(name), job, cron)
+            for of in jobs.cities
+            for name, job, cron in (
+                ("collect_dust", of.dust_pipeline, collect),
+                ("issue_forecast", of.batch_forecast, forecast),
+                ("retrain_weekly", of.retrain, monday),
+            )
+        ),
     ]
 
 

@@ -12,7 +12,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
+from pydantic import (
+    AliasChoices,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from seoulcast_assets.clock import Clock
@@ -65,9 +72,15 @@ class Settings(BaseSettings):
     kma_piece_days: int = Field(
         92, ge=1, description="Days asked for in one call; a silently cut answer is asked in less."
     )
-    station: int = Field(108, description="Station whose weather is forecast (108: Seoul).")
+    stations: Annotated[tuple[int, ...], NoDecode] = Field(
+        (108,),
+        min_length=1,
+        description="Stations of the cities that are forecast, comma separated, the default one "
+        "first (108: Seoul, 143: Daegu).",
+    )
     predictor_stations: Annotated[tuple[int, ...], NoDecode] = Field(
-        (), description="Stations fetched beside it, comma separated; empty means all the hub has."
+        (),
+        description="Stations fetched beside them, comma separated; empty means all the hub has.",
     )
 
     # --- the sandbox --------------------------------------------------------------------
@@ -147,19 +160,27 @@ class Settings(BaseSettings):
     )
     page_dist: Path = Field(Path("frontend/dist"), description="Folder of the built page.")
 
-    @field_validator("predictor_stations", mode="before")
+    @field_validator("stations", "predictor_stations", mode="before")
     @classmethod
-    def _split_stations(cls, value: object) -> object:
+    def _split_stations(cls, value: object, info: ValidationInfo) -> object:
         if not isinstance(value, str):
             return value
         parts = [part.strip() for part in value.replace(":", ",").split(",") if part.strip()]
         wrong = [part for part in parts if not (part.isascii() and part.isdigit())]
         if wrong:
+            without = {"stations": "Seoul alone"}.get(info.field_name or "", "all the hub has")
             raise ValueError(
                 f"{wrong[0]!r} is no number of a station: give numbers separated by commas, "
-                "as 102,119. Unset SEOULCAST_PREDICTOR_STATIONS for all that the hub has."
+                f"as 102,119. Unset SEOULCAST_{(info.field_name or '').upper()} for {without}."
             )
         return tuple(int(part) for part in parts)
+
+    @field_validator("stations")
+    @classmethod
+    def _stations_differ(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if len(set(value)) < len(value):
+            raise ValueError("a station stands twice in SEOULCAST_STATIONS: name each once")
+        return value
 
     @field_validator("kma_api_key", "slack_bot_token", mode="before")
     @classmethod
@@ -223,7 +244,7 @@ class Settings(BaseSettings):
         """Stations to ask the hub for: empty means all it has."""
         if not self.predictor_stations:
             return ()
-        return tuple(sorted({self.station, *self.predictor_stations}))
+        return tuple(sorted({*self.stations, *self.predictor_stations}))
 
     @property
     def kma_url(self) -> str:

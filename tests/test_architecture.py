@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "seoulcast_assets.datasets": {"settings", "datasets"},
     "seoulcast_assets.forecasting": {"datasets.documents", "forecasting"},
     "seoulcast_assets.ingestion": {"clock", "settings", "kma", "datasets", "ingestion"},
-    "seoulcast_assets.messages": {"clock", "datasets.documents"},
+    "seoulcast_assets.messages": {"clock", "datasets.cities", "datasets.documents"},
 }
 """Parts of seoulcast_assets that know nothing of Dagster, and what each may import of it."""
 

@@ -8,6 +8,7 @@ import pytest
 from dagster._utils.schedules import cron_string_iterator
 
 from seoulcast_assets.clock import KST
+from seoulcast_assets.datasets.cities import cities_of
 from seoulcast_assets.jobs import build_jobs
 from seoulcast_assets.schedules import build_schedules
 from seoulcast_assets.settings import Settings
@@ -28,7 +29,10 @@ SET_TO = {
 def schedules(now=None, **values):
     anchor = None if now is None else REAL_NOW.timestamp()
     settings = Settings(_env_file=None, now=now, now_anchor=anchor, **values)
-    return {schedule.name: schedule for schedule in build_schedules(settings, build_jobs())}
+    return {
+        schedule.name: schedule
+        for schedule in build_schedules(settings, build_jobs(cities_of(settings)))
+    }
 
 
 def ticks(schedule, count=3):

@@ -39,7 +39,7 @@ def words_of(error):
 def test_the_defaults_need_nothing_and_are_those_of_the_design():
     settings = Settings()
     assert settings.storage == "local"
-    assert settings.station == 108
+    assert settings.stations == (108,)
     assert (settings.collect_at, settings.forecast_at) == (time(4), time(5))
     assert (settings.pm10_mean_outlier_above, settings.pm10_max_clip_above) == (90.8, 160.5)
     assert (settings.excluded_from, settings.excluded_through) == (
@@ -53,16 +53,16 @@ def test_the_defaults_need_nothing_and_are_those_of_the_design():
 
 
 def test_a_variable_with_the_prefix_sets_it(environment):
-    environment.setenv("SEOULCAST_STATION", "159")
-    environment.setenv("STATION", "90")
-    assert Settings().station == 159
+    environment.setenv("SEOULCAST_STATIONS", "159")
+    environment.setenv("STATIONS", "90")
+    assert Settings().stations == (159,)
 
 
 def test_the_environment_goes_before_the_file_in_the_working_folder(environment):
-    Path(".env").write_text("SEOULCAST_STATION=90\nSEOULCAST_API_PORT=8001\n", encoding="utf-8")
-    environment.setenv("SEOULCAST_STATION", "159")
+    Path(".env").write_text("SEOULCAST_STATIONS=90\nSEOULCAST_API_PORT=8001\n", encoding="utf-8")
+    environment.setenv("SEOULCAST_STATIONS", "159")
     settings = Settings()
-    assert (settings.station, settings.api_port) == (159, 8001)
+    assert (settings.stations, settings.api_port) == ((159,), 8001)
 
 
 @pytest.mark.parametrize("prefix", ["", "SEOULCAST_"])
@@ -104,7 +104,7 @@ def test_an_empty_name_does_not_hide_the_other_one(environment):
 
 def test_settings_do_not_change():
     with pytest.raises(ValidationError, match="frozen"):
-        Settings().station = 90
+        Settings().stations = (90,)
 
 
 # --- what is refused -------------------------------------------------------------------------
@@ -118,7 +118,9 @@ def test_settings_do_not_change():
         ("KMA_TIMEOUT_S", "soon", "Input should be a valid number"),
         ("KMA_ATTEMPTS", "0", "Input should be greater than or equal to 1"),
         ("KMA_PIECE_DAYS", "0", "Input should be greater than or equal to 1"),
-        ("STATION", "Seoul", "Input should be a valid integer"),
+        ("STATIONS", "Seoul", "'Seoul' is no number of a station: give numbers"),
+        ("STATIONS", ",", "Tuple should have at least 1 item"),
+        ("STATIONS", "108,143,108", "a station stands twice in SEOULCAST_STATIONS"),
         ("PREDICTOR_STATIONS", "90,Busan", "'Busan' is no number of a station: give numbers"),
         ("PREDICTOR_STATIONS", "-90", "'-90' is no number of a station: give numbers"),
         ("COLLECT_AT", "04:00+09:00", "times of the day are in KST: leave the offset out"),
@@ -326,6 +328,13 @@ def test_stations_are_listed_and_the_one_that_is_forecast_is_always_asked_for(
     environment.setenv("SEOULCAST_PREDICTOR_STATIONS", text)
     assert Settings().predictor_stations == stations
     assert Settings().stations_asked == asked
+
+
+def test_the_cities_are_listed_the_default_first_and_each_is_asked_for(environment):
+    environment.setenv("SEOULCAST_STATIONS", "108, 143")
+    environment.setenv("SEOULCAST_PREDICTOR_STATIONS", "102")
+    assert Settings().stations == (108, 143)
+    assert Settings().stations_asked == (102, 108, 143)
 
 
 def test_no_list_of_stations_means_all_that_the_hub_has():

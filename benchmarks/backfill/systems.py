@@ -132,7 +132,7 @@ def _weather_alone(asked: Range) -> None:
     store = open_store(settings)
     ingestion = WeatherIngestion(
         store=store,
-        station=settings.station,
+        station=settings.stations[0],
         clock=settings.clock,
         publication=Publication(settings.publication_days, settings.pm10_min_slots),
         limits=CleaningLimits.from_settings(settings),
@@ -154,13 +154,14 @@ def _dust_alone(asked: Range) -> None:
     store = open_store(settings)
     ingestion = DustIngestion(
         store=store,
+        station=settings.stations[0],
         clock=settings.clock,
         publication=Publication(settings.publication_days, settings.pm10_min_slots),
         limits=CleaningLimits.from_settings(settings),
         wanted=DUST,
     )
     with KmaClient.from_settings(settings) as client:
-        for _ in ingestion.run(client.pm10(first, asked.last, settings.station)):
+        for _ in ingestion.run(client.pm10(first, asked.last, settings.stations[0])):
             pass
     compact(store, PM10, first, asked.last)
 

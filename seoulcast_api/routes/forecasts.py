@@ -29,7 +29,7 @@ ForecastDate = Annotated[
 ]
 
 
-@router.get("/result", response_model=ResultResponse, responses=documented(429, 503))
+@router.get("/result", response_model=ResultResponse, responses=documented(422, 429, 503))
 async def result(request: Request, services: WithServices) -> Response:
     """The newest forecast: seven days, all targets, what is usual, and how old it is.
 
@@ -54,7 +54,7 @@ def forecasts_csv(query: Annotated[ForecastsQuery, Query()], services: WithServi
     """The same page as a table: a row for each D, day and target."""
     page = _page(query, services)
     name = f"forecasts-{page.from_day}-{page.to_day}"
-    return as_csv(tables.forecasts(page.forecasts), name)
+    return as_csv(tables.forecasts(page.forecasts), services.file(name))
 
 
 # Before the route below, whose {date} would take the extension too.
@@ -64,7 +64,11 @@ def forecasts_csv(query: Annotated[ForecastsQuery, Query()], services: WithServi
 async def forecast_csv(date: ForecastDate, services: WithServices) -> Response:
     """The forecast issued under a day D as a table: a row for each day and target."""
     issued = await _of(date, services)
-    return as_csv(tables.forecasts([issued]), f"forecast-{issued.day}", ASK_EACH_TIME)
+    return as_csv(
+        tables.forecasts([issued]),
+        services.file(f"forecast-{issued.day}"),
+        ASK_EACH_TIME,
+    )
 
 
 @router.get(
@@ -85,7 +89,7 @@ def _page(query: ForecastsQuery, services: Services) -> ForecastsResponse:
     end = query.offset + query.limit
     # Not validated again: each forecast was when it was read.
     return ForecastsResponse.model_construct(
-        station=words.station(services.settings.station),
+        station=services.station,
         from_day=first,
         to_day=last,
         order=query.order,

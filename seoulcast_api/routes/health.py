@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from seoulcast_api.problems import ProblemError, documented
@@ -15,13 +15,13 @@ from seoulcast_api.responses.serving import (
     ProbeResponse,
     ServedForecast,
 )
-from seoulcast_api.services import Services, WithServices
+from seoulcast_api.services import AllServices, Services, WithServices
 
 router = APIRouter(tags=["health"])
 log = logging.getLogger(__name__)
 
 
-@router.get("/health", responses=documented(503))
+@router.get("/health", responses=documented(422, 503))
 async def health(services: WithServices, response: Response) -> HealthResponse:
     """What is served and how old it is; 503 only when nothing can be served at all."""
     response.headers["Cache-Control"] = "no-store"
@@ -58,10 +58,11 @@ async def live(response: Response) -> ProbeResponse:
 
 
 @router.get("/health/ready", responses=documented(503))
-async def ready(services: WithServices, response: Response) -> ProbeResponse:
-    """Whether there is a forecast to serve, of whatever age."""
+async def ready(request: Request, response: Response) -> ProbeResponse:
+    """Whether there is a forecast to serve, of whatever age: the default city's."""
     response.headers["Cache-Control"] = "no-store"
-    await services.latest.get()
+    services: AllServices = request.app.state.services
+    await services.default.latest.get()
     return ProbeResponse(status="ok")
 
 

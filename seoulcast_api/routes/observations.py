@@ -36,13 +36,16 @@ def observations(query: Annotated[DayRange, Query()], services: WithServices) ->
 def observations_csv(query: Annotated[DayRange, Query()], services: WithServices) -> Response:
     """Observed and cleaned values as a table: a row for each day and value."""
     body = _observations(query, services)
-    return as_csv(tables.observations(body), f"observations-{body.from_day}-{body.to_day}")
+    return as_csv(
+        tables.observations(body),
+        services.file(f"observations-{body.from_day}-{body.to_day}"),
+    )
 
 
 def _observations(query: DayRange, services: Services) -> ObservationsResponse:
     first, last = query.resolve(services.clock)
     return ObservationsResponse(
-        station=words.station(services.settings.station),
+        station=services.station,
         from_day=first,
         to_day=last,
         units=Units.model_validate(UNITS),
@@ -65,7 +68,7 @@ def normals(query: Annotated[DayRange, Query()], services: WithServices) -> Resp
 def normals_csv(query: Annotated[DayRange, Query()], services: WithServices) -> Response:
     """What is usual, as a table: a row for each day and value that has a normal."""
     body = _normals(query, services)
-    return as_csv(tables.normals(body), f"normals-{body.from_day}-{body.to_day}")
+    return as_csv(tables.normals(body), services.file(f"normals-{body.from_day}-{body.to_day}"))
 
 
 def _normals(query: DayRange, services: Services) -> NormalsResponse:
@@ -74,7 +77,7 @@ def _normals(query: DayRange, services: Services) -> NormalsResponse:
     base_from, base_to = services.normals.base_years()
     days = [first + timedelta(days=i) for i in range((last - first).days + 1)]
     return NormalsResponse(
-        station=words.station(services.settings.station),
+        station=services.station,
         from_day=first,
         to_day=last,
         base_from=base_from,

@@ -29,14 +29,14 @@ def models(query: Annotated[DayRange, Query()], services: WithServices) -> Respo
 def models_csv(query: Annotated[DayRange, Query()], services: WithServices) -> Response:
     """The decisions about models as a table, newest first; the issued days are in the JSON."""
     body = _models(query, services)
-    return as_csv(tables.decisions(body), "models")
+    return as_csv(tables.decisions(body), services.file("models"))
 
 
 def _models(query: DayRange, services: Services) -> ModelsResponse:
     first, last = query.resolve(services.clock)
     issued = services.models.issued(services.forecasts.issued_days(first, last))
     return ModelsResponse(
-        station=words.station(services.settings.station),
+        station=services.station,
         decisions=[views.decision(one) for one in reversed(services.models.decisions())],
         from_day=first,
         to_day=last,
@@ -55,13 +55,13 @@ def drift(query: Annotated[DayRange, Query()], services: WithServices) -> Respon
 def drift_csv(query: Annotated[DayRange, Query()], services: WithServices) -> Response:
     """The drift checks as a table: a row for each sign; the reasons are in the JSON."""
     body = _drift(query, services)
-    return as_csv(tables.drift(body), f"drift-{body.from_day}-{body.to_day}")
+    return as_csv(tables.drift(body), services.file(f"drift-{body.from_day}-{body.to_day}"))
 
 
 def _drift(query: DayRange, services: Services) -> DriftResponse:
     first, last = query.resolve(services.clock)
     return DriftResponse(
-        station=words.station(services.settings.station),
+        station=services.station,
         from_day=first,
         to_day=last,
         checks=[views.drift_check(check) for check in services.drift.checks(first, last)],

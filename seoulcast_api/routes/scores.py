@@ -32,7 +32,7 @@ def scores(query: Annotated[ScoresQuery, Query()], services: WithServices) -> Re
 def scores_csv(query: Annotated[ScoresQuery, Query()], services: WithServices) -> Response:
     """The rows of the scores as a table; with rows=false the summary."""
     body = _scores(query, services)
-    return as_csv(tables.scores(body), f"scores-{body.from_day}-{body.to_day}")
+    return as_csv(tables.scores(body), services.file(f"scores-{body.from_day}-{body.to_day}"))
 
 
 def _scores(query: ScoresQuery, services: Services) -> ScoresResponse:
@@ -41,7 +41,7 @@ def _scores(query: ScoresQuery, services: Services) -> ScoresResponse:
     chosen = views.score_documents_of(documents, query.target, query.lead)
     # Not validated again: views made every part of it.
     return ScoresResponse.model_construct(
-        station=words.station(services.settings.station),
+        station=services.station,
         from_day=first,
         to_day=last,
         scored_days=[document.day for document in documents],
@@ -66,7 +66,10 @@ def reliability(query: Annotated[LeadsQuery, Query()], services: WithServices) -
 def reliability_csv(query: Annotated[LeadsQuery, Query()], services: WithServices) -> Response:
     """The classes of probability as a table; the counts of alarms are in the JSON."""
     body = _reliability(query, services)
-    return as_csv(tables.reliability(body), f"reliability-{body.from_day}-{body.to_day}")
+    return as_csv(
+        tables.reliability(body),
+        services.file(f"reliability-{body.from_day}-{body.to_day}"),
+    )
 
 
 def _reliability(query: LeadsQuery, services: Services) -> ReliabilityResponse:
@@ -74,7 +77,7 @@ def _reliability(query: LeadsQuery, services: Services) -> ReliabilityResponse:
     documents = services.scores.documents(first, last)
     dust = views.score_documents_of(documents, ["PM10_AVG"], query.lead)
     return ReliabilityResponse(
-        station=words.station(services.settings.station),
+        station=services.station,
         from_day=first,
         to_day=last,
         leads=reliabilities.by_lead(dust, services.issued.of_scores(dust)),

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from seoulcast_assets.assets.passes import Pass, contract_checks
+from seoulcast_assets.assets.passes import Made, Pass, contract_checks
+from seoulcast_assets.datasets.cities import City
 from seoulcast_assets.datasets.keys import PM10, RAW_PM10
 from seoulcast_assets.ingestion.cleaning import CleaningLimits
 from seoulcast_assets.ingestion.dust import DustIngestion
 from seoulcast_assets.ingestion.publication import Publication
+from seoulcast_assets.naming import asset_key, group_of
 from seoulcast_assets.partitions import Days
 from seoulcast_assets.resources import HubResource, StoreResource
 from seoulcast_assets.settings import Settings
@@ -16,30 +18,31 @@ from seoulcast_assets.settings import Settings
 DATASETS = (RAW_PM10, PM10)
 
 
-def dust_assets(days: Days) -> dg.AssetsDefinition:
-    """The dust pass for these partitions."""
+def dust_assets(days: Days, city: City) -> dg.AssetsDefinition:
+    """A city's dust pass for these partitions."""
+    made = [Made(city, dataset) for dataset in DATASETS]
 
     @dg.multi_asset(
-        name="dust",
+        name=city.named("dust"),
         specs=[
             dg.AssetSpec(
-                RAW_PM10.name,
-                group_name="raw",
+                asset_key(city, RAW_PM10.name),
+                group_name=group_of(city, "raw"),
                 skippable=True,
                 kinds={"csv"},
                 description="Every 5-minute PM10 row as the hub gave it, µg/m³.",
             ),
             dg.AssetSpec(
-                PM10.name,
-                deps=[RAW_PM10.name],
-                group_name="clean",
+                asset_key(city, PM10.name),
+                deps=[asset_key(city, RAW_PM10.name)],
+                group_name=group_of(city, "clean"),
                 skippable=True,
                 kinds={"csv", "pandas"},
                 description="Daily lowest, highest and mean PM10, µg/m³: cleaned, observed, "
                 "and how each value came about.",
             ),
         ],
-        check_specs=contract_checks(DATASETS),
+        check_specs=contract_checks(made),
         can_subset=True,
         partitions_def=days.dust,
         backfill_policy=dg.BackfillPolicy.single_run(),
@@ -51,16 +54,17 @@ def dust_assets(days: Days) -> dg.AssetsDefinition:
         hub: dg.ResourceParam[HubResource],
     ) -> Iterator[dg.AssetCheckResult]:
         objects = store.open(settings)
-        this = Pass(context, settings, objects, DATASETS)
+        this = Pass(context, settings, objects, made)
         ingestion = DustIngestion(
-            store=objects,
+            store=city.view(objects),
+            station=city.station,
             clock=settings.clock,
             publication=Publication(settings.publication_days, settings.pm10_min_slots),
             limits=CleaningLimits.from_settings(settings),
-            wanted=this.wanted,
+            wanted=this.wanted(city),
         )
         with hub.client() as client:
-            pieces = this.pieces(client.pm10(this.start, this.end, settings.station))
-            yield from this.run(ingestion.run(pieces))
+            pieces = this.pieces(client.pm10(this.start, this.end, city.station))
+            yield from this.run((city, batch) for batch in ingestion.run(pieces))
 
     return dust

@@ -7,6 +7,7 @@ import dagster as dg
 from seoulcast_assets.assets.reading import read_sound_observations, training_start
 from seoulcast_assets.clock import KST
 from seoulcast_assets.datasets import issues
+from seoulcast_assets.datasets.cities import City
 from seoulcast_assets.datasets.documents import Forecast, Kind
 from seoulcast_assets.datasets.keys import FORECASTS, PM10, STATION_WEATHER, TEMPERATURE
 from seoulcast_assets.datasets.models import ModelFilesMissingError, champion_for, load_model
@@ -14,28 +15,32 @@ from seoulcast_assets.datasets.store import ObjectStore
 from seoulcast_assets.forecasting.artifact import ArtifactError, TrainedModel
 from seoulcast_assets.forecasting.issuing import NO_MODEL, issue_forecast
 from seoulcast_assets.forecasting.observations import Observations
+from seoulcast_assets.naming import asset_key, group_of
 from seoulcast_assets.partitions import INPUT_DAYS, MODEL_LIFE_DAYS, Days, day_of, looking_back
 from seoulcast_assets.plots import forecast_table
 from seoulcast_assets.resources import StoreResource
 from seoulcast_assets.settings import Settings
 
 
-def forecast_asset(days: Days) -> dg.AssetsDefinition:
-    """The forecast asset for these partitions."""
+def forecast_asset(days: Days, city: City) -> dg.AssetsDefinition:
+    """A city's forecast asset for these partitions."""
+    asset = asset_key(city, FORECASTS.name)
     window = looking_back(-INPUT_DAYS)
 
     @dg.asset(
-        name=FORECASTS.name,
-        group_name="forecast",
+        key=asset,
+        group_name=group_of(city, "forecast"),
         kinds={"json"},
         partitions_def=days.dust,
         backfill_policy=dg.BackfillPolicy.single_run(),
         deps=[
             *(
-                dg.AssetDep(dataset.name, partition_mapping=window)
+                dg.AssetDep(asset_key(city, dataset.name), partition_mapping=window)
                 for dataset in (TEMPERATURE, PM10, STATION_WEATHER)
             ),
-            dg.AssetDep("lstm_model", partition_mapping=looking_back(-MODEL_LIFE_DAYS)),
+            dg.AssetDep(
+                asset_key(city, "lstm_model"), partition_mapping=looking_back(-MODEL_LIFE_DAYS)
+            ),
         ],
         description="Seven days of temperature and PM10 with quantiles, issued on the morning "
         "after the partition's day. It always goes out, and says what it lacks.",
@@ -45,27 +50,34 @@ def forecast_asset(days: Days) -> dg.AssetsDefinition:
         settings: dg.ResourceParam[Settings],
         store: StoreResource,
     ) -> None:
-        objects = store.open(settings)
+        objects = city.view(store.open(settings))
         keys = context.partition_keys
         last = day_of(keys[-1])
         observations = read_sound_observations(
             objects, training_start(last), last, context.log.error
         )
-        desk = ForecastDesk(objects, settings)
+        desk = ForecastDesk(objects, settings, city.station)
         for key in keys:
             forecast = desk.issue(day_of(key), observations)
             context.log.info(f"{key}: {forecast.status} by {forecast.model.version}")
-            context.add_asset_metadata(_metadata(forecast), FORECASTS.name, key)
+            context.add_asset_metadata(_metadata(forecast), asset, key)
 
     return daily_forecast
 
 
 class ForecastDesk:
-    """Issues forecasts: picks each day's model, keeps it loaded, puts the issue on record."""
+    """Issues forecasts: picks each day's model, keeps it loaded, puts the issue on record.
 
-    def __init__(self, store: ObjectStore, settings: Settings) -> None:
+    Args:
+        store: of the city.
+        settings: clock, origin, time of the forecast.
+        station: of the city.
+    """
+
+    def __init__(self, store: ObjectStore, settings: Settings, station: int) -> None:
         self._store = store
         self._settings = settings
+        self._station = station
         self._loaded: dict[str, TrainedModel | str] = {}
 
     def issue(self, day: date, observations: Observations) -> Forecast:
@@ -79,7 +91,7 @@ class ForecastDesk:
             observations.through(day),
             day,
             model,
-            station=self._settings.station,
+            station=self._station,
             origin=self._settings.origin,
             kind=kind,
             issued_at=self._issued_at(day, kind, now),

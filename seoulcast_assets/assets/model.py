@@ -8,6 +8,7 @@ import dagster as dg
 from mlflow.tracking import MlflowClient
 
 from seoulcast_assets.assets.reading import read_observations, training_start
+from seoulcast_assets.datasets.cities import City
 from seoulcast_assets.datasets.documents import Promotion
 from seoulcast_assets.datasets.keys import PM10, STATION_WEATHER, TEMPERATURE
 from seoulcast_assets.datasets.models import (
@@ -21,27 +22,29 @@ from seoulcast_assets.forecasting.artifact import TrainedModel
 from seoulcast_assets.forecasting.fitting import EpochReport
 from seoulcast_assets.forecasting.promotion import decide
 from seoulcast_assets.forecasting.training import TrainingResult, train_model
+from seoulcast_assets.naming import asset_key, group_of
 from seoulcast_assets.partitions import TRAINING_DAYS, Days, day_of, looking_back
 from seoulcast_assets.plots import epoch_line, skill_table, training_curves
 from seoulcast_assets.resources import StoreResource
 from seoulcast_assets.settings import Settings
 
 REGISTERED_MODEL = "seoulcast-lstm"
+"""Seoul's; another city's ends in the number of its station."""
 
 
-def model_asset(days: Days) -> dg.AssetsDefinition:
-    """The model asset for these partitions."""
+def model_asset(days: Days, city: City) -> dg.AssetsDefinition:
+    """A city's model asset for these partitions."""
     history = looking_back(-TRAINING_DAYS)
 
     @dg.asset(
-        name="lstm_model",
-        group_name="model",
+        key=asset_key(city, "lstm_model"),
+        group_name=group_of(city, "model"),
         kinds={"pytorch", "mlflow"},
         partitions_def=days.dust,
         # A model a run: each has an MLflow run of its own.
         backfill_policy=dg.BackfillPolicy.multi_run(1),
         deps=[
-            dg.AssetDep(dataset.name, partition_mapping=history)
+            dg.AssetDep(asset_key(city, dataset.name), partition_mapping=history)
             for dataset in (TEMPERATURE, PM10, STATION_WEATHER)
         ],
         required_resource_keys={"settings", "store", "mlflow"},
@@ -54,7 +57,9 @@ def model_asset(days: Days) -> dg.AssetsDefinition:
         mlflow = context.resources.mlflow
         # Runs started from the asset graph have no hook, so the MLflow run is ended here.
         try:
-            result = _train_and_decide(context, settings, store_resource.open(settings), mlflow)
+            objects = city.view(store_resource.open(settings))
+            mlflow.set_tag("station", str(city.station))
+            result = _train_and_decide(context, settings, city, objects, mlflow)
         except BaseException:
             mlflow.end_run(status="FAILED")
             raise
@@ -65,7 +70,11 @@ def model_asset(days: Days) -> dg.AssetsDefinition:
 
 
 def _train_and_decide(
-    context: dg.AssetExecutionContext, settings: Settings, store: ObjectStore, mlflow: ModuleType
+    context: dg.AssetExecutionContext,
+    settings: Settings,
+    city: City,
+    store: ObjectStore,
+    mlflow: ModuleType,
 ) -> dg.MaterializeResult[None]:
     through = day_of(context.partition_key)
     observations = read_observations(store, training_start(through), through)
@@ -90,7 +99,7 @@ def _train_and_decide(
         ),
     )
     run_id = _log_to_mlflow(mlflow, result, files, decision)
-    registry_version = _register(settings, run_id, decision)
+    registry_version = _register(settings, city, run_id, decision)
     context.log.info(f"{version} {decision.decision}: {decision.reason}")
     return dg.MaterializeResult(
         metadata={
@@ -152,29 +161,30 @@ def _log_to_mlflow(
     return str(run.info.run_id)
 
 
-def _register(settings: Settings, run_id: str, decision: Promotion) -> str:
+def _register(settings: Settings, city: City, run_id: str, decision: Promotion) -> str:
     """A registry version with the aliases `challenger` and, if it won, `champion`.
 
     The aliases are for people who look at MLflow: which model a forecast uses is read from
     the record of promotions. A model of an older day never takes an alias from a newer one.
     """
     client = MlflowClient(tracking_uri=settings.mlflow_uri)
-    if not client.search_registered_models(f"name='{REGISTERED_MODEL}'"):
+    name = city.named(REGISTERED_MODEL, "-")
+    if not client.search_registered_models(f"name='{name}'"):
         client.create_registered_model(
-            REGISTERED_MODEL, description="Seven-day forecast of temperature and PM10 in Seoul."
+            name, description=f"Seven-day forecast of temperature and PM10 in {city.en}."
         )
     run = client.get_run(run_id)
     version = client.create_model_version(
-        REGISTERED_MODEL,
+        name,
         source=f"{run.info.artifact_uri}/model",
         run_id=run_id,
         tags={"version": decision.version, "trained_through": f"{decision.trained_through}"},
         description=decision.reason,
     )
-    registered = client.search_model_versions(f"name='{REGISTERED_MODEL}'")
+    registered = client.search_model_versions(f"name='{name}'")
     newest = max(v.tags.get("trained_through", "") for v in registered)
     if f"{decision.trained_through}" >= newest:
-        client.set_registered_model_alias(REGISTERED_MODEL, "challenger", version.version)
+        client.set_registered_model_alias(name, "challenger", version.version)
         if decision.decision == "promoted":
-            client.set_registered_model_alias(REGISTERED_MODEL, "champion", version.version)
+            client.set_registered_model_alias(name, "champion", version.version)
     return str(version.version)

@@ -6,6 +6,7 @@ from typing import TypeVar
 import dagster as dg
 
 from seoulcast_assets.assets.reading import read_observations, training_start
+from seoulcast_assets.datasets.cities import City
 from seoulcast_assets.datasets.documents import LEADS, Document, DriftCheck, Scores
 from seoulcast_assets.datasets.issues import read_document, render, scored_issue
 from seoulcast_assets.datasets.keys import DRIFT, FORECASTS, PM10, SCORES, TEMPERATURE, DayDataset
@@ -14,6 +15,7 @@ from seoulcast_assets.datasets.models import champion_for
 from seoulcast_assets.datasets.store import ObjectStore
 from seoulcast_assets.forecasting.drift import check_drift
 from seoulcast_assets.forecasting.scoring import ReferencesByDay, score_day
+from seoulcast_assets.naming import asset_key, group_of
 from seoulcast_assets.partitions import Days, day_of, looking_back
 from seoulcast_assets.plots import drift_table, score_table
 from seoulcast_assets.resources import StoreResource
@@ -27,19 +29,22 @@ PREVIOUS_CHECKS = 7
 """Earlier drift checks it looks at, to tell how long a sign has lasted."""
 
 
-def scores_asset(days: Days) -> dg.AssetsDefinition:
-    """The scores asset for these partitions."""
+def scores_asset(days: Days, city: City) -> dg.AssetsDefinition:
+    """A city's scores asset for these partitions."""
+    asset = asset_key(city, SCORES.name)
 
     @dg.asset(
-        name=SCORES.name,
-        group_name="monitoring",
+        key=asset,
+        group_name=group_of(city, "monitoring"),
         kinds={"json"},
         partitions_def=days.dust,
         backfill_policy=dg.BackfillPolicy.single_run(),
         deps=[
-            dg.AssetDep(FORECASTS.name, partition_mapping=looking_back(-len(LEADS), -1)),
-            TEMPERATURE.name,
-            PM10.name,
+            dg.AssetDep(
+                asset_key(city, FORECASTS.name), partition_mapping=looking_back(-len(LEADS), -1)
+            ),
+            asset_key(city, TEMPERATURE.name),
+            asset_key(city, PM10.name),
         ],
         description="The errors of all forecasts whose target was the partition's day, against "
         "what was observed (never against cleaned values), beside persistence and climatology.",
@@ -49,7 +54,7 @@ def scores_asset(days: Days) -> dg.AssetsDefinition:
         settings: dg.ResourceParam[Settings],
         store: StoreResource,
     ) -> None:
-        objects = store.open(settings)
+        objects = city.view(store.open(settings))
         first, last = day_of(context.partition_keys[0]), day_of(context.partition_keys[-1])
         observations = read_observations(objects, training_start(last), last)
         etags = {
@@ -67,7 +72,7 @@ def scores_asset(days: Days) -> dg.AssetsDefinition:
                 [forecast for forecast in issued if forecast is not None],
                 observations.through(day),
                 origin=settings.origin,
-                station=settings.station,
+                station=city.station,
                 inputs={name: known.get(day) for name, known in etags.items()},
                 references=references,
             )
@@ -77,26 +82,27 @@ def scores_asset(days: Days) -> dg.AssetsDefinition:
                     "forecasts": len({r.fingerprint for r in scores.rows}),
                     "scores": dg.MetadataValue.md(score_table(scores)),
                 },
-                SCORES.name,
+                asset,
                 key,
             )
 
     return forecast_scores
 
 
-def drift_asset(days: Days) -> dg.AssetsDefinition:
-    """The drift asset for these partitions."""
+def drift_asset(days: Days, city: City) -> dg.AssetsDefinition:
+    """A city's drift asset for these partitions."""
+    asset = asset_key(city, DRIFT.name)
 
     @dg.asset(
-        name=DRIFT.name,
-        group_name="monitoring",
+        key=asset,
+        group_name=group_of(city, "monitoring"),
         kinds={"json"},
         partitions_def=days.dust,
         backfill_policy=dg.BackfillPolicy.single_run(),
         deps=[
-            dg.AssetDep(SCORES.name, partition_mapping=looking_back(-SCORED_DAYS)),
-            TEMPERATURE.name,
-            PM10.name,
+            dg.AssetDep(asset_key(city, SCORES.name), partition_mapping=looking_back(-SCORED_DAYS)),
+            asset_key(city, TEMPERATURE.name),
+            asset_key(city, PM10.name),
         ],
         description="Whether data or errors have shifted as of the partition's day, by effect "
         "size against the same season and against the reference forecasts, with reasons.",
@@ -106,7 +112,7 @@ def drift_asset(days: Days) -> dg.AssetsDefinition:
         settings: dg.ResourceParam[Settings],
         store: StoreResource,
     ) -> None:
-        objects = store.open(settings)
+        objects = city.view(store.open(settings))
         last = day_of(context.partition_keys[-1])
         observations = read_observations(objects, training_start(last), last)
         for key in context.partition_keys:
@@ -117,7 +123,7 @@ def drift_asset(days: Days) -> dg.AssetsDefinition:
                 observations.through(day),
                 _documents(objects, SCORES, Scores, day, SCORED_DAYS),
                 _documents(objects, DRIFT, DriftCheck, day - timedelta(days=1), PREVIOUS_CHECKS),
-                station=settings.station,
+                station=city.station,
                 origin=settings.origin,
                 model_version=promotion.version if promotion else None,
             )
@@ -128,7 +134,7 @@ def drift_asset(days: Days) -> dg.AssetsDefinition:
                     "reasons": "; ".join(check.reasons),
                     "findings": dg.MetadataValue.md(drift_table(check)),
                 },
-                DRIFT.name,
+                asset,
                 key,
             )
 

@@ -14,6 +14,7 @@ from datetime import date
 
 import dagster as dg
 
+from seoulcast_assets.datasets.cities import City
 from seoulcast_assets.datasets.history import compact
 from seoulcast_assets.datasets.keys import DayDataset
 from seoulcast_assets.datasets.store import ObjectStore
@@ -22,6 +23,7 @@ from seoulcast_assets.ingestion.results import Batch, DayResult
 from seoulcast_assets.instance.recording import record_materializations
 from seoulcast_assets.kma.client import Piece
 from seoulcast_assets.kma.errors import KmaError
+from seoulcast_assets.naming import asset_key
 from seoulcast_assets.settings import Settings
 
 CONTRACT = "contract"
@@ -31,17 +33,35 @@ SHOWN = 10
 """Days listed one by one in a message; the rest is counted."""
 
 
-def contract_checks(datasets: Sequence[DayDataset]) -> list[dg.AssetCheckSpec]:
-    """The blocking check of each dataset, evaluated by the pass before it writes."""
+@dataclass(frozen=True)
+class Made:
+    """An asset of a pass: a dataset of a city."""
+
+    city: City
+    dataset: DayDataset
+
+    @property
+    def key(self) -> dg.AssetKey:
+        """The asset's key."""
+        return asset_key(self.city, self.dataset.name)
+
+    @property
+    def name(self) -> str:
+        """The key as people read it."""
+        return self.key.to_user_string()
+
+
+def contract_checks(made: Sequence[Made]) -> list[dg.AssetCheckSpec]:
+    """The blocking check of each asset, evaluated by the pass before it writes."""
     return [
         dg.AssetCheckSpec(
             CONTRACT,
-            asset=dataset.name,
+            asset=one.key,
             blocking=True,
             description="Each day is held against its pandera schema before it is written; "
             "a day that breaks it goes to quarantine/ and the stored day stays.",
         )
-        for dataset in datasets
+        for one in made
     ]
 
 
@@ -52,14 +72,14 @@ class Pass:
     Args:
         context: of the op.
         settings: retries and waiting for a day that is late.
-        store: where the pass writes.
-        datasets: all datasets of the pass, raw first.
+        store: of all cities.
+        made: all assets of the pass, raw first.
     """
 
     context: dg.AssetExecutionContext
     settings: Settings
     store: ObjectStore
-    datasets: Sequence[DayDataset]
+    made: Sequence[Made]
     _troubles: dict[str, list[DayResult]] = field(default_factory=dict, init=False)
     _done: int = field(default=0, init=False)
 
@@ -74,19 +94,24 @@ class Pass:
         return date.fromisoformat(self.context.partition_key_range.end)
 
     @property
-    def wanted(self) -> set[str]:
-        """Names of the selected datasets."""
-        return {key.to_user_string() for key in self.context.selected_asset_keys}
+    def _wanted(self) -> list[Made]:
+        return [one for one in self.made if one.key in self.context.selected_asset_keys]
+
+    def wanted(self, city: City) -> set[str]:
+        """Names of a city's selected datasets."""
+        return {one.dataset.name for one in self._wanted if one.city == city}
 
     def pieces(self, fetched: Iterable[Piece]) -> Iterable[Piece]:
         """The hub's pieces if the raw dataset is wanted, else what is stored of it."""
-        raw = self.datasets[0]
-        if raw.name in self.wanted:
+        raw = self.made[0]
+        if raw in self._wanted:
             return fetched
-        return stored_pieces(self.store, raw, self.start, self.end)
+        return stored_pieces(raw.city.view(self.store), raw.dataset, self.start, self.end)
 
-    def run(self, batches: Iterator[Batch]) -> Iterator[dg.AssetCheckResult]:
+    def run(self, batches: Iterable[tuple[City, Batch]]) -> Iterator[dg.AssetCheckResult]:
         """Go through the batches, record them, and fail at the end with the list of troubles.
+
+        A stretch counts as done with the batch of the pass's first city.
 
         Raises:
             RetryRequested: the one day asked for is not published yet, or the hub could not
@@ -95,41 +120,44 @@ class Pass:
         """
         refused: KmaError | None = None
         try:
-            for batch in batches:
-                self._record(batch)
+            for city, batch in batches:
+                self._record(city, batch)
         except KmaError as error:
             refused = error
-        for dataset in self.datasets[1:]:
-            if dataset.name in self.wanted:
-                compact(self.store, dataset, self.start, self.end)
+        for one in self.made[1:]:
+            if one in self._wanted:
+                compact(one.city.view(self.store), one.dataset, self.start, self.end)
         yield from self._check_results()
         if refused is not None:
             self._give_up(str(refused), worth_waiting=refused.retryable, error=refused)
         self._judge()
 
-    def _record(self, batch: Batch) -> None:
+    def _record(self, city: City, batch: Batch) -> None:
         events: list[dg.AssetMaterialization] = []
-        for dataset in self.datasets:
-            for result in batch.results.get(dataset.name, []):
+        for one in self.made:
+            if one.city != city:
+                continue
+            for result in batch.results.get(one.dataset.name, []):
                 if result.settled:
-                    events.append(_event(dataset, result))
+                    events.append(_event(one, result))
                 else:
-                    self._troubles.setdefault(dataset.name, []).append(result)
+                    self._troubles.setdefault(one.name, []).append(result)
         record_materializations(self.context, events)
+        if city != self.made[0].city:
+            return
         self._done += (batch.end - batch.start).days + 1
         total = (self.end - self.start).days + 1
         self.context.log.info(f"{self._done:,} of {total:,} days, through {batch.end}")
 
     def _check_results(self) -> Iterator[dg.AssetCheckResult]:
-        for dataset in self.datasets:
-            if dataset.name in self.wanted:
-                bad = [r for r in self._troubles.get(dataset.name, []) if r.status == "quarantined"]
-                yield dg.AssetCheckResult(
-                    asset_key=dataset.name,
-                    check_name=CONTRACT,
-                    passed=not bad,
-                    metadata={"days": self._done, "in_quarantine": [_line(r) for r in bad[:SHOWN]]},
-                )
+        for one in self._wanted:
+            bad = [r for r in self._troubles.get(one.name, []) if r.status == "quarantined"]
+            yield dg.AssetCheckResult(
+                asset_key=one.key,
+                check_name=CONTRACT,
+                passed=not bad,
+                metadata={"days": self._done, "in_quarantine": [_line(r) for r in bad[:SHOWN]]},
+            )
 
     def _judge(self) -> None:
         listed = [(name, result) for name, results in self._troubles.items() for result in results]
@@ -160,18 +188,18 @@ class Pass:
         raise dg.Failure(description=words, allow_retries=False) from None
 
 
-def _event(dataset: DayDataset, result: DayResult) -> dg.AssetMaterialization:
+def _event(made: Made, result: DayResult) -> dg.AssetMaterialization:
     metadata: dict[str, str | int] = {"status": result.status}
     if result.rows:
         metadata["rows"] = result.rows
     if result.etag is not None:
-        metadata["object"] = dataset.key(result.day)
+        metadata["object"] = made.city.prefix + made.dataset.key(result.day)
         metadata["etag"] = result.etag
     else:
         metadata["reason"] = result.detail or "The hub confirmed that there is nothing."
     if result.etag is not None and result.detail:
         metadata["detail"] = result.detail
-    return dg.AssetMaterialization(dataset.name, partition=f"{result.day}", metadata=metadata)
+    return dg.AssetMaterialization(made.key, partition=f"{result.day}", metadata=metadata)
 
 
 def _line(result: DayResult) -> str:

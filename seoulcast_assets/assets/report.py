@@ -2,23 +2,25 @@
 
 import dagster as dg
 
+from seoulcast_assets.datasets.cities import City
 from seoulcast_assets.datasets.history import read_range
 from seoulcast_assets.datasets.keys import PM10, REPORT, TEMPERATURE
 from seoulcast_assets.datasets.report import build_report
+from seoulcast_assets.naming import asset_key, group_of
 from seoulcast_assets.plots import Plot
 from seoulcast_assets.resources import StoreResource
 from seoulcast_assets.settings import Settings
 
 
-def report_asset() -> dg.AssetsDefinition:
-    """The report asset; it has no partitions, as it looks at all of them."""
+def report_asset(city: City) -> dg.AssetsDefinition:
+    """A city's report asset; it has no partitions, as it looks at all of them."""
 
     @dg.asset(
-        name="exploratory_report",
-        group_name="report",
+        key=asset_key(city, "exploratory_report"),
+        group_name=group_of(city, "report"),
         kinds={"html"},
         deps=[
-            dg.AssetDep(dataset.name, partition_mapping=dg.AllPartitionMapping())
+            dg.AssetDep(asset_key(city, dataset.name), partition_mapping=dg.AllPartitionMapping())
             for dataset in (TEMPERATURE, PM10)
         ],
         description="Coverage by year, gaps, values removed and clipped, distributions, the "
@@ -29,24 +31,26 @@ def report_asset() -> dg.AssetsDefinition:
         settings: dg.ResourceParam[Settings],
         store: StoreResource,
     ) -> dg.MaterializeResult[None]:
-        objects = store.open(settings)
+        objects = city.view(store.open(settings))
         through = settings.clock.last_full_day()
         report = build_report(
             read_range(objects, TEMPERATURE, TEMPERATURE.first_day, through),
             read_range(objects, PM10, PM10.first_day, through),
+            place=f"{city.en}, station {city.station}",
             origin=settings.origin,
             generated_at=settings.clock.now(),
         )
         objects.put(REPORT, report.html)
-        context.log.info(f"report of {len(report.html) / 1e6:.1f} MB at {REPORT}")
+        key = city.prefix + REPORT
+        context.log.info(f"report of {len(report.html) / 1e6:.1f} MB at {key}")
         plots = {
             name: dg.MetadataValue.md(Plot(png, name).as_markdown())
             for name, png in report.plots.items()
         }
         where = (
-            dg.MetadataValue.path(str(settings.objects_dir / REPORT))
+            dg.MetadataValue.path(str(settings.objects_dir / key))
             if settings.storage == "local"
-            else dg.MetadataValue.text(f"s3://{settings.s3_bucket}/{settings.s3_prefix}{REPORT}")
+            else dg.MetadataValue.text(f"s3://{settings.s3_bucket}/{settings.s3_prefix}{key}")
         )
         return dg.MaterializeResult(metadata={"html": where, **plots})
 

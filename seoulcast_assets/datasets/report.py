@@ -70,6 +70,7 @@ def build_report(
     temperature: pd.DataFrame,
     pm10: pd.DataFrame,
     *,
+    place: str,
     origin: Origin,
     generated_at: datetime,
 ) -> Report:
@@ -78,13 +79,16 @@ def build_report(
     Args:
         temperature: clean table as `history.read_range` returns it, °C; may be empty.
         pm10: the same of PM10, µg/m³; may be empty.
-        origin: where the observations come from; said at the top of the page.
+        place: whose observations they are, e.g. "Seoul, station 108".
+        origin: where they come from; both are said at the top of the page.
         generated_at: time of the report, aware, shown in its own offset.
     """
     sections = _sections(temperature, pm10)
     plots = {name: _png(section.draw()) for name, section in sections.items()}
     return Report(
-        html=_page(sections, plots, _facts(temperature, pm10), origin, generated_at).encode(),
+        html=_page(
+            sections, plots, _facts(temperature, pm10), place, origin, generated_at
+        ).encode(),
         plots=plots,
     )
 
@@ -181,6 +185,7 @@ def _page(
     sections: Mapping[str, _Section],
     plots: Mapping[str, bytes],
     facts: list[tuple[str, str, str]],
+    place: str,
     origin: Origin,
     generated_at: datetime,
 ) -> str:
@@ -200,7 +205,7 @@ def _page(
         '<meta name=viewport content="width=device-width, initial-scale=1">'
         f"<title>SeoulCast: what the data hold</title><style>{_STYLE}</style></head><body>"
         "<h1>What the data hold</h1>"
-        f"<p class={emphasis}>Seoul, station 108: {ORIGIN_WORDS[origin]}.</p>"
+        f"<p class={emphasis}>{html.escape(place)}: {ORIGIN_WORDS[origin]}.</p>"
         "<p class=soft>Source: 기상청 (Korea Meteorological Administration). "
         f"Made {generated_at:%Y-%m-%d %H:%M %Z}.</p>"
         "<div class=scroll><table><tr><th></th><th>Temperature, °C</th><th>PM10, µg/m³</th></tr>"

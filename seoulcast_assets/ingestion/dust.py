@@ -29,6 +29,7 @@ class DustIngestion:
 
     Args:
         store: where objects go.
+        station: whose PM10 it is.
         clock: tells each day's age.
         publication: when a day counts as finished.
         limits: of cleaning.
@@ -36,6 +37,7 @@ class DustIngestion:
     """
 
     store: ObjectStore
+    station: int
     clock: Clock
     publication: Publication
     limits: CleaningLimits
@@ -72,7 +74,15 @@ class DustIngestion:
             return rows, {
                 day: DayResult(day, "unchanged" if day in rows else "absent") for day in states
             }
-        return store_raw(self.store, RAW_PM10, states, rows, pm10_completeness, self._clean)
+        return store_raw(
+            self.store,
+            RAW_PM10,
+            states,
+            rows,
+            pm10_completeness,
+            self._clean,
+            station=self.station,
+        )
 
     def _clean(self, rows: dict[date, list[Row]]) -> pd.DataFrame:
         daily = summarise_pm10(_numbers(rows))

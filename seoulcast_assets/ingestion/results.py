@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from seoulcast_assets.ingestion.raw import Row
+
 DayStatus = Literal[
     "written", "unchanged", "kept", "partial", "absent", "unpublished", "quarantined"
 ]
@@ -47,9 +49,12 @@ class Batch:
     """What became of a stretch of days, by dataset name.
 
     A dataset may bear results for days before `start`: those whose gaps could be filled
-    because of what came now.
+    because of what came now. `raw` and `rows` tell of the raw days that all cities share what
+    became of each, and what is stored of those that can be cleaned.
     """
 
     start: date
     end: date
     results: dict[str, list[DayResult]] = field(default_factory=dict)
+    raw: list[DayResult] = field(default_factory=list)
+    rows: dict[date, list[Row]] = field(default_factory=dict)

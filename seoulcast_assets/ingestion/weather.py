@@ -50,6 +50,8 @@ class WeatherIngestion:
         publication: when a day counts as finished.
         limits: of cleaning.
         wanted: names of the datasets to write, of raw_asos, temperature, station_weather.
+        also: other stations that are cleaned from these raw days (`follow`): a stored day is
+            not replaced by one that knows less of them.
     """
 
     store: ObjectStore
@@ -58,6 +60,7 @@ class WeatherIngestion:
     publication: Publication
     limits: CleaningLimits
     wanted: Collection[str]
+    also: tuple[int, ...] = ()
     _temperatures: dict[date, tuple[float, ...]] = field(default_factory=dict, init=False)
     _waiting: dict[date, DayResult] = field(default_factory=dict, init=False)
 
@@ -72,19 +75,49 @@ class WeatherIngestion:
         Yields:
             What became of each piece's days; all of it is stored by then.
         """
-        if TEMPERATURE.name in self.wanted:
-            self._remember_around(start, end)
+        self.prepare(start, end)
         for piece in pieces:
             yield self._take(piece, last=piece.end == end)
 
+    def prepare(self, start: date, end: date) -> None:
+        """Take up what is stored around a range; `run` does it by itself."""
+        if TEMPERATURE.name in self.wanted:
+            self._remember_around(start, end)
+
+    def follow(self, batch: Batch, *, last: bool) -> Batch:
+        """Clean this station's temperature from raw days that another pass has stored.
+
+        Args:
+            batch: what that pass made of its stretch; stretches come in order.
+            last: whether it is the last one of the range.
+        """
+        followed = Batch(batch.start, batch.end)
+        if TEMPERATURE.name in self.wanted:
+            results = {raw.day: self._of_station(raw, batch.rows) for raw in batch.raw}
+            own = {
+                day: batch.rows.get(day, []) for day, result in results.items() if result.settled
+            }
+            rows = {day: [row] for day, rows in own.items() if (row := _row_of(rows, self.station))}
+            followed.results[TEMPERATURE.name] = self._temperature(
+                batch, _numbers(rows), results, last=last
+            )
+        return followed
+
+    def _of_station(self, raw: DayResult, rows: dict[date, list[Row]]) -> DayResult:
+        """What a raw day is for this station: not published while its row or mean lacks."""
+        state = self._state(raw.day, rows.get(raw.day, []))
+        if raw.settled and state == "unpublished":
+            return DayResult(raw.day, "unpublished", f"nothing of station {self.station} yet")
+        return raw
+
     def _take(self, piece: Piece, *, last: bool) -> Batch:
-        batch = Batch(piece.start, piece.end)
         rows, results = self._raw(piece)
+        batch = Batch(piece.start, piece.end, raw=list(results.values()), rows=rows)
         if RAW_ASOS.name in self.wanted:
             batch.results[RAW_ASOS.name] = list(results.values())
         numbers = _numbers(rows)
         if TEMPERATURE.name in self.wanted:
-            batch.results[TEMPERATURE.name] = self._temperature(piece, numbers, results, last=last)
+            batch.results[TEMPERATURE.name] = self._temperature(batch, numbers, results, last=last)
         if STATION_WEATHER.name in self.wanted:
             weather = clean_station_weather(numbers)
             batch.results[STATION_WEATHER.name] = store_clean(
@@ -108,8 +141,9 @@ class WeatherIngestion:
             RAW_ASOS,
             states,
             rows,
-            completeness=lambda data: asos_completeness(data, self.station),
+            completeness=lambda data: asos_completeness(data, self.station, *self.also),
             clean=self._target_alone,
+            station=self.station,
         )
 
     def _target_alone(self, rows: dict[date, list[Row]]) -> pd.DataFrame:
@@ -127,18 +161,18 @@ class WeatherIngestion:
         )
 
     def _temperature(
-        self, piece: Piece, numbers: pd.DataFrame, raw: dict[date, DayResult], *, last: bool
+        self, stretch: Batch, numbers: pd.DataFrame, raw: dict[date, DayResult], *, last: bool
     ) -> list[DayResult]:
         """Clean the days whose neighbours are known by now.
 
-        The last days of a piece wait for the next one: a gap across the seam can only be
+        The last days of a stretch wait for the next one: a gap across the seam can only be
         filled when both its sides are known.
         """
         self._remember(numbers)
         self._waiting |= raw
         reach = timedelta(days=self.limits.interpolate_gap_days)
-        first = piece.start - reach
-        final = piece.end + reach if last else piece.end - reach
+        first = stretch.start - reach
+        final = stretch.end + reach if last else stretch.end - reach
         ready = {day: self._waiting.pop(day) for day in sorted(self._waiting) if day <= final}
         known = self._known_temperatures()
         clean = known if known.empty else clean_temperature(known, self.limits)
@@ -185,9 +219,11 @@ def _numbers(rows: dict[date, list[Row]]) -> pd.DataFrame:
     return asos_numbers(pd.DataFrame(flat, columns=list(ASOS_COLUMNS), dtype=str))
 
 
-def asos_completeness(data: bytes, station: int) -> Completeness:
-    """How much a raw ASOS day holds: stations, and known temperatures of the target."""
+def asos_completeness(data: bytes, *stations: int) -> Completeness:
+    """How much a raw ASOS day holds: its rows, and known temperatures of each of `stations`."""
     rows = parse_raw(data)
-    target = _row_of(rows, station)
-    known = 0 if target is None else sum(target[index] != _MISSING for index in _TARGETS)
-    return len(rows), known
+    return len(rows), *(_known_targets(_row_of(rows, station)) for station in stations)
+
+
+def _known_targets(row: Row | None) -> int:
+    return 0 if row is None else sum(row[index] != _MISSING for index in _TARGETS)

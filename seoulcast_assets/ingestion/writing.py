@@ -37,6 +37,8 @@ def store_raw(
     rows: dict[date, list[Row]],
     completeness: Callable[[bytes], Completeness],
     clean: Callable[[dict[date, list[Row]]], pd.DataFrame],
+    *,
+    station: int,
 ) -> tuple[dict[date, list[Row]], dict[date, DayResult]]:
     """Validate and write a stretch of raw days.
 
@@ -50,6 +52,7 @@ def store_raw(
         rows: of the days that are finished or taken as they are.
         completeness: how much an object holds.
         clean: makes the target's clean rows of such days.
+        station: the target.
 
     Returns:
         The rows that are now stored by day (a kept day's are the stored ones) and what
@@ -64,7 +67,7 @@ def store_raw(
         elif day not in rows:
             results[day] = DayResult(day, "absent" if state == "absent" else "unpublished")
     objects = {day: render_raw(dataset, day_rows) for day, day_rows in rows.items()}
-    bad = _broken(dataset, rows, clean)
+    bad = _broken(dataset, rows, clean, station)
     for day, reason in bad.items():
         results[day] = quarantine(store, dataset, day, objects.pop(day), reason)
     for day, result in _write_unless_worse(store, dataset, objects, there, completeness).items():
@@ -102,11 +105,12 @@ def _broken(
     dataset: DayDataset,
     rows: dict[date, list[Row]],
     clean: Callable[[dict[date, list[Row]]], pd.DataFrame],
+    station: int,
 ) -> dict[date, str]:
     """Days that break the raw contract, or the clean one, each with its reason."""
     if not rows:
         return {}
-    _, bad = validate_days(dataset, raw_frame(dataset, rows))
+    _, bad = validate_days(dataset, raw_frame(dataset, rows), station=station)
     readable = {day: day_rows for day, day_rows in rows.items() if day not in bad}
     target = clean(readable)
     if not target.empty:

@@ -7,4 +7,5 @@ import sys
 from seoulcast_assets.instance.configuration import write
 from seoulcast_assets.settings import Settings
 
-sys.stdout.write(f"{write(Settings().dagster_home)}\n")
+settings = Settings()
+sys.stdout.write(f"{write(settings.dagster_home, len(settings.stations))}\n")

@@ -17,14 +17,16 @@ PIPELINE_TAG = "seoulcast/pipeline"
 
 MAX_CONCURRENT_RUNS = 3
 """Both pipelines may be waiting for a late day when the forecast is due, and it must go out;
-more would only slow each other on two cores."""
+more would only slow each other on two cores. For each further city its own PM10 may be waiting
+as well."""
 
 
-def embedded(home: Path) -> dict[str, Any]:
+def embedded(home: Path, cities: int = 1) -> dict[str, Any]:
     """What `dagster.yaml` says where everything is on this machine.
 
     Args:
         home: Dagster's folder, absolute.
+        cities: how many are forecast.
 
     Returns:
         The file's content; all paths in it are absolute.
@@ -51,7 +53,7 @@ def embedded(home: Path) -> dict[str, Any]:
         },
         "concurrency": {
             "runs": {
-                "max_concurrent_runs": MAX_CONCURRENT_RUNS,
+                "max_concurrent_runs": MAX_CONCURRENT_RUNS + cities - 1,
                 "tag_concurrency_limits": [
                     {"key": PIPELINE_TAG, "value": {"applyLimitPerUniqueValue": True}, "limit": 1}
                 ],
@@ -70,11 +72,12 @@ def embedded(home: Path) -> dict[str, Any]:
     }
 
 
-def write(home: Path) -> Path:
+def write(home: Path, cities: int = 1) -> Path:
     """Write `dagster.yaml` and make the databases, so that what starts next finds both.
 
     Args:
         home: Dagster's folder; made where absent.
+        cities: how many are forecast.
 
     Returns:
         The file's path.
@@ -83,7 +86,7 @@ def write(home: Path) -> Path:
     home.mkdir(parents=True, exist_ok=True)
     path = home / "dagster.yaml"
     text = "# Written at each start by `python -m seoulcast_assets.instance`.\n" + yaml.safe_dump(
-        embedded(home), sort_keys=False
+        embedded(home, cities), sort_keys=False
     )
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         draft = path.with_suffix(f".{os.getpid()}.tmp")

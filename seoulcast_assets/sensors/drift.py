@@ -8,7 +8,7 @@ from seoulcast_assets.datasets.documents import DriftCheck
 from seoulcast_assets.datasets.history import newest_day
 from seoulcast_assets.datasets.issues import read_document
 from seoulcast_assets.datasets.keys import DRIFT
-from seoulcast_assets.jobs import Jobs
+from seoulcast_assets.jobs import CityJobs
 from seoulcast_assets.resources import StoreResource
 from seoulcast_assets.settings import Settings
 
@@ -17,11 +17,11 @@ COOLDOWN = timedelta(days=14)
 needs days of scores before it can be judged."""
 
 
-def build_drift_sensor(settings: Settings, jobs: Jobs) -> dg.SensorDefinition:
-    """The sensor that retrains once for each finding of drift."""
+def build_drift_sensor(settings: Settings, jobs: CityJobs) -> dg.SensorDefinition:
+    """The sensor that retrains a city's model once for each finding of drift."""
 
     @dg.sensor(
-        name="retrain_on_drift",
+        name=jobs.city.named("retrain_on_drift"),
         job=jobs.retrain,
         minimum_interval_seconds=60,
         default_status=dg.DefaultSensorStatus.RUNNING,
@@ -30,7 +30,7 @@ def build_drift_sensor(settings: Settings, jobs: Jobs) -> dg.SensorDefinition:
     def retrain_on_drift(
         context: dg.SensorEvaluationContext, store: StoreResource
     ) -> dg.RunRequest | dg.SkipReason:
-        objects = store.open(settings)
+        objects = jobs.city.view(store.open(settings))
         day = newest_day(objects, DRIFT, settings.clock.last_full_day())
         check = read_document(objects, DRIFT.key(day), DriftCheck) if day else None
         if check is None or not check.drifted:

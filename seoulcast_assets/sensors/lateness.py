@@ -8,16 +8,20 @@ came, because the run failed or the daemon was down, is caught up too.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import dagster as dg
+from dagster._core.definitions.unresolved_asset_job_definition import (
+    UnresolvedAssetJobDefinition,
+)
 from dagster._core.storage.tags import (
     ASSET_PARTITION_RANGE_END_TAG,
     ASSET_PARTITION_RANGE_START_TAG,
 )
 
+from seoulcast_assets.datasets.cities import City
 from seoulcast_assets.datasets.documents import ForecastPointer, Scores
 from seoulcast_assets.datasets.issues import read_document
 from seoulcast_assets.datasets.keys import (
@@ -35,6 +39,7 @@ from seoulcast_assets.datasets.keys import (
 from seoulcast_assets.datasets.listing import list_days
 from seoulcast_assets.datasets.store import ObjectStore
 from seoulcast_assets.jobs import Jobs
+from seoulcast_assets.naming import asset_key
 from seoulcast_assets.resources import StoreResource
 from seoulcast_assets.settings import Settings
 
@@ -58,12 +63,25 @@ MORNING_TAG = "seoulcast/morning"
 """On a run that stands in for the one of 05:00."""
 
 
-def build_lateness_sensor(settings: Settings, jobs: Jobs) -> dg.SensorDefinition:
-    """The sensor that keeps the last two weeks as the hub has them."""
+def build_lateness_sensors(settings: Settings, jobs: Jobs) -> list[dg.SensorDefinition]:
+    """For each city the sensor that keeps the last two weeks as the hub has them."""
+    return [
+        _lateness_sensor(
+            settings,
+            of.city,
+            [jobs.weather_pipeline, of.dust_pipeline, of.batch_forecast],
+            leads=of is jobs.cities[0],
+        )
+        for of in jobs.cities
+    ]
 
+
+def _lateness_sensor(
+    settings: Settings, city: City, jobs: Sequence[UnresolvedAssetJobDefinition], *, leads: bool
+) -> dg.SensorDefinition:
     @dg.sensor(
-        name="late_and_revised_days",
-        jobs=[jobs.weather_pipeline, jobs.dust_pipeline, jobs.batch_forecast],
+        name=city.named("late_and_revised_days"),
+        jobs=jobs,
         minimum_interval_seconds=120,
         default_status=dg.DefaultSensorStatus.RUNNING,
         description="Fetches late and revised days again and re-makes what stands on them.",
@@ -71,11 +89,11 @@ def build_lateness_sensor(settings: Settings, jobs: Jobs) -> dg.SensorDefinition
     def late_and_revised_days(
         context: dg.SensorEvaluationContext, store: StoreResource
     ) -> dg.SensorResult | dg.SkipReason:
-        objects = store.open(settings)
+        objects = city.view(store.open(settings))
         latest = read_document(objects, LATEST_FORECAST, ForecastPointer)
         if latest is None:
             return dg.SkipReason("Nothing was issued yet: the first backfill fetches everything.")
-        watch = Watch(context.instance, objects, settings)
+        watch = Watch(context.instance, objects, settings, city, leads=leads)
         requests = [
             *watch.late(),
             *watch.rechecks(),
@@ -94,13 +112,18 @@ class Watch:
 
     Args:
         instance: to tell a day confirmed absent from one that is missing.
-        store: what is there.
+        store: what is there, as the city sees it.
         settings: the clock, and when a day is due.
+        city: whose days they are.
+        leads: whether it is the first city, which looks after the weather of all stations; of
+            the others only their own temperature is watched.
     """
 
     instance: dg.DagsterInstance
     store: ObjectStore
     settings: Settings
+    city: City
+    leads: bool
 
     @property
     def last_due(self) -> date:
@@ -119,7 +142,9 @@ class Watch:
 
     def late(self) -> Iterator[dg.RunRequest]:
         """Runs for days that should be there and are not."""
-        for job, raw in (("weather_pipeline", RAW_ASOS), ("dust_pipeline", RAW_PM10)):
+        weather = RAW_ASOS if self.leads else TEMPERATURE
+        dust_pipeline = self.city.named("dust_pipeline")
+        for job, raw in (("weather_pipeline", weather), (dust_pipeline, RAW_PM10)):
             there = set(list_days(self.store, raw, self.first, self.last_due))
             every = {self.first + timedelta(days=n) for n in range(WATCHED_DAYS)}
             for day in sorted(every - there - self._absent(raw, every - there)):
@@ -138,7 +163,8 @@ class Watch:
         absent = set()
         for day in days:
             found = self.instance.fetch_materializations(
-                dg.AssetRecordsFilter(dg.AssetKey(raw.name), asset_partitions=[f"{day}"]), limit=1
+                dg.AssetRecordsFilter(asset_key(self.city, raw.name), asset_partitions=[f"{day}"]),
+                limit=1,
             )
             for record in found.records:
                 event = record.asset_materialization
@@ -167,7 +193,7 @@ class Watch:
             if day > begun and not all(day in days for days in there):
                 newest = day == self.settings.clock.last_full_day()
                 yield dg.RunRequest(
-                    job_name="batch_forecast",
+                    job_name=self.city.named("batch_forecast"),
                     partition_key=f"{day}",
                     run_key=f"unissued-{day}-{self._slot}",
                     tags={MORNING_TAG: "true"} if newest else {},
@@ -180,7 +206,8 @@ class Watch:
             return
         last = self.settings.clock.last_full_day()
         first = last - timedelta(days=RECHECKED_DAYS - 1)
-        for job in ("weather_pipeline", "dust_pipeline"):
+        weather = ["weather_pipeline"] if self.leads else []
+        for job in (*weather, self.city.named("dust_pipeline")):
             yield dg.RunRequest(
                 job_name=job,
                 run_key=f"recheck-{job}-{last}",
@@ -203,10 +230,10 @@ class Watch:
             }
             if scores is not None and scores.inputs != etags:
                 yield dg.RunRequest(
-                    job_name="batch_forecast",
+                    job_name=self.city.named("batch_forecast"),
                     partition_key=f"{day}",
                     run_key=f"rescore-{day}-{_digest(etags)}",
-                    asset_selection=[dg.AssetKey(SCORES.name)],
+                    asset_selection=[asset_key(self.city, SCORES.name)],
                 )
 
     def reissue(
@@ -230,10 +257,10 @@ class Watch:
         if not (newest and changed):
             return [], json.dumps(seen)
         request = dg.RunRequest(
-            job_name="batch_forecast",
+            job_name=self.city.named("batch_forecast"),
             partition_key=f"{latest.day}",
             run_key=f"reissue-{latest.day}-{seen['inputs']}",
-            asset_selection=[dg.AssetKey(FORECASTS.name)],
+            asset_selection=[asset_key(self.city, FORECASTS.name)],
         )
         return [request], json.dumps(seen)
 

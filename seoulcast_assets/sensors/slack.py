@@ -26,6 +26,7 @@ from slack_sdk.errors import SlackClientError
 
 from seoulcast_assets import messages
 from seoulcast_assets.datasets import keys
+from seoulcast_assets.datasets.cities import SEOUL, City, cities_of
 from seoulcast_assets.datasets.documents import DriftCheck, Scores
 from seoulcast_assets.datasets.issues import read_document, standing_issue
 from seoulcast_assets.datasets.keys import DRIFT, SCORES
@@ -80,6 +81,22 @@ def _tell_what_waits(slack: SlackTeller, store: ObjectStore) -> None:
         store.delete(info.key)
 
 
+JOBS = ("dust_pipeline", "batch_forecast", "retrain", "explore")
+"""The jobs that every city has of its own."""
+
+
+def _jobs_by_city(settings: Settings) -> dict[str, tuple[str, City]]:
+    """Which of `JOBS` and which city a job's name means."""
+    return {city.named(job): (job, city) for city in cities_of(settings) for job in JOBS}
+
+
+def _with_city(text: str, job: str, settings: Settings) -> str:
+    """The message of a job, with its city's name where there are several."""
+    _, city = _jobs_by_city(settings).get(job, (job, None))
+    several = len(settings.stations) > 1
+    return messages.of_city(text, city) if city is not None and several else text
+
+
 def _failures(settings: Settings, steps: Mapping[str, Sequence[str]]) -> dg.SensorDefinition:
     @dg.run_failure_sensor(
         name="slack_on_failure",
@@ -99,22 +116,20 @@ def _failures(settings: Settings, steps: Mapping[str, Sequence[str]]) -> dg.Sens
         cause = _cause(context)
         if TRIED_BEFORE_TAG in tags and QUARANTINE not in cause:
             return dg.SkipReason("The day still does not come: told when it first did not.")
-        failed = [event.step_key for event in context.get_step_failure_events()]
-        _tell(
-            slack,
-            store.open(settings),
-            messages.failure(
-                messages.Failed(
-                    job=context.dagster_run.job_name,
-                    assets=[
-                        name for step in failed for name in steps.get(step or "", [step or ""])
-                    ],
-                    partition=_partition(tags),
-                    cause=cause,
-                    link=f"{settings.dagster_url}/runs/{context.dagster_run.run_id}",
-                )
-            ),
+        failed = [event.step_key or "" for event in context.get_step_failure_events()]
+        text = messages.failure(
+            messages.Failed(
+                job=context.dagster_run.job_name,
+                # A step bears its asset's key, with its parts joined otherwise.
+                assets=[
+                    name for step in failed for name in steps.get(step, [step.replace("__", "/")])
+                ],
+                partition=_partition(tags),
+                cause=cause,
+                link=f"{settings.dagster_url}/runs/{context.dagster_run.run_id}",
+            )
         )
+        _tell(slack, store.open(settings), _with_city(text, context.dagster_run.job_name, settings))
         return None
 
     return slack_on_failure
@@ -168,12 +183,17 @@ def _successes(settings: Settings) -> dg.SensorDefinition:
 
 def _news(run: dg.DagsterRun, store: ObjectStore, settings: Settings) -> list[str]:
     partition = _partition(run.tags)
-    if run.job_name in {"weather_pipeline", "dust_pipeline"}:
+    if run.job_name == "weather_pipeline":
         return [messages.pipeline_success(run.job_name, partition)]
-    if run.job_name == "retrain":
+    job, city = _jobs_by_city(settings).get(run.job_name, (run.job_name, City(SEOUL)))
+    store = city.view(store)
+    if job == "dust_pipeline":
+        return [_with_city(messages.pipeline_success(job, partition), run.job_name, settings)]
+    if job == "retrain":
         made = [p for p in decisions(store) if p.by_day == day_of(partition)]
-        return [messages.model_decision(promotion) for promotion in made[-1:]]
-    if run.job_name == "batch_forecast" and {SCHEDULE_NAME_TAG, MORNING_TAG} & run.tags.keys():
+        told = [messages.model_decision(promotion) for promotion in made[-1:]]
+        return [_with_city(text, run.job_name, settings) for text in told]
+    if job == "batch_forecast" and {SCHEDULE_NAME_TAG, MORNING_TAG} & run.tags.keys():
         day = day_of(partition)
         forecast = standing_issue(store, day)
         recent = [
@@ -182,11 +202,22 @@ def _news(run: dg.DagsterRun, store: ObjectStore, settings: Settings) -> list[st
         ]
         scores = [document for document in recent if document is not None]
         drift = read_document(store, DRIFT.key(day), DriftCheck)
-        told = [] if forecast is None else [messages.morning(forecast, scores, settings.page_url)]
+        told = (
+            []
+            if forecast is None
+            else [messages.morning(forecast, scores, _page_url(city, settings))]
+        )
         if drift is not None and drift.drifted:
-            told.append(messages.drift_found(drift))
+            told.append(_with_city(messages.drift_found(drift), run.job_name, settings))
         return told
     return []
+
+
+def _page_url(city: City, settings: Settings) -> str:
+    """The page of a city; the first one's has no number."""
+    if city.station == settings.stations[0]:
+        return settings.page_url
+    return f"{settings.page_url}/?station={city.station}"
 
 
 def _backfills(settings: Settings) -> dg.SensorDefinition:

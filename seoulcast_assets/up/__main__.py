@@ -46,7 +46,7 @@ def _run(settings: Settings, console: Console, stop: threading.Event) -> None:
     os.environ.update(shared)
     settings = Settings()
     _say_what_this_is(settings, console)
-    home = write_instance_file(settings.dagster_home).parent
+    home = write_instance_file(settings.dagster_home, len(settings.stations)).parent
     logs = settings.origin_home / "logs"
     with (
         DagsterInstance.from_config(str(home)) as instance,

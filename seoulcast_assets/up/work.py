@@ -18,6 +18,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
+from seoulcast_assets.datasets.cities import City, cities_of
 from seoulcast_assets.datasets.documents import ForecastPointer
 from seoulcast_assets.datasets.issues import read_document
 from seoulcast_assets.datasets.keys import LATEST_FORECAST, REPORT
@@ -47,34 +48,43 @@ def steps_for(settings: Settings) -> list[Step]:
     """What is to be done now: everything on a first run, later what is lacking.
 
     The first model learns from data through the day before the hindcasts, so that they
-    are of days it has not seen.
+    are of days it has not seen. The first city goes first: it fetches what all share.
     """
-    store = open_store(settings)
+    cities = cities_of(settings)
+    return [step for city in cities for step in _steps_of(city, settings, alone=len(cities) == 1)]
+
+
+def _steps_of(city: City, settings: Settings, *, alone: bool) -> list[Step]:
+    store = city.view(open_store(settings))
+    of = None if alone else city
     yesterday = settings.clock.last_full_day()
     learned = yesterday - timedelta(days=HINDCAST_DAYS)
     newest = read_document(store, LATEST_FORECAST, ForecastPointer)
     missed = None if newest is None else newest.day + timedelta(days=1)
     steps = []
     if missed is None:
-        steps.append(_backfill("Fetching and cleaning history", "observations", yesterday))
+        steps.append(_backfill("Fetching and cleaning history", "observations", yesterday, of=of))
     elif missed <= yesterday:
-        steps.append(_backfill("Fetching the days missed", "observations", yesterday, missed))
+        steps.append(_backfill("Fetching the days missed", "observations", yesterday, missed, of))
     if not decisions(store):
-        steps.append(_backfill("Training the model", "model", learned))
+        steps.append(_backfill("Training the model", "model", learned, of=of))
     if missed is None or missed <= yesterday:
-        steps.append(_backfill("Forecasting", "forecasts", yesterday, missed or learned))
+        steps.append(_backfill("Forecasting", "forecasts", yesterday, missed or learned, of))
     if store.head(REPORT) is None:
-        steps.append(_backfill("Drawing the exploratory report", "report", yesterday))
+        steps.append(_backfill("Drawing the exploratory report", "report", yesterday, of=of))
     return steps
 
 
-def _backfill(title: str, select: str, end: date, start: date | None = None) -> Step:
+def _backfill(
+    title: str, select: str, end: date, start: date | None = None, of: City | None = None
+) -> Step:
     span = ["--from", f"{start}"] if start else []
+    station = ["--station", f"{of.station}"] if of else []
     return Step(
-        title,
+        f"{title} ({of.en})" if of else title,
         [
             *(sys.executable, "-m", "seoulcast_assets.backfill"),
-            *("--select", select, *span, "--to", f"{end}"),
+            *("--select", select, *span, "--to", f"{end}", *station),
         ],
     )
 

@@ -222,9 +222,7 @@ def shelf(store: LocalStore) -> Shelf:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings of the morning after DAY, whatever the environment says."""
-    return Settings(
-        _env_file=None, home=tmp_path, now=MORNING, page_dist=tmp_path / "dist", station=108
-    )
+    return Settings(_env_file=None, home=tmp_path, now=MORNING, page_dist=tmp_path / "dist")
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ def store(tmp_path, result, observations):
 
 def issue(store, observations):
     settings = Settings(_env_file=None, now=NOW, now_anchor=NOW.timestamp())
-    return ForecastDesk(store, settings).issue(THROUGH, observations)
+    return ForecastDesk(store, settings, 108).issue(THROUGH, observations)
 
 
 def test_the_promoted_model_serves(store, observations, result):

@@ -47,6 +47,7 @@ def report(temperatures=None, dust=None, origin="archive"):
     return build_report(
         temperature() if temperatures is None else temperatures,
         pm10() if dust is None else dust,
+        place="Seoul, station 108",
         origin=origin,
         generated_at=MADE_AT,
     )

@@ -38,7 +38,7 @@ def dust(store, clock):
     """Runs pieces through a dust pass; returns the results of all batches by dataset."""
 
     def run(*pieces, wanted=("raw_pm10", "pm10")):
-        ingestion = DustIngestion(store, clock, Publication(), CleaningLimits(), wanted)
+        ingestion = DustIngestion(store, 108, clock, Publication(), CleaningLimits(), wanted)
         return _collected(ingestion.run(pieces))
 
     return run

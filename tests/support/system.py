@@ -61,7 +61,9 @@ class System:
             .execute_in_process(
                 instance=self.instance,
                 tags=days | dict(tags or {}),
-                asset_selection=[dg.AssetKey(name) for name in assets] if assets else None,
+                asset_selection=[dg.AssetKey.from_user_string(name) for name in assets]
+                if assets
+                else None,
                 raise_on_error=False,
             )
         )
@@ -88,7 +90,7 @@ class System:
 
     def materialized(self, asset: str) -> set[str]:
         """Partitions on record as materialised."""
-        return set(self.instance.get_materialized_partitions(dg.AssetKey(asset)))
+        return set(self.instance.get_materialized_partitions(dg.AssetKey.from_user_string(asset)))
 
 
 @contextmanager
@@ -109,6 +111,6 @@ def running_system(home: Path, *, now: datetime, **settings: object) -> Iterator
             slack_base_url=slack.url,
             **{"late_wait_s": 0.0, "kma_attempts": 2, **settings},
         )
-        write_instance_file(chosen.dagster_home)
+        write_instance_file(chosen.dagster_home, len(chosen.stations))
         instance = stack.enter_context(dg.DagsterInstance.from_config(str(chosen.dagster_home)))
         yield System(chosen, sandbox, slack, instance)

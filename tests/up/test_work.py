@@ -125,3 +125,20 @@ def test_work_under_way_ends_with_the_supervisor(
         until(lambda: chain.tick() or service.processes() == 2)
         chain.close()
     assert service.processes() == 0
+
+
+def test_each_further_city_is_brought_up_after_the_first_by_steps_of_its_own(
+    settings: Settings,
+) -> None:
+    _forecast_through(settings, date(2022, 12, 27))
+    both = settings.model_copy(update={"stations": (108, 143)})
+    seoul, daegu = ["--station", "108"], ["--station", "143"]
+    assert _told(both) == [
+        ["--select", "observations", "--from", "2022-12-28", "--to", "2022-12-30", *seoul],
+        ["--select", "forecasts", "--from", "2022-12-28", "--to", "2022-12-30", *seoul],
+        ["--select", "observations", "--to", "2022-12-30", *daegu],
+        ["--select", "model", "--to", "2022-11-30", *daegu],
+        ["--select", "forecasts", "--from", "2022-11-30", "--to", "2022-12-30", *daegu],
+        ["--select", "report", "--to", "2022-12-30", *daegu],
+    ]
+    assert "Daegu" in steps_for(both)[-1].title

@@ -361,6 +361,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stations
+         * @description The stations that are forecast; `?station=` asks any other address for one of them.
+         */
+        get: operations["stations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -410,7 +430,7 @@ export interface paths {
         };
         /**
          * Ready
-         * @description Whether there is a forecast to serve, of whatever age.
+         * @description Whether there is a forecast to serve, of whatever age: the default city's.
          */
         get: operations["ready"];
         put?: never;
@@ -2096,6 +2116,17 @@ export interface components {
             name: components["schemas"]["Words"];
         };
         /**
+         * StationsResponse
+         * @description Which cities there are.
+         */
+        StationsResponse: {
+            /**
+             * Stations
+             * @description The stations; the first is what is given where none is named.
+             */
+            stations: components["schemas"]["Station"][];
+        };
+        /**
          * TargetValue
          * @description What is forecast of one target on one day.
          */
@@ -2247,7 +2278,10 @@ export type $defs = Record<string, never>;
 export interface operations {
     result: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
+                station?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2261,6 +2295,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResultResponse"];
+                };
+            };
+            /** @description A parameter is wrong; the answer says what is accepted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
@@ -2286,6 +2329,8 @@ export interface operations {
     forecasts: {
         parameters: {
             query?: {
+                /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
+                station?: number;
                 /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
                 from?: string;
                 /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
@@ -2344,6 +2389,8 @@ export interface operations {
     forecasts_csv: {
         parameters: {
             query?: {
+                /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
+                station?: number;
                 /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
                 from?: string;
                 /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
@@ -2405,7 +2452,10 @@ export interface operations {
     };
     forecast_csv: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
+                station?: number;
+            };
             header?: never;
             path: {
                 /** @description D, the last full KST day before the issue, as YYYY-MM-DD; or `latest`. */
@@ -2468,7 +2518,10 @@ export interface operations {
     };
     forecast: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
+                station?: number;
+            };
             header?: never;
             path: {
                 /** @description D, the last full KST day before the issue, as YYYY-MM-DD; or `latest`. */
@@ -2528,6 +2581,8 @@ export interface operations {
     observations: {
         parameters: {
             query?: {
+                /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
+                station?: number;
                 /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
                 from?: string;
                 /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
@@ -2580,6 +2635,8 @@ export interface operations {
     observations_csv: {
         parameters: {
             query?: {
+                /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
+                station?: number;
                 /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
                 from?: string;
                 /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
@@ -2636,6 +2693,8 @@ export interface operations {
     normals: {
         parameters: {
             query?: {
+                /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
+                station?: number;
                 /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
                 from?: string;
                 /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
@@ -2688,6 +2747,8 @@ export interface operations {
     normals_csv: {
         parameters: {
             query?: {
+                /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
+                station?: number;
                 /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
                 from?: string;
                 /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
@@ -2744,6 +2805,8 @@ export interface operations {
     scores: {
         parameters: {
             query?: {
+                /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
+                station?: number;
                 /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
                 from?: string;
                 /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
@@ -2802,6 +2865,8 @@ export interface operations {
     scores_csv: {
         parameters: {
             query?: {
+                /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
+                station?: number;
                 /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
                 from?: string;
                 /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
@@ -2864,6 +2929,8 @@ export interface operations {
     reliability: {
         parameters: {
             query?: {
+                /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
+                station?: number;
                 /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
                 from?: string;
                 /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
@@ -2918,6 +2985,8 @@ export interface operations {
     reliability_csv: {
         parameters: {
             query?: {
+                /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
+                station?: number;
                 /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
                 from?: string;
                 /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
@@ -2976,6 +3045,8 @@ export interface operations {
     models: {
         parameters: {
             query?: {
+                /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
+                station?: number;
                 /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
                 from?: string;
                 /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
@@ -3028,6 +3099,8 @@ export interface operations {
     models_csv: {
         parameters: {
             query?: {
+                /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
+                station?: number;
                 /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
                 from?: string;
                 /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
@@ -3081,6 +3154,8 @@ export interface operations {
     drift: {
         parameters: {
             query?: {
+                /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
+                station?: number;
                 /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
                 from?: string;
                 /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
@@ -3133,6 +3208,8 @@ export interface operations {
     drift_csv: {
         parameters: {
             query?: {
+                /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
+                station?: number;
                 /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
                 from?: string;
                 /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
@@ -3186,7 +3263,7 @@ export interface operations {
             };
         };
     };
-    health: {
+    stations: {
         parameters: {
             query?: never;
             header?: never;
@@ -3201,7 +3278,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["StationsResponse"];
+                };
+            };
+            /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    health: {
+        parameters: {
+            query?: {
+                /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
+                station?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": components["schemas"]["HealthResponse"];
+                };
+            };
+            /** @description A parameter is wrong; the answer says what is accepted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */

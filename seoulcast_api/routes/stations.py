@@ -1,0 +1,19 @@
+"""Which cities are forecast, at /api/v1/stations."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from seoulcast_api.answers import as_json
+from seoulcast_api.problems import documented
+from seoulcast_api.responses.stations import StationsResponse
+from seoulcast_api.services import AllServices
+
+router = APIRouter(tags=["stations"])
+
+
+@router.get("/api/v1/stations", response_model=StationsResponse, responses=documented(429))
+def stations(request: Request) -> Response:
+    """The stations that are forecast; `?station=` asks any other address for one of them."""
+    services: AllServices = request.app.state.services
+    return as_json(StationsResponse(stations=[one.station for one in services.all]))

@@ -1,0 +1,24 @@
+"""What Dagster calls a city's assets: plain names for Seoul, a key prefix for any other city.
+
+Names of jobs, schedules and sensors are `City.named`; nothing is computed here.
+"""
+
+import dagster as dg
+
+from seoulcast_assets.datasets.cities import City
+from seoulcast_assets.datasets.keys import RAW_ASOS, STATION_WEATHER
+
+SHARED_ASSETS = frozenset({RAW_ASOS.name, STATION_WEATHER.name})
+"""Assets that hold all stations: there is one of each, whatever cities are forecast."""
+
+
+def asset_key(city: City, name: str) -> dg.AssetKey:
+    """Key of a city's asset, e.g. `station_143/pm10`; of the one asset where all share it."""
+    if city.is_seoul or name in SHARED_ASSETS:
+        return dg.AssetKey(name)
+    return dg.AssetKey([city.code, name])
+
+
+def group_of(city: City, group: str) -> str:
+    """The group of a city's asset: Seoul's are grouped by kind, another city's together."""
+    return group if city.is_seoul else city.code
