@@ -10,9 +10,11 @@ const PAGES = ["/", "/en"];
 /** Builds leave files behind; above this many, those the page no longer names are let go. */
 const MOST_FILES = 40;
 
-/** Under which address an answer is kept; of pages and observations the newest is enough. */
+/** Under which address an answer is kept; of pages and a city's observations the newest is enough. */
 function keyOf(url) {
-  return url.pathname === "/api/v1/scores" ? url.pathname + url.search : url.pathname;
+  if (url.pathname === "/api/v1/scores") return url.pathname + url.search;
+  const station = DATA.includes(url.pathname) && url.searchParams.get("station");
+  return station ? `${url.pathname}?station=${station}` : url.pathname;
 }
 
 function isKept(url) {

@@ -20,7 +20,7 @@ describe("the language", () => {
     await openForecast();
 
     expect(document.documentElement.lang).toBe("ko");
-    expect(document.title).toBe(ko.site.title);
+    expect(document.title).toBe("서울캐스트 · 서울의 7일 기온과 미세먼지");
     expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("추운 하루");
   });
 
@@ -103,6 +103,7 @@ describe("the page", () => {
       "/api/v1/reliability?from=2022-12-01&to=2022-12-30",
       "/api/v1/scores?from=2022-12-01&to=2022-12-30&rows=false",
       "/api/v1/scores?from=2022-12-01&to=2022-12-30&target=TA_MAX&lead=1",
+      "/api/v1/stations",
       "/result",
     ]);
   });

@@ -23,12 +23,14 @@ export type DriftCheck = Schemas["DriftView"];
 export type Models = Schemas["ModelsResponse"];
 export type Decision = Schemas["DecisionView"];
 export type Issuer = Schemas["IssuerView"];
+export type Station = Schemas["Station"];
 
 /**
- * unreachable: no answer. nothing: no forecast has been issued yet. broken: the service
- * answers, but can't give what was asked for.
+ * unreachable: no answer. nothing: no forecast has been issued yet. elsewhere: the city that
+ * the address names is not forecast. broken: the service answers, but can't give what was
+ * asked for.
  */
-export type Failure = "unreachable" | "nothing" | "broken";
+export type Failure = "unreachable" | "nothing" | "elsewhere" | "broken";
 
 /** What went wrong, and after how many seconds it is worth asking again. */
 export class ApiError extends Error {
@@ -51,7 +53,8 @@ function errorOf(response: Response, problem: unknown): ApiError {
   const asked = Number(response.headers.get("Retry-After"));
   const seconds = asked > 0 ? Math.min(asked, LONGEST_RETRY_SECONDS) : RETRY_SECONDS;
   const code = problem !== null && typeof problem === "object" && "code" in problem && problem.code;
-  const failure = code === "nothing-issued-yet" ? "nothing" : "broken";
+  const failure =
+    code === "nothing-issued-yet" ? "nothing" : code === "invalid-input" ? "elsewhere" : "broken";
   return new ApiError(failure, seconds, `HTTP ${response.status} from ${response.url}`);
 }
 
@@ -86,13 +89,23 @@ export interface Received {
   kept: boolean;
 }
 
+/** Whose values are asked for: a station's, or where it is left out the default one's. */
+export interface Whose {
+  station?: number;
+}
+
 /** Set by the service worker (public/sw.js) on the copy it keeps. */
 const KEPT_AT = "X-Kept-At";
 
-/** The newest forecast. Rejects with ApiError. */
-export async function fetchResult(signal: AbortSignal): Promise<Received> {
+/** The stations that are forecast, the default one first. Rejects with ApiError. */
+export async function fetchStations(signal: AbortSignal): Promise<Station[]> {
+  return (await dataOf(client.GET("/api/v1/stations", { signal }))).stations;
+}
+
+/** The newest forecast of a city. Rejects with ApiError. */
+export async function fetchResult(query: Whose, signal: AbortSignal): Promise<Received> {
   let keptAt = 0;
-  const call = client.GET("/result", { signal }).then((answer) => {
+  const call = client.GET("/result", { params: { query }, signal }).then((answer) => {
     keptAt = Number(answer.response.headers.get(KEPT_AT));
     return answer;
   });
@@ -102,7 +115,7 @@ export async function fetchResult(signal: AbortSignal): Promise<Received> {
 }
 
 /** A range of days, both included; of all that take one, at most 366. */
-export interface Span {
+export interface Span extends Whose {
   from: Day;
   to: Day;
 }

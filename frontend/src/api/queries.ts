@@ -8,8 +8,10 @@ import {
   fetchResult,
   fetchScoreRows,
   fetchScores,
+  fetchStations,
   type ScoreRow,
 } from "./client";
+import { useWhose } from "../lib/useStation";
 import { gather, lastDays, type Over } from "./spans";
 import { mergedScores } from "../scores/merging";
 
@@ -29,11 +31,21 @@ export function pauseAfter(error: Error | null): number {
   return error instanceof ApiError ? error.retryAfterSeconds * 1000 : RESULT_EVERY;
 }
 
-/** The newest forecast, kept up to date. */
-export function useResult() {
+/** The stations that are forecast; they change with the service's settings alone. */
+export function useStations() {
   return useQuery({
-    queryKey: ["result"],
-    queryFn: ({ signal }) => fetchResult(signal),
+    queryKey: ["stations"],
+    queryFn: ({ signal }) => fetchStations(signal),
+    staleTime: Infinity,
+  });
+}
+
+/** The newest forecast of the city on screen, kept up to date. */
+export function useResult() {
+  const whose = useWhose();
+  return useQuery({
+    queryKey: ["result", whose],
+    queryFn: ({ signal }) => fetchResult(whose, signal),
     refetchInterval: (query) => pauseAfter(query.state.error),
     staleTime: MINUTE,
   });
@@ -41,9 +53,10 @@ export function useResult() {
 
 /** The `count` observed days through `day`; those of another count stay until they come. */
 export function useObservations(day: Day, count: number) {
+  const whose = useWhose();
   return useQuery({
-    queryKey: ["observations", day, count],
-    queryFn: ({ signal }) => fetchObservations(lastDays(day, count), signal),
+    queryKey: ["observations", day, count, whose],
+    queryFn: ({ signal }) => fetchObservations({ ...lastDays(day, count), ...whose }, signal),
     staleTime: Infinity,
     placeholderData: keepPreviousData,
   });
@@ -51,10 +64,13 @@ export function useObservations(day: Day, count: number) {
 
 /** What is usual on the `count` days through `day` and the week ahead, a year of it at most. */
 export function useNormals(day: Day, count: number) {
+  const whose = useWhose();
   return useQuery({
-    queryKey: ["normals", day, count],
-    queryFn: ({ signal }) =>
-      fetchNormals(lastDays(addDays(day, DAYS_AHEAD), Math.min(count + DAYS_AHEAD, 366)), signal),
+    queryKey: ["normals", day, count, whose],
+    queryFn: ({ signal }) => {
+      const span = lastDays(addDays(day, DAYS_AHEAD), Math.min(count + DAYS_AHEAD, 366));
+      return fetchNormals({ ...span, ...whose }, signal);
+    },
     staleTime: Infinity,
     placeholderData: keepPreviousData,
   });
@@ -62,11 +78,12 @@ export function useNormals(day: Day, count: number) {
 
 /** Mean errors of forecasts; asked again when the forecast's day `day` changes. */
 export function useScores(day: Day, over: Over) {
+  const whose = useWhose();
   return useQuery({
-    queryKey: ["scores", day, over],
+    queryKey: ["scores", day, over, whose],
     queryFn: async ({ signal }) =>
       mergedScores(
-        await gather(day, over, (span) => fetchScores(span, signal), isUnscored),
+        await gather(day, over, (span) => fetchScores({ ...span, ...whose }, signal), isUnscored),
       ),
     staleTime: Infinity,
     placeholderData: keepPreviousData,
@@ -83,10 +100,12 @@ export function useScoreRows(
   lead: number,
   wanted: boolean,
 ) {
+  const whose = useWhose();
   const days = over === "30" ? 30 : 365;
   return useQuery({
-    queryKey: ["score rows", day, days, target, lead],
-    queryFn: ({ signal }) => fetchScoreRows(lastDays(day, days), target, lead, signal),
+    queryKey: ["score rows", day, days, target, lead, whose],
+    queryFn: ({ signal }) =>
+      fetchScoreRows({ ...lastDays(day, days), ...whose }, target, lead, signal),
     staleTime: Infinity,
     enabled: wanted,
     placeholderData: keepPreviousData,

@@ -5,8 +5,8 @@ export const en: Translation = {
   range: "{{from}} to {{to}}",
   site: {
     name: "SeoulCast",
-    title: "SeoulCast · Seven days of temperature and dust in Seoul",
-    place: "Seoul",
+    title: "SeoulCast · Seven days of temperature and dust in {{place}}",
+    city: "City",
     skip: "Skip to content",
     otherLanguage: "한국어",
     unit: "Unit of temperature",
@@ -27,7 +27,7 @@ export const en: Translation = {
   },
   origin: {
     synthetic: "Made-up practice data",
-    syntheticNote: "A weather generator made these values. This is not the real weather of Seoul.",
+    syntheticNote: "A weather generator made these values. This is not the real weather of {{place}}.",
     archive: "Replaying {{day}} from the archive",
     archiveNote:
       "Made from real past observations, as if it were that morning. This is not the weather now.",
@@ -254,6 +254,8 @@ export const en: Translation = {
     unreachableHelp: "Please check your connection. The server may also be resting for a moment.",
     nothing: "No forecast has been issued yet",
     nothingHelp: "The first one is being prepared and will appear here as soon as it is out.",
+    elsewhere: "There is no forecast of this city",
+    elsewhereHelp: "The station that the address names is not forecast here.",
     broken: "The forecast could not be read",
     brokenHelp: "Something went wrong on the server. We will look again shortly.",
     retryAt: "Checking again by itself at {{time}}.",

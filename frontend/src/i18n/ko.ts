@@ -4,8 +4,8 @@ export const ko = {
   range: "{{from}} ~ {{to}}",
   site: {
     name: "서울캐스트",
-    title: "서울캐스트 · 서울의 7일 기온과 미세먼지",
-    place: "서울",
+    title: "서울캐스트 · {{place}}의 7일 기온과 미세먼지",
+    city: "도시",
     skip: "본문으로 건너뛰기",
     otherLanguage: "English",
     unit: "기온 단위",
@@ -26,7 +26,7 @@ export const ko = {
   },
   origin: {
     synthetic: "연습용 가상 자료",
-    syntheticNote: "날씨 생성기가 만든 값이에요. 실제 서울의 날씨가 아니에요.",
+    syntheticNote: "날씨 생성기가 만든 값이에요. 실제 {{place}}의 날씨가 아니에요.",
     archive: "과거 관측 자료로 다시 보는 {{day}}",
     archiveNote: "그날 아침이라고 치고 실제 관측만으로 만든 예보예요. 지금의 날씨가 아니에요.",
   },
@@ -245,6 +245,8 @@ export const ko = {
     unreachableHelp: "인터넷 연결을 확인해 주세요. 서버가 잠시 쉬고 있을 수도 있어요.",
     nothing: "아직 발표된 예보가 없어요",
     nothingHelp: "첫 예보를 준비하고 있어요. 예보가 나오면 이 화면에 바로 나타나요.",
+    elsewhere: "이 도시의 예보는 없어요",
+    elsewhereHelp: "주소에 적힌 지점은 예보하지 않아요.",
     broken: "예보를 읽지 못했어요",
     brokenHelp: "서버에 문제가 생겼어요. 잠시 뒤에 다시 확인할게요.",
     retryAt: "{{time}}에 자동으로 다시 확인해요.",

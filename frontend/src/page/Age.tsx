@@ -25,7 +25,8 @@ function OriginNotice({ result }: { result: Result }) {
   const day = dayLabel(dayInSeoul(new Date(result.freshness.now)), language, "dated");
   return (
     <p className={styles.origin} data-origin={origin}>
-      <strong>{t(`origin.${origin}`, { day })}</strong> {t(`origin.${origin}Note`)}
+      <strong>{t(`origin.${origin}`, { day })}</strong>{" "}
+      {t(`origin.${origin}Note`, { place: result.station.name[language] })}
     </p>
   );
 }

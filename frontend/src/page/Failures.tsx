@@ -44,6 +44,11 @@ export function NoForecast({ failedAt, error, checking, onRetry }: RetryProps) {
   const again = new Date(failedAt + pauseAfter(error));
   return (
     <Failure title={t(`errors.${failure}`)} help={t(`errors.${failure}Help`)} alone>
+      {failure === "elsewhere" && (
+        <p>
+          <Link href={pathOf(language)}>{t("errors.home")}</Link>
+        </p>
+      )}
       <p className={styles.retry}>
         <button type="button" onClick={onRetry} disabled={checking}>
           {t("errors.retryNow")}

@@ -1,5 +1,5 @@
 // The view of the newest forecast, from its age to its record.
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import type { Received, Result } from "../api/client";
 import { useResult } from "../api/queries";
 import { clockTime } from "../lib/clockTime";
@@ -92,6 +92,11 @@ function Forecast({ result, receivedAt }: Received) {
 export function ForecastPage() {
   const { t, language } = useLanguage();
   const query = useResult();
+  const place = query.data?.result.station.name[language];
+  const title = place === undefined ? t("site.name") : t("site.title", { place });
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
   if (query.data) {
     return (
       <>
@@ -102,7 +107,8 @@ export function ForecastPage() {
             })}
           </p>
         )}
-        <Forecast {...query.data} />
+        {/* Another city is another view: nothing of one may stay on screen for the other. */}
+        <Forecast key={query.data.result.station.id} {...query.data} />
       </>
     );
   }

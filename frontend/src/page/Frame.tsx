@@ -2,7 +2,9 @@
 import { useState, type ReactNode } from "react";
 import { Link, useSearch } from "wouter";
 import { pathOf } from "../i18n";
+import { useStations } from "../api/queries";
 import { useLanguage } from "../lib/useLanguage";
+import { useStation } from "../lib/useStation";
 import { chosenTheme, chooseTheme, THEMES, type Theme } from "../lib/theme";
 import { useUnitChoice } from "../lib/useUnits";
 import styles from "./Frame.module.css";
@@ -54,6 +56,35 @@ function UnitChoice() {
   );
 }
 
+/** The cities, where there is more than one. */
+function CityChoice() {
+  const { t, language } = useLanguage();
+  const [station, choose] = useStation();
+  const stations = useStations().data ?? [];
+  const standard = stations[0]?.id;
+  const shown = station ?? standard;
+  if (stations.length < 2) return null;
+  return (
+    <label className={styles.choice}>
+      <span className="visually-hidden">{t("site.city")}</span>
+      <select
+        value={stations.some(({ id }) => id === shown) ? shown : ""}
+        onChange={(event) => {
+          const chosen = Number(event.target.value);
+          choose(chosen === standard ? undefined : chosen);
+        }}
+      >
+        {!stations.some(({ id }) => id === shown) && <option value="">—</option>}
+        {stations.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name[language]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
 /** Links to the official forecasts. */
 export function OfficialLinks() {
   const { t } = useLanguage();
@@ -74,6 +105,7 @@ export function OfficialLinks() {
 export function Frame({ children }: { children: ReactNode }) {
   const { t, language } = useLanguage();
   const search = useSearch();
+  const [station] = useStation();
   const other = language === "ko" ? "en" : "ko";
   const there = pathOf(other) + (search === "" ? "" : `?${search}`);
   return (
@@ -86,6 +118,7 @@ export function Frame({ children }: { children: ReactNode }) {
           {t("site.name")}
         </Link>
         <nav className={`${styles.tools} no-print`}>
+          <CityChoice />
           <Link href={there} lang={other} hrefLang={other}>
             {t("site.otherLanguage")}
           </Link>
@@ -101,7 +134,9 @@ export function Frame({ children }: { children: ReactNode }) {
           <strong>{t("footer.disclaimer")}</strong> {t("footer.official")} <OfficialLinks />
         </p>
         <p>
-          <a href="/result">{t("footer.api")}</a>
+          <a href={station === undefined ? "/result" : `/result?station=${station}`}>
+            {t("footer.api")}
+          </a>
           {" · "}
           <a href="/docs">{t("footer.apiDocs")}</a>
         </p>

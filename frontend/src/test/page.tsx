@@ -5,7 +5,7 @@ import { expect, vi } from "vitest";
 import { App } from "../App";
 import { newQueryClient } from "../api/queries";
 import { languageOf, speak } from "../i18n";
-import { normals, observations, result } from "./fixtures";
+import { normals, observations, result, STATION } from "./fixtures";
 import { scores, scoresWithRows } from "./scoreFixtures";
 import { drift, driftCheck, models, reliability } from "./trustFixtures";
 
@@ -33,6 +33,7 @@ export function present<T>(what: T | null | undefined): T {
 }
 
 const ALL_WELL: Service = {
+  "/api/v1/stations": () => json({ stations: [STATION] }),
   "/result": () => json(result()),
   "/api/v1/observations": () => json(observations()),
   "/api/v1/scores": ({ searchParams }) =>

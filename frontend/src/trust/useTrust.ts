@@ -11,6 +11,7 @@ import {
 } from "../api/client";
 import { gather, type Over } from "../api/spans";
 import { addDays, type Day } from "../lib/kst";
+import { useWhose } from "../lib/useStation";
 import { mergedReliability } from "../scores/merging";
 
 const LASTING = {
@@ -22,15 +23,16 @@ const LASTING = {
 
 /** The reliability of each lead. */
 export function useReliability(day: Day, over: Over) {
+  const whose = useWhose();
   return useQuery({
     ...LASTING,
-    queryKey: ["reliability", day, over],
+    queryKey: ["reliability", day, over, whose],
     queryFn: async ({ signal }) =>
       mergedReliability(
         await gather(
           day,
           over,
-          (span) => fetchReliability(span, signal),
+          (span) => fetchReliability({ ...span, ...whose }, signal),
           ({ leads }) => leads.length === 0,
         ),
       ),
@@ -39,12 +41,13 @@ export function useReliability(day: Day, over: Over) {
 
 /** The drift checks, in order of days. */
 export function useDrift(day: Day, over: Over) {
+  const whose = useWhose();
   return useQuery({
     ...LASTING,
-    queryKey: ["drift", day, over],
+    queryKey: ["drift", day, over, whose],
     queryFn: async ({ signal }) => {
       const isEmpty = ({ checks }: Drift) => checks.length === 0;
-      const answers = await gather(day, over, (span) => fetchDrift(span, signal), isEmpty);
+      const answers = await gather(day, over, (span) => fetchDrift({ ...span, ...whose }, signal), isEmpty);
       return answers.flatMap(({ checks }) => checks);
     },
   });
@@ -52,12 +55,13 @@ export function useDrift(day: Day, over: Over) {
 
 /** All decisions, and which model issued which days. */
 export function useModels(day: Day, over: Over) {
+  const whose = useWhose();
   return useQuery({
     ...LASTING,
-    queryKey: ["models", day, over],
+    queryKey: ["models", day, over, whose],
     queryFn: async ({ signal }) => {
       const isEmpty = ({ issued }: Models) => issued.length === 0;
-      const answers = await gather(day, over, (span) => fetchModels(span, signal), isEmpty);
+      const answers = await gather(day, over, (span) => fetchModels({ ...span, ...whose }, signal), isEmpty);
       return {
         decisions: answers.at(-1)?.decisions ?? [],
         issued: mergedIssuers(answers.flatMap(({ issued }) => issued)),
