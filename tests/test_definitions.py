@@ -86,3 +86,65 @@ def test_a_model_is_trained_in_a_run_of_its_own_and_a_backfill_of_days_in_one(re
     assert one_each.max_partitions_per_run == 1
     for name in ("raw_asos", "pm10", "daily_forecast", "forecast_scores", "drift_check"):
         assert graph.get(dg.AssetKey(name)).backfill_policy.max_partitions_per_run is None
+
+
+# --- with a second city ----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def two_cities():
+    settings = Settings(_env_file=None, stations=(108, 143))
+    return build_defs(settings).get_repository_def()
+
+
+def test_a_second_city_adds_its_own_graph_to_an_unchanged_one(two_cities):
+    graph = two_cities.asset_graph
+    found = {}
+    for key in graph.get_all_asset_keys():
+        node = graph.get(key)
+        parents = {parent.to_user_string() for parent in node.parent_keys}
+        days = node.partitions_def
+        first = days.get_first_partition_key() if days else None
+        found[key.to_user_string()] = (node.group_name, first, parents)
+    shared = {"raw_asos", "station_weather"}
+
+    def daegus(name):
+        return name if name in shared else f"station_143/{name}"
+
+    own = {
+        daegus(name): ("station_143", first, {daegus(parent) for parent in parents})
+        for name, (_, first, parents) in GRAPH.items()
+        if name not in shared
+    }
+    assert found == GRAPH | own
+
+
+def test_a_second_city_has_its_own_jobs_schedules_and_sensors(two_cities):
+    schedules = {s.name: (s.job_name, s.cron_schedule) for s in two_cities.schedule_defs}
+    assert schedules == SCHEDULES | {
+        f"{name}_143": (f"{job}_143", cron)
+        for name, (job, cron) in SCHEDULES.items()
+        if job != "weather_pipeline"
+    }
+    assert {sensor.name for sensor in two_cities.sensor_defs} == SENSORS | {
+        "retrain_on_drift_143",
+        "late_and_revised_days_143",
+    }
+    weather = two_cities.get_job("weather_pipeline").asset_layer.executable_asset_keys
+    assert {key.to_user_string() for key in weather} == {
+        "raw_asos", "temperature", "station_weather", "station_143/temperature",
+    }  # fmt: skip
+    forecast = two_cities.get_job("batch_forecast").asset_layer.executable_asset_keys
+    assert {key.to_user_string() for key in forecast} == {
+        "daily_forecast", "forecast_scores", "drift_check",
+    }  # fmt: skip
+
+
+def test_a_city_alone_that_is_not_seoul_has_its_own_names(two_cities):
+    alone = build_defs(Settings(_env_file=None, stations=(143,))).get_repository_def()
+    keys = {key.to_user_string() for key in alone.asset_graph.get_all_asset_keys()}
+    assert keys == {
+        key.to_user_string()
+        for key in two_cities.asset_graph.get_all_asset_keys()
+        if key.to_user_string().startswith("station_143/")
+    } | {"raw_asos", "station_weather"}

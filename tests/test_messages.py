@@ -7,6 +7,7 @@ from api.conftest import build_forecast, build_scores
 
 from seoulcast_assets import messages
 from seoulcast_assets.clock import KST
+from seoulcast_assets.datasets.cities import City
 from seoulcast_assets.datasets.documents import DriftCheck, Promotion
 from seoulcast_assets.messages import Failed
 
@@ -206,6 +207,16 @@ def test_later_leads_and_days_without_persistence_do_not_count():
 @pytest.mark.parametrize("recent", [[], scores(1.0, lead=2)])
 def test_with_nothing_scored_it_says_so(recent):
     assert messages.recent_errors(recent) == "lead-1 errors: nothing scored yet"
+
+
+def test_another_citys_morning_bears_its_name_in_both_languages():
+    told = messages.morning(build_forecast(station=143), [], PAGE)
+    assert told.startswith("*대구 예보 · Daegu, issued 2022-12-31 05:00 KST*")
+
+
+def test_what_is_told_of_several_cities_alike_bears_the_city():
+    told = messages.of_city(messages.pipeline_success("dust_pipeline", "2022-12-30"), City(143))
+    assert told == "*대구 · Daegu* :white_check_mark: dust_pipeline 2022-12-30 done"
 
 
 # --- drift and models ------------------------------------------------------------------------

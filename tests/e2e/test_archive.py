@@ -5,10 +5,12 @@ import io
 from datetime import date, datetime
 
 import dagster as dg
+import pandas as pd
 import pytest
 from support.system import running_system
 
 from seoulcast_assets.clock import KST
+from seoulcast_assets.datasets.cities import City
 from seoulcast_assets.datasets.keys import PM10, RAW_ASOS, TEMPERATURE
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
@@ -20,12 +22,14 @@ def system(archive, tmp_path_factory):
         tmp_path_factory.mktemp("home"),
         now=datetime(2022, 12, 31, 6, 0, tzinfo=KST),
         archive=archive,
+        stations=(108, 143),
     ) as system:
         yield system
 
 
-def row_of(system, dataset, day):
-    (row,) = csv.DictReader(io.StringIO(system.store.get(dataset.key(day)).decode()))
+def row_of(system, dataset, day, station=108):
+    data = City(station).view(system.store).get(dataset.key(day))
+    (row,) = csv.DictReader(io.StringIO(data.decode()))
     return row
 
 
@@ -77,3 +81,24 @@ def test_a_missing_maximum_is_interpolated_with_a_flag_once_its_neighbours_are_t
     assert (row["TA_MAX_FLAG"], row["TA_MAX_OBS"]) == ("interpolated", "")
     around = [float(row_of(system, TEMPERATURE, date(2017, 10, n))["TA_MAX_OBS"]) for n in (11, 13)]
     assert float(row["TA_MAX"]) == pytest.approx(sum(around) / 2, abs=0.051)
+
+
+def test_daegus_clean_days_are_what_was_observed_in_daegu(system, archive):
+    first, last = date(2021, 3, 28), date(2021, 3, 30)
+    assert system.run("weather_pipeline", first, last).success
+    assert system.run("dust_pipeline_143", first, last).success
+    asos = pd.read_csv(archive / "asos_daily.csv.gz")
+    asos = asos[asos["STN"] == 143].set_index("TM")
+    hours = pd.read_csv(archive / "pm10_hourly_daegu.csv.gz").dropna().set_index("TM")["PM10"]
+    for day in ("2021-03-28", "2021-03-29", "2021-03-30"):
+        temperature = row_of(system, TEMPERATURE, date.fromisoformat(day), 143)
+        for name in ("TA_AVG", "TA_MAX", "TA_MIN"):
+            assert float(temperature[f"{name}_OBS"]) == asos.loc[day, name]
+        observed = hours[hours.index.str.startswith(day)]
+        dust = row_of(system, PM10, date.fromisoformat(day), 143)
+        assert int(dust["SLOTS"]) == 12 * len(observed)
+        assert float(dust["PM10_MAX_OBS"]) == observed.max()
+        assert float(dust["PM10_MIN_OBS"]) == observed.min()
+        assert float(dust["PM10_AVG_OBS"]) == pytest.approx(observed.mean(), abs=0.051)
+    storm = row_of(system, PM10, date(2021, 3, 29), 143)
+    assert (storm["PM10_AVG"], storm["PM10_AVG_FLAG"]) == ("", "removed")

@@ -8,6 +8,7 @@ from support.system import running_system
 
 from seoulcast_assets.clock import KST
 from seoulcast_assets.datasets import keys
+from seoulcast_assets.datasets.cities import City
 from seoulcast_assets.datasets.documents import DriftCheck
 from seoulcast_assets.datasets.issues import render
 from seoulcast_assets.definitions import build_defs
@@ -35,9 +36,9 @@ def put_check(system, day, *, drifted):
     system.store.put(keys.DRIFT.key(day), render(check))
 
 
-def tick(system, cursor=None):
-    definitions = build_defs(system.settings)
-    sensor = definitions.get_repository_def().get_sensor_def("retrain_on_drift")
+def tick(system, cursor=None, *, name="retrain_on_drift", settings=None):
+    definitions = build_defs(settings or system.settings)
+    sensor = definitions.get_repository_def().get_sensor_def(name)
     with dg.build_sensor_context(
         instance=system.instance,
         cursor=cursor,
@@ -67,3 +68,15 @@ def test_the_same_finding_asks_again_only_after_two_weeks(system, days_ago, aske
     put_check(system, DAY, drifted=True)
     requests, _ = tick(system, (DAY - timedelta(days=days_ago)).isoformat())
     assert len(requests) == asked
+
+
+def test_each_city_is_retrained_for_its_own_drift_alone(system):
+    both = system.settings.model_copy(update={"stations": (108, 143)})
+    put_check(system, DAY, drifted=True)
+    assert tick(system, name="retrain_on_drift_143", settings=both)[0] == []
+    own = system.store.get(keys.DRIFT.key(DAY))
+    City(143).view(system.store).put(keys.DRIFT.key(DAY), own)
+    system.store.delete(keys.DRIFT.key(DAY))
+    (request,), _ = tick(system, name="retrain_on_drift_143", settings=both)
+    assert request.partition_key == DAY.isoformat()
+    assert tick(system, settings=both)[0] == []
