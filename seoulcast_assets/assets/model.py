@@ -20,7 +20,7 @@ from seoulcast_assets.datasets.store import ObjectStore
 from seoulcast_assets.forecasting.artifact import TrainedModel
 from seoulcast_assets.forecasting.fitting import EpochReport
 from seoulcast_assets.forecasting.promotion import decide
-from seoulcast_assets.forecasting.training import TrainingResult, train_model
+from seoulcast_assets.forecasting.training import TrainingConfig, TrainingResult, train_model
 from seoulcast_assets.partitions import TRAINING_DAYS, Days, day_of, looking_back
 from seoulcast_assets.plots import epoch_line, skill_table, training_curves
 from seoulcast_assets.resources import StoreResource
@@ -73,7 +73,8 @@ def _train_and_decide(
     def on_epoch(report: EpochReport) -> None:
         context.log.info(epoch_line(report))
 
-    result = train_model(observations, through, on_epoch=on_epoch)
+    config = TrainingConfig(values=settings.train_on)
+    result = train_model(observations, through, config, on_epoch=on_epoch)
     version = result.model.version
     files = result.model.to_files()
     save_model(store, version, files)
