@@ -23,7 +23,7 @@ from seoulcast_assets.forecasting.promotion import decide
 from seoulcast_assets.forecasting.training import TrainingConfig, TrainingResult, train_model
 from seoulcast_assets.partitions import TRAINING_DAYS, Days, day_of, looking_back
 from seoulcast_assets.plots import epoch_line, skill_table, training_curves
-from seoulcast_assets.resources import StoreResource
+from seoulcast_assets.resources import EXPERIMENT, StoreResource
 from seoulcast_assets.settings import Settings
 
 REGISTERED_MODEL = "seoulcast-lstm"
@@ -52,6 +52,7 @@ def model_asset(days: Days) -> dg.AssetsDefinition:
         settings: Settings = context.resources.settings
         store_resource: StoreResource = context.resources.store
         mlflow = context.resources.mlflow
+        _end_orphans(context, settings)
         # Runs started from the asset graph have no hook, so the MLflow run is ended here.
         try:
             result = _train_and_decide(context, settings, store_resource.open(settings), mlflow)
@@ -107,6 +108,18 @@ def _train_and_decide(
             "curves": dg.MetadataValue.md(training_curves(result.curves).as_markdown()),
         }
     )
+
+
+def _end_orphans(context: dg.AssetExecutionContext, settings: Settings) -> None:
+    """MLflow runs of trainings that were killed, which nobody ended."""
+    client = MlflowClient(tracking_uri=settings.mlflow_uri)
+    experiment = client.get_experiment_by_name(EXPERIMENT)
+    if experiment is None:
+        return
+    for run in client.search_runs([experiment.experiment_id], "attributes.status = 'RUNNING'"):
+        started_by = context.instance.get_run_by_id(run.data.tags.get("dagster_run_id", ""))
+        if started_by is not None and started_by.is_finished:
+            client.set_terminated(run.info.run_id, status="KILLED")
 
 
 def _champion(store: ObjectStore, version: str) -> TrainedModel:
