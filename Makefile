@@ -21,7 +21,7 @@ BENCH := .venv-bench
 PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts -type f 2>/dev/null)
 
 .PHONY: help setup up backfill test test-python test-page test-contract check format constraints \
-	openapi clean bench-backfill bench-daily bench-serving bench-skill test-faults test-deploy \
+	openapi clean rollback bench-backfill bench-daily bench-serving bench-skill test-faults test-deploy \
 	fuzz audit sbom
 
 help: ## This list
@@ -55,6 +55,9 @@ up: setup ## Run everything here: page, API, Dagster, sandbox. Ctrl-C ends it
 
 backfill: setup ## Fetch and clean history: FROM=2000-01-01 TO=2022-12-30 [SELECT="observations report model forecasts"]
 	@$(PY) -m seoulcast_assets.backfill $(if $(FROM),--from $(FROM)) $(if $(TO),--to $(TO)) --select $(SELECT)
+
+rollback: setup ## Take the model before back into service: [TO=version] [WHY="..."]
+	@$(PY) -m seoulcast_assets.rollback $(if $(TO),--to $(TO)) $(if $(WHY),--why "$(WHY)")
 
 # Peers live in an environment of their own: no part of the system needs them.
 $(BENCH)/.installed: constraints.txt pyproject.toml

@@ -90,6 +90,9 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
         "{first} ~ {last}에 관측된 날이 너무 적어 {name} 대비 오차(CRPS)를 견줄 수 없었습니다",
     ),
 )
+_RESTORED = re.compile(
+    r"Taken back by hand in place of (?P<version>\S+): (?P<why>.+?)\. When it was promoted: (.+)"
+)
 _PATTERNS = tuple((re.compile(english), korean) for english, korean in _SENTENCES)
 _AGE = re.compile(r"(?P<day>\S+), (?P<count>\d+) days? before (?P<end>\S+)")
 
@@ -100,6 +103,10 @@ def in_two_languages(reasons: Iterable[str]) -> list[Words]:
 
 
 def _korean(reason: str) -> str:
+    restored = _RESTORED.fullmatch(reason)
+    if restored:
+        version, why, promoted = restored.groups()
+        return f"{version} 대신 수동으로 되돌렸습니다 ({why}). 채택 당시: {_korean(promoted)}"
     for pattern, korean in _PATTERNS:
         found = pattern.fullmatch(reason)
         if found:

@@ -15,11 +15,12 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 import dagster as dg
+import pandas as pd
 from dagster._core.definitions.reconstruct import ReconstructableRepository
 from dagster._core.storage.tags import (
     ASSET_PARTITION_RANGE_END_TAG,
@@ -36,6 +37,29 @@ from seoulcast_assets.kma.sandbox import SandboxServer
 from seoulcast_assets.naming import asset_key
 from seoulcast_assets.settings import Settings
 
+Range = tuple[date, date]
+
+
+def whole(first: date, last: date) -> list[Range]:
+    """The range in one run."""
+    return [(first, last)]
+
+
+def last_day(_first: date, last: date) -> list[Range]:
+    """The last day alone."""
+    return [(last, last)]
+
+
+def quarter_ends(first: date, last: date) -> list[Range]:
+    """Each last day of a quarter that a forecast of the range could use, a run each.
+
+    The first one is before the range, so that its first forecast has a model.
+    """
+    ends = pd.date_range(first - timedelta(days=92), last, freq="QE")
+    days = [end.date() for end in ends]
+    before = [day for day in days if day < first][-1:]
+    return [(day, day) for day in (*before, *(day for day in days if day >= first))]
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -44,7 +68,7 @@ class Stage:
     Args:
         job: its name.
         first_day: nothing before it.
-        one_day: only the last day of the range is made.
+        runs: the range of each run, in order.
         unpartitioned: the job knows no days.
         assets: keys of those of its assets that are wanted; empty means all.
         station: of the city that stands still if it fails.
@@ -52,7 +76,7 @@ class Stage:
 
     job: str
     first_day: date
-    one_day: bool = False
+    runs: Callable[[date, date], list[Range]] = whole
     unpartitioned: bool = False
     assets: tuple[str, ...] = ()
     station: int | None = None
@@ -64,7 +88,8 @@ STAGES: Mapping[str, tuple[Stage, ...]] = {
         Stage("dust_pipeline", PM10_FROM),
     ),
     "report": (Stage("explore", TEMPERATURE_FROM, unpartitioned=True),),
-    "model": (Stage("retrain", PM10_FROM, one_day=True),),
+    "model": (Stage("retrain", PM10_FROM, last_day),),
+    "quarterly_models": (Stage("retrain", PM10_FROM, quarter_ends),),
     "forecasts": (Stage("batch_forecast", PM10_FROM),),
 }
 """What can be selected, for Seoul alone. Stages under one name run side by side."""
@@ -175,35 +200,43 @@ def _failed_of(stages: tuple[Stage, ...], start: date, end: date) -> set[int | N
 
 
 def run_stage(stage: Stage, start: date, end: date) -> None:
-    """One run of a job over a range, in this process.
+    """A stage's runs over a range, one after the other, in this process.
 
     Raises:
-        SystemExit: with 1, if the run failed.
+        SystemExit: with 1, if a run failed.
     """
     hush()
     settings = Settings()
-    first, last = (end, end) if stage.one_day else (max(start, stage.first_day), end)
-    if first > last:
+    first = max(start, stage.first_day)
+    if first > end:
         return
-    if stage.unpartitioned:
-        tags = {}
-    elif first == last:
-        tags = {PARTITION_NAME_TAG: f"{last}"}
-    else:
-        tags = {
-            ASSET_PARTITION_RANGE_START_TAG: f"{first}",
-            ASSET_PARTITION_RANGE_END_TAG: f"{last}",
-        }
+    runs = stage.runs(first, end)
     repository = ReconstructableRepository.for_module("seoulcast_assets.definitions", "defs")
     with _instance(settings) as instance:
-        result = dg.execute_job(
-            repository.get_reconstructable_job(stage.job),
-            instance=instance,
-            tags=tags | {PIPELINE_TAG: stage.job},
-            asset_selection=[dg.AssetKey.from_user_string(key) for key in stage.assets] or None,
-        )
-        if not result.success:
-            raise SystemExit(1)
+        for number, run in enumerate(runs, start=1):
+            if len(runs) > 1:
+                sys.stdout.write(f"{stage.job}: {run[1]}, {number} of {len(runs)}\n")
+                sys.stdout.flush()
+            result = dg.execute_job(
+                repository.get_reconstructable_job(stage.job),
+                instance=instance,
+                tags=_tags(stage, *run) | {PIPELINE_TAG: stage.job},
+                asset_selection=[dg.AssetKey.from_user_string(key) for key in stage.assets] or None,
+            )
+            if not result.success:
+                raise SystemExit(1)
+
+
+def _tags(stage: Stage, first: date, last: date) -> dict[str, str]:
+    """What tells a run its days."""
+    if stage.unpartitioned:
+        return {}
+    if first == last:
+        return {PARTITION_NAME_TAG: f"{last}"}
+    return {
+        ASSET_PARTITION_RANGE_START_TAG: f"{first}",
+        ASSET_PARTITION_RANGE_END_TAG: f"{last}",
+    }
 
 
 def _has_own_home() -> bool:

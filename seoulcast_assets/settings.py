@@ -115,6 +115,12 @@ class Settings(BaseSettings):
         3, ge=1, description="Age in days at which an incomplete day is taken as it is."
     )
 
+    train_on: Literal["observed", "filtered"] = Field(
+        "observed",
+        description="PM10 that a model learns from: as observed, or without what the two "
+        "limits take out.",
+    )
+
     # --- the daily rhythm --------------------------------------------------------------------
     collect_at: time = Field(time(4, 0), description="Time of collection, KST.")
     forecast_at: time = Field(time(5, 0), description="Time of the forecast, KST.")

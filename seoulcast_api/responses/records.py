@@ -15,8 +15,9 @@ class DecisionView(Response):
     """Whether a trained model was promoted, and why."""
 
     version: str = Field(description="Version of the model.", examples=["2022-12-25-1f3a9c02"])
-    decision: Literal["promoted", "refused"] = Field(
-        description="promoted: used from `by_day` on. refused: the model before it stays.",
+    decision: Literal["promoted", "refused", "restored"] = Field(
+        description="promoted: used from `by_day` on. refused: the model before it stays. "
+        "restored: an earlier model, taken back into service by hand.",
         examples=["promoted"],
     )
     by_day: Day = Field(

@@ -21,11 +21,11 @@ from seoulcast_assets.datasets.store import ObjectStore
 from seoulcast_assets.forecasting.artifact import TrainedModel
 from seoulcast_assets.forecasting.fitting import EpochReport
 from seoulcast_assets.forecasting.promotion import decide
-from seoulcast_assets.forecasting.training import TrainingResult, train_model
+from seoulcast_assets.forecasting.training import TrainingConfig, TrainingResult, train_model
 from seoulcast_assets.naming import asset_key, group_of
 from seoulcast_assets.partitions import TRAINING_DAYS, Days, day_of, looking_back
 from seoulcast_assets.plots import epoch_line, skill_table, training_curves
-from seoulcast_assets.resources import StoreResource
+from seoulcast_assets.resources import EXPERIMENT, StoreResource
 from seoulcast_assets.settings import Settings
 
 REGISTERED_MODEL = "seoulcast-lstm"
@@ -55,6 +55,7 @@ def model_asset(days: Days, city: City) -> dg.AssetsDefinition:
         settings: Settings = context.resources.settings
         store_resource: StoreResource = context.resources.store
         mlflow = context.resources.mlflow
+        _end_orphans(context, settings)
         # Runs started from the asset graph have no hook, so the MLflow run is ended here.
         try:
             objects = city.view(store_resource.open(settings))
@@ -82,7 +83,8 @@ def _train_and_decide(
     def on_epoch(report: EpochReport) -> None:
         context.log.info(epoch_line(report))
 
-    result = train_model(observations, through, on_epoch=on_epoch)
+    config = TrainingConfig(values=settings.train_on)
+    result = train_model(observations, through, config, on_epoch=on_epoch)
     version = result.model.version
     files = result.model.to_files()
     save_model(store, version, files)
@@ -115,6 +117,18 @@ def _train_and_decide(
             "curves": dg.MetadataValue.md(training_curves(result.curves).as_markdown()),
         }
     )
+
+
+def _end_orphans(context: dg.AssetExecutionContext, settings: Settings) -> None:
+    """MLflow runs of trainings that were killed, which nobody ended."""
+    client = MlflowClient(tracking_uri=settings.mlflow_uri)
+    experiment = client.get_experiment_by_name(EXPERIMENT)
+    if experiment is None:
+        return
+    for run in client.search_runs([experiment.experiment_id], "attributes.status = 'RUNNING'"):
+        started_by = context.instance.get_run_by_id(run.data.tags.get("dagster_run_id", ""))
+        if started_by is not None and started_by.is_finished:
+            client.set_terminated(run.info.run_id, status="KILLED")
 
 
 def _champion(store: ObjectStore, version: str) -> TrainedModel:

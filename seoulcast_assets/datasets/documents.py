@@ -191,13 +191,14 @@ class DriftCheck(Document):
 class Promotion(Document):
     """One line of the append-only record of which model is used from which day.
 
-    A refused challenger is on record too. `by_day` is the partition of the model: a
-    forecast under D uses the newest promoted model with `by_day` at most D.
+    A refused challenger is on record too, and so is a model that was taken back into
+    service by hand. `by_day` is the partition of the model, or the last full day of the
+    hand's: a forecast under D uses the newest model in service with `by_day` at most D.
     """
 
     schema_version: Literal[1] = 1
     version: str
-    decision: Literal["promoted", "refused"]
+    decision: Literal["promoted", "refused", "restored"]
     trained_through: date
     by_day: date
     decided_at: datetime

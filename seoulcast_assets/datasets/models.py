@@ -48,7 +48,9 @@ def record_decision(store: ObjectStore, promotion: Promotion) -> Promotion:
     Returns:
         The decision on record for that day and version.
     """
-    key = f"{keys.PROMOTIONS_PREFIX}{promotion.by_day:%Y-%m-%d}-{promotion.version}.json"
+    # A model may be taken back on the day of its own promotion, and more than once.
+    at = f"-{promotion.decided_at:%H%M%S}" if promotion.decision == "restored" else ""
+    key = f"{keys.PROMOTIONS_PREFIX}{promotion.by_day:%Y-%m-%d}-{promotion.version}{at}.json"
     if store.create(key, render(promotion)):
         return promotion
     return read_document(store, key, Promotion) or promotion
@@ -65,8 +67,7 @@ def champion_for(
 ) -> Promotion | None:
     """The promotion whose model a forecast under `day` uses, None if there is none.
 
-    The newest promoted model that was trained on data through that day or earlier and
-    promoted by it.
+    The newest model promoted or restored by that day, trained on data through it or earlier.
 
     Args:
         store: where the record is.
@@ -76,7 +77,7 @@ def champion_for(
     fitting = [
         promotion
         for promotion in decisions(store)
-        if promotion.decision == "promoted"
+        if promotion.decision != "refused"
         and promotion.trained_through <= day
         and promotion.by_day <= day
         and promotion.version != other_than

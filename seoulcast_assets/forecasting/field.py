@@ -47,9 +47,8 @@ class StationField:
 
         There are fewer components than asked for where there are too few columns.
         """
-        table = observations.station_weather
-        inside = table["TM"].between(*days[[0, -1]].astype("datetime64[ns]"))
-        numbers, reports = np.unique(table.loc[inside, "STN"].to_numpy(), return_counts=True)
+        table = observations.station_weather_on(days)
+        numbers, reports = np.unique(table["STN"].to_numpy(), return_counts=True)
         stations = tuple(numbers[reports >= ENOUGH * len(days)].tolist())
         values = field_matrix(observations, stations, days)
         used = (~np.isnan(values)).mean(axis=0) >= ENOUGH

@@ -7,6 +7,7 @@ read in one place alone, as training targets, where the filter is asked for.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Literal, cast
@@ -16,6 +17,9 @@ import pandas as pd
 
 from seoulcast_assets.datasets.documents import PM10_TARGETS, TARGETS, TEMPERATURE_TARGETS
 from seoulcast_assets.forecasting.days import DayArray, FloatArray, as_date
+
+RECENT_DAYS = 60
+"""Days from the end that are looked at first for the newest whole one."""
 
 Table = Literal["temperature", "pm10", "station_weather"]
 TABLES: tuple[Table, ...] = ("temperature", "pm10", "station_weather")
@@ -72,9 +76,8 @@ class Observations:
 
     def through(self, day: date) -> Observations:
         """The same without any row later than `day`."""
-        last = pd.Timestamp(day)
-        cut = {f.name: getattr(self, f.name) for f in fields(self)}
-        return Observations(**{name: table[table["TM"] <= last] for name, table in cut.items()})
+        tables = {f.name: getattr(self, f.name) for f in fields(self)}
+        return Observations(**{n: _rows(table, None, day) for n, table in tables.items()})
 
     def newest(self, name: Table) -> date | None:
         """Newest day on which the table is whole, None if there is none.
@@ -82,15 +85,23 @@ class Observations:
         Temperature and PM10 are whole when every target was observed, station_weather
         when any station has a row with a value.
         """
-        observed = self._observed_days(name)
-        return as_date(observed.max()) if observed.size else None
+        return self._newest((name,))
 
     def newest_common(self) -> date | None:
         """Newest day on which every table is whole, None if there is none."""
-        common = self._observed_days(TABLES[0])
-        for name in TABLES[1:]:
-            common = np.intersect1d(common, self._observed_days(name))
-        return as_date(common.max()) if common.size else None
+        return self._newest(TABLES)
+
+    def _newest(self, names: Sequence[Table]) -> date | None:
+        # Nearly always one of the last days: all the years are looked at only if none is.
+        last = max((t["TM"].max() for t in map(self.table, TABLES) if len(t)), default=None)
+        recent = [] if last is None else [(last - pd.Timedelta(days=RECENT_DAYS)).date()]
+        for since in (*recent, None):
+            common = self._observed_days(names[0], since)
+            for name in names[1:]:
+                common = np.intersect1d(common, self._observed_days(name, since))
+            if common.size:
+                return as_date(common.max())
+        return None
 
     def observed_count(self, name: Table, days: DayArray) -> int:
         """How many of these days are whole in the table."""
@@ -113,6 +124,12 @@ class Observations:
             columns.append(self._column(name, target if filtered else f"{target}_OBS", days))
         return np.stack(columns, axis=1)
 
+    def station_weather_on(self, days: DayArray) -> pd.DataFrame:
+        """Rows of station_weather from the first of these days to the last one."""
+        if not len(days):
+            return self.station_weather.iloc[:0]
+        return _rows(self.station_weather, as_date(days.min()), as_date(days.max()))
+
     def excluded_days(self) -> DayArray:
         """Days whose temperature is kept out of training and climatology."""
         table = self.temperature
@@ -133,16 +150,15 @@ class Observations:
         series = pd.Series(table[column].to_numpy(float), index=table["TM"].to_numpy())
         return series.reindex(days.astype("datetime64[ns]")).to_numpy(float)
 
-    def _observed_days(self, name: Table) -> DayArray:
-        table = self.table(name)
+    def _observed_days(self, name: Table, since: date | None = None) -> DayArray:
+        table = _rows(self.table(name), since, None)
         there = table[list(_VALUE_COLUMNS[name])].notna().to_numpy()
         whole = there.any(axis=1) if name == "station_weather" else there.all(axis=1)
         return np.unique(table["TM"].to_numpy("datetime64[D]")[whole])
 
     def _table_digest(self, name: Table, start: date, end: date) -> str:
         table = self.table(name)
-        inside = table["TM"].between(pd.Timestamp(start), pd.Timestamp(end))
-        rows = table[inside].sort_values(["TM", "STN"], kind="stable")
+        rows = _rows(table, start, end).sort_values(["TM", "STN"], kind="stable")
         total = hashlib.sha256()
         total.update(rows["TM"].to_numpy("datetime64[D]").astype("<i8").tobytes())
         total.update(rows["STN"].to_numpy("<i8").tobytes())
@@ -154,3 +170,16 @@ class Observations:
             total.update(column.encode())
             total.update((values + 0.0).tobytes())  # and one for every zero
         return total.hexdigest()
+
+
+def _rows(table: pd.DataFrame, first: date | None, last: date | None) -> pd.DataFrame:
+    """The rows from `first` to `last`, both included; None is without a bound.
+
+    A table in order of day, as stored, is cut and not copied: it can have a million rows.
+    """
+    days = table["TM"].to_numpy("datetime64[D]")
+    low = np.datetime64(date.min if first is None else first, "D")
+    high = np.datetime64(date.max if last is None else last, "D")
+    if table["TM"].is_monotonic_increasing:
+        return table.iloc[days.searchsorted(low, "left") : days.searchsorted(high, "right")]
+    return table[(days >= low) & (days <= high)]

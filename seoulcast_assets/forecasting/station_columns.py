@@ -47,7 +47,7 @@ def station_columns(table: pd.DataFrame) -> pd.DataFrame:
 
 def local_matrix(observations: Observations, station: int, days: DayArray) -> FloatArray:
     """LOCAL_COLUMNS of one station on each day, shape (n, 14), NaN where missing."""
-    table = observations.station_weather
+    table = observations.station_weather_on(days)
     own = station_columns(table[table["STN"] == station]).set_index("TM")
     return own.reindex(days.astype("datetime64[ns]"))[list(LOCAL_COLUMNS)].to_numpy(float)
 
@@ -60,10 +60,10 @@ def field_matrix(
     Returns:
         Shape (n, stations * columns), columns of a station beside each other.
     """
-    table = observations.station_weather
+    table = observations.station_weather_on(days)
     row = (table["TM"].to_numpy("datetime64[D]") - days[0]).astype(np.int64)
     place = pd.Index(stations).get_indexer(pd.Index(table["STN"]))
-    inside = (row >= 0) & (row < len(days)) & (place >= 0)
+    inside = place >= 0
     values = station_columns(table[inside])[list(FIELD_COLUMNS)].to_numpy(float)
     matrix = np.full((len(days), len(stations), len(FIELD_COLUMNS)), np.nan)
     matrix[row[inside], place[inside]] = values

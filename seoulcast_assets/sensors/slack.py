@@ -142,7 +142,8 @@ def _cause(context: dg.RunFailureSensorContext) -> str:
         if data.user_failure_data is not None and data.user_failure_data.description:
             return str(data.user_failure_data.description)
         error = data.error
-        while error is not None and error.cause is not None:
+        # What lies below the user's own error is a library's, in words without advice.
+        while error is not None and error.cause and (error.cls_name or "").startswith("Dagster"):
             error = error.cause
         if error is not None:
             return str(error.message)

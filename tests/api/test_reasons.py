@@ -75,3 +75,12 @@ def test_a_forecast_and_a_drift_check_carry_both_languages(client, shelf):
     assert result["reasons_words"][0]["ko"] == "아직 채택된 모델이 없습니다"
     assert check["reasons_words"] == [{"ko": "CRPS grew.", "en": "CRPS grew."}]
     assert decision["reason_words"]["en"] == decision["reason"]
+
+
+def test_a_rollback_is_said_in_korean_with_the_reason_of_the_first_promotion():
+    promoted = promotion._reason(0.93, "persistence", FIRST, LAST)
+    said = f"Taken back by hand in place of v2: too warm. When it was promoted: {promoted}"
+
+    (words,) = in_two_languages([said])
+
+    assert words.ko.startswith("v2 대신 수동으로 되돌렸습니다 (too warm). 채택 당시: 따로 남겨 둔")

@@ -28,7 +28,7 @@ LIGHT = {"predictor_stations": (108, 112, 143), "late_retries": 0}
 DAEGU = City(143)
 
 
-def train_a_little(observations, through, *, on_epoch):
+def train_a_little(observations, through, _config, *, on_epoch):
     """The real training, of the smallest network there is."""
     return train_model(observations, through, TINY, on_epoch=on_epoch)
 

@@ -1,6 +1,5 @@
 """Nothing a whole chain leaves behind or says holds the hub's key or Slack's token."""
 
-import functools
 import logging
 import os
 import subprocess
@@ -17,7 +16,6 @@ from support.system import running_system
 from seoulcast_api.app import create_app
 from seoulcast_assets.assets import model
 from seoulcast_assets.clock import KST, Clock
-from seoulcast_assets.forecasting.training import train_model
 from seoulcast_assets.kma.sandbox import Faults, SandboxServer
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
@@ -49,7 +47,7 @@ def chain(tmp_path_factory, hub):
     before = root.level
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(model, "train_model", functools.partial(train_model, config=SMALL))
+        patch.setattr(model, "TrainingConfig", lambda **_: SMALL)
         patch.setenv("KMA_API_KEY", KEY)
         patch.setenv("SLACK_BOT_TOKEN", TOKEN)
         root.addHandler(listener)

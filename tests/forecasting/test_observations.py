@@ -70,3 +70,23 @@ def test_a_table_without_a_column_that_is_read_is_refused_by_name(observations):
 def test_the_first_of_march_has_the_same_place_in_every_year():
     days = as_days([date(2015, 3, 1), date(2016, 3, 1), date(2016, 2, 29), date(2016, 12, 31)])
     assert day_of_year(days).tolist() == [60, 60, 59, 365]
+
+
+def test_rows_out_of_order_are_cut_and_searched_like_rows_in_order(observations):
+    mixed = replace(observations, temperature=observations.temperature.sample(frac=1.0))
+    day = observations.newest_common() - timedelta(days=200)
+    for cut, ordered in ((mixed.through(day), observations.through(day)),):
+        assert cut.temperature["TM"].max() == ordered.temperature["TM"].max()
+        assert cut.newest("temperature") == ordered.newest("temperature")
+        assert cut.digest(date(2016, 1, 1), day) == ordered.digest(date(2016, 1, 1), day)
+
+
+def test_the_newest_whole_day_is_found_however_long_ago_it_was(observations):
+    dust = observations.pm10.copy()
+    last = pd.Timestamp("2015-06-01")
+    dust.loc[dust["TM"] > last, "PM10_MIN_OBS"] = np.nan
+    old = replace(observations, pm10=dust)
+    found = old.newest("pm10")
+    assert found <= date(2015, 6, 1)
+    assert old.newest_common() <= found
+    assert replace(observations, pm10=dust.iloc[:0]).newest_common() is None

@@ -472,11 +472,11 @@ export interface components {
             version: string;
             /**
              * Decision
-             * @description promoted: used from `by_day` on. refused: the model before it stays.
+             * @description promoted: used from `by_day` on. refused: the model before it stays. restored: an earlier model, taken back into service by hand.
              * @example promoted
              * @enum {string}
              */
-            decision: "promoted" | "refused";
+            decision: "promoted" | "refused" | "restored";
             /**
              * By Day
              * Format: date

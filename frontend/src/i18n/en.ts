@@ -241,7 +241,7 @@ export const en: Translation = {
       none: "No forecast was issued in this period.",
       day: "Day",
       decision: "Decision",
-      decisionsMade: { promoted: "accepted", refused: "refused" },
+      decisionsMade: { promoted: "accepted", refused: "refused", restored: "taken back" },
       better: "Error",
       less: "{{percent}}% smaller",
       more: "{{percent}}% larger",

@@ -232,7 +232,7 @@ export const ko = {
       none: "이 기간에 낸 예보가 없어요.",
       day: "날짜",
       decision: "결정",
-      decisionsMade: { promoted: "채택", refused: "거절" },
+      decisionsMade: { promoted: "채택", refused: "거절", restored: "되돌림" },
       better: "오차",
       less: "{{percent}}% 작음",
       more: "{{percent}}% 큼",

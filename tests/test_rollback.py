@@ -1,0 +1,110 @@
+"""One command takes an earlier model back into service, and says so on record."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from forecasting.conftest import THROUGH, TINY, make_observations
+
+from seoulcast_assets import rollback
+from seoulcast_assets.clock import KST
+from seoulcast_assets.datasets.keys import model_file
+from seoulcast_assets.datasets.local_store import LocalStore
+from seoulcast_assets.datasets.models import champion_for, decisions, record_decision, save_model
+from seoulcast_assets.datasets.opening import open_store
+from seoulcast_assets.forecasting.promotion import decide
+from seoulcast_assets.forecasting.training import train_model
+from seoulcast_assets.rollback import RollbackError, roll_back
+from seoulcast_assets.settings import Settings
+
+EARLIER = THROUGH - timedelta(days=7)
+NOW = datetime(2017, 6, 1, 9, 0, tzinfo=KST)
+
+
+@pytest.fixture(scope="module")
+def trained():
+    """Two models a week apart and their decisions, both promoted."""
+    observations = make_observations()
+    made = []
+    for day in (EARLIER, THROUGH):
+        result = train_model(observations, day, replace(TINY, members=1, max_epochs=1))
+        decided = NOW - timedelta(hours=3) - (THROUGH - day)
+        decision = decide(result, None, observations, by_day=day, decided_at=decided)
+        promoted = decision.model_copy(update={"decision": "promoted"})
+        made.append((result.model, promoted))
+    return made
+
+
+def fill(store, trained):
+    for model, decision in trained:
+        save_model(store, model.version, model.to_files())
+        record_decision(store, decision)
+    return store
+
+
+@pytest.fixture
+def store(tmp_path, trained):
+    return fill(LocalStore(tmp_path), trained)
+
+
+def back(store, **changes):
+    chosen = {"by_day": THROUGH, "decided_at": NOW, "to": None, "why": "bad mornings", **changes}
+    return roll_back(store, **chosen)
+
+
+def test_the_model_before_serves_from_now_on_and_earlier_days_keep_theirs(store, trained):
+    old, new = (model.version for model, _ in trained)
+    assert champion_for(store, THROUGH).version == new
+    back(store)
+    assert champion_for(store, THROUGH).version == old
+    assert champion_for(store, THROUGH + timedelta(days=300)).version == old
+    assert champion_for(store, THROUGH - timedelta(days=1)).version == old  # as it was
+
+
+def test_the_record_keeps_every_line_and_tells_who_gave_way_and_why(store, trained):
+    before = decisions(store)
+    restored = back(store)
+    assert decisions(store) == [*before, restored]
+    assert restored.decision == "restored"
+    assert f"in place of {trained[1][0].version}: bad mornings" in restored.reason
+    assert trained[0][1].reason in restored.reason
+
+
+def test_forth_and_back_again_works_as_often_as_it_is_asked(store, trained):
+    versions = [model.version for model, _ in trained]
+    for n, version in enumerate([versions[0], versions[1], versions[0]]):
+        back(store, to=version, decided_at=NOW + timedelta(minutes=n))
+        assert champion_for(store, THROUGH).version == version
+    assert [d.decision for d in decisions(store)].count("restored") == 3
+
+
+def test_a_model_that_is_damaged_gone_or_unknown_is_refused_and_nothing_is_recorded(store, trained):
+    before = decisions(store)
+    with pytest.raises(RollbackError, match=f"these can: {trained[0][0].version}"):
+        back(store, to="2017-01-01-00000000")
+    store.put(model_file(trained[0][0].version, "weights.npz"), b"not weights")
+    with pytest.raises(RollbackError, match="can't serve"):
+        back(store)
+    assert decisions(store) == before
+
+
+def test_without_an_earlier_model_it_says_so(tmp_path, trained):
+    with pytest.raises(RollbackError, match="no model is in service"):
+        back(LocalStore(tmp_path))
+    store = fill(LocalStore(tmp_path), trained[1:])
+    with pytest.raises(RollbackError, match="the only model"):
+        back(store)
+
+
+def test_the_command_prints_what_serves_now_and_what_to_do(tmp_path, monkeypatch, trained, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SEOULCAST_HOME", str(tmp_path))
+    monkeypatch.setenv("SEOULCAST_NOW", NOW.isoformat())
+    fill(open_store(Settings()), trained)
+    assert rollback.main(["--why", "too warm."]) == 0
+    said = capsys.readouterr().out
+    assert trained[0][0].version in said
+    assert "Materialise daily_forecast of 2017-05-31" in said
+    assert rollback.main(["--to", "nothing"]) == 1
+    assert "nothing can't be taken back" in capsys.readouterr().err
+    assert date(2017, 5, 31) == decisions(open_store(Settings()))[-1].by_day
