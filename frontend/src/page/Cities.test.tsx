@@ -37,7 +37,8 @@ describe("the city", () => {
     const before = asked.length;
 
     await userEvent.selectOptions(screen.getByRole("combobox", { name: "도시" }), "대구");
-    expect(await screen.findByText(/실제 대구의 날씨가 아니에요/)).toBeVisible();
+    const note = await screen.findByText(/실제 대구의 날씨가 아니에요/, {}, { timeout: 10_000 });
+    expect(note).toBeVisible();
 
     expect(window.location.search).toBe("?station=143");
     expect(document.title).toBe("서울캐스트 · 대구의 7일 기온과 미세먼지");
