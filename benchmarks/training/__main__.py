@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     every = {f"{system} {device}": asdict(m) for (system, device), m in results.items()}
     content = {"note": NOTE, "epochs": given.epochs, "rows": rows, "fits": every}
     (given.out / "training.json").write_text(json.dumps(content, indent=1) + "\n")
-    print(f"\n{NOTE}\n\n{as_text(rows)}")
+    print(f"\n{NOTE}\n\n{as_text(rows)}\n{by_processor(results)}")
 
 
 def table_rows(
@@ -106,6 +106,18 @@ def as_text(rows: Sequence[Mapping[str, str | float | None]]) -> str:
     return "\n".join(lines)
 
 
+def by_processor(results: Mapping[tuple[str, str], Measured]) -> str:
+    """The same on the CPU in seconds of the processes, whatever else the machine did."""
+    ours, library = results[OURS, "cpu"], results[LIBRARY, "cpu"]
+    loss = max(min(measured.losses) for measured in results.values())
+    rates = ours.samples_per_cpu_second, library.samples_per_cpu_second
+    spent = ours.cpu_seconds_to(loss), library.cpu_seconds_to(loss)
+    return (
+        f"cpu, in seconds of the processor: {rates[0]:.0f} and {rates[1]:.0f} samples/s, "
+        f"{rates[0] / rates[1]:.1f} times as many; to the loss {spent[0]:.1f} and {spent[1]:.1f} s"
+    )
+
+
 def _windows(given: argparse.Namespace) -> Windows:
     until, last = given.train_until, given.train_until + timedelta(days=given.validate_days)
     observations = read_archive(
@@ -133,7 +145,7 @@ def _apart(given: argparse.Namespace, system: str, device: str, folder: Path) ->
     command += ["--cache", f"{given.cache}", "--out", f"{folder}"]
     subprocess.run(command, check=True, env={**os.environ, **ONE_THREAD, **hidden})
     read = json.loads((folder / f"{system}.json").read_text())
-    return Measured(read["samples"], tuple(read["seconds"]), tuple(read["losses"]))
+    return Measured(**{k: tuple(v) if isinstance(v, list) else v for k, v in read.items()})
 
 
 if __name__ == "__main__":

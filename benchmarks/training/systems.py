@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,34 +35,80 @@ class Measured:
     Args:
         samples: of an epoch; a sample is a day's forecast of all targets and leads.
         seconds: at the end of each epoch, from before anything of its own was made.
+        cpu_seconds: the same of the process alone: other work on the machine does not count.
         losses: CRPS of the validation days, scaled, at the end of each epoch.
     """
 
     samples: int
     seconds: tuple[float, ...]
+    cpu_seconds: tuple[float, ...]
     losses: tuple[float, ...]
 
     @property
     def samples_per_second(self) -> float:
         """Without the first epoch, which also has what is done once."""
-        return self.samples * (len(self.seconds) - 1) / (self.seconds[-1] - self.seconds[0])
+        return self._rate(self.seconds)
+
+    @property
+    def samples_per_cpu_second(self) -> float:
+        """The same by the processor's clock."""
+        return self._rate(self.cpu_seconds)
 
     def seconds_to(self, loss: float) -> float | None:
         """When the loss was first as low; None if it never was."""
-        return next(
-            (s for s, there in zip(self.seconds, self.losses, strict=True) if there <= loss), None
-        )
+        return self._first(self.seconds, loss)
+
+    def cpu_seconds_to(self, loss: float) -> float | None:
+        """The same by the processor's clock."""
+        return self._first(self.cpu_seconds, loss)
+
+    def _rate(self, ends: tuple[float, ...]) -> float:
+        return self.samples * (len(ends) - 1) / (ends[-1] - ends[0])
+
+    def _first(self, ends: tuple[float, ...], loss: float) -> float | None:
+        return next((s for s, got in zip(ends, self.losses, strict=True) if got <= loss), None)
+
+
+class Clock:
+    """Both clocks from now on, but for what is spent inside `stopped`."""
+
+    def __init__(self) -> None:
+        self.start = _now()
+        self.seconds: list[float] = []
+        self.cpu_seconds: list[float] = []
+
+    def lap(self) -> float:
+        """Note the end of an epoch."""
+        wall, cpu = (now - then for now, then in zip(_now(), self.start, strict=True))
+        self.seconds.append(wall)
+        self.cpu_seconds.append(cpu)
+        return wall
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Neither clock runs inside."""
+        before = _now()
+        yield
+        spent = [now - then for now, then in zip(_now(), before, strict=True)]
+        self.start = (self.start[0] + spent[0], self.start[1] + spent[1])
+
+    def measured(self, samples: int, losses: Sequence[float]) -> Measured:
+        """The laps, and the loss at the end of each."""
+        return Measured(samples, tuple(self.seconds), tuple(self.cpu_seconds), tuple(losses))
+
+
+def _now() -> tuple[float, float]:
+    return time.perf_counter(), time.process_time()
 
 
 def fit_ours(windows: Windows, epochs: int, say: Say) -> Measured:
     """One network as `lstm_model` fits it, its carrier's fit included in the seconds."""
     _ = windows.encoder
-    start, config = time.perf_counter(), windows.config
-    seconds: list[float] = []
+    clock, config = Clock(), windows.config
 
     def on_epoch(report: EpochReport) -> None:
-        seconds.append(time.perf_counter() - start)
-        say(f"epoch {report.epoch} of {epochs}, {seconds[-1]:.1f} s: {report.validation_loss:.4f}")
+        wall = clock.lap()
+        say(f"epoch {report.epoch} of {epochs}, {wall:.1f} s: {report.validation_loss:.4f}")
 
     carrier, training, validation = windows.batches()
     network = NetworkConfig(
@@ -88,17 +135,17 @@ def fit_ours(windows: Windows, epochs: int, say: Say) -> Measured:
         stage="rehearsal",
         on_epoch=on_epoch,
     )
-    losses = tuple(report.validation_loss for report in fitted.reports)
-    return Measured(len(training.history), tuple(seconds), losses)
+    losses = [report.validation_loss for report in fitted.reports]
+    return clock.measured(len(training.history), losses)
 
 
 def fit_neuralforecast(windows: Windows, epochs: int, say: Say) -> Measured:
     """The library's LSTM on the six series at once, as many windows a step as ours has."""
     torch.set_num_threads(1)
-    series, samples = windows.series(), len(windows.training_days)
+    series = windows.series()
     frame, static = series.frame(windows.train_until), series.static()
     watch = _EpochWatch(windows, epochs, say)
-    watch.start = time.perf_counter()
+    watch.clock = Clock()
     fitted = make_library(windows, series, epochs, [watch])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -106,7 +153,7 @@ def fit_neuralforecast(windows: Windows, epochs: int, say: Say) -> Measured:
     # The library fits a copy of the model, callbacks and all.
     callbacks = fitted.models[0].trainer_kwargs["callbacks"]
     watched = next(c for c in callbacks if isinstance(c, _EpochWatch))
-    return Measured(samples, tuple(watched.seconds), tuple(watched.losses))
+    return watched.clock.measured(len(windows.training_days), watched.losses)
 
 
 def make_library(
@@ -155,8 +202,7 @@ class _EpochWatch(pl.Callback):
 
     def __init__(self, windows: Windows, epochs: int, say: Say) -> None:
         self.steps, self.epochs, self.say = windows.steps, epochs, say
-        self.start, self.judging = 0.0, 0.0
-        self.seconds: list[float] = []
+        self.clock = Clock()
         self.losses: list[float] = []
         days, length = windows.validation_days, windows.config.window_days
         given = windows.series().windows(days, length)
@@ -168,13 +214,12 @@ class _EpochWatch(pl.Callback):
     ) -> None:
         if trainer.global_step % self.steps:
             return
-        now = time.perf_counter()
-        self.seconds.append(now - self.start - self.judging)
-        quantiles = library_quantiles(pl_module, self.inputs)
-        self.losses.append(float(np.nanmean(crps(quantiles, self.observed))))
+        wall = self.clock.lap()
+        with self.clock.stopped():
+            quantiles = library_quantiles(pl_module, self.inputs)
+            self.losses.append(float(np.nanmean(crps(quantiles, self.observed))))
         done = len(self.losses)
-        self.say(f"epoch {done} of {self.epochs}, {self.seconds[-1]:.1f} s: {self.losses[-1]:.4f}")
-        self.judging += time.perf_counter() - now
+        self.say(f"epoch {done} of {self.epochs}, {wall:.1f} s: {self.losses[-1]:.4f}")
 
 
 def library_quantiles(module: pl.LightningModule, inputs: dict[str, torch.Tensor]) -> FloatArray:

@@ -1,6 +1,7 @@
 """The training benchmark on a small made-up archive: the same windows, the same measure."""
 
 import json
+import time
 from datetime import date
 
 import numpy as np
@@ -11,6 +12,7 @@ import torch
 from benchmarks.skill.archive import read_archive
 from benchmarks.training import __main__ as command
 from benchmarks.training.systems import (
+    Clock,
     Measured,
     fit_neuralforecast,
     fit_ours,
@@ -74,15 +76,25 @@ def test_a_fit_is_measured_by_epoch(windows, ours):
 
 
 def test_the_time_to_a_loss_is_that_of_the_first_epoch_as_low():
-    measured = Measured(100, (1.0, 2.0, 4.0), (0.6, 0.4, 0.5))
+    measured = Measured(100, (1.0, 2.0, 4.0), (1.0, 1.5, 2.0), (0.6, 0.4, 0.5))
     assert measured.seconds_to(0.5) == 2.0
+    assert measured.cpu_seconds_to(0.5) == 1.5
     assert measured.seconds_to(0.3) is None
+
+
+def test_what_a_stopped_clock_sees_does_not_count():
+    clock = Clock()
+    with clock.stopped():
+        time.sleep(0.3)
+    assert 0 <= clock.lap() < 0.3
 
 
 def test_rows_compare_at_the_best_loss_that_all_reach():
     results = {
-        ("seoulcast", "cpu"): Measured(600, (2.0, 3.0, 4.0), (0.45, 0.42, 0.41)),
-        ("neuralforecast", "cpu"): Measured(600, (10.0, 16.0, 22.0), (0.5, 0.44, 0.46)),
+        ("seoulcast", "cpu"): Measured(600, (2.0, 3.0, 4.0), (2.0, 2.5, 3.0), (0.45, 0.42, 0.41)),
+        ("neuralforecast", "cpu"): Measured(
+            600, (10.0, 16.0, 22.0), (9.0, 14.0, 19.0), (0.5, 0.44, 0.46)
+        ),
     }
     rows = command.table_rows(results)
     assert rows == [
@@ -92,6 +104,8 @@ def test_rows_compare_at_the_best_loss_that_all_reach():
          "seconds_to_loss": 16.0, "loss": 0.44},
     ]  # fmt: skip
     assert "cpu: ours fits 6.0 times as many samples a second" in command.as_text(rows)
+    told = command.by_processor(results)
+    assert "1200 and 120 samples/s, 10.0 times as many; to the loss 2.5 and 14.0 s" in told
 
 
 def test_one_system_alone_writes_what_the_table_is_made_of(archive, tmp_path, monkeypatch):
@@ -101,7 +115,7 @@ def test_one_system_alone_writes_what_the_table_is_made_of(archive, tmp_path, mo
     days = ["--train-until", f"{TRAIN_UNTIL}", "--validate-days", "59", "--epochs", "2"]
     command.main(["--archive", str(archive), "--one", "seoulcast", "--out", str(tmp_path), *days])
     written = json.loads((tmp_path / "seoulcast.json").read_text())
-    assert set(written) == {"samples", "seconds", "losses"}
+    assert set(written) == {"samples", "seconds", "cpu_seconds", "losses"}
     assert len(written["losses"]) == 2
 
 
