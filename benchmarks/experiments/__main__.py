@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 from benchmarks.experiments.kinds import ALL_AT_ONCE, KINDS, LSTMS, Question, Say, fit_kind
 from benchmarks.experiments.record import Group, metrics_of, open_group
@@ -19,6 +21,8 @@ from seoulcast_assets.forecasting.training import TrainingConfig
 from seoulcast_assets.settings import Settings
 
 BATCH_SIZES = (64, 128, 256)
+BATCHED = "lstm"
+"""The kind that is fitted at each batch size."""
 YEARS_BEFORE = 30
 """Of the climatology, a normal's length."""
 KEPT_FROM = date(2021, 1, 1)
@@ -35,7 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--validate-days", type=int, default=365)
     parser.add_argument("--tracking-uri", help="by default the store of the trainings")
     parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS)
-    parser.add_argument("--batch-sizes", nargs="+", type=int, default=BATCH_SIZES, help="of LSTMs")
+    parser.add_argument(
+        "--batch-sizes", nargs="+", type=int, default=BATCH_SIZES, help=f"of {BATCHED}"
+    )
     parser.add_argument("--quick", action="store_true", help="tiny models, few years: to try it")
     given = parser.parse_args(arguments)
     if given.validate_days < 1:
@@ -66,18 +72,16 @@ def run(
     uri: str,
     say: Say = lambda text: print(text, flush=True),
 ) -> tuple[list[Fit], Group]:
-    """Fit every kind at every batch size as one group of runs.
+    """Fit the kinds as one group of runs.
 
     Args:
         question: what all learn from and are asked.
         kinds: of `kinds.KINDS`.
-        batch_sizes: days; of the LSTMs.
+        batch_sizes: days; of the default LSTM. Its variants have the configuration's.
         uri: of MLflow's tracking store.
         say: told of progress.
     """
-    pairs: list[tuple[str, int | None]] = [
-        (kind, size) for kind in kinds for size in (batch_sizes if kind in LSTMS else (None,))
-    ]
+    pairs = [(kind, size) for kind in kinds for size in _sizes(kind, batch_sizes, question.config)]
     span = f"trained through {question.train_until}, validated through {question.validated_through}"
     with open_group(
         uri,
@@ -92,6 +96,12 @@ def run(
         group.keep(group.run_id, "comparison.png", comparison(fits))
         group.keep(group.run_id, "table.txt", table(fits).encode())
     return fits, group
+
+
+def _sizes(kind: str, asked: Sequence[int], config: TrainingConfig) -> Sequence[int | None]:
+    if kind == BATCHED:
+        return asked
+    return (config.batch_size,) if kind in LSTMS else (None,)
 
 
 def _recorded(
@@ -119,14 +129,21 @@ def _recorded(
 
 
 def where_to_look(uri: str, group: Group) -> str:
-    """The command, unless a server has the runs, and the address that shows the comparison."""
-    place = f"/#/experiments/{group.experiment_id}/runs?compareRunsMode=CHART"
-    if uri.startswith("http"):
-        return f"Look at {uri.rstrip('/')}{place}"
-    mlflow = Path(sys.executable).with_name("mlflow")
-    return (
-        f"To look at it:\n  {mlflow} ui --backend-store-uri '{uri}' --port 5000\n"
-        f"  http://127.0.0.1:5000{place}"
+    """The command, unless a server has the runs, and the addresses that show the comparison."""
+    server, lines = uri.rstrip("/"), ["To look at it:"]
+    if not uri.startswith("http"):
+        mlflow, server = Path(sys.executable).with_name("mlflow"), "http://127.0.0.1:5000"
+        lines.append(f"  {mlflow} ui --backend-store-uri '{uri}' --port 5000")
+    ids = quote(json.dumps(group.fits(), separators=(",", ":")))
+    experiments = quote(json.dumps([group.experiment_id]))
+    return "\n".join(
+        [
+            *lines,
+            "The curves, once the group is unfolded with its +:",
+            f"  {server}/#/experiments/{group.experiment_id}/runs?compareRunsMode=CHART",
+            "Side by side:",
+            f"  {server}/#/compare-runs?runs={ids}&experiments={experiments}",
+        ]
     )
 
 

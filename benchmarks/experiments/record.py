@@ -22,10 +22,17 @@ from seoulcast_assets.plots import training_curves
 EXPERIMENT = "seoulcast-experiments"
 PARENT = "mlflow.parentRunId"
 NOTE = "mlflow.note.content"
+TRAINING = {"mlflow.experimentKind": "custom_model_development"}
+"""MLflow's page then opens with runs, not with traces."""
 METRICS = ("crps", "rmse", "mae", "coverage80")
 LEAD = 1
 """The lead whose scores are metrics; scores.csv has all of them."""
 SQLITE = "sqlite:///"
+
+
+def score_name(metric: str, target: str) -> str:
+    """The name in MLflow of a metric of a target at `LEAD`."""
+    return f"validation_score.lead{LEAD}.{metric}.{target}"
 
 
 def metrics_of(answer: Answer, scores: pd.DataFrame, seconds: float) -> dict[str, float]:
@@ -37,15 +44,15 @@ def metrics_of(answer: Answer, scores: pd.DataFrame, seconds: float) -> dict[str
         seconds: that the fit and its forecasts took.
     """
     shown = scores[(scores["lead"] == LEAD) & scores["metric"].isin(METRICS)]
-    # MLflow's page makes a section of what stands before the slash.
+    # MLflow's page draws metrics by name: these come after the losses.
     named = {
-        f"lead{LEAD}_{row.metric}/{row.target}": float(row.value)
+        score_name(row.metric, row.target): float(row.value)
         for row in shown.itertuples(index=False)
     }
     covered = scores.loc[scores["metric"] == "coverage80", "value"]
     return {
         "validation_crps": answer.crps,
-        "coverage80": float(covered.mean()),
+        "validation_coverage80": float(covered.mean()),
         "seconds": seconds,
         **named,
     }
@@ -73,6 +80,15 @@ class Group:
         with _run(self.client, self.experiment_id, name, tags) as run_id:
             yield run_id
 
+    def fits(self) -> list[str]:
+        """Ids of the nested runs, the first one first."""
+        found = self.client.search_runs(
+            [self.experiment_id],
+            f"tags.`{PARENT}` = '{self.run_id}'",
+            order_by=["attributes.start_time ASC"],
+        )
+        return [str(run.info.run_id) for run in found]
+
     def log(
         self,
         run_id: str,
@@ -92,11 +108,12 @@ class Group:
             )
         ]
         final = [Metric(name, value, now, 0) for name, value in metrics.items()]
-        every = {**answer.parameters, **parameters}
+        # MLflow's page plots the first names of those it is given: what is compared is first.
+        fitted = {f"with/{name}": value for name, value in answer.parameters.items()}
         self.client.log_batch(
             run_id,
-            metrics=losses + final,
-            params=[Param(name, str(value)) for name, value in every.items()],
+            metrics=final + losses,
+            params=[Param(name, str(value)) for name, value in {**parameters, **fitted}.items()],
         )
         self.keep(run_id, "curves.png", training_curves(answer.curves).png)
         self.keep(run_id, "scores.csv", scores.to_csv(index=False).encode())
@@ -129,7 +146,8 @@ def _experiment(uri: str) -> tuple[MlflowClient, str]:
     found = client.get_experiment_by_name(EXPERIMENT)
     if found is not None:
         return client, str(found.experiment_id)
-    return client, str(client.create_experiment(EXPERIMENT, artifact_location=folder))
+    made = client.create_experiment(EXPERIMENT, artifact_location=folder, tags=TRAINING)
+    return client, str(made)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from benchmarks.experiments.kinds import Answer
+from benchmarks.experiments.record import score_name
 
 COLORS = ("#2166ac", "#b2182b", "#1b7837", "#762a83", "#e08214", "#35978f", "#4d4d4d")
 STYLES = ("-", "--", ":", "-.")
@@ -34,9 +35,9 @@ def table(fits: list[Fit]) -> str:
             "train_loss": fit.answer.curves[-1].train_loss,
             "validation_loss": min(r.validation_loss for r in fit.answer.curves),
             "validation_crps": fit.metrics["validation_crps"],
-            "rmse TA_AVG": fit.metrics["lead1_rmse/TA_AVG"],
-            "mae PM10_AVG": fit.metrics["lead1_mae/PM10_AVG"],
-            "coverage80": fit.metrics["coverage80"],
+            "rmse TA_AVG": fit.metrics[score_name("rmse", "TA_AVG")],
+            "mae PM10_AVG": fit.metrics[score_name("mae", "PM10_AVG")],
+            "coverage80": fit.metrics["validation_coverage80"],
             "seconds": fit.metrics["seconds"],
         }
         for fit in fits

@@ -28,10 +28,10 @@ def question(archive):
 
 @pytest.fixture(scope="module")
 def store(question, tmp_path_factory):
-    """A call with a peer and an LSTM at two batch sizes, and a smaller one, in one store."""
+    """A call with a peer, the LSTM at two batch sizes and a variant; and one more call."""
     home = tmp_path_factory.mktemp("mlflow")
     uri, said = f"sqlite:///{home / 'mlflow.db'}", []
-    calls = ((["ridge", "lstm-one-member"], [64, 128]), (["lstm-one-member"], [64]))
+    calls = ((["ridge", "lstm-one-member", "lstm"], [64, 256]), (["lstm"], [64]))
     groups = [run(question, *chosen, uri, said.append)[1] for chosen in calls]
     return MlflowClient(tracking_uri=uri), groups, said, home
 
@@ -49,22 +49,22 @@ def test_every_fit_is_a_finished_run_below_its_group_with_kind_and_batch_size(st
     client, (group, _), said, _ = store
     runs = children(client, group)
     assert {(r.data.tags["kind"], r.data.tags["batch_size"]) for r in runs} == {
-        ("ridge", "all"), ("lstm-one-member", "64"), ("lstm-one-member", "128")
+        ("ridge", "all"), ("lstm-one-member", "128"), ("lstm", "64"), ("lstm", "256")
     }  # fmt: skip
     for child in runs:
         assert child.info.status == "FINISHED"
         assert child.data.params["kind"] == child.data.tags["kind"]
         assert child.data.params["batch_size"] == child.data.tags["batch_size"]
-    assert any("3 of 3, lstm-one-member, batch 128" in line for line in said)
+    assert any("4 of 4, lstm, batch 256" in line for line in said)
 
 
 def test_all_kinds_have_the_same_metrics_and_files(store):
     client, (group, _), _, _ = store
     names = {frozenset(child.data.metrics) for child in children(client, group)}
     assert len(names) == 1
-    assert {"train_loss", "validation_loss", "validation_crps", "coverage80"} <= next(iter(names))
+    assert {"train_loss", "validation_loss", "validation_crps"} <= next(iter(names))
     assert {
-        f"lead1_{metric}/{target}"
+        f"validation_score.lead1.{metric}.{target}"
         for metric in ("crps", "rmse", "mae", "coverage80")
         for target in TARGETS
     } <= next(iter(names))
@@ -86,7 +86,7 @@ def test_a_second_call_makes_a_group_of_its_own(store):
     client, (first, second), _, _ = store
     assert first.experiment_id == second.experiment_id
     ids = [{r.info.run_id for r in children(client, group)} for group in (first, second)]
-    assert [len(group) for group in ids] == [3, 1]
+    assert [len(group) for group in ids] == [4, 1]
     assert not ids[0] & ids[1]
     files = {file.path for file in client.list_artifacts(second.run_id)}
     assert files == {"comparison.png", "table.txt"}
@@ -142,6 +142,7 @@ def test_the_command_prints_a_table_and_where_to_look(archive, uri, capsys):
     main(["--archive", str(archive), *days, *chosen])
     told = capsys.readouterr().out
     assert "validation_crps" in told
+    assert "/#/compare-runs?runs=%5B%22" in told
     assert f"ui --backend-store-uri '{uri}'" in told
 
 
