@@ -21,8 +21,8 @@ BENCH := .venv-bench
 PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts -type f 2>/dev/null)
 
 .PHONY: help setup up backfill test test-python test-page test-contract check format constraints \
-	openapi clean rollback bench-backfill bench-daily bench-serving bench-skill test-faults test-deploy \
-	fuzz audit sbom
+	openapi clean rollback experiments bench-backfill bench-daily bench-drift bench-serving bench-skill \
+	bench-training test-faults test-deploy fuzz audit sbom
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -69,6 +69,12 @@ $(BENCH)/.installed: constraints.txt pyproject.toml
 # One thread each: on few cores threads that wait for each other take ten times as long.
 bench-skill: $(BENCH)/.installed ## Our forecasts beside the peers': ARCHIVE= TRAIN_UNTIL= TEST_FROM= TEST_TO=
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BENCH)/bin/python -m benchmarks.skill --archive "$(ARCHIVE)" --train-until $(TRAIN_UNTIL) --test-from $(TEST_FROM) --test-to $(TEST_TO)
+
+bench-training: $(BENCH)/.installed ## Our LSTM's fit beside neuralforecast's: ARCHIVE= TRAIN_UNTIL=
+	@$(BENCH)/bin/python -m benchmarks.training --archive "$(ARCHIVE)" --train-until $(TRAIN_UNTIL)
+
+experiments: $(BENCH)/.installed ## Kinds of model and batch sizes beside each other in MLflow: ARCHIVE= TRAIN_UNTIL=
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BENCH)/bin/python -m benchmarks.experiments --archive "$(ARCHIVE)" --train-until $(TRAIN_UNTIL)
 
 test: check test-python test-page ## Every test, the browser's included
 

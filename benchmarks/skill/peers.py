@@ -88,7 +88,9 @@ def lightgbm(x: FloatArray, y: FloatArray, new: FloatArray) -> tuple[FloatArray,
     return np.stack(levels, axis=-1), mean
 
 
-def xgboost(x: FloatArray, y: FloatArray, new: FloatArray) -> tuple[FloatArray, FloatArray]:
+def xgboost(
+    x: FloatArray, y: FloatArray, new: FloatArray, rounds: int = ROUNDS
+) -> tuple[FloatArray, FloatArray]:
     """One booster of all quantile levels, one of squared error for the mean."""
     import xgboost as xgb
 
@@ -104,9 +106,9 @@ def xgboost(x: FloatArray, y: FloatArray, new: FloatArray) -> tuple[FloatArray, 
         "nthread": 1,
         "seed": 1,
     }
-    data, rows = xgb.QuantileDMatrix(x, y, max_bin=63, nthread=1), xgb.DMatrix(new, nthread=1)
+    data = xgb.QuantileDMatrix(x, y, max_bin=63, nthread=1)
+    new_rows = xgb.DMatrix(new, nthread=1)
     quantile = {**common, "objective": "reg:quantileerror", "quantile_alpha": LEVELS.tolist()}
-    levels = xgb.train(quantile, data, ROUNDS).predict(rows)
-    return levels, xgb.train({**common, "objective": "reg:squarederror"}, data, ROUNDS).predict(
-        rows
-    )
+    levels = xgb.train(quantile, data, rounds).predict(new_rows)
+    squared = {**common, "objective": "reg:squarederror"}
+    return levels, xgb.train(squared, data, rounds).predict(new_rows)

@@ -150,7 +150,7 @@ def _issued(
 ) -> Prediction:
     """A peer's scaled anomalies as a prediction, recalibrated on its verified days."""
     days = table.test_days
-    means = _mean_off_scale(table, quantiles, means, days)
+    means = mean_off_scale(table, quantiles, means, days)
     quantiles = table.encoder.unscale(quantiles, days)
     targets = lead_days(days)
     grid = day_range(as_date(targets.min()), as_date(targets.max()))
@@ -165,7 +165,7 @@ def _issued(
     return Prediction(period.issues, issued, from_scale(mean))
 
 
-def _mean_off_scale(
+def mean_off_scale(
     table: Table, quantiles: FloatArray, means: FloatArray, days: DayArray
 ) -> FloatArray:
     """Means on the scale; PM10's raised by half the variance its quantiles speak of.

@@ -73,17 +73,22 @@ class TrainingDays:
         # A target never observed has no unit; it is masked, but must not turn the loss to NaN.
         scale = np.nan_to_num(self.encoder.target_scale(lead_days(days)), nan=1.0)
         given = (inputs.history, inputs.memory, inputs.future)
-        made = (carried, observed, scale, self._outlook(days, last))
+        made = (carried, observed, scale, self._outlook(days, inputs, last))
         return Batch(
             *(torch.from_numpy(a) for a in given),
             *(torch.from_numpy(a.astype(np.float32)) for a in made),
         )
 
-    def _outlook(self, days: DayArray, last: date) -> FloatArray:
+    def _outlook(self, days: DayArray, inputs: Inputs, last: date) -> FloatArray:
         """Components of the days after each, (n, 3 * k), NaN after `last` or unreported."""
         grid = day_range(days[0].item(), last)
-        components = self.encoder.field.transform(self.known.through(last), grid)
+        at = (days - grid[0]).astype(np.int64)
+        components = np.empty((len(grid), self.encoder.field.components + 1))
+        # A day's own are in its inputs already; few days have none.
+        components[at] = inputs.history[:, -1, 2 * N_OBSERVED :]
+        rest = np.setdiff1d(grid, days)
+        known = self.known.through(last)
+        components[(rest - grid[0]).astype(np.int64)] = self.encoder.field.transform(known, rest)
         told = np.where(components[:, -1:] > 0, components[:, :-1], np.nan)[:, : self.components]
         told = np.concatenate([told, np.full((OUTLOOK_DAYS, told.shape[1]), np.nan)])
-        at = (days - grid[0]).astype(np.int64)
         return np.concatenate([told[at + ahead] for ahead in range(1, OUTLOOK_DAYS + 1)], axis=1)

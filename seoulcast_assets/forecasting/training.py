@@ -197,8 +197,10 @@ def train_model(
     known = observations.through(through)
     split = Split.of(known, through, config)
     split.check(known)
-    rehearsal, curves, epochs = _fit(known, split, config, "rehearsal", config.max_epochs, on_epoch)
-    model, _, _ = _fit(known, split, config, "final", epochs, on_epoch)
+    rehearsal, curves, epochs = fit_stage(
+        known, split, config, "rehearsal", config.max_epochs, on_epoch
+    )
+    model, _, _ = fit_stage(known, split, config, "final", epochs, on_epoch)
     model = replace(
         model,
         rehearsal=rehearsal,
@@ -229,13 +231,13 @@ def judged_systems(
     return {"seoulcast": model.predict(known, issues), **references}
 
 
-def _fit(
+def fit_stage(
     known: Observations,
     split: Split,
     config: TrainingConfig,
     stage: Stage,
     epochs: int,
-    on_epoch: Callable[[EpochReport], None] | None,
+    on_epoch: Callable[[EpochReport], None] | None = None,
 ) -> tuple[TrainedModel, tuple[EpochReport, ...], int]:
     """The model of a stage, its first member's curves, and the epochs it was fitted for.
 

@@ -17,29 +17,6 @@ from seoulcast_assets.forecasting.training import TrainingConfig
 FIRST, TRAIN_UNTIL, LAST = date(2014, 1, 1), date(2016, 12, 31), date(2017, 3, 31)
 
 
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("archive")
-    rng = np.random.default_rng(1)
-    days = pd.date_range(FIRST, LAST)
-    wave = 12 - 14 * np.cos(2 * np.pi * (days.dayofyear - 15) / 365.25)
-    names = "WS_AVG,WS_MAX,WS_INS,WD_MAX_DEG,HM_AVG,HM_MIN,TD_AVG,PV_AVG,PA_AVG,PS_AVG,SS_DAY"
-    columns = [*names.split(","), "SI_DAY", "CA_TOT", "SD_MAX", "TS_AVG"]
-    stations = []
-    for station in (102, 108, 119):
-        mean = wave + rng.normal(0, 3, len(days))
-        rows = {"TM": days.date, "STN": station, "TA_AVG": mean, "TA_MAX": mean + 4}
-        rows |= {"TA_MIN": mean - 4, "RN_DAY": np.where(rng.random(len(days)) < 0.7, np.nan, 1.0)}
-        rows |= {name: 10 + rng.normal(0, 1, len(days)) for name in columns}
-        stations.append(pd.DataFrame(rows))
-    pd.concat(stations).round(1).to_csv(folder / "asos_daily.csv.gz", index=False)
-    dust = np.exp(rng.normal(3.6, 0.6, len(days)))
-    pm10 = {"TM": days.date, "STN": 108, "PM10_MIN": dust * 0.3}
-    pm10 |= {"PM10_MAX": dust * 2, "PM10_AVG": dust}
-    pd.DataFrame(pm10).round(1).to_csv(folder / "pm10_daily.csv.gz", index=False)
-    return folder
-
-
 def test_an_archive_becomes_the_clean_tables_and_nothing_later_is_read(archive):
     observations = read_archive(archive, FIRST, TRAIN_UNTIL)
     assert observations.newest_common() == TRAIN_UNTIL

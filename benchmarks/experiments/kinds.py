@@ -1,0 +1,187 @@
+"""The kinds of model, each fitted on the training days and asked about the validation days.
+
+What a kind answers is taken as it is: nothing is recalibrated, so that what differs between
+kinds is the fit alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
+from functools import partial
+
+import numpy as np
+
+from benchmarks.skill import peers
+from benchmarks.skill.inputs import Table, make_table
+from benchmarks.skill.systems import mean_off_scale
+from seoulcast_assets.forecasting.days import DayArray, FloatArray, day_range, lead_days
+from seoulcast_assets.forecasting.features import InputEncoder
+from seoulcast_assets.forecasting.fitting import EpochReport
+from seoulcast_assets.forecasting.metrics import crps
+from seoulcast_assets.forecasting.observations import Observations
+from seoulcast_assets.forecasting.prediction import Prediction, from_scale, to_scale
+from seoulcast_assets.forecasting.scoring import truth
+from seoulcast_assets.forecasting.training import Split, TrainingConfig, fit_stage
+
+ALL_AT_ONCE = "all"
+"""The batch size of a kind that is fitted on all days at once."""
+
+LSTMS: Mapping[str, Mapping[str, int]] = {
+    "lstm": {},
+    "lstm-one-member": {"members": 1},
+    "lstm-small": {"hidden": 64},
+    "lstm-large": {"hidden": 256},
+    "lstm-four-weeks": {"window_days": 28},
+}
+"""What each differs in from the configuration that is given, the default's."""
+PEERS = ("ridge", "xgboost")
+KINDS = (*PEERS, *LSTMS)
+
+Say = Callable[[str], None]
+Parameters = Mapping[str, str | int | float]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What every kind is asked.
+
+    Args:
+        observations: through the last validation day at least.
+        train_until: last day anything is fitted on.
+        validated_through: last validation day.
+        config: of the LSTMs, and of the inputs of all kinds.
+        rounds: of XGBoost.
+    """
+
+    observations: Observations
+    train_until: date
+    validated_through: date
+    config: TrainingConfig
+    rounds: int = peers.ROUNDS
+
+    @property
+    def days(self) -> DayArray:
+        """D of the forecasts that are judged."""
+        return day_range(self.train_until, self.validated_through - timedelta(days=1))
+
+    @property
+    def known(self) -> Observations:
+        """What may be read: nothing after the last validation day."""
+        return self.observations.through(self.validated_through)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a fitted kind says.
+
+    Args:
+        prediction: of the question's days, °C and µg/m³.
+        crps: on the validation days, in units of the season, as the losses are; the mean
+            over days, targets and leads.
+        curves: losses by epoch; one report for a kind without epochs. The network's own
+            are of its first member.
+        parameters: what the kind was fitted with.
+    """
+
+    prediction: Prediction
+    crps: float
+    curves: tuple[EpochReport, ...]
+    parameters: Parameters
+
+
+def fit_kind(question: Question, kind: str, batch_size: int | None, say: Say) -> Answer:
+    """Fit a kind and ask it.
+
+    Args:
+        question: what it learns from and is asked.
+        kind: one of `KINDS`.
+        batch_size: days; None for a kind that is fitted on all of them at once.
+        say: told of progress.
+    """
+    if batch_size is None:
+        return _peer(question, kind, say)
+    config = replace(question.config, batch_size=batch_size, **LSTMS[kind])
+    return _lstm(question, config, say)
+
+
+def _lstm(question: Question, config: TrainingConfig, say: Say) -> Answer:
+    """The rehearsal of `lstm_model`, stopped by the validation days."""
+
+    def on_epoch(report: EpochReport) -> None:
+        say(
+            f"epoch {report.epoch} of {report.epochs}: training {report.train_loss:.4f}, "
+            f"validation {report.validation_loss:.4f}"
+        )
+
+    last = question.validated_through
+    split = Split(config.first_day, question.train_until, last, last)
+    model, curves, epochs = fit_stage(
+        question.known, split, config, "rehearsal", config.max_epochs, on_epoch
+    )
+    quantiles, means = model.raw(question.known, question.days)
+    chosen = {k: v if isinstance(v, (int, float)) else str(v) for k, v in asdict(config).items()}
+    unused = ("validation_days", "held_out_days")
+    parameters = {k: v for k, v in chosen.items() if k not in unused} | {"epochs": epochs}
+    return _answer(question, model.encoder, quantiles, means, curves, parameters)
+
+
+def _peer(question: Question, kind: str, say: Say) -> Answer:
+    """A peer of `benchmarks.skill`, asked about the training days too for their loss."""
+    table = make_table(question.known, question.train_until, question.days, question.config)
+    both = replace(
+        table,
+        test_days=np.concatenate([table.test_days, table.train_days]),
+        test=np.concatenate([table.test, table.train]),
+    )
+    cells = {"ridge": peers.ridge, "xgboost": partial(peers.xgboost, rounds=question.rounds)}
+    fitted = iter(range(1, table.outputs[0].size + 1))
+
+    def progress() -> None:
+        done = next(fitted)
+        if done % table.outputs.shape[2] == 0:
+            say(f"{done} of {table.outputs[0].size} targets and leads")
+
+    quantiles, means = peers.forecast(both, cells[kind], progress)
+    asked = len(table.test_days)
+    parameters = {
+        "first_day": str(question.config.first_day),
+        "columns": table.train.shape[1],
+        **({"rounds": question.rounds} if kind == "xgboost" else {}),
+    }
+    train_loss = float(np.nanmean(crps(quantiles[asked:], table.outputs)))
+    return _peer_answer(question, table, quantiles[:asked], means[:asked], train_loss, parameters)
+
+
+def _peer_answer(
+    question: Question,
+    table: Table,
+    scaled: FloatArray,
+    means: FloatArray,
+    train_loss: float,
+    parameters: Parameters,
+) -> Answer:
+    """A peer's scaled anomalies as its answer; it has one epoch, the last."""
+    raised = mean_off_scale(table, scaled, means, table.test_days)
+    quantiles = table.encoder.unscale(scaled, table.test_days)
+    answer = _answer(question, table.encoder, quantiles, raised, (), parameters)
+    return replace(answer, curves=(EpochReport("rehearsal", 1, 1, train_loss, answer.crps),))
+
+
+def _answer(
+    question: Question,
+    encoder: InputEncoder,
+    quantiles: FloatArray,
+    means: FloatArray,
+    curves: tuple[EpochReport, ...],
+    parameters: Parameters,
+) -> Answer:
+    """Judge quantiles (n, 7, 6, 7) and means (n, 7, 6), both on the scale."""
+    days = question.days
+    observed = to_scale(truth(question.known, days))
+    # CRPS is proportional to the unit and blind to the centre: no need to take it off.
+    scaled = crps(quantiles, observed) / encoder.target_scale(lead_days(days))
+    raised = np.moveaxis(from_scale(np.moveaxis(quantiles, -1, 0)), 0, -1)
+    prediction = Prediction(days, raised, from_scale(means))
+    return Answer(prediction, float(np.nanmean(scaled)), curves, parameters)

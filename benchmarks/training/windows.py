@@ -1,0 +1,180 @@
+"""The same windows for both: as batches of days for ours, as six series for the library.
+
+A sample is one day's forecast: six targets at seven leads. The library's network forecasts
+one series from one window, so that a sample is six windows to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from seoulcast_assets.datasets.documents import TARGETS
+from seoulcast_assets.forecasting.carrier import Carrier
+from seoulcast_assets.forecasting.days import DayArray, FloatArray, day_range, lead_days
+from seoulcast_assets.forecasting.features import Float32Array, InputEncoder
+from seoulcast_assets.forecasting.lstm import Batch
+from seoulcast_assets.forecasting.observations import Observations
+from seoulcast_assets.forecasting.prediction import N_LEADS, N_TARGETS
+from seoulcast_assets.forecasting.samples import TrainingDays
+from seoulcast_assets.forecasting.training import TrainingConfig
+
+
+@dataclass(frozen=True)
+class Series:
+    """The days of both periods as neuralforecast wants them.
+
+    Args:
+        days: consecutive, from the first window's first day to the last target day.
+        y: scaled anomalies, (n, 6), 0 where missing.
+        seen: whether they were observed, (n, 6).
+        historic: channels of a day that our LSTM reads, (n, c).
+        calendar: season and climate of a day, (n, f).
+    """
+
+    days: DayArray
+    y: FloatArray
+    seen: FloatArray
+    historic: Float32Array
+    calendar: Float32Array
+
+    @property
+    def historic_names(self) -> list[str]:
+        """Columns of `frame` that are known through D."""
+        return [f"x{k}" for k in range(self.historic.shape[1])]
+
+    @property
+    def calendar_names(self) -> list[str]:
+        """Columns of `frame` that are known of coming days too."""
+        return [f"f{k}" for k in range(self.calendar.shape[1])]
+
+    def frame(self, last: date) -> pd.DataFrame:
+        """All six series through `last`, one below the other."""
+        n = int((self.days <= np.datetime64(last, "D")).sum())
+        columns = {
+            **dict(zip(self.historic_names, self.historic[:n].T, strict=True)),
+            **dict(zip(self.calendar_names, self.calendar[:n].T, strict=True)),
+        }
+        frames = []
+        for i, target in enumerate(TARGETS):
+            own = {"unique_id": target, "ds": self.days[:n].astype("datetime64[ns]")}
+            own |= {"y": self.y[:n, i], "available_mask": self.seen[:n, i]}
+            frames.append(pd.DataFrame({**own, **columns}))
+        return pd.concat(frames, ignore_index=True)
+
+    @staticmethod
+    def static() -> pd.DataFrame:
+        """Which target a series is, one column each."""
+        return pd.DataFrame({"unique_id": TARGETS, **dict(zip(TARGETS, np.eye(6), strict=True))})
+
+    def windows(self, days: DayArray, length: int) -> dict[str, Float32Array]:
+        """Inputs of forecasts under `days`, target by target within a day: (6 n, ...)."""
+        at = (days - self.days[0]).astype(np.int64)
+        history = at[:, None] + np.arange(1 - length, 1)
+        whole = at[:, None] + np.arange(1 - length, N_LEADS + 1)
+        y = np.moveaxis(self.y[history], 2, 1).reshape(-1, length, 1)
+        arrays = {
+            "insample_y": y,
+            "hist_exog": np.repeat(self.historic[history], N_TARGETS, axis=0),
+            "futr_exog": np.repeat(self.calendar[whole], N_TARGETS, axis=0),
+            "stat_exog": np.tile(np.eye(N_TARGETS), (len(days), 1)),
+        }
+        return {name: array.astype(np.float32) for name, array in arrays.items()}
+
+
+@dataclass(frozen=True)
+class Windows:
+    """What is learnt from and judged on.
+
+    Args:
+        observations: through `validated_through` at least.
+        first: D of the first training window.
+        train_until: last day of the last training window's targets.
+        validated_through: last validation day.
+        config: sizes of our network; the library's has the same.
+    """
+
+    observations: Observations
+    first: date
+    train_until: date
+    validated_through: date
+    config: TrainingConfig
+
+    @cached_property
+    def known(self) -> Observations:
+        """Nothing after the validation days."""
+        return self.observations.through(self.validated_through)
+
+    @cached_property
+    def encoder(self) -> InputEncoder:
+        """Of the inputs of both; its fit is no part of what is timed."""
+        return InputEncoder.fit(
+            self.known,
+            self.first,
+            self.train_until,
+            window_days=self.config.window_days,
+            field_components=self.config.field_components,
+        )
+
+    @property
+    def training_days(self) -> DayArray:
+        """D of the windows, all whose seven target days are training days."""
+        return day_range(self.first, self.train_until - timedelta(days=N_LEADS))
+
+    @property
+    def steps(self) -> int:
+        """Of an epoch, for both."""
+        return -(-len(self.training_days) // self.config.batch_size)
+
+    @property
+    def validation_days(self) -> DayArray:
+        """D of the forecasts that are judged; targets after the last day do not count."""
+        return day_range(self.train_until, self.validated_through - timedelta(days=1))
+
+    @property
+    def days(self) -> TrainingDays:
+        """What makes our samples."""
+        config = self.config
+        return TrainingDays(self.encoder, self.known, config.values, config.lstm_components)
+
+    def observed(self) -> FloatArray:
+        """Scaled anomalies of the validation days' targets, (n, 7, 6), NaN where unknown."""
+        targets = lead_days(self.validation_days)
+        grid = day_range(targets.min().item(), targets.max().item())
+        scaled = self.encoder.scaled_targets(self.known, grid)
+        return scaled[(targets - grid[0]).astype(np.int64)]
+
+    def batches(self) -> tuple[Carrier, Batch, Batch]:
+        """Our carrier, training samples and validation samples.
+
+        Raises:
+            ValueError: nothing was observed after some day, so that it makes no window.
+        """
+        carrier, training = self.days.fitted_on(self.first, self.train_until)
+        validation = self.days.samples(carrier, self.train_until, self.validated_through)
+        n = len(self.training_days)
+        # The last days lack targets: a series has no window for them.
+        whole = n + N_LEADS - 1
+        if (len(training.history), len(validation.history)) != (whole, len(self.validation_days)):
+            raise ValueError("nothing was observed after some day: choose other periods")
+        return carrier, Batch(*(tensor[:n] for tensor in training)), validation
+
+    def series(self) -> Series:
+        """The same days as six series."""
+        before = self.first - timedelta(days=self.config.window_days - 1)
+        days = day_range(before, self.validated_through + timedelta(days=N_LEADS))
+        targets = self.encoder.scaled_targets(self.known, days)
+        channels = self.encoder.day_channels(self.known, days)
+        # Without the lead itself: a lead has a place of its own in a window.
+        calendar = self.encoder.future(days - 1)[:, 0, :-N_LEADS]
+        return Series(
+            days=days,
+            y=np.nan_to_num(targets),
+            seen=(~np.isnan(targets)).astype(float),
+            historic=channels[:, : self.days.history_channels],
+            calendar=calendar,
+        )
