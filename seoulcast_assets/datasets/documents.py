@@ -149,6 +149,24 @@ class ScoreRow(Document):
     climatology_crps: float | None
 
 
+class Anomaly(Document):
+    """How far one target of a day fell outside its own forecast of lead 1, and what did it.
+
+    `score` is the distance from the median in half-widths of the 80 % interval on that
+    side: negative below the median, ±1 at the interval's ends.
+    """
+
+    target: Target
+    score: float
+    observed: float
+    median: float
+    lower80: float
+    upper80: float
+    unusual: bool
+    cause: Literal["air", "instrument"] | None = Field(description="Likelier one; None if usual.")
+    reason: str = Field(description="What tells the cause, in English; empty if usual.")
+
+
 class Scores(Document):
     """The errors of all forecasts whose target day was `day`."""
 
@@ -161,6 +179,10 @@ class Scores(Document):
     )
     inputs: dict[str, str | None] = Field(description="Etag of each day object scored against.")
     rows: list[ScoreRow]
+    anomalies: list[Anomaly] = Field(
+        default_factory=list,
+        description="One a target; empty without a forecast of lead 1, and in older scores.",
+    )
 
 
 class DriftFinding(Document):
