@@ -16,8 +16,8 @@ from datetime import date
 from pathlib import Path
 
 from benchmarks.skill.archive import read_archive
-from seoulcast_assets.datasets.documents import Anomaly
-from seoulcast_assets.forecasting.anomalies import UNUSUAL_FROM, day_anomalies
+from seoulcast_assets.datasets.documents import UNUSUAL_FROM, Anomaly
+from seoulcast_assets.forecasting.anomalies import day_anomalies
 from seoulcast_assets.forecasting.baselines import References
 from seoulcast_assets.forecasting.days import as_date, day_range
 from seoulcast_assets.forecasting.observations import Observations

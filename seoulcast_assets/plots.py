@@ -10,7 +10,7 @@ import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import matplotlib as mpl
 import pandas as pd
@@ -168,7 +168,7 @@ def drift_history(checks: Sequence[DriftCheck], title: str = "Drift") -> Plot:
     panels = [
         panel for panel in _PANELS if any(_panel_of(*key) == panel[:2] for key in series)
     ] or [_PANELS[0]]
-    figure = Figure(figsize=(7.5, 0.6 + 1.9 * len(panels)), layout="constrained")
+    figure = Figure(figsize=(7, 0.6 + 1.9 * len(panels)), layout="constrained")
     figure.suptitle(f"{title} (shaded: found)", fontsize=10)
     all_axes = figure.subplots(len(panels), sharex=True, squeeze=False)[:, 0]
     for axes, (kind, of_temperature, name, unit) in zip(all_axes, panels, strict=True):
@@ -182,11 +182,13 @@ def drift_history(checks: Sequence[DriftCheck], title: str = "Drift") -> Plot:
         for check in checks:
             above = {_panel_of(f.kind, f.name) for f in check.findings if f.exceeded}
             if check.drifted and (kind, of_temperature) in above:
-                axes.axvspan(check.day, check.day + timedelta(days=1), color="#fdae61", lw=0)
-        axes.set(title=name, ylabel=unit)
-        axes.set_ylim(bottom=0)
+                axes.axvline(check.day, color="#fdae61", lw=1.5, zorder=0)
+        axes.set_title(name, fontsize=10)
+        axes.set_ylabel(unit, fontsize=8)
+        axes.set_ylim(0, 1.25 * axes.get_ylim()[1])
         axes.spines[["top", "right"]].set_visible(False)
-        axes.legend(frameon=False, ncols=3, loc="upper left", fontsize=8)
+        if axes.lines:
+            axes.legend(frameon=False, ncols=3, loc="upper left", fontsize=8)
     return _drawn(figure, title)
 
 

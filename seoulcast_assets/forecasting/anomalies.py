@@ -17,6 +17,7 @@ from seoulcast_assets.datasets.documents import (
     QUANTILE_LEVELS,
     TARGETS,
     TEMPERATURE_TARGETS,
+    UNUSUAL_FROM,
     Anomaly,
     Forecast,
     Target,
@@ -25,9 +26,6 @@ from seoulcast_assets.forecasting.days import FloatArray, day_range
 from seoulcast_assets.forecasting.observations import Observations
 from seoulcast_assets.forecasting.prediction import MEDIAN
 
-UNUSUAL_FROM = 3.0
-"""Half-widths from which a day is unusual: 3.8 standard deviations, were errors normal. On
-Seoul's record of 2010 to 2019 that is 7 days a year by the fallback's lead 1."""
 LEAST_HALF_WIDTH = 1.0
 """°C and µg/m³: PM10 comes in whole numbers, and its minimum may be 0 at every level."""
 DAYS_STUCK = 5
@@ -115,7 +113,6 @@ def day_anomalies(day: date, quantiles: FloatArray, observations: Observations) 
                 median=float(quantiles[i, MEDIAN]),
                 lower80=float(quantiles[i, _LOWER]),
                 upper80=float(quantiles[i, _UPPER]),
-                unusual=unusual,
                 cause=("instrument" if blamed else "air") if unusual else None,
                 reason=(blamed or NO_SIGN) if unusual else "",
             )

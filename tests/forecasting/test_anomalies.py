@@ -7,10 +7,9 @@ import pandas as pd
 import pytest
 from api.conftest import build_forecast
 
-from seoulcast_assets.datasets.documents import QUANTILE_LEVELS, TARGETS, Scores
+from seoulcast_assets.datasets.documents import QUANTILE_LEVELS, TARGETS, UNUSUAL_FROM, Scores
 from seoulcast_assets.forecasting.anomalies import (
     NO_SIGN,
-    UNUSUAL_FROM,
     day_anomalies,
     distance,
     issued_quantiles,
