@@ -21,7 +21,7 @@ BENCH := .venv-bench
 PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts -type f 2>/dev/null)
 
 .PHONY: help setup up backfill test test-python test-page test-contract check format constraints \
-	openapi clean bench-backfill bench-daily bench-serving bench-skill test-faults test-deploy \
+	openapi clean bench-backfill bench-daily bench-drift bench-serving bench-skill test-faults test-deploy \
 	fuzz audit sbom
 
 help: ## This list
@@ -109,6 +109,9 @@ bench-backfill: setup ## A history's cost beside the bare work and stock Dagster
 
 bench-daily: setup ## A morning's work from tick to page, and where its seconds go
 	@$(PY) -m benchmarks.daily $(if $(ARCHIVE),--archive $(ARCHIVE))
+
+bench-drift: setup ## The drift check on each day of the record, 2010 to 2021; ARCHIVE= names it
+	@OMP_NUM_THREADS=1 $(PY) -m benchmarks.drift --archive "$(ARCHIVE)"
 
 openapi: setup ## Write the API's document and the page's types anew, after a change of the API
 	$(PY) -m seoulcast_api.openapi > frontend/openapi.json

@@ -31,7 +31,7 @@ LEAST_HALF_WIDTH = 1.0
 DAYS_STUCK = 5
 """The longest run of one daily value in Seoul since 1907 is four days."""
 SPIKE_TIMES = 8.0
-"""Highest value over the mean that no dust storm of Seoul's record had (at most 7.1)."""
+"""Highest value over the mean; the dust storms of Seoul's record had 6.9 at most."""
 LONE_SPIKE_TIMES = 4.0
 """The same where the 5-minute values show a lone spike and the mean is an ordinary one."""
 CLEANEST_MEAN = 1.0

@@ -140,8 +140,8 @@ describe("unusual days", () => {
     );
 
     expect(part().getByText("60일 가운데 2일이 이례적이었어요.")).toBeVisible();
-    const days = listed().filter((text) => text?.includes("3월 29일"));
-    expect(days.map((text) => text?.slice(0, 5))).toEqual(["2022년", "2021년"]);
+    const days = listed().filter((text) => text.includes("3월 29일"));
+    expect(days.map((text) => text.slice(0, 5))).toEqual(["2022년", "2021년"]);
   });
 
   test("that can't be had are said so, and the rest stays", async () => {
