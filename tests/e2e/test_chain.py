@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-import dagster as dg
 import pytest
 from fastapi.testclient import TestClient
 from mlflow.tracking import MlflowClient
@@ -85,29 +84,6 @@ def test_each_observed_day_is_scored_beside_persistence_and_climatology(system):
     check = read_document(system.store, keys.DRIFT.key(LAST), DriftCheck)
     # Two years and two weeks of scores are too few to find anything in.
     assert (check.day, check.drifted) == (LAST, False)
-
-
-def test_each_scored_day_is_told_to_be_usual_or_not(system):
-    scores = read_document(system.store, keys.SCORES.key(LAST), Scores)
-    assert [one.target for one in scores.anomalies] == list(TARGETS)
-    lead_one = {row.target: row for row in scores.rows if row.lead == 1}
-    assert [one.median for one in scores.anomalies] == [lead_one[t].median for t in TARGETS]
-
-
-def test_dagster_shows_unusual_values_each_day_and_the_drift_history_once_a_run(system):
-    def shown(asset, day):
-        records = system.instance.fetch_materializations(
-            dg.AssetRecordsFilter(dg.AssetKey(asset), asset_partitions=[f"{day}"]), limit=1
-        ).records
-        return records[0].asset_materialization.metadata
-
-    scores = read_document(system.store, keys.SCORES.key(LAST), Scores)
-    told = shown("forecast_scores", LAST)
-    assert told["unusual"].value == [one.target for one in scores.anomalies if one.unusual]
-    assert "likelier cause" in told["anomalies"].md_str
-    assert shown("drift_check", LAST)["history"].md_str.startswith("![Drift through 2022-06-14](")
-    assert "drifted" in shown("drift_check", LAST)
-    assert "history" not in shown("drift_check", LEARNED)
 
 
 def test_everything_made_again_is_the_same_bytes(system):
