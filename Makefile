@@ -119,6 +119,9 @@ bench-backfill: setup ## A history's cost beside the bare work and stock Dagster
 bench-daily: setup ## A morning's work from tick to page, and where its seconds go
 	@$(PY) -m benchmarks.daily $(if $(ARCHIVE),--archive $(ARCHIVE))
 
+bench-drift: setup ## The drift check on each day of the record, 2010 to 2021; ARCHIVE= names it
+	@OMP_NUM_THREADS=1 $(PY) -m benchmarks.drift --archive "$(ARCHIVE)"
+
 openapi: setup ## Write the API's document and the page's types anew, after a change of the API
 	$(PY) -m seoulcast_api.openapi > frontend/openapi.json
 	cd frontend && npm run --silent types

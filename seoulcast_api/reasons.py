@@ -1,7 +1,7 @@
 """The pipeline's reasons, which it writes down in English, said in Korean beside it.
 
-The patterns are those of forecasting/issuing.py, drift.py and promotion.py; a test makes each
-of them speak. A sentence that none knows stays English in both.
+The patterns are those of forecasting/issuing.py, drift.py, promotion.py and anomalies.py; a
+test makes each of them speak. A sentence that none knows stays English in both.
 """
 
 from __future__ import annotations
@@ -88,6 +88,28 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
     (
         rf"CRPS could not be compared with (?P<name>\S+?){_HELD_OUT}: too little was observed\.",
         "{first} ~ {last}에 관측된 날이 너무 적어 {name} 대비 오차(CRPS)를 견줄 수 없었습니다",
+    ),
+    ("nothing in the values points to the instrument", "측정값에 기기 이상을 의심할 점은 없습니다"),
+    ("half of the day's values or more are 0", "하루 측정값의 절반 이상이 0입니다"),
+    (
+        r"the daily mean of (?P<value>\S+) µg/m³ is lower than air gets",
+        "일평균 {value}µg/m³은 실제 대기에서 나오기 어려울 만큼 낮은 값입니다",
+    ),
+    (
+        "the highest and the lowest value of the day are the same",
+        "하루 최고값과 최저값이 같습니다",
+    ),
+    (
+        r"the same value on (?P<days>\d+) days in a row",
+        "{days}일 연속 같은 값이 기록되었습니다",
+    ),
+    (
+        r"the highest value is (?P<times>\S+) times the mean, unlike any dust storm",
+        "최고값이 평균의 {times}배로, 황사 때에도 없던 수준입니다",
+    ),
+    (
+        r"a lone 5-minute value is (?P<times>\S+) times the mean of an ordinary day",
+        "평균은 평소 수준인데 5분 값 하나만 평균의 {times}배로 튀었습니다",
     ),
 )
 _RESTORED = re.compile(

@@ -8,6 +8,7 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from seoulcast_api.answers import Table
+from seoulcast_api.responses.anomalies import AnomaliesResponse, AnomalyView
 from seoulcast_api.responses.forecasts import ForecastResponse
 from seoulcast_api.responses.normals import Normal, NormalsResponse
 from seoulcast_api.responses.observations import ObservationsResponse
@@ -124,6 +125,20 @@ def reliability(body: ReliabilityResponse) -> Table:
             for one in line.bins
         ),
     )
+
+
+_ANOMALY_COLUMNS = tuple(
+    name for name in AnomalyView.model_fields if name not in {"cause_words", "reason_words"}
+)
+ANOMALIES_EXAMPLE = ",".join(_ANOMALY_COLUMNS) + (
+    "\n2022-12-13,PM10_AVG,µg/m³,247.2,44.1,24.3,66.8,8.9,air,"
+    "nothing in the values points to the instrument\n"
+)
+
+
+def anomalies(body: AnomaliesResponse) -> Table:
+    """A row for each unusual value."""
+    return Table(_ANOMALY_COLUMNS, (_values(one, _ANOMALY_COLUMNS) for one in body.anomalies))
 
 
 _DECISION_COLUMNS = tuple(name for name in DecisionView.model_fields if name != "reason_words")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from seoulcast_api.responses.base import Source, Station, Words
 from seoulcast_assets.datasets.cities import City
-from seoulcast_assets.datasets.documents import Grade, Status
+from seoulcast_assets.datasets.documents import Cause, Grade, Status
 from seoulcast_assets.settings import Origin
 
 GRADES: dict[Grade, Words] = {
@@ -27,6 +27,11 @@ STATUS: dict[Status, Words] = {
         ko="모델을 쓸 수 없어 평년값과 최근 관측으로 대신한 예보입니다.",
         en="The model could not be used; this is climatology and persistence instead.",
     ),
+}
+
+CAUSES: dict[Cause, Words] = {
+    "air": Words(ko="실제 대기 변화로 보임", en="Probably the air itself"),
+    "instrument": Words(ko="측정기 이상 의심", en="Probably the instrument"),
 }
 
 ORIGINS: dict[Origin, Words] = {

@@ -10,6 +10,7 @@ import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import matplotlib as mpl
 import pandas as pd
@@ -17,8 +18,10 @@ from matplotlib.figure import Figure
 
 from seoulcast_assets.datasets.documents import (
     LEADS,
+    TEMPERATURE_TARGETS,
     UNITS,
     DriftCheck,
+    DriftFinding,
     Forecast,
     Scores,
     Target,
@@ -116,6 +119,21 @@ def score_table(scores: Scores) -> str:
     return "\n".join([head, "|---|---|---:|---:|---:|---:|---:|", *rows])
 
 
+def anomaly_table(scores: Scores) -> str:
+    """The unusual values of one day as Markdown; a heading alone on an ordinary day."""
+    head = (
+        "| target (unit of its values) | observed | forecast (80 %) | score (half-widths) | "
+        "likelier cause | why |"
+    )
+    rows = [
+        f"| {_with_unit(one.target)} | {one.observed:.1f} | {one.median:.1f} "
+        f"({one.lower80:.1f} to {one.upper80:.1f}) | {one.score:.1f} | {one.cause} | {one.reason} |"
+        for one in scores.anomalies
+        if one.unusual
+    ]
+    return "\n".join([head, "|---|---:|---:|---:|---|---|", *rows])
+
+
 def drift_table(check: DriftCheck) -> str:
     """The findings of a drift check as Markdown."""
     head = (
@@ -128,6 +146,63 @@ def drift_table(check: DriftCheck) -> str:
         for f in check.findings
     ]
     return "\n".join([head, "|---|---|---:|---:|---:|---:|", *rows])
+
+
+_PANELS = (
+    ("data", True, "Data: temperature", "spreads between years"),
+    ("data", False, "Data: PM10", "spreads between years"),
+    ("error", True, "Errors: temperature", "CRPS over the better reference's"),
+    ("error", False, "Errors: PM10", "CRPS over the better reference's"),
+)
+_COLOURS = {"AVG": "#333333", "MAX": "#b2182b", "MIN": "#2166ac"}
+
+
+def drift_history(checks: Sequence[DriftCheck], title: str = "Drift") -> Plot:
+    """Each sign of drift over time beside its threshold; days that drifted are shaded.
+
+    Args:
+        checks: in order of days, some may be missing; what was never measured has no panel.
+        title: of the whole.
+    """
+    series = _series(checks)
+    panels = [
+        panel for panel in _PANELS if any(_panel_of(*key) == panel[:2] for key in series)
+    ] or [_PANELS[0]]
+    figure = Figure(figsize=(7, 0.6 + 1.9 * len(panels)), layout="constrained")
+    figure.suptitle(f"{title} (shaded: found)", fontsize=10)
+    all_axes = figure.subplots(len(panels), sharex=True, squeeze=False)[:, 0]
+    for axes, (kind, of_temperature, name, unit) in zip(all_axes, panels, strict=True):
+        for (one_kind, target), findings in series.items():
+            if _panel_of(one_kind, target) != (kind, of_temperature):
+                continue
+            days = [day for day, _ in findings]
+            colour = _COLOURS.get(target[-3:], "#777777")
+            axes.plot(days, [f.value for _, f in findings], label=target, color=colour, lw=0.9)
+            axes.plot(days, [f.threshold for _, f in findings], color="black", lw=0.8, ls="--")
+        for check in checks:
+            above = {_panel_of(f.kind, f.name) for f in check.findings if f.exceeded}
+            if check.drifted and (kind, of_temperature) in above:
+                axes.axvline(check.day, color="#fdae61", lw=1.5, zorder=0)
+        axes.set_title(name, fontsize=10)
+        axes.set_ylabel(unit, fontsize=8)
+        axes.set_ylim(0, 1.25 * axes.get_ylim()[1])
+        axes.spines[["top", "right"]].set_visible(False)
+        if axes.lines:
+            axes.legend(frameon=False, ncols=3, loc="upper left", fontsize=8)
+    return _drawn(figure, title)
+
+
+def _series(checks: Sequence[DriftCheck]) -> dict[tuple[str, str], list[tuple[date, DriftFinding]]]:
+    """The findings of each sign with their days, by kind and name."""
+    found: dict[tuple[str, str], list[tuple[date, DriftFinding]]] = {}
+    for check in checks:
+        for finding in check.findings:
+            found.setdefault((finding.kind, finding.name), []).append((check.day, finding))
+    return found
+
+
+def _panel_of(kind: str, target: str) -> tuple[str, bool]:
+    return kind, target in TEMPERATURE_TARGETS
 
 
 def _with_unit(target: Target) -> str:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 from api.conftest import build_forecast, build_scores
+from api.test_anomalies import build_anomaly
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
@@ -178,4 +179,81 @@ def test_the_drift_table_has_a_row_a_finding_and_stresses_what_is_too_much():
         ],
         ["data", "TA_AVG", "**4.13**", "3.50", "2", "12"],
         ["error", "PM10_AVG", "0.50", "3.50", "0", "12"],
+    ]
+
+
+def history(*checks):
+    """What is drawn of these checks, each the days before DAY and its findings."""
+    return [
+        DriftCheck(
+            day=DAY - timedelta(days=back),
+            station=108,
+            origin="kma",
+            model_version=None,
+            drifted=drifted,
+            reasons=[],
+            findings=[
+                DriftFinding(
+                    kind=kind,
+                    name=name,
+                    value=value,
+                    threshold=3.9,
+                    exceeded=value > 3.9,
+                    days_in_a_row=0,
+                    sample_size=12,
+                )
+                for kind, name, value in findings
+            ],
+        )
+        for back, drifted, findings in checks
+    ]
+
+
+def test_the_history_of_drift_has_a_panel_for_each_kind_of_sign_with_its_threshold(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(Figure, "savefig", lambda figure, *_, **__: drawn.append(figure))
+    plots.drift_history(
+        history(
+            (2, False, [("data", "TA_AVG", 1.0), ("data", "PM10_AVG", 4.2)]),
+            (1, True, [("data", "TA_AVG", 1.5), ("data", "PM10_AVG", 4.4)]),
+            (0, False, [("data", "TA_AVG", 2.0), ("error", "TA_MAX", 0.9)]),
+        )
+    )
+    panels = {axes.get_title(): axes for axes in drawn[0].axes}
+    assert list(panels) == ["Data: temperature", "Data: PM10", "Errors: temperature"]
+    values, threshold = panels["Data: temperature"].lines
+    assert values.get_label() == "TA_AVG"
+    assert list(values.get_ydata()) == [1.0, 1.5, 2.0]
+    assert set(threshold.get_ydata()) == {3.9}
+    assert panels["Data: temperature"].get_ylabel() == "spreads between years"
+    # The day of the drift is marked where the sign was, and nowhere else.
+    assert [len(axes.lines) for axes in panels.values()] == [2, 3, 2]
+
+
+@pytest.mark.parametrize("checks", [[], history((0, False, []))], ids=["none", "no findings"])
+def test_a_history_of_nothing_is_a_picture_too(checks):
+    assert imread(io.BytesIO(plots.drift_history(checks).png)).ndim == 3
+
+
+def test_a_history_of_one_day_is_a_picture_too():
+    png = plots.drift_history(history((0, True, [("data", "PM10_MAX", 4.2)]))).png
+    assert imread(io.BytesIO(png)).ndim == 3
+
+
+def test_a_history_is_the_same_bytes_again():
+    checks = history((1, False, [("data", "TA_AVG", 1.0)]), (0, False, [("data", "TA_AVG", 2.0)]))
+    assert plots.drift_history(checks).png == plots.drift_history(checks).png
+
+
+def test_the_table_of_anomalies_has_the_unusual_values_alone():
+    scores = build_scores(DAY).model_copy(
+        update={"anomalies": [build_anomaly(), build_anomaly("TA_AVG", cause=None, reason="")]}
+    )
+    head, *rows = cells(plots.anomaly_table(scores))
+    assert head[3:5] == ["score (half-widths)", "likelier cause"]
+    assert rows == [
+        [
+            *("PM10_AVG (µg/m³)", "247.2", "44.1 (24.3 to 66.8)", "8.9", "air"),
+            "nothing in the values points to the instrument",
+        ]
     ]

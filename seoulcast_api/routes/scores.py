@@ -1,4 +1,7 @@
-"""How good the forecasts were, at /api/v1/scores."""
+"""How good the forecasts were, and which days were unlike them.
+
+At /api/v1/scores, /api/v1/reliability and /api/v1/anomalies.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from seoulcast_api import anomalies as unusual_days
 from seoulcast_api import reliability as reliabilities
 from seoulcast_api import tables, views, words
 from seoulcast_api.answers import as_csv, as_json, documented_csv
-from seoulcast_api.parameters import LeadsQuery, ScoresQuery
+from seoulcast_api.parameters import DayRange, LeadsQuery, ScoresQuery
 from seoulcast_api.problems import documented
+from seoulcast_api.responses.anomalies import AnomaliesResponse
 from seoulcast_api.responses.reliability import ReliabilityResponse
 from seoulcast_api.responses.scores import ScoresResponse
 from seoulcast_api.services import Services, WithServices
+from seoulcast_assets.datasets.documents import UNUSUAL_FROM
 
 router = APIRouter(tags=["scores"])
 
@@ -81,5 +87,37 @@ def _reliability(query: LeadsQuery, services: Services) -> ReliabilityResponse:
         from_day=first,
         to_day=last,
         leads=reliabilities.by_lead(dust, services.issued.of_scores(dust)),
+        source=words.source(services.observations.origin()),
+    )
+
+
+@router.get(
+    "/api/v1/anomalies", response_model=AnomaliesResponse, responses=documented(422, 429, 503)
+)
+def anomalies(query: Annotated[DayRange, Query()], services: WithServices) -> Response:
+    """Observed values far outside their own forecast, and whether air or instrument did it.
+
+    Each day is held against the forecast that was issued on its morning (lead 1).
+    """
+    return as_json(_anomalies(query, services))
+
+
+@router.get("/api/v1/anomalies.csv", **documented_csv(tables.ANOMALIES_EXAMPLE, 422, 429, 503))
+def anomalies_csv(query: Annotated[DayRange, Query()], services: WithServices) -> Response:
+    """The unusual values as a table, newest day first."""
+    body = _anomalies(query, services)
+    return as_csv(tables.anomalies(body), f"anomalies-{body.from_day}-{body.to_day}")
+
+
+def _anomalies(query: DayRange, services: Services) -> AnomaliesResponse:
+    first, last = query.resolve(services.clock)
+    documents = services.scores.documents(first, last)
+    return AnomaliesResponse(
+        station=words.station(services.settings.station),
+        from_day=first,
+        to_day=last,
+        unusual_from=UNUSUAL_FROM,
+        judged_days=unusual_days.judged_days(documents),
+        anomalies=unusual_days.unusual(documents),
         source=words.source(services.observations.origin()),
     )

@@ -1,9 +1,11 @@
 """forecast_scores and drift_check: how good the forecasts were, and whether things changed."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import TypeVar
 
 import dagster as dg
+from pydantic import ValidationError
 
 from seoulcast_assets.assets.reading import read_observations, training_start
 from seoulcast_assets.datasets.cities import City
@@ -17,7 +19,7 @@ from seoulcast_assets.forecasting.drift import check_drift
 from seoulcast_assets.forecasting.scoring import ReferencesByDay, score_day
 from seoulcast_assets.naming import asset_key, group_of
 from seoulcast_assets.partitions import Days, day_of, looking_back
-from seoulcast_assets.plots import drift_table, score_table
+from seoulcast_assets.plots import anomaly_table, drift_history, drift_table, score_table
 from seoulcast_assets.resources import StoreResource
 from seoulcast_assets.settings import Settings
 
@@ -27,6 +29,8 @@ SCORED_DAYS = 60
 """Days of scores that a drift check looks back over."""
 PREVIOUS_CHECKS = 7
 """Earlier drift checks it looks at, to tell how long a sign has lasted."""
+PLOTTED_CHECKS = 400
+"""Checks in the plot: a year, and the same weeks a year ago beside the newest."""
 
 
 def scores_asset(days: Days, city: City) -> dg.AssetsDefinition:
@@ -47,7 +51,8 @@ def scores_asset(days: Days, city: City) -> dg.AssetsDefinition:
             asset_key(city, PM10.name),
         ],
         description="The errors of all forecasts whose target was the partition's day, against "
-        "what was observed (never against cleaned values), beside persistence and climatology.",
+        "what was observed (never against cleaned values), beside persistence and climatology, "
+        "and whether the day was unusual, by the air or by the instrument.",
     )
     def forecast_scores(
         context: dg.AssetExecutionContext,
@@ -81,6 +86,8 @@ def scores_asset(days: Days, city: City) -> dg.AssetsDefinition:
                 {
                     "forecasts": len({r.fingerprint for r in scores.rows}),
                     "scores": dg.MetadataValue.md(score_table(scores)),
+                    "unusual": [one.target for one in scores.anomalies if one.unusual],
+                    "anomalies": dg.MetadataValue.md(anomaly_table(scores)),
                 },
                 asset,
                 key,
@@ -137,8 +144,23 @@ def drift_asset(days: Days, city: City) -> dg.AssetsDefinition:
                 asset,
                 key,
             )
+        # Once a run: a plot a day of a backfill would fill the event log.
+        history = drift_history(_plotted_checks(objects, last), f"Drift through {last}")
+        context.add_asset_metadata(
+            {"history": dg.MetadataValue.md(history.as_markdown())}, DRIFT.name, f"{last}"
+        )
 
     return drift_check
+
+
+def _plotted_checks(store: ObjectStore, through: date) -> list[DriftCheck]:
+    """The checks of the last year; a damaged one is a gap, for no plot is worth a failed run."""
+    days = (through - timedelta(days=back) for back in range(PLOTTED_CHECKS - 1, -1, -1))
+    checks = []
+    for data in store.get_many([DRIFT.key(day) for day in days]).values():
+        with suppress(ValidationError):
+            checks.append(DriftCheck.model_validate_json(data))
+    return checks
 
 
 def _documents(

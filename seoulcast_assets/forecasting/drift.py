@@ -1,8 +1,9 @@
 """Drift: has the weather's record changed, or have the forecasts lost their worth?
 
 Data drift compares the last month with the same season of earlier years by effect size,
-and needs two days in a row. Error drift compares the forecasts' CRPS with that of the
-better reference on the same days. No p-values: they cry wolf with season and sample size.
+in units of the spread between years, and needs two days in a row. Error drift compares
+the forecasts' CRPS with that of the better reference on the same days. No p-values: they
+cry wolf with season and sample size.
 """
 
 from __future__ import annotations
@@ -36,8 +37,11 @@ class DriftSettings:
         share_needed: of them, and of each earlier year's, that must be observed.
         years_needed: earlier years that make a spread; fewer are chance.
         years_kept: earlier years compared with: the climate moves, so not all.
-        effect_threshold: mean difference over the between-year spread that counts. On
-            Seoul's record of 2010 to 2019 3.5 is about the 99.5th percentile of days.
+        spread_borrowed: share of the between-year variance that is taken from the other
+            seasons of the last year: that of a few years in one season is mostly chance.
+        effect_threshold: mean difference over the between-year spread that counts: the
+            least tenth at which no year from 2010 to 2019 has more than two false alarms
+            in Seoul's record (benchmarks/drift.py).
         days_in_a_row: days a sign must last.
         scored_days: recent days of scores compared.
         scores_needed: days among them that make a ratio.
@@ -50,7 +54,8 @@ class DriftSettings:
     share_needed: float = 0.7
     years_needed: int = 5
     years_kept: int = 12
-    effect_threshold: float = 3.5
+    spread_borrowed: float = 0.5
+    effect_threshold: float = 3.9
     days_in_a_row: int = 2
     scored_days: int = 45
     scores_needed: int = 20
@@ -59,6 +64,10 @@ class DriftSettings:
 
 
 DEFAULTS = DriftSettings()
+
+SEASON_STEP = np.timedelta64(30, "D")
+SEASONS = 12
+"""Windows a month apart whose spreads between years are averaged: one of each season."""
 
 DATA_TARGETS: tuple[Target, ...] = ("TA_AVG", "TA_MAX", "TA_MIN", "PM10_AVG", "PM10_MAX")
 """PM10_MIN is left out: it is 0 on two days in five, so its mean counts zeros of the
@@ -116,21 +125,22 @@ def _data_findings(
     day: date, observations: Observations, settings: DriftSettings
 ) -> list[DriftFinding]:
     """One finding a target that has enough days and years."""
-    years = range(settings.years_kept + 1)
-    first = day - timedelta(days=366 * (settings.years_kept + 1))
-    grid = day_range(first, day)
+    span = 366 * (settings.years_kept + 1) + SEASONS * 30 + settings.window_days
+    grid = day_range(day - timedelta(days=span), day)
     values = _scaled(observations.targets(grid))
-    means = np.stack([_window_mean(grid, values, day, back, settings) for back in years])
+    ends = np.datetime64(day, "D") - np.arange(SEASONS) * SEASON_STEP
+    means = np.stack([_means_by_year(grid, values, end, settings) for end in ends])
+    recent, earlier = means[0, 0], means[:, 1:]
     findings = []
     for target in DATA_TARGETS:
-        recent, *years_before = means[:, TARGETS.index(target)]
-        earlier = np.array(years_before)
-        earlier = earlier[~np.isnan(earlier)]
-        if np.isnan(recent) or len(earlier) < settings.years_needed:
+        i = TARGETS.index(target)
+        years = earlier[0, :, i][~np.isnan(earlier[0, :, i])]
+        if np.isnan(recent[i]) or len(years) < settings.years_needed:
             continue
+        variance = _variance(earlier[:, :, i], settings)
         # The mean of a few years is itself uncertain: the new one may differ by that more.
-        spread = earlier.std(ddof=1) * np.sqrt(1 + 1 / len(earlier))
-        effect = round(abs(recent - earlier.mean()) / max(float(spread), 1e-6), 4)
+        spread = np.sqrt(variance * (1 + 1 / len(years)))
+        effect = round(abs(recent[i] - years.mean()) / max(float(spread), 1e-6), 4)
         findings.append(
             DriftFinding(
                 kind="data",
@@ -139,7 +149,7 @@ def _data_findings(
                 threshold=settings.effect_threshold,
                 exceeded=bool(effect > settings.effect_threshold),
                 days_in_a_row=0,
-                sample_size=len(earlier),
+                sample_size=len(years),
             )
         )
     return findings
@@ -150,16 +160,35 @@ def _scaled(values: FloatArray) -> FloatArray:
     return np.where(ON_LOG_SCALE, np.log1p(np.where(ON_LOG_SCALE, values, 0.0)), values)
 
 
-def _window_mean(
-    grid: DayArray, values: FloatArray, day: date, years_back: int, settings: DriftSettings
+def _means_by_year(
+    grid: DayArray, values: FloatArray, last: np.datetime64, settings: DriftSettings
 ) -> FloatArray:
-    """Mean of each target over the window that ends on this date `years_back` years ago."""
-    last = np.datetime64(day, "D") - np.timedelta64(round(365.25 * years_back), "D")
-    end = int((last - grid[0]).astype(np.int64)) + 1
-    window = values[max(end - settings.window_days, 0) : end]
-    seen = (~np.isnan(window)).sum(axis=0)
-    enough = seen >= settings.share_needed * settings.window_days
-    return np.where(enough, np.nansum(window, axis=0) / np.maximum(seen, 1), np.nan)
+    """Mean of each target over the window that ends on a day, and on it in earlier years.
+
+    Returns:
+        Shape (1 + years_kept, 6), the window itself first; NaN where too little was seen.
+    """
+    means = np.full((settings.years_kept + 1, len(TARGETS)), np.nan)
+    for back in range(settings.years_kept + 1):
+        end = int((last - grid[0]).astype(np.int64)) + 1 - round(365.25 * back)
+        window = values[end - settings.window_days : end]
+        seen = (~np.isnan(window)).sum(axis=0)
+        enough = seen >= settings.share_needed * settings.window_days
+        means[back, enough] = np.nansum(window, axis=0)[enough] / seen[enough]
+    return means
+
+
+def _variance(earlier: FloatArray, settings: DriftSettings) -> float:
+    """Variance between the earlier years, in part that of the other seasons.
+
+    Args:
+        earlier: means by season, the window's own first, and year, shape (12, years_kept).
+        settings: how much is borrowed, how many years make a variance.
+    """
+    known = (~np.isnan(earlier)).sum(axis=1) >= settings.years_needed
+    by_season = np.nanvar(earlier[known], axis=1, ddof=1)
+    own, of_all = by_season[0], by_season.mean()
+    return float((1 - settings.spread_borrowed) * own + settings.spread_borrowed * of_all)
 
 
 def _error_findings(

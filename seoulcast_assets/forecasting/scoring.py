@@ -7,7 +7,7 @@ what each forecast could know, and are made by the code that makes the fallback.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,7 @@ from seoulcast_assets.datasets.documents import (
     Scores,
     Target,
 )
+from seoulcast_assets.forecasting.anomalies import day_anomalies, issued_quantiles
 from seoulcast_assets.forecasting.baselines import References
 from seoulcast_assets.forecasting.days import (
     DayArray,
@@ -121,7 +122,7 @@ def score_day(
     inputs: Mapping[str, str | None],
     references: ReferencesByDay | None = None,
 ) -> Scores:
-    """Scores of all forecasts for a day, against what was observed.
+    """Scores of all forecasts for a day, and its anomalies, against what was observed.
 
     Args:
         day: the target day, observed.
@@ -146,8 +147,18 @@ def score_day(
         for target, value in observed.items()
         if value is not None
     ]
+    eve = day - timedelta(days=1)
+    lead_one = next((forecast for forecast in forecasts if forecast.day == eve), None)
     return Scores(
-        day=day, station=station, origin=origin, observed=observed, inputs=dict(inputs), rows=rows
+        day=day,
+        station=station,
+        origin=origin,
+        observed=observed,
+        inputs=dict(inputs),
+        rows=rows,
+        anomalies=(
+            day_anomalies(day, issued_quantiles(lead_one, day), observations) if lead_one else []
+        ),
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from seoulcast_api.reasons import in_two_languages
 from seoulcast_assets.datasets.documents import DriftFinding
-from seoulcast_assets.forecasting import drift, issuing, promotion
+from seoulcast_assets.forecasting import anomalies, drift, issuing, promotion
 
 DAY = date(2022, 12, 30)
 LATE = DAY - timedelta(days=2)
@@ -41,6 +41,13 @@ SAID = {
     issuing._late_reason("station_weather", None, DAY): "하나도 없습니다",
     drift._reason(finding("data", "TA_MAX"), drift.DEFAULTS): "30일의 최고 기온 값이 지난 12년",
     drift._reason(finding("error", "PM10_AVG"), drift.DEFAULTS): "12일의 미세먼지 평균 오차",
+    anomalies.NO_SIGN: "기기 이상을 의심할 점은 없습니다",
+    "half of the day's values or more are 0": "절반 이상이 0입니다",
+    "the daily mean of 0.2 µg/m³ is lower than air gets": "일평균 0.2µg/m³은",
+    "the highest and the lowest value of the day are the same": "최고값과 최저값이 같습니다",
+    "the same value on 5 days in a row": "5일 연속 같은 값",
+    "the highest value is 90.1 times the mean, unlike any dust storm": "평균의 90.1배로",
+    "a lone 5-minute value is 5.2 times the mean of an ordinary day": "하나만 평균의 5.2배로",
     promotion._reason(0.93, "persistence", FIRST, LAST): "지속 예보보다 7.0% 작습니다",
     promotion._reason(1.2, "v1", FIRST, LAST): "v1보다 20.0% 큽니다",
     promotion._reason(1, "v1", FIRST, LAST): "v1와 같습니다",

@@ -8,7 +8,7 @@ from forecasting.conftest import make_observations
 from forecasting.tables import garbled, keep_days, whole, with_values
 
 from seoulcast_assets.datasets.documents import ScoreRow, Scores
-from seoulcast_assets.forecasting.drift import DATA_TARGETS, check_drift
+from seoulcast_assets.forecasting.drift import DATA_TARGETS, DriftSettings, check_drift
 
 DAY = date(2017, 6, 10)
 ONE_DAY = timedelta(days=1)
@@ -92,7 +92,7 @@ def test_a_shift_of_a_month_is_found_on_its_second_day_and_not_on_its_first(shif
     effect = finding(second, "TA_AVG").value
     assert reason == (
         f"TA_AVG of the last 30 days lies {effect:.1f} between-year spreads from the same season "
-        "of 12 earlier years, for 2 days in a row (threshold 3.5)"
+        "of 12 earlier years, for 2 days in a row (threshold 3.9)"
     )
 
 
@@ -103,17 +103,57 @@ def test_what_has_not_shifted_is_not_accused(shifted):
     assert not finding(second, "PM10_AVG").exceeded
 
 
+def means_by_year(observations, last):
+    """Means of TA_AVG over the 30 days through `last`, and through it in twelve years before."""
+    ends = (last - np.timedelta64(round(365.25 * back), "D") for back in range(13))
+    return [observations.targets(np.arange(end - 29, end + 1))[:, 0].mean() for end in ends]
+
+
 def test_the_effect_is_the_difference_over_the_spread_between_years(shifted):
-    recent, *earlier = (
-        shifted.targets(np.arange(last - 29, last + 1))[:, 0].mean()
-        for last in (
-            np.datetime64(DAY) - np.timedelta64(round(365.25 * back), "D") for back in range(13)
-        )
-    )
-    spread = np.std(earlier, ddof=1) * np.sqrt(1 + 1 / 12)
+    recent, *earlier = means_by_year(shifted, np.datetime64(DAY))
+    seasons = [
+        np.var(means_by_year(shifted, np.datetime64(DAY) - np.timedelta64(30 * k, "D"))[1:], ddof=1)
+        for k in range(12)
+    ]
+    spread = np.sqrt((seasons[0] + np.mean(seasons)) / 2 * (1 + 1 / 12))
     found = finding(check(shifted), "TA_AVG")
     assert found.value == pytest.approx(abs(recent - np.mean(earlier)) / spread, abs=1e-4)
     assert found.sample_size == 12
+
+
+def test_the_shift_itself_is_no_part_of_the_spread_it_is_measured_by(record):
+    """A year that reads high all along must not make its own spread."""
+    first = DAY - timedelta(days=364)
+    lasting = with_values(
+        record, "temperature", first, DAY, lambda v: v + 8.0, columns=TEMPERATURES
+    )
+    brief = with_values(
+        record,
+        "temperature",
+        DAY - timedelta(days=29),
+        DAY,
+        lambda v: v + 8.0,
+        columns=TEMPERATURES,
+    )
+    assert finding(check(lasting), "TA_AVG").value == finding(check(brief), "TA_AVG").value
+
+
+def test_alike_months_by_chance_do_not_make_an_ordinary_one_strange(record):
+    """Twelve years that happen to agree in one season borrow the spread of the others."""
+    ends = [np.datetime64(DAY) - np.timedelta64(round(365.25 * back), "D") for back in range(13)]
+    alike = record
+    for end, value in zip(ends, [17.6, *[15.0, 15.1] * 6], strict=True):
+        alike = with_values(
+            alike,
+            "temperature",
+            (end - 29).item(),
+            end.item(),
+            lambda v, value=value: v * 0 + value,
+            columns=["TA_AVG_OBS"],
+        )
+    assert finding(check(alike), "TA_AVG").value < 5
+    own = DriftSettings(spread_borrowed=0.0)
+    assert finding(check(alike, settings=own), "TA_AVG").value > 30
 
 
 @pytest.mark.parametrize("change", [lambda v: v * 4, lambda v: v / 8])

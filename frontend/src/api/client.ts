@@ -18,6 +18,8 @@ export type ScoreRow = Schemas["ScoreRowView"];
 export type ScoreSummary = Schemas["ScoreSummary"];
 export type Reliability = Schemas["ReliabilityResponse"];
 export type LeadReliability = Schemas["LeadReliability"];
+export type Anomalies = Schemas["AnomaliesResponse"];
+export type Anomaly = Schemas["AnomalyView"];
 export type Drift = Schemas["DriftResponse"];
 export type DriftCheck = Schemas["DriftView"];
 export type Models = Schemas["ModelsResponse"];
@@ -150,6 +152,11 @@ export function fetchScoreRows(
 /** Hits, false alarms and probabilities of bad air over a range of days. Rejects with ApiError. */
 export function fetchReliability(query: Span, signal: AbortSignal): Promise<Reliability> {
   return dataOf(client.GET("/api/v1/reliability", { params: { query }, signal }));
+}
+
+/** The observed values of a range of days far outside their forecast. Rejects with ApiError. */
+export function fetchAnomalies(query: Span, signal: AbortSignal): Promise<Anomalies> {
+  return dataOf(client.GET("/api/v1/anomalies", { params: { query }, signal }));
 }
 
 /** The drift checks of a range of days. Rejects with ApiError. */

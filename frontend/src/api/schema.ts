@@ -279,6 +279,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/anomalies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Anomalies
+         * @description Observed values far outside their own forecast, and whether air or instrument did it.
+         *
+         *     Each day is held against the forecast that was issued on its morning (lead 1).
+         */
+        get: operations["anomalies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/anomalies.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Anomalies Csv
+         * @description The unusual values as a table, newest day first.
+         */
+        get: operations["anomalies_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models": {
         parameters: {
             query?: never;
@@ -445,6 +487,120 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AnomaliesResponse
+         * @description The unusual values of a range of days.
+         */
+        AnomaliesResponse: {
+            /** @description The place that is forecast. */
+            station: components["schemas"]["Station"];
+            /**
+             * From
+             * Format: date
+             * @description First day asked for (KST).
+             * @example 2022-12-01
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             * @description Last day asked for (KST).
+             * @example 2022-12-30
+             */
+            to: string;
+            /**
+             * Unusual From
+             * @description Score, either way, from which a value is listed; no unit. Values that can't be right are listed whatever their score.
+             * @example 3
+             */
+            unusual_from: number;
+            /**
+             * Judged Days
+             * @description Days of the range that had a forecast to be held against.
+             * @example 30
+             */
+            judged_days: number;
+            /**
+             * Anomalies
+             * @description Newest day first; empty where every day was usual.
+             */
+            anomalies: components["schemas"]["AnomalyView"][];
+            /** @description Whose observations, and which origin. */
+            source: components["schemas"]["Source"];
+        };
+        /**
+         * AnomalyView
+         * @description One unusual value, beside what was forecast for it on the morning of its day (lead 1).
+         */
+        AnomalyView: {
+            /**
+             * Date
+             * Format: date
+             * @description The observed day (KST).
+             * @example 2022-12-13
+             */
+            date: string;
+            /**
+             * Target
+             * @description The target.
+             * @example PM10_AVG
+             * @enum {string}
+             */
+            target: "TA_AVG" | "TA_MAX" | "TA_MIN" | "PM10_AVG" | "PM10_MAX" | "PM10_MIN";
+            /**
+             * Unit
+             * @description Unit of the values.
+             * @example µg/m³
+             */
+            unit: string;
+            /**
+             * Observed
+             * @description Observed value, in `unit`.
+             * @example 247.2
+             */
+            observed: number;
+            /**
+             * Median
+             * @description Forecast median, in `unit`.
+             * @example 44.1
+             */
+            median: number;
+            /**
+             * Lower80
+             * @description Lower end of the 80 % band, in `unit`.
+             * @example 24.3
+             */
+            lower80: number;
+            /**
+             * Upper80
+             * @description Upper end of the 80 % band, in `unit`.
+             * @example 66.8
+             */
+            upper80: number;
+            /**
+             * Score
+             * @description Distance from the median in half-widths of the 80 % band on that side; no unit, negative below the median. ±1 is the band's end.
+             * @example 8.9
+             */
+            score: number;
+            /**
+             * Cause
+             * @description The likelier cause, told from the values: the air itself, or the instrument.
+             * @example air
+             * @enum {string}
+             */
+            cause: "air" | "instrument";
+            /** @description The cause, said to a reader of the page. */
+            cause_words: components["schemas"]["Words"];
+            /**
+             * Reason
+             * @description What tells the cause, in English.
+             * @example nothing in the values points to the instrument
+             */
+            reason: string;
+            /** @description The same in both languages; English in both where there is no Korean for it. */
+            reason_words: components["schemas"]["Words"];
+        };
         /**
          * DayNormals
          * @description What is usual on a day; a value is null where fewer than 10 years were observed.
@@ -3009,6 +3165,114 @@ export interface operations {
                     /**
                      * @example lead,from_probability,to_probability,n,mean_probability,observed_share
                      *     1,0.1,0.2,24,0.14,0.125
+                     */
+                    "text/csv": string;
+                };
+            };
+            /** @description A parameter is wrong; the answer says what is accepted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anomalies: {
+        parameters: {
+            query?: {
+                /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
+                from?: string;
+                /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnomaliesResponse"];
+                };
+            };
+            /** @description A parameter is wrong; the answer says what is accepted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    anomalies_csv: {
+        parameters: {
+            query?: {
+                /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
+                from?: string;
+                /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table, UTF-8, with a header line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example date,target,unit,observed,median,lower80,upper80,score,cause,reason
+                     *     2022-12-13,PM10_AVG,µg/m³,247.2,44.1,24.3,66.8,8.9,air,nothing in the values points to the instrument
                      */
                     "text/csv": string;
                 };

@@ -183,7 +183,7 @@ export const en: Translation = {
   },
   trust: {
     title: "How far to trust it",
-    note: "Whether forecasts of bad air came true, whether data or errors have changed, and which model made the forecasts.",
+    note: "Whether forecasts of bad air came true, which days were far from their forecast, whether data or errors have changed, and which model made the forecasts.",
     failed: "This record could not be loaded.",
     bad: {
       title: "Hits and false alarms of bad air",
@@ -204,6 +204,15 @@ export const en: Translation = {
       ours: "SeoulCast (larger: more forecasts)",
       allOfIt: "Forecasts made {{lead}}. All through {{to}}",
       period: "Forecasts made {{lead}}. {{from}} to {{to}}",
+    },
+    unusual: {
+      title: "Unusual days",
+      note: "Days whose value fell far outside the 80% range of that morning's forecast, or can't be right. The values tell whether it was the air or, more likely, the instrument.",
+      none: "There is no forecast to compare with in this period.",
+      calm: "{{n}} days were looked at, and none was unusual.",
+      found: "Unusual days: {{found}} of {{n}}.",
+      value: "{{what}} {{value}} (forecast {{range}})",
+      earlier: "Days before: {{n}}",
     },
     drift: {
       title: "Checks for change",

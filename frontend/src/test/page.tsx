@@ -7,7 +7,7 @@ import { newQueryClient } from "../api/queries";
 import { languageOf, speak } from "../i18n";
 import { normals, observations, result, STATION } from "./fixtures";
 import { scores, scoresWithRows } from "./scoreFixtures";
-import { drift, driftCheck, models, reliability } from "./trustFixtures";
+import { anomalies, drift, driftCheck, models, reliability } from "./trustFixtures";
 
 /** The connection fails. */
 export const UNREACHABLE = "unreachable";
@@ -45,6 +45,7 @@ const ALL_WELL: Service = {
   "/api/v1/normals": ({ searchParams }) =>
     json(normals(present(searchParams.get("from")), present(searchParams.get("to")))),
   "/api/v1/reliability": () => json(reliability()),
+  "/api/v1/anomalies": () => json(anomalies()),
   "/api/v1/drift": () => json(drift(driftCheck())),
   "/api/v1/models": () => json(models()),
 };

@@ -1,5 +1,5 @@
 // What the API answers of drift, models and forecasts of bad air, in the tests.
-import type { Drift, DriftCheck, LeadReliability, Models, Reliability } from "../api/client";
+import type { Anomalies, Anomaly, Drift, DriftCheck, LeadReliability, Models, Reliability } from "../api/client";
 import { addDays } from "../lib/kst";
 import { D, SOURCE, STATION } from "./fixtures";
 
@@ -35,6 +35,33 @@ export function leadReliability(changes: Partial<LeadReliability> = {}): LeadRel
 /** What /api/v1/reliability answers. */
 export function reliability(...leads: LeadReliability[]): Reliability {
   return { ...RANGE, leads: leads.length > 0 ? leads : [leadReliability()] };
+}
+
+/** A dust day's mean, unless told otherwise. */
+export function anomaly(changes: Partial<Anomaly> = {}): Anomaly {
+  return {
+    date: "2022-12-13",
+    target: "PM10_AVG",
+    unit: "µg/m³",
+    observed: 247.2,
+    median: 44.1,
+    lower80: 24.3,
+    upper80: 66.8,
+    score: 8.9,
+    cause: "air",
+    cause_words: { ko: "실제 대기 변화로 보임", en: "Probably the air itself" },
+    reason: "nothing in the values points to the instrument",
+    reason_words: {
+      ko: "측정값에 기기 이상을 의심할 점은 없습니다",
+      en: "nothing in the values points to the instrument",
+    },
+    ...changes,
+  };
+}
+
+/** What /api/v1/anomalies answers of thirty days. */
+export function anomalies(...found: Anomaly[]): Anomalies {
+  return { ...RANGE, unusual_from: 3, judged_days: 30, anomalies: found };
 }
 
 /** A check that found nothing, unless told otherwise. */

@@ -32,7 +32,6 @@ interface TableProps {
 
 /** A table that scrolls sideways where it is wider than the screen, and its file. */
 export function RecordTable({ caption, csv, head, children }: TableProps) {
-  const { t } = useLanguage();
   return (
     <>
       <p className={styles.caption}>{caption}</p>
@@ -52,16 +51,18 @@ export function RecordTable({ caption, csv, head, children }: TableProps) {
           <tbody>{children}</tbody>
         </table>
       </div>
-      {csv !== undefined && (
-        <a
-        className={`${styles.csv} no-print`}
-        href={csv}
-        download
-        aria-label={`${caption}, ${t("charts.csv.scores")}`}
-      >
-        {t("charts.csv.scores")}
-      </a>
-      )}
+      {csv !== undefined && <CsvLink what={caption} href={csv} />}
     </>
+  );
+}
+
+/** A record as a file. */
+export function CsvLink({ what, href }: { what: string; href: string }) {
+  const { t } = useLanguage();
+  const text = t("charts.csv.scores");
+  return (
+    <a className={`${styles.csv} no-print`} href={href} download aria-label={`${what}, ${text}`}>
+      {text}
+    </a>
   );
 }

@@ -1,8 +1,17 @@
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { axe } from "jest-axe";
 import { describe, expect, test } from "vitest";
 import { json, openForecast, problem, type Service } from "../test/page";
-import { drift, driftCheck, leadReliability, models, reliability } from "../test/trustFixtures";
+import {
+  anomalies,
+  anomaly,
+  drift,
+  driftCheck,
+  leadReliability,
+  models,
+  reliability,
+} from "../test/trustFixtures";
 import { episodesOf } from "./useTrust";
 
 const part = () => within(screen.getByRole("region", { name: /얼마나 믿을 수 있나|How far to trust/ }));
@@ -39,6 +48,113 @@ describe("forecasts of bad air", () => {
 
     expect(part().getByText(/^99일 가운데/)).toBeVisible();
     expect(part().getByRole("table", { name: /^2일 전 예보/ })).toBeVisible();
+  });
+});
+
+describe("unusual days", () => {
+  const spike = anomaly({
+    date: "2022-12-27",
+    target: "PM10_MAX",
+    observed: 3522,
+    lower80: 54,
+    upper80: 102.6,
+    cause: "instrument",
+    cause_words: { ko: "측정기 이상 의심", en: "Probably the instrument" },
+    reason: "the highest value is 90.1 times the mean, unlike any dust storm",
+    reason_words: {
+      ko: "최고값이 평균의 90.1배로, 황사 때에도 없던 수준입니다",
+      en: "the highest value is 90.1 times the mean, unlike any dust storm",
+    },
+  });
+  const cold = anomaly({
+    target: "TA_MIN",
+    unit: "°C",
+    observed: -14.2,
+    lower80: -8.1,
+    upper80: -3.4,
+  });
+  const told = (...found: Parameters<typeof anomalies>): Service => ({
+    "/api/v1/anomalies": () => json(anomalies(...found)),
+  });
+  const listed = () =>
+    part()
+      .getAllByRole("listitem")
+      .map((item) => item.textContent);
+
+  test("are told with their value, what was expected, and what did it", async () => {
+    await openForecast(told(spike, cold, anomaly()));
+
+    expect(part().getByText("30일 가운데 2일이 이례적이었어요.")).toBeVisible();
+    expect(listed()).toContain(
+      "2022년 12월 27일미세먼지 최고 3522 µg/m³ (예보 54 ~ 103 µg/m³). 측정기 이상 의심: " +
+        "최고값이 평균의 90.1배로, 황사 때에도 없던 수준입니다",
+    );
+    expect(listed()).toContain(
+      "2022년 12월 13일최저 기온 −14.2° (예보 −8 ~ −3°). 실제 대기 변화로 보임" +
+        "미세먼지 평균 247 µg/m³ (예보 24 ~ 67 µg/m³). 실제 대기 변화로 보임",
+    );
+    expect(part().getByRole("link", { name: /^이례적인 날/ })).toHaveAttribute(
+      "href",
+      "/api/v1/anomalies.csv?from=2022-12-01&to=2022-12-30",
+    );
+  });
+
+  test("are told in English, in the unit that was chosen", async () => {
+    await openForecast(told(cold), "/en?unit=f");
+
+    expect(part().getByText("Unusual days: 1 of 30.")).toBeVisible();
+    expect(listed()).toContain(
+      "December 13, 2022Low 6.4° (forecast 17 to 26°). Probably the air itself",
+    );
+  });
+
+  test("are said to be none where every day was usual, or nothing could be compared", async () => {
+    const { unmount } = await openForecast();
+    expect(part().getByText("30일을 살펴봤고, 이례적인 날은 없었어요.")).toBeVisible();
+    unmount();
+
+    await openForecast({ "/api/v1/anomalies": () => json({ ...anomalies(), judged_days: 0 }) });
+    expect(part().getByText("이 기간에는 견줘 볼 예보가 없어요.")).toBeVisible();
+  });
+
+  test("beyond the newest five wait until they are asked for", async () => {
+    const days = [9, 8, 7, 6, 5, 4, 3].map((day) => anomaly({ date: `2022-12-0${day}` }));
+    await openForecast(told(...days));
+
+    expect(part().getByText("2022년 12월 5일")).toBeVisible();
+    expect(part().getByText("2022년 12월 4일")).not.toBeVisible();
+    await userEvent.click(part().getByText("그 전의 2일"));
+    expect(part().getByText("2022년 12월 3일")).toBeVisible();
+  });
+
+  test("of all there is come from each year, the newest first, and are counted together", async () => {
+    await openForecast(
+      {
+        "/api/v1/anomalies": ({ searchParams }) => {
+          const year = searchParams.get("to")?.slice(0, 4);
+          if (year === "2020") return json({ ...anomalies(), judged_days: 0 });
+          return json(anomalies(anomaly({ date: `${year}-03-29` })));
+        },
+      },
+      "/?over=all",
+    );
+
+    expect(part().getByText("60일 가운데 2일이 이례적이었어요.")).toBeVisible();
+    const days = listed().filter((text) => text.includes("3월 29일"));
+    expect(days.map((text) => text.slice(0, 5))).toEqual(["2022년", "2021년"]);
+  });
+
+  test("that can't be had are said so, and the rest stays", async () => {
+    await openForecast({ "/api/v1/anomalies": () => problem(503, "store-unavailable") });
+
+    expect(part().getByText("이 기록을 불러오지 못했어요.")).toBeVisible();
+    expect(part().getByText(/^1번 점검/)).toBeVisible();
+  });
+
+  test("are a part that a screen reader can follow", async () => {
+    const { container } = await openForecast(told(spike, cold));
+
+    expect(await axe(container)).toHaveNoViolations();
   });
 });
 

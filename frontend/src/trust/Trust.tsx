@@ -1,5 +1,5 @@
-// How far the forecasts can be trusted: alarms that came true, signs of change, and the models
-// behind them. Loaded and asked for when a reader comes near.
+// How far the forecasts can be trusted: alarms that came true, days unlike their forecast,
+// signs of change, and the models behind it all. Loaded and asked for when a reader comes near.
 import type { Result } from "../api/client";
 import type { Over } from "../api/spans";
 import type { Day } from "../lib/kst";
@@ -12,7 +12,8 @@ import { BadAir } from "./BadAir";
 import { DriftHistory } from "./DriftHistory";
 import { ModelHistory } from "./ModelHistory";
 import styles from "./Trust.module.css";
-import { useDrift, useModels, useReliability } from "./useTrust";
+import { UnusualDays } from "./UnusualDays";
+import { useAnomalies, useDrift, useModels, useReliability } from "./useTrust";
 
 interface PartsProps {
   day: Day;
@@ -21,12 +22,18 @@ interface PartsProps {
 
 /** The parts, once all have their answer: one that comes late would push down the next. */
 function Parts({ day, over }: PartsProps) {
-  const queries = [useReliability(day, over), useDrift(day, over), useModels(day, over)];
+  const queries = [
+    useReliability(day, over),
+    useAnomalies(day, over),
+    useDrift(day, over),
+    useModels(day, over),
+  ];
   if (queries.some(({ isPending }) => isPending)) return <p aria-busy="true" />;
   return (
     <>
       <OverChoice />
       <BadAir day={day} over={over} />
+      <UnusualDays day={day} over={over} />
       <DriftHistory day={day} over={over} />
       <ModelHistory day={day} over={over} />
     </>

@@ -1,9 +1,12 @@
 // What is asked of the API for this part, and what its answers say together.
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import {
+  fetchAnomalies,
   fetchDrift,
   fetchModels,
   fetchReliability,
+  type Anomalies,
+  type Anomaly,
   type Drift,
   type DriftCheck,
   type Issuer,
@@ -36,6 +39,22 @@ export function useReliability(day: Day, over: Over) {
           ({ leads }) => leads.length === 0,
         ),
       ),
+  });
+}
+
+/** The unusual values, the newest day first, and how many days were looked at. */
+export function useAnomalies(day: Day, over: Over) {
+  return useQuery({
+    ...LASTING,
+    queryKey: ["anomalies", day, over],
+    queryFn: async ({ signal }) => {
+      const isEmpty = ({ judged_days: judged }: Anomalies) => judged === 0;
+      const answers = await gather(day, over, (span) => fetchAnomalies(span, signal), isEmpty);
+      return {
+        judged: answers.reduce((sum, { judged_days: judged }) => sum + judged, 0),
+        anomalies: answers.reverse().flatMap(({ anomalies }) => anomalies),
+      };
+    },
   });
 }
 
@@ -78,6 +97,13 @@ export function mergedIssuers(parts: readonly Issuer[]): Issuer[] {
     found.set(part.version, known ? { ...part, days: [...known.days, ...part.days] } : part);
   }
   return [...found.values()];
+}
+
+/** The unusual values of each day together, in the order they come. */
+export function unusualDaysOf(anomalies: readonly Anomaly[]): [Day, Anomaly[]][] {
+  const days = new Map<Day, Anomaly[]>();
+  for (const one of anomalies) days.set(one.date, [...(days.get(one.date) ?? []), one]);
+  return [...days];
 }
 
 /** Days on which a change was found one after the other, newest first; the last tells why. */

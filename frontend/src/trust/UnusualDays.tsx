@@ -1,0 +1,92 @@
+// Days whose observed values were far from their own forecast, and what did it: air or
+// instrument.
+import type { Anomaly } from "../api/client";
+import { lastDays, type Over } from "../api/spans";
+import { dayLabel, type Day } from "../lib/kst";
+import { formatNumber } from "../lib/numbers";
+import { useLanguage } from "../lib/useLanguage";
+import { useUnits } from "../lib/useUnits";
+import { CsvLink, Part } from "./Part";
+import styles from "./Trust.module.css";
+import { unusualDaysOf, useAnomalies } from "./useTrust";
+
+/** The newest of them are shown; a record of years has dozens. */
+const SHOWN = 5;
+
+/** Values and ranges as they are told elsewhere on the page. */
+function useValues() {
+  const { t, range } = useLanguage();
+  const units = useUnits();
+  const mark = ` ${t("day.pm10Unit")}`;
+  return ({ target, observed, lower80, upper80 }: Anomaly) =>
+    target.startsWith("PM10")
+      ? {
+          value: formatNumber(observed) + mark,
+          range: range(lower80, upper80, 0, mark),
+        }
+      : {
+          value: units.temperature(observed, 1),
+          range: units.temperatures(lower80, upper80),
+        };
+}
+
+function Days({ days }: { days: readonly [Day, Anomaly[]][] }) {
+  const { t, language } = useLanguage();
+  const told = useValues();
+  const names = t("trust.drift.targets", { returnObjects: true });
+  return (
+    <ul className={styles.episodes}>
+      {days.map(([day, values]) => (
+        <li key={day}>
+          <strong>{dayLabel(day, language, "dated")}</strong>
+          {values.map((one) => (
+            <span key={one.target}>
+              {t("trust.unusual.value", { what: names[one.target], ...told(one) })}.{" "}
+              {one.cause_words[language]}
+              {one.cause === "instrument" && (
+                <>
+                  :{" "}
+                  <span lang={one.reason_words[language] === one.reason_words.en ? "en" : language}>
+                    {one.reason_words[language]}
+                  </span>
+                </>
+              )}
+            </span>
+          ))}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The part. */
+export function UnusualDays({ day, over }: { day: Day; over: Over }) {
+  const { t } = useLanguage();
+  const query = useAnomalies(day, over);
+  const { judged, anomalies } = query.data ?? { judged: 0, anomalies: [] };
+  const days = unusualDaysOf(anomalies);
+  const { from } = lastDays(day, over === "30" ? 30 : 365);
+  const title = t("trust.unusual.title");
+  return (
+    <Part title={title} note={t("trust.unusual.note")} query={query}>
+      {query.isSuccess && judged === 0 && <p>{t("trust.unusual.none")}</p>}
+      {judged > 0 && (
+        <p>
+          {days.length === 0
+            ? t("trust.unusual.calm", { n: judged })
+            : t("trust.unusual.found", { n: judged, found: days.length })}
+        </p>
+      )}
+      {days.length > 0 && <Days days={days.slice(0, SHOWN)} />}
+      {days.length > SHOWN && (
+        <details className={styles.earlier}>
+          <summary>{t("trust.unusual.earlier", { n: days.length - SHOWN })}</summary>
+          <Days days={days.slice(SHOWN)} />
+        </details>
+      )}
+      {days.length > 0 && over !== "all" && (
+        <CsvLink what={title} href={`/api/v1/anomalies.csv?from=${from}&to=${day}`} />
+      )}
+    </Part>
+  );
+}

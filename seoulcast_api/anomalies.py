@@ -1,0 +1,37 @@
+"""Unusual days out of stored scores. Nothing is read here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from seoulcast_api import words
+from seoulcast_api.reasons import in_two_languages
+from seoulcast_api.responses.anomalies import AnomalyView
+from seoulcast_assets.datasets.documents import UNITS, Anomaly, Cause, Scores
+
+
+def judged_days(documents: Sequence[Scores]) -> int:
+    """Days that had a forecast of lead 1 to be held against."""
+    return sum(bool(document.anomalies) for document in documents)
+
+
+def unusual(documents: Sequence[Scores]) -> list[AnomalyView]:
+    """The unusual values, newest day first, on a day in the order of targets."""
+    return [
+        _view(document.day, one, one.cause)
+        for document in reversed(documents)
+        for one in document.anomalies
+        if one.cause is not None
+    ]
+
+
+def _view(day: date, one: Anomaly, cause: Cause) -> AnomalyView:
+    return AnomalyView(
+        date=day,
+        unit=UNITS[one.target],
+        cause=cause,
+        cause_words=words.CAUSES[cause],
+        reason_words=in_two_languages([one.reason])[0],
+        **one.model_dump(exclude={"cause"}),
+    )
