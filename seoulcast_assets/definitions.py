@@ -40,8 +40,8 @@ def build_defs(settings: Settings) -> dg.Definitions:
     }
     return dg.Definitions(
         assets=[
-            weather_assets(days),
-            dust_assets(days),
+            weather_assets(days, settings.days_per_run),
+            dust_assets(days, settings.days_per_run),
             model_asset(days),
             forecast_asset(days),
             scores_asset(days),
@@ -58,4 +58,7 @@ def build_defs(settings: Settings) -> dg.Definitions:
         ],
         resources=build_resources(settings),
         loggers={"console": console_logger},
+        # Jobs and runs from the asset graph alike: each is a short chain, for which a process a
+        # step would cost seconds, and a Celery worker's process may have none of its own.
+        executor=dg.in_process_executor,
     )

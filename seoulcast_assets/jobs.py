@@ -37,8 +37,7 @@ def build_jobs() -> Jobs:
     """The jobs; each takes its partitions from its assets.
 
     Two pipelines and not one: the assets of a job must share one partitions definition, and
-    neither source may hold up the other. Everything runs in the run's own process: each job
-    is a short chain, and a process a step would cost seconds for nothing.
+    neither source may hold up the other.
     """
 
     def job(name: str, selection: dg.AssetSelection, words: str) -> UnresolvedAssetJobDefinition:
@@ -49,7 +48,6 @@ def build_jobs() -> Jobs:
             config={"loggers": {"console": {}}},
             description=words,
             tags={PIPELINE_TAG: name},
-            executor_def=dg.in_process_executor,
         )
 
     # A pass records its days itself and yields no output, so what follows it in the same run

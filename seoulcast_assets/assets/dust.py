@@ -9,15 +9,15 @@ from seoulcast_assets.datasets.keys import PM10, RAW_PM10
 from seoulcast_assets.ingestion.cleaning import CleaningLimits
 from seoulcast_assets.ingestion.dust import DustIngestion
 from seoulcast_assets.ingestion.publication import Publication
-from seoulcast_assets.partitions import Days
+from seoulcast_assets.partitions import Days, in_runs_of
 from seoulcast_assets.resources import HubResource, StoreResource
 from seoulcast_assets.settings import Settings
 
 DATASETS = (RAW_PM10, PM10)
 
 
-def dust_assets(days: Days) -> dg.AssetsDefinition:
-    """The dust pass for these partitions."""
+def dust_assets(days: Days, days_per_run: int | None = None) -> dg.AssetsDefinition:
+    """The dust pass for these partitions, backfilled in runs of so many days."""
 
     @dg.multi_asset(
         name="dust",
@@ -42,7 +42,7 @@ def dust_assets(days: Days) -> dg.AssetsDefinition:
         check_specs=contract_checks(DATASETS),
         can_subset=True,
         partitions_def=days.dust,
-        backfill_policy=dg.BackfillPolicy.single_run(),
+        backfill_policy=in_runs_of(days_per_run),
     )
     def dust(
         context: dg.AssetExecutionContext,

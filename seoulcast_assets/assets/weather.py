@@ -9,15 +9,15 @@ from seoulcast_assets.datasets.keys import RAW_ASOS, STATION_WEATHER, TEMPERATUR
 from seoulcast_assets.ingestion.cleaning import CleaningLimits
 from seoulcast_assets.ingestion.publication import Publication
 from seoulcast_assets.ingestion.weather import WeatherIngestion
-from seoulcast_assets.partitions import Days
+from seoulcast_assets.partitions import Days, in_runs_of
 from seoulcast_assets.resources import HubResource, StoreResource
 from seoulcast_assets.settings import Settings
 
 DATASETS = (RAW_ASOS, TEMPERATURE, STATION_WEATHER)
 
 
-def weather_assets(days: Days) -> dg.AssetsDefinition:
-    """The weather pass for these partitions."""
+def weather_assets(days: Days, days_per_run: int | None = None) -> dg.AssetsDefinition:
+    """The weather pass for these partitions, backfilled in runs of so many days."""
 
     @dg.multi_asset(
         name="weather",
@@ -51,7 +51,7 @@ def weather_assets(days: Days) -> dg.AssetsDefinition:
         check_specs=contract_checks(DATASETS),
         can_subset=True,
         partitions_def=days.weather,
-        backfill_policy=dg.BackfillPolicy.single_run(),
+        backfill_policy=in_runs_of(days_per_run),
     )
     def weather(
         context: dg.AssetExecutionContext,
