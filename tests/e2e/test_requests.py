@@ -4,9 +4,11 @@ S3 is a real protocol over HTTP that counts. docs/scaling.md tells these numbers
 """
 
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from datetime import date, datetime, timedelta
 
+import dagster as dg
 import httpx
 import numpy as np
 import pandas as pd
@@ -22,6 +24,7 @@ from seoulcast_assets.datasets.history import compact
 from seoulcast_assets.datasets.local_store import LocalStore
 from seoulcast_assets.datasets.s3_store import S3Store
 from seoulcast_assets.datasets.tables import NUMPY_TYPES, clean_table
+from seoulcast_assets.definitions import build_defs
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -91,6 +94,27 @@ def test_a_days_observations_take_two_calls_of_the_hub_and_some_fifty_requests_t
     # Five day objects, and the year's copy of three datasets. The gets are mostly the raw days
     # around, which fill gaps of temperature.
     assert s3.requests == {"PUT": 8, "LIST": 5, "HEAD": 11, "GET": 22}
+
+
+def test_the_sensors_looks_for_late_days_and_drift_stay_small(in_use, s3):
+    for job in ASSETS:
+        assert in_use.run(job, LAST).success
+    assert in_use.run("batch_forecast", LAST).success
+    definitions = build_defs(in_use.settings)
+    repository = definitions.get_repository_def()
+    for name, most in (
+        ("late_and_revised_days", {"LIST": 11, "GET": 12}),
+        ("retrain_on_drift", {"LIST": 1, "GET": 2}),
+    ):
+        s3.requests.clear()
+        with dg.build_sensor_context(
+            instance=in_use.instance,
+            repository_def=repository,
+            resources={"store": definitions.resources["store"]},
+        ) as context:
+            repository.get_sensor_def(name).evaluate_tick(context)
+        assert s3.requests
+        assert s3.requests <= Counter(most), name
 
 
 def history(dataset):
