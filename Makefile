@@ -36,7 +36,7 @@ $(VENV)/.installed: constraints.txt pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "SeoulCast needs Python 3.11: no $(PYTHON) found. Install it, or name it: make PYTHON=/path/to/python3.11 setup"; exit 1; }
 	@echo "Installing Python packages below $(VENV) (a few minutes the first time) ..."
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
-	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[assets,api,dev]' --constraint constraints.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[assets,api,dev,celery]' --constraint constraints.txt
 	@touch $@
 
 frontend/node_modules/.installed: frontend/package-lock.json
@@ -93,8 +93,8 @@ test-faults: setup ## Every fault there is a test for, 50 kills of each kind; wr
 		$(PY) -m pytest -q -p support.fault_table --timeout 3600 \
 		tests/faults tests/e2e/test_faults.py tests/sensors/test_slack.py
 
-test-deploy: setup ## A morning through docker-compose.yml's own commands, as processes (needs Postgres)
-	OMP_NUM_THREADS=1 $(PY) -m pytest -q -m deploy tests/deploy/test_services.py
+test-deploy: setup ## The compose files' own commands as processes, a Celery worker killed (needs Postgres, Redis)
+	OMP_NUM_THREADS=1 $(PY) -m pytest -q -m deploy tests/deploy/test_services.py tests/deploy/test_celery.py
 
 fuzz: setup ## A million inputs to every wire parser, guided by coverage; RUNS= for fewer
 	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]' --constraint constraints.txt

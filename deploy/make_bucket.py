@@ -3,7 +3,7 @@
 `python deploy/make_bucket.py`, once before everything else starts; again, it changes nothing.
 Forecasts are created only if absent, with a conditional write. Some S3 look-alikes take its
 header and overwrite all the same, and then an issued forecast could change.
-"""  # noqa: INP001 - a script, not a package
+"""
 
 from __future__ import annotations
 

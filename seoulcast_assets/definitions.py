@@ -40,8 +40,8 @@ def build_defs(settings: Settings) -> dg.Definitions:
     jobs = build_jobs(cities)
     return dg.Definitions(
         assets=[
-            weather_assets(days, cities),
-            *(assets for city in cities for assets in _of_city(days, city)),
+            weather_assets(days, cities, settings.days_per_run),
+            *(assets for city in cities for assets in _of_city(days, city, settings)),
         ],
         asset_checks=build_checks(cities),
         jobs=jobs.all(),
@@ -53,13 +53,16 @@ def build_defs(settings: Settings) -> dg.Definitions:
         ],
         resources=build_resources(settings),
         loggers={"console": console_logger},
+        # Jobs and runs from the asset graph alike: each is a short chain, for which a process a
+        # step would cost seconds, and a Celery worker's process may have none of its own.
+        executor=dg.in_process_executor,
     )
 
 
-def _of_city(days: Days, city: City) -> list[dg.AssetsDefinition]:
+def _of_city(days: Days, city: City, settings: Settings) -> list[dg.AssetsDefinition]:
     """What a city has of its own, beside its temperature."""
     return [
-        dust_assets(days, city),
+        dust_assets(days, city, settings.days_per_run),
         model_asset(days, city),
         forecast_asset(days, city),
         scores_asset(days, city),

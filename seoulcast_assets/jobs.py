@@ -46,9 +46,7 @@ def build_jobs(cities: Sequence[City]) -> Jobs:
 
     Two pipelines and not one: the assets of a job must share one partitions definition, and
     neither source may hold up the other. A city has jobs of its own for the same reason: what
-    fails, waits or is slow for one must not touch another's forecast. Everything runs in the
-    run's own process: each job is a short chain, and a process a step would cost seconds for
-    nothing.
+    fails, waits or is slow for one must not touch another's forecast.
     """
     temperatures = [asset_key(city, TEMPERATURE.name) for city in cities]
     return Jobs(
@@ -114,5 +112,4 @@ def _job(
         config={"loggers": {"console": {}}},
         description=words,
         tags={PIPELINE_TAG: waits_with or name},
-        executor_def=dg.in_process_executor,
     )

@@ -62,6 +62,13 @@ def looking_back(first: int, last: int = 0) -> dg.TimeWindowPartitionMapping:
     )
 
 
+def in_runs_of(days: int | None) -> dg.BackfillPolicy:
+    """A backfill in runs of so many days, or all of it in one."""
+    if days is None:
+        return dg.BackfillPolicy.single_run()
+    return dg.BackfillPolicy.multi_run(days)
+
+
 def day_of(key: str) -> date:
     """The KST day that a partition key names."""
     return date.fromisoformat(key)

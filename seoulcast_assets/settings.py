@@ -134,6 +134,12 @@ class Settings(BaseSettings):
     now_anchor: float | None = Field(
         None, description="Real epoch second at which `now` was true; set by `make up`."
     )
+    days_per_run: int | None = Field(
+        None,
+        ge=1,
+        description="Days of one run in a backfill of observations from the asset graph, so that "
+        "several workers share it; one run for all of them by default.",
+    )
     history_from: date = Field(
         date(2000, 1, 1),
         description="First day that `make up` fetches: the model learns from 2000 on.",

@@ -106,14 +106,14 @@ def anomalies(query: Annotated[DayRange, Query()], services: WithServices) -> Re
 def anomalies_csv(query: Annotated[DayRange, Query()], services: WithServices) -> Response:
     """The unusual values as a table, newest day first."""
     body = _anomalies(query, services)
-    return as_csv(tables.anomalies(body), f"anomalies-{body.from_day}-{body.to_day}")
+    return as_csv(tables.anomalies(body), services.file(f"anomalies-{body.from_day}-{body.to_day}"))
 
 
 def _anomalies(query: DayRange, services: Services) -> AnomaliesResponse:
     first, last = query.resolve(services.clock)
     documents = services.scores.documents(first, last)
     return AnomaliesResponse(
-        station=words.station(services.settings.station),
+        station=services.station,
         from_day=first,
         to_day=last,
         unusual_from=UNUSUAL_FROM,

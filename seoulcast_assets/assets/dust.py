@@ -11,15 +11,15 @@ from seoulcast_assets.ingestion.cleaning import CleaningLimits
 from seoulcast_assets.ingestion.dust import DustIngestion
 from seoulcast_assets.ingestion.publication import Publication
 from seoulcast_assets.naming import asset_key, group_of
-from seoulcast_assets.partitions import Days
+from seoulcast_assets.partitions import Days, in_runs_of
 from seoulcast_assets.resources import HubResource, StoreResource
 from seoulcast_assets.settings import Settings
 
 DATASETS = (RAW_PM10, PM10)
 
 
-def dust_assets(days: Days, city: City) -> dg.AssetsDefinition:
-    """A city's dust pass for these partitions."""
+def dust_assets(days: Days, city: City, days_per_run: int | None = None) -> dg.AssetsDefinition:
+    """A city's dust pass for these partitions, backfilled in runs of so many days."""
     made = [Made(city, dataset) for dataset in DATASETS]
 
     @dg.multi_asset(
@@ -45,7 +45,7 @@ def dust_assets(days: Days, city: City) -> dg.AssetsDefinition:
         check_specs=contract_checks(made),
         can_subset=True,
         partitions_def=days.dust,
-        backfill_policy=dg.BackfillPolicy.single_run(),
+        backfill_policy=in_runs_of(days_per_run),
     )
     def dust(
         context: dg.AssetExecutionContext,

@@ -19,7 +19,7 @@ from seoulcast_assets.ingestion.results import Batch
 from seoulcast_assets.ingestion.weather import WeatherIngestion
 from seoulcast_assets.kma.client import Piece
 from seoulcast_assets.naming import asset_key, group_of
-from seoulcast_assets.partitions import Days
+from seoulcast_assets.partitions import Days, in_runs_of
 from seoulcast_assets.resources import HubResource, StoreResource
 from seoulcast_assets.settings import Settings
 
@@ -34,8 +34,10 @@ def weather_datasets(cities: Sequence[City]) -> list[Made]:
     ]
 
 
-def weather_assets(days: Days, cities: Sequence[City]) -> dg.AssetsDefinition:
-    """The weather pass for these partitions."""
+def weather_assets(
+    days: Days, cities: Sequence[City], days_per_run: int | None = None
+) -> dg.AssetsDefinition:
+    """The weather pass for these partitions, backfilled in runs of so many days."""
     made = weather_datasets(cities)
 
     @dg.multi_asset(
@@ -73,7 +75,7 @@ def weather_assets(days: Days, cities: Sequence[City]) -> dg.AssetsDefinition:
         check_specs=contract_checks(made),
         can_subset=True,
         partitions_def=days.weather,
-        backfill_policy=dg.BackfillPolicy.single_run(),
+        backfill_policy=in_runs_of(days_per_run),
     )
     def weather(
         context: dg.AssetExecutionContext,

@@ -20,6 +20,21 @@ EXAMPLE_NAMES = [name for name, _ in EXAMPLE_LINES]
 
 COMPOSE_TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 SERVICES = yaml.safe_load(COMPOSE_TEXT)["services"]
+CELERY_TEXT = (ROOT / "docker-compose.celery.yml").read_text(encoding="utf-8")
+
+
+def laid_over(services, further):
+    """Services of two compose files as compose merges them: mappings by key, the rest replaced."""
+    merged = {name: dict(service) for name, service in services.items()}
+    for name, service in further.items():
+        mine = merged.setdefault(name, {})
+        for key, value in service.items():
+            mine[key] = {**mine.get(key, {}), **value} if isinstance(value, dict) else value
+    return merged
+
+
+CELERY_SERVICES = laid_over(SERVICES, yaml.safe_load(CELERY_TEXT)["services"])
+"""What runs with docker-compose.celery.yml on top."""
 
 PASSWORDS = {
     "DAGSTER_POSTGRES_PASSWORD": "it's-dagster's",

@@ -1,6 +1,6 @@
-"""docker-compose.yml without containers: its commands and environments as loopback processes.
+"""The compose files without containers: their commands and environments as loopback processes.
 
-Commands, environments, orders and health checks are read from the file. What can't be the
+Commands, environments, orders and health checks are read from the files. What can't be the
 same is said here and nowhere else: names of services become loopback ports, folders of the
 images become temporary ones, and Postgres and the S3 server are this machine's.
 """
@@ -21,15 +21,20 @@ from deploy.files import DEPLOY, ROOT, SERVICES
 from seoulcast_assets.up.services import free_port
 
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
-_ASKED = re.compile(r"\$\{(?P<name>[A-Z0-9_]+)(?::(?P<sign>[-?])(?P<rest>[^}]*))?\}")
+_ASKED = re.compile(
+    r"\$(?P<plain>\$)|\$\{(?P<name>[A-Z0-9_]+)(?::(?P<sign>[-?])(?P<rest>[^}]*))?\}"
+)
 HTTP_PORTS = {"objects": 7070, "mlflow": 5000, "code": 4000, "webserver": 3000, "api": 8000}
+REDIS_PORT = 6379
 SANDBOX_PORT = 8108
 
 
 def interpolated(text: str, given: Mapping[str, str]) -> str:
-    """As compose replaces `${NAME}`, `${NAME:-default}` and `${NAME:?words}`."""
+    """As compose replaces `${NAME}`, `${NAME:-default}`, `${NAME:?words}` and `$$`."""
 
     def value(match: re.Match[str]) -> str:
+        if match["plain"]:
+            return "$"
         name, sign, rest = match["name"], match["sign"], match["rest"]
         if given.get(name):
             return given[name]
@@ -48,14 +53,23 @@ class Compose:
         given: the `.env` of a person who follows docs/operations.md.
         postgres_port: of the database.
         objects_port: of the S3 server.
+        services: of the file, or of several laid over each other.
     """
 
     def __init__(
-        self, folder: Path, given: Mapping[str, str], *, postgres_port: int, objects_port: int
+        self,
+        folder: Path,
+        given: Mapping[str, str],
+        *,
+        postgres_port: int,
+        objects_port: int,
+        services: Mapping[str, dict] = SERVICES,
     ) -> None:
+        self._services = services
         self.given = dict(given)
         self.ports = {name: free_port() for name in HTTP_PORTS} | {"objects": objects_port}
         self.sandbox_port = free_port()
+        self.redis_port = free_port()
         self._postgres_port = postgres_port
         self._folder = folder
         self._running: dict[str, subprocess.Popen[bytes]] = {}
@@ -63,7 +77,7 @@ class Compose:
 
     def environment(self, name: str) -> dict[str, str]:
         """What the service's container has: of the file, of its image, and no more."""
-        declared: Mapping[str, str | None] = SERVICES[name].get("environment", {})
+        declared: Mapping[str, str | None] = self._services[name].get("environment", {})
         chosen = {
             variable: self._here(interpolated(f"{value}", self.given))
             for variable, value in declared.items()
@@ -91,11 +105,17 @@ class Compose:
 
     def command(self, name: str) -> list[str]:
         """The service's command, its names and ports those of this machine."""
-        return [self._here(part) for part in SERVICES[name]["command"]]
+        return self._arguments(self._services[name]["command"])
 
-    def start(self, name: str) -> None:
-        """Start a service; what it says goes to `<name>.log`."""
-        self._running[name] = self._process(name, self.command(name))
+    def start(self, name: str, *, host: str | None = None) -> int:
+        """Start a service, or one more of it as the container `host`; its process id.
+
+        What it says goes to `<name>.log`, or `<host>.log`.
+        """
+        command = [part.replace("%h", host or "%h") for part in self.command(name)]
+        process = self._process(name, command, host)
+        self._running[host or name] = process
+        return process.pid
 
     def run(self, name: str, command: list[str] | None = None, *, timeout_s: float = 300) -> str:
         """Run a one-shot, or another command in a service's environment, to its end."""
@@ -111,20 +131,23 @@ class Compose:
         assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
         return done.stdout + done.stderr
 
-    def wait_until_healthy(self, name: str, *, seconds: float = 180) -> None:
+    def wait_until_healthy(
+        self, name: str, *, host: str | None = None, seconds: float = 180
+    ) -> None:
         """Until the file's own health check of the service passes."""
-        check = [self._here(part) for part in SERVICES[name]["healthcheck"]["test"][1:]]
+        check = self._arguments(self._services[name]["healthcheck"]["test"][1:])
+        log = host or name
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            assert self._running[name].poll() is None, self.log(name)[-3000:]
+            assert self._running[log].poll() is None, self.log(log)[-3000:]
             answer = subprocess.run(
-                check, env=self.environment(name), cwd=self._folder / "app",
+                check, env=self.environment(name) | self._named(host), cwd=self._folder / "app",
                 capture_output=True, check=False,
             )  # fmt: skip
             if answer.returncode == 0:
                 return
             time.sleep(1.0)
-        raise AssertionError(f"{name} is not healthy: {self.log(name)[-3000:]}")
+        raise AssertionError(f"{log} is not healthy: {self.log(log)[-3000:]}")
 
     def log(self, name: str) -> str:
         """All that a service has said."""
@@ -141,11 +164,17 @@ class Compose:
                 process.kill()
                 process.wait()
 
-    def _process(self, name: str, command: list[str]) -> subprocess.Popen[bytes]:
-        with (self._folder / f"{name}.log").open("wb") as log:
+    def _arguments(self, parts: list[str]) -> list[str]:
+        return [self._here(interpolated(part, self.given)) for part in parts]
+
+    def _named(self, host: str | None) -> dict[str, str]:
+        return {} if host is None else {"HOSTNAME": host}
+
+    def _process(self, name: str, command: list[str], host: str | None) -> subprocess.Popen[bytes]:
+        with (self._folder / f"{host or name}.log").open("wb") as log:
             return subprocess.Popen(
                 command,
-                env=self.environment(name),
+                env=self.environment(name) | self._named(host),
                 cwd=self._folder / "app",
                 stdout=log,
                 stderr=log,
@@ -153,13 +182,13 @@ class Compose:
             )
 
     def _make_image(self) -> None:
-        for name in ("tmp", "app/deploy", "opt/dagster"):
+        for name in ("tmp", "data", "app/deploy", "opt/dagster/celery"):
             (self._folder / name).mkdir(parents=True)
         for sources, goal in re.findall(r"^COPY (deploy/.*) (\S+)$", DOCKERFILE, re.MULTILINE):
             place = self._folder / (goal.lstrip("/") if goal[0] == "/" else f"app/{goal}")
             for source in sources.split():
                 shutil.copy(ROOT / source, place)
-        for file in (self._folder / "opt" / "dagster").iterdir():
+        for file in (self._folder / "opt" / "dagster").rglob("*.yaml"):
             text = self._here(file.read_text(encoding="utf-8"))
             text = text.replace("host: code", "host: 127.0.0.1")
             text = text.replace("port: 4000", f"port: {self.ports['code']}")
@@ -177,6 +206,10 @@ class Compose:
             text = text.replace(f"127.0.0.1:{port}", f"127.0.0.1:{self.ports[name]}")
             text = text.replace(f"--port={port}", f"--port={self.ports[name]}")
             text = f"{self.ports[name]}" if text == f"{port}" else text
+        text = text.replace(f"@redis:{REDIS_PORT}", f"@127.0.0.1:{self.redis_port}")
+        text = text.replace(f"-p {REDIS_PORT}", f"-p {self.redis_port}")
+        text = text.replace(f"--port {REDIS_PORT}", f"--port {self.redis_port}")
+        text = text.replace("--dir /data", f"--dir {self._folder}/data")
         text = text.replace(f"127.0.0.1:{SANDBOX_PORT}", f"127.0.0.1:{self.sandbox_port}")
         text = text.replace("0.0.0.0", "127.0.0.1")
         # At once, since this folder's own path may begin with /tmp.

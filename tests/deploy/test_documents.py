@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from deploy.files import EXAMPLE_NAMES, ROOT, SERVICES
+from deploy.files import CELERY_SERVICES, EXAMPLE_NAMES, ROOT
 
 from seoulcast_api.app import create_app
 from seoulcast_assets.datasets import keys
@@ -40,7 +40,9 @@ def test_a_link_leads_somewhere(name):
 
 @each_document
 def test_a_setting_that_is_named_is_one(name):
-    beside = {name for service in SERVICES.values() for name in service.get("environment", {})}
+    beside = {
+        name for service in CELERY_SERVICES.values() for name in service.get("environment", {})
+    }
     named = set(re.findall(r"\b(?:SEOULCAST|KMA|SLACK|AWS|MLFLOW)_[A-Z0-9_]*[A-Z0-9]", TEXTS[name]))
     assert {n for n in named if not n.startswith("KMA_WIRE")} <= {*EXAMPLE_NAMES, *beside}
 

@@ -35,6 +35,13 @@ def test_the_value_of_each_line_is_the_default(tmp_path: Path, monkeypatch: pyte
     defaults = Settings(_env_file=None)
     assert read == defaults
     # All that have a default worth showing are shown, and were read.
-    silent = {"kma_api_key", "kma_base_url", "predictor_stations", "archive", "s3_prefix"}
+    silent = {
+        "kma_api_key",
+        "kma_base_url",
+        "predictor_stations",
+        "days_per_run",
+        "archive",
+        "s3_prefix",
+    }
     silent |= {"s3_endpoint_url", "mlflow_tracking_uri", "now", "now_anchor", "slack_bot_token"}
     assert set(Settings.model_fields) - read.model_fields_set == silent

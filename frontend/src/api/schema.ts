@@ -3201,6 +3201,8 @@ export interface operations {
     anomalies: {
         parameters: {
             query?: {
+                /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
+                station?: number;
                 /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
                 from?: string;
                 /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
@@ -3253,6 +3255,8 @@ export interface operations {
     anomalies_csv: {
         parameters: {
             query?: {
+                /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
+                station?: number;
                 /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
                 from?: string;
                 /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */

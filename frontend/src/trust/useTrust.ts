@@ -44,12 +44,13 @@ export function useReliability(day: Day, over: Over) {
 
 /** The unusual values, the newest day first, and how many days were looked at. */
 export function useAnomalies(day: Day, over: Over) {
+  const whose = useWhose();
   return useQuery({
     ...LASTING,
-    queryKey: ["anomalies", day, over],
+    queryKey: ["anomalies", day, over, whose],
     queryFn: async ({ signal }) => {
       const isEmpty = ({ judged_days: judged }: Anomalies) => judged === 0;
-      const answers = await gather(day, over, (span) => fetchAnomalies(span, signal), isEmpty);
+      const answers = await gather(day, over, (span) => fetchAnomalies({ ...span, ...whose }, signal), isEmpty);
       return {
         judged: answers.reduce((sum, { judged_days: judged }) => sum + judged, 0),
         anomalies: answers.reverse().flatMap(({ anomalies }) => anomalies),

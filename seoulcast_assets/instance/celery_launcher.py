@@ -1,0 +1,53 @@
+"""dagster-celery's run launcher, which also notices that a worker is gone.
+
+Named by `deploy/celery/dagster.yaml`; nothing else imports it, and it needs the extra `celery`.
+"""
+
+from __future__ import annotations
+
+from dagster import DagsterRun
+from dagster._core.launcher import CheckRunHealthResult, WorkerStatus
+from dagster_celery.launcher import CeleryRunLauncher
+from dagster_celery.tags import DAGSTER_CELERY_TASK_ID_TAG
+
+ANSWER_WITHIN_S = 5.0
+"""A worker's main process only hands out runs, and answers at once even while one works."""
+ASKED = 3
+"""Times a worker is asked before its silence counts: a run must not fail for one lost message."""
+
+
+# Any where dagster-celery is not installed, and its own class where it is.
+class WatchedCeleryRunLauncher(CeleryRunLauncher):  # type: ignore[misc]
+    """Starts runs as Celery tasks, and asks the worker of a started one whether it still has it.
+
+    Celery writes down that a task was started and by whom, and nothing more until it ends: a
+    worker whose machine or container died leaves "started" for ever, which dagster-celery
+    takes for a run that works. Only the death of the run's own process is seen by its worker.
+    """
+
+    def check_run_worker_health(self, run: DagsterRun) -> CheckRunHealthResult:
+        """What has become of the run's task; FAILED also where its worker no longer has it."""
+        task_id = run.tags.get(DAGSTER_CELERY_TASK_ID_TAG)
+        if task_id is None:
+            return CheckRunHealthResult(WorkerStatus.RUNNING, "The task is being sent.")
+        result = self.celery.AsyncResult(task_id)
+        if result.state != "STARTED":
+            return self._as_noted(run)
+        worker = result.info["hostname"]
+        for _ in range(ASKED):
+            inspect = self.celery.control.inspect([worker], timeout=ANSWER_WITHIN_S)
+            tasks = (inspect.query_task(task_id) or {}).get(worker)
+            if tasks is not None:
+                break
+        if tasks:
+            return CheckRunHealthResult(WorkerStatus.RUNNING)
+        # It may have ended while its worker was asked.
+        if result.state != "STARTED":
+            return self._as_noted(run)
+        words = "does not answer" if tasks is None else "no longer has the run"
+        return CheckRunHealthResult(WorkerStatus.FAILED, f"Worker {worker} {words}.")
+
+    def _as_noted(self, run: DagsterRun) -> CheckRunHealthResult:
+        """What Celery has written down."""
+        noted: CheckRunHealthResult = super().check_run_worker_health(run)
+        return noted

@@ -1,0 +1,115 @@
+"""The Celery launcher's look at a run, with a real Redis and a real worker that is killed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from dagster._core.launcher import WorkerStatus
+
+from seoulcast_assets.up.services import free_port
+
+pytest.importorskip("dagster_celery", reason="dagster-celery is not installed: extra `celery`")
+if shutil.which("redis-server") is None:
+    pytest.skip("no redis-server on this machine", allow_module_level=True)
+
+from dagster_celery.launcher import CeleryRunLauncher
+from dagster_celery.tags import DAGSTER_CELERY_TASK_ID_TAG
+
+from seoulcast_assets.instance import celery_launcher
+from seoulcast_assets.instance.celery_launcher import WatchedCeleryRunLauncher
+
+TASKS = """
+import time
+from dagster_celery.app import app
+
+@app.task(name="work", track_started=True)
+def work(seconds):
+    time.sleep(seconds)
+"""
+
+
+@pytest.fixture
+def broker(tmp_path: Path):
+    port = free_port()
+    server = subprocess.Popen(
+        ["redis-server", "--port", f"{port}", "--dir", tmp_path, "--save", ""],
+        stdout=subprocess.DEVNULL,
+    )
+    yield f"redis://127.0.0.1:{port}/0"
+    server.terminate()
+    server.wait(30)
+
+
+@pytest.fixture
+def worker(tmp_path: Path, broker: str):
+    """A worker with its run's process, in a process group of their own."""
+    (tmp_path / "tasks_of_test.py").write_text(TASKS)
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "celery", "--app=tasks_of_test", f"--workdir={tmp_path}"),
+            *("worker", "--concurrency=1", "--hostname=worker@here", "--loglevel=ERROR"),
+        ],
+        env=os.environ | {"CELERY_BROKER_URL": broker, "CELERY_RESULT_BACKEND": broker},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    yield process
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait(30)
+
+
+def state_of(launcher: CeleryRunLauncher, task_id: str, wanted: str) -> bool:
+    """Whether the task comes into that state within a minute."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        if launcher.celery.AsyncResult(task_id).state == wanted:
+            return True
+        time.sleep(0.2)
+    return False
+
+
+def run_of(task_id: str) -> dg.DagsterRun:
+    return dg.DagsterRun("weather_pipeline", tags={DAGSTER_CELERY_TASK_ID_TAG: task_id})
+
+
+def test_a_run_whose_worker_is_gone_has_failed_and_one_whose_worker_lives_has_not(
+    broker, worker, monkeypatch
+):
+    monkeypatch.setattr(celery_launcher, "ANSWER_WITHIN_S", 2.0)
+    watched, stock = (
+        kind("dagster", broker=broker, backend=broker)
+        for kind in (WatchedCeleryRunLauncher, CeleryRunLauncher)
+    )
+    short = watched.celery.send_task("work", [0], queue="dagster").id
+    assert state_of(watched, short, "SUCCESS")
+    assert watched.check_run_worker_health(run_of(short)).status is WorkerStatus.SUCCESS
+
+    long = watched.celery.send_task("work", [600], queue="dagster").id
+    assert state_of(watched, long, "STARTED")
+    assert watched.check_run_worker_health(run_of(long)).status is WorkerStatus.RUNNING
+
+    os.killpg(worker.pid, signal.SIGKILL)
+    worker.wait(30)
+    told = watched.check_run_worker_health(run_of(long))
+    assert told.status is WorkerStatus.FAILED
+    assert told.msg == "Worker worker@here does not answer."
+    # Why there is a launcher of our own; when this fails, there need not be.
+    assert stock.check_run_worker_health(run_of(long)).status is WorkerStatus.RUNNING
+    watched.celery.close()
+    stock.celery.close()
+
+
+def test_a_run_whose_task_is_being_sent_is_left_alone(broker):
+    launcher = WatchedCeleryRunLauncher("dagster", broker=broker, backend=broker)
+    told = launcher.check_run_worker_health(dg.DagsterRun("weather_pipeline"))
+    assert told.status is WorkerStatus.RUNNING
