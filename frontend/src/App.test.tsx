@@ -96,6 +96,7 @@ describe("the page", () => {
     const { asked } = await openForecast();
 
     expect(asked.sort()).toEqual([
+      "/api/v1/anomalies?from=2022-12-01&to=2022-12-30",
       "/api/v1/drift?from=2022-12-01&to=2022-12-30",
       "/api/v1/models?from=2022-12-01&to=2022-12-30",
       "/api/v1/normals?from=2022-12-01&to=2023-01-06",

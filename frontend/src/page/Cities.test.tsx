@@ -55,7 +55,7 @@ describe("the city", () => {
     expect(document.title).toBe("SeoulCast · Seven days of temperature and dust in Daegu");
     expect(screen.getByText(/not the real weather of Daegu/)).toBeVisible();
     const data = asked.filter((address) => address !== "/api/v1/stations");
-    expect(data).toHaveLength(8);
+    expect(data).toHaveLength(9);
     expect(data.every((address) => address.includes("station=143"))).toBe(true);
     const header = within(present(screen.getAllByRole("banner")[0]));
     expect(header.getByRole("link", { name: "한국어" })).toHaveAttribute("href", "/?station=143");
