@@ -147,7 +147,7 @@ def drift_asset(days: Days, city: City) -> dg.AssetsDefinition:
         # Once a run: a plot a day of a backfill would fill the event log.
         history = drift_history(_plotted_checks(objects, last), f"Drift through {last}")
         context.add_asset_metadata(
-            {"history": dg.MetadataValue.md(history.as_markdown())}, DRIFT.name, f"{last}"
+            {"history": dg.MetadataValue.md(history.as_markdown())}, asset, f"{last}"
         )
 
     return drift_check

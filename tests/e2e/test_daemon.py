@@ -18,7 +18,7 @@ from seoulcast_assets.datasets.issues import standing_issue
 from seoulcast_assets.datasets.keys import LATEST_FORECAST, PM10, RAW_ASOS, TEMPERATURE
 from seoulcast_assets.kma.sandbox import Faults
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(420)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(480)]
 
 D = date(2022, 6, 14)
 NOT_YET_FETCHED = (date(2022, 3, 1), date(2022, 3, 20))
@@ -133,7 +133,7 @@ def test_a_failed_run_reaches_slack_once_with_asset_partition_cause_and_link(liv
 
 
 def test_the_forecast_goes_out_without_the_late_dust_and_slack_gets_it_in_the_morning(live):
-    wait_for(lambda: LATEST_FORECAST in live.objects(), seconds=180, what="the forecast")
+    wait_for(lambda: LATEST_FORECAST in live.objects(), seconds=400, what="the forecast")
     forecast = standing_issue(live.store, D)
     assert forecast.kind == "live"
     assert forecast.status != "fresh"
