@@ -13,6 +13,7 @@ from datetime import date, datetime
 from mlflow.tracking import MlflowClient
 
 from seoulcast_assets.assets.model import REGISTERED_MODEL
+from seoulcast_assets.datasets.cities import City
 from seoulcast_assets.datasets.documents import Promotion
 from seoulcast_assets.datasets.models import (
     ModelFilesMissingError,
@@ -91,11 +92,16 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--to", help="version to take back; default: the one before")
     parser.add_argument("--why", default="no reason given", help="for the record")
+    parser.add_argument(
+        "--station", type=int, choices=settings.stations, default=settings.stations[0],
+        help="the city's (default: %(default)s)",
+    )  # fmt: skip
     asked = parser.parse_args(arguments)
+    city = City(asked.station)
     by_day = settings.clock.last_full_day()
     try:
         restored = roll_back(
-            open_store(settings),
+            city.view(open_store(settings)),
             by_day=by_day,
             decided_at=settings.clock.now(),
             to=asked.to,
@@ -104,7 +110,7 @@ def main(arguments: list[str] | None = None) -> int:
     except RollbackError as error:
         sys.stderr.write(f"{error}.\n")
         return 1
-    _move_alias(settings, restored.version)
+    _move_alias(settings, city.named(REGISTERED_MODEL, "-"), restored.version)
     sys.stdout.write(
         f"{restored.version} forecasts from {by_day} on. Materialise daily_forecast of {by_day} "
         "to issue today's once more; the next retraining must beat this model.\n"
@@ -112,12 +118,12 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _move_alias(settings: Settings, version: str) -> None:
+def _move_alias(settings: Settings, name: str, version: str) -> None:
     """MLflow's `champion`, for people who look there; forecasts don't."""
     client = MlflowClient(tracking_uri=settings.mlflow_uri)
-    for registered in client.search_model_versions(f"name='{REGISTERED_MODEL}'"):
+    for registered in client.search_model_versions(f"name='{name}'"):
         if registered.tags.get("version") == version:
-            client.set_registered_model_alias(REGISTERED_MODEL, "champion", registered.version)
+            client.set_registered_model_alias(name, "champion", registered.version)
             return
     sys.stdout.write(f"MLflow's registry holds no {version}: its alias `champion` stays.\n")
 

@@ -8,6 +8,7 @@ from forecasting.conftest import THROUGH, TINY, make_observations
 
 from seoulcast_assets import rollback
 from seoulcast_assets.clock import KST
+from seoulcast_assets.datasets.cities import City
 from seoulcast_assets.datasets.keys import model_file
 from seoulcast_assets.datasets.local_store import LocalStore
 from seoulcast_assets.datasets.models import champion_for, decisions, record_decision, save_model
@@ -108,3 +109,17 @@ def test_the_command_prints_what_serves_now_and_what_to_do(tmp_path, monkeypatch
     assert rollback.main(["--to", "nothing"]) == 1
     assert "nothing can't be taken back" in capsys.readouterr().err
     assert date(2017, 5, 31) == decisions(open_store(Settings()))[-1].by_day
+
+
+def test_a_second_citys_model_is_taken_back_and_seouls_stays(tmp_path, monkeypatch, trained):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SEOULCAST_HOME", str(tmp_path))
+    monkeypatch.setenv("SEOULCAST_NOW", NOW.isoformat())
+    monkeypatch.setenv("SEOULCAST_STATIONS", "108,143")
+    shared = open_store(Settings())
+    daegu = City(143).view(shared)
+    fill(shared, trained)
+    fill(daegu, trained)
+    assert rollback.main(["--station", "143"]) == 0
+    assert champion_for(daegu, THROUGH).version == trained[0][0].version
+    assert champion_for(shared, THROUGH).version == trained[1][0].version
