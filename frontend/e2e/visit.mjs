@@ -73,16 +73,23 @@ function readPage() {
     text: text(document.body),
     background: window.getComputedStyle(document.documentElement).backgroundColor,
     scrollsSideways: document.documentElement.scrollWidth > window.innerWidth,
-    layoutShift: window.layoutShift,
   };
 }
 
 /** Adds up the page's layout shifts (CLS) in window.layoutShift; a reader's own don't count. */
 function watchLayout() {
   window.layoutShift = 0;
+  window.shifted = [];
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) {
-      if (!entry.hadRecentInput) window.layoutShift += entry.value;
+      if (entry.hadRecentInput) continue;
+      window.layoutShift += entry.value;
+      window.shifted.push(
+        ...entry.sources.map(({ node, previousRect: { top: from }, currentRect: { top: to } }) => {
+          const name = node?.className ? `${node.nodeName}.${node.className}` : node?.nodeName;
+          return `${name} from ${from} to ${to}`;
+        }),
+      );
     }
   }).observe({ type: "layout-shift", buffered: true });
 }
@@ -122,6 +129,13 @@ async function comeAgainOffline(context, page) {
   await page.locator(DRAWN).first().waitFor({ timeout: PATIENCE_MS });
 }
 
+/** Waits until what comes by itself has come. */
+async function settle(page) {
+  const busy = page.locator("[aria-busy=true]").first();
+  await busy.waitFor({ state: "detached", timeout: PATIENCE_MS });
+  await page.waitForLoadState("networkidle");
+}
+
 /** Goes to the end of the page in steps, as a reader does, and back. */
 async function scrollThrough(page) {
   for (let screens = 0; screens < MOST_SCREENS; screens += 1) {
@@ -158,9 +172,14 @@ async function visit(browser, /** @type {Wish} */ wish) {
     .first()
     .waitFor({ timeout: PATIENCE_MS })
     .catch((error) => report.console.push(String(error)));
-  if (!wish.held) await page.waitForLoadState("networkidle");
+  if (!wish.held) await settle(page);
   if (wish.scroll) await scrollThrough(page);
   if (wish.offline) await comeAgainOffline(context, page);
+  // Until here nothing was asked to move.
+  Object.assign(
+    report,
+    await page.evaluate(() => ({ layoutShift: window.layoutShift, shifted: window.shifted })),
+  );
   if (wish.keys) {
     report.focus = await focusChart(page);
     for (const key of wish.keys) await page.keyboard.press(key);

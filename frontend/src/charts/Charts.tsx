@@ -1,5 +1,5 @@
 // The charts of the page, loaded after the words: temperature and PM10.
-import { useState } from "react";
+import { useDeferredValue, useState } from "react";
 import type { Result } from "../api/client";
 import { useNormals, useObservations } from "../api/queries";
 import { addDays, dayLabel, type Day } from "../lib/kst";
@@ -47,14 +47,18 @@ export default function Charts({ result }: { result: Result }) {
   const { unit, convert } = useUnits();
   const [past, choosePast] = usePast();
   const observations = useObservations(result.day, Number(past));
-  const usualDays = useNormals(result.day, Number(past)).data?.days;
+  // A year of days is drawn in slices, while the choice that asked for it is already shown.
+  const answer = useDeferredValue(observations.data);
+  const usualDays = useDeferredValue(useNormals(result.day, Number(past)).data)?.days;
   // A young history has none yet.
   const normals = usualDays?.some(({ normal }) => Object.values(normal).some(Boolean))
     ? usualDays
     : undefined;
-  if (observations.isPending) return <p className={styles.loading}>{t("charts.loading")}</p>;
+  if (!answer && !observations.isError) {
+    return <p className={styles.loading}>{t("charts.loading")}</p>;
+  }
 
-  const observed = observations.data?.days ?? [];
+  const observed = answer?.days ?? [];
   const firstForecastDay = addDays(result.day, 1);
   const high = converted(pointsOf("TA_MAX", result, observed), convert);
   const low = converted(pointsOf("TA_MIN", result, observed), convert);

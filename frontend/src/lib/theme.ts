@@ -1,4 +1,4 @@
-// The theme a reader chose, kept in the browser's own storage; public/theme.js sets it
+// The theme a reader chose, kept in the browser's own storage; public/early.js sets it
 // before the first paint.
 
 export const THEMES = ["system", "light", "dark"] as const;

@@ -1,5 +1,5 @@
 // The view of the newest forecast, from its age to its record.
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, useDeferredValue, useEffect } from "react";
 import type { Received, Result } from "../api/client";
 import { useResult } from "../api/queries";
 import { clockTime } from "../lib/clockTime";
@@ -10,6 +10,7 @@ import { Age } from "./Age";
 import { DayCard, ObservedLine } from "./DayCard";
 import { NoForecast, OldForecast } from "./Failures";
 import styles from "./ForecastPage.module.css";
+import { Later } from "./Later";
 import { Section } from "./Section";
 import { Skeleton } from "./Skeleton";
 import { Week } from "./Week";
@@ -18,6 +19,9 @@ import { Week } from "./Week";
 const Charts = lazy(() => import("../charts/Charts"));
 const Scores = lazy(() => import("../scores/Scores"));
 const Trust = lazy(() => import("../trust/Trust"));
+
+/** Then what is below is drawn wherever the reader is. */
+const SETTLED_AFTER_MS = 2000;
 
 function ModelLine({ result }: { result: Result }) {
   const { t, language } = useLanguage();
@@ -73,16 +77,19 @@ function Forecast({ result, receivedAt }: Received) {
       )}
       {ahead.length > 0 && <Week result={result} days={ahead} today={today} />}
       <Section title={t("charts.title")} note={t("charts.note")}>
-        <Suspense fallback={<p className={styles.chartsToCome}>{t("charts.loading")}</p>}>
+        <Later
+          before={<p className={styles.chartsToCome}>{t("charts.loading")}</p>}
+          withinMs={SETTLED_AFTER_MS}
+        >
           <Charts result={result} />
-        </Suspense>
+        </Later>
       </Section>
-      <Suspense fallback={<div className={styles.scoresToCome} />}>
+      <Later before={<div className={styles.scoresToCome} />} withinMs={SETTLED_AFTER_MS}>
         <Scores result={result} />
-      </Suspense>
-      <Suspense fallback={<div className={styles.trustToCome} />}>
+      </Later>
+      <Later before={<div className={styles.trustToCome} />} withinMs={SETTLED_AFTER_MS}>
         <Trust result={result} />
-      </Suspense>
+      </Later>
       <ModelLine result={result} />
     </>
   );
@@ -97,18 +104,21 @@ export function ForecastPage() {
   useEffect(() => {
     document.title = title;
   }, [title]);
-  if (query.data) {
+  // The first drawing of a forecast is work, done in slices; of another city it draws nothing.
+  const drawn = useDeferredValue(query.data);
+  const data = drawn?.result.station.id === query.data?.result.station.id ? drawn : undefined;
+  if (data) {
     return (
       <>
-        {(query.isError || query.data.kept) && (
+        {(query.isError || data.kept) && (
           <p className={styles.refreshFailed} role="status">
             {t("errors.refreshFailed", {
-              time: clockTime(new Date(query.data.receivedAt), language),
+              time: clockTime(new Date(data.receivedAt), language),
             })}
           </p>
         )}
         {/* Another city is another view: nothing of one may stay on screen for the other. */}
-        <Forecast key={query.data.result.station.id} {...query.data} />
+        <Forecast key={data.result.station.id} {...data} />
       </>
     );
   }

@@ -1,18 +1,19 @@
-// What stands in the first view until the forecast is there, in the same places.
+// What stands in the first view until the forecast is there, in the same places. index.html
+// holds the same outline, so that it is there before the page's code; styles/outline.css
+// draws both.
 import { useLanguage } from "../lib/useLanguage";
-import styles from "./Skeleton.module.css";
 
 /** The outline of today and tomorrow. */
 export function Skeleton() {
   const { t } = useLanguage();
   return (
-    <div className={styles.skeleton} aria-busy="true">
+    <div className="outline" aria-busy="true">
       <p className="visually-hidden" role="status">
         {t("errors.checking")}
       </p>
-      <div className={styles.line} />
-      <div className={styles.hero} />
-      <div className={styles.numbers} />
+      <div className="outline-line" />
+      <div className="outline-words" />
+      <div className="outline-numbers" />
     </div>
   );
 }

@@ -1,4 +1,5 @@
 // Earlier forecasts beside what came of their days.
+import { useDeferredValue } from "react";
 import type { Result, ScoreRow } from "../api/client";
 import { useScoreRows } from "../api/queries";
 import { DayChart } from "../charts/DayChart";
@@ -6,11 +7,11 @@ import { converted, type ChartTarget, type Point, type Series } from "../charts/
 import { addDays, dayLabel, daysBetween, type Day } from "../lib/kst";
 import { useChoice } from "../lib/useChoice";
 import { useLanguage } from "../lib/useLanguage";
+import { useNear } from "../lib/useNear";
 import { useOver } from "../lib/useOver";
 import { useUnits } from "../lib/useUnits";
 import { Choice } from "../page/Choice";
 import styles from "./Scores.module.css";
-import { useInView } from "./useInView";
 
 /** The same morning, two days on and the farthest tell how forecasts blur. */
 export const LEADS = ["1", "3", "7"] as const;
@@ -83,15 +84,16 @@ function PastChart({ rows, target, lead }: ChartProps) {
 /** The chart for a target and a lead the reader chooses, loaded when it comes into sight. */
 export function PastForecasts({ result, target }: { result: Result; target: ChartTarget }) {
   const { t } = useLanguage();
-  const { ref, seen } = useInView<HTMLDivElement>();
+  const { ref, near } = useNear<HTMLDivElement>();
   const [lead, chooseLead] = useChoice("lead", LEADS, "1");
   const [over] = useOver();
-  const query = useScoreRows(result.day, over, target, Number(lead), seen);
+  const query = useScoreRows(result.day, over, target, Number(lead), near);
   // Those of the choice before stay until the others come, and have another unit perhaps.
-  const rows = query.data?.rows?.filter((row) => row.target === target);
+  const answer = useDeferredValue(query.data);
+  const rows = answer?.rows?.filter((row) => row.target === target);
   return (
     <div className={styles.past} ref={ref}>
-      {seen && query.isPending && <p aria-busy="true" />}
+      {near && !answer && !query.isError && <p aria-busy="true" />}
       {query.isError && <p>{t("scores.failed")}</p>}
       {rows && rows.length > 0 && (
         <>

@@ -1,5 +1,6 @@
 // How far recent forecasts were off, beside two forecasts anyone could make, and beside what
 // their ranges promised.
+import { useDeferredValue } from "react";
 import type { Result, ScoreSummary } from "../api/client";
 import { useScores } from "../api/queries";
 import type { ChartTarget } from "../charts/series";
@@ -83,17 +84,18 @@ function Record({ result, rows, target, period }: RecordProps) {
 export default function Scores({ result }: { result: Result }) {
   const { t, language } = useLanguage();
   const [over] = useOver();
-  const scores = useScores(result.day, over);
+  const query = useScores(result.day, over);
+  const scores = useDeferredValue(query.data);
   const [choice, choose] = useChoice("score", CHOICES, "high");
   const target = TARGETS[choice];
-  const rows = rowsOf(scores.data, target);
-  const [first, last] = [scores.data?.scored_days[0], scores.data?.scored_days.at(-1)];
+  const rows = rowsOf(scores, target);
+  const [first, last] = [scores?.scored_days[0], scores?.scored_days.at(-1)];
 
   return (
     <Section title={t("scores.title")} note={t("scores.note")}>
-      {scores.isPending && <p className={styles.waiting} aria-busy="true" />}
-      {scores.isError && <p>{t("scores.failed")}</p>}
-      {scores.isSuccess && scores.data.summary.length === 0 && <p>{t("scores.empty")}</p>}
+      {!scores && !query.isError && <p className={styles.waiting} aria-busy="true" />}
+      {query.isError && <p>{t("scores.failed")}</p>}
+      {scores?.summary.length === 0 && <p>{t("scores.empty")}</p>}
       {first !== undefined && last !== undefined && (
         <>
           <OverChoice />

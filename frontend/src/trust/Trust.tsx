@@ -4,10 +4,10 @@ import type { Result } from "../api/client";
 import type { Over } from "../api/spans";
 import type { Day } from "../lib/kst";
 import { useLanguage } from "../lib/useLanguage";
+import { useNear } from "../lib/useNear";
 import { useOver } from "../lib/useOver";
 import { Section } from "../page/Section";
 import { OverChoice } from "../scores/OverChoice";
-import { useInView } from "../scores/useInView";
 import { BadAir } from "./BadAir";
 import { DriftHistory } from "./DriftHistory";
 import { ModelHistory } from "./ModelHistory";
@@ -28,7 +28,7 @@ function Parts({ day, over }: PartsProps) {
     useDrift(day, over),
     useModels(day, over),
   ];
-  if (queries.some(({ isPending }) => isPending)) return <p aria-busy="true" />;
+  if (queries.some(({ isPending }) => isPending)) return <p className={styles.room} aria-busy="true" />;
   return (
     <>
       <OverChoice />
@@ -43,14 +43,12 @@ function Parts({ day, over }: PartsProps) {
 /** The whole part. */
 export default function Trust({ result }: { result: Result }) {
   const { t } = useLanguage();
-  const { ref, seen } = useInView<HTMLDivElement>();
+  const { ref, near } = useNear<HTMLDivElement>();
   const [over] = useOver();
   return (
     <Section title={t("trust.title")} note={t("trust.note")}>
-      <div ref={ref} className={styles.room}>
-        {seen && (
-          <Parts day={result.day} over={over} />
-        )}
+      <div ref={ref}>
+        {near ? <Parts day={result.day} over={over} /> : <div className={styles.room} />}
       </div>
     </Section>
   );
