@@ -21,7 +21,7 @@ BENCH := .venv-bench
 PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts -type f 2>/dev/null)
 
 .PHONY: help setup up backfill test test-python test-page test-contract check format constraints \
-	openapi clean rollback experiments bench-backfill bench-daily bench-drift bench-serving bench-skill \
+	openapi clean rollback experiments bench-backfill bench-daily bench-drift bench-page bench-serving bench-skill \
 	bench-training test-faults test-deploy fuzz audit sbom
 
 help: ## This list
@@ -102,6 +102,9 @@ fuzz: setup ## A million inputs to every wire parser, guided by coverage; RUNS= 
 
 bench-serving: setup ## /result under load beside a bare route, while forecasts are issued
 	@$(PY) -m benchmarks.serving
+
+bench-page: setup ## Lighthouse on the page that `make up` serves: URL= for another
+	@$(PY) -m benchmarks.page $(if $(URL),--url $(URL))
 
 check: setup ## Style, types and the page's contract with the API
 	$(VENV)/bin/ruff check .

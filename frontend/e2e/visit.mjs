@@ -67,6 +67,7 @@ function readPage() {
     week: all("section table tbody th time")
       .filter((time) => !time.closest("details"))
       .map((time) => ({ day: time.dateTime, text: text(time) })),
+    files: all("a[download]").map((link) => link.pathname + link.search),
     charts: all("figure").map((figure) => text(figure.querySelector("figcaption"))),
     sliders: all("[role=slider]").map((slider) => slider.getAttribute("aria-valuetext")),
     tables: all("figure table").map((table) => table.rows.length),
@@ -118,7 +119,9 @@ async function focusChart(page) {
 async function comeAgainOffline(context, page) {
   const isKept = () =>
     page.evaluate(async () => {
-      const kept = ["/result", window.location.pathname].map((path) => window.caches.match(path));
+      const station = new URLSearchParams(window.location.search).get("station");
+      const forecast = station === null ? "/result" : `/result?station=${station}`;
+      const kept = [forecast, window.location.pathname].map((path) => window.caches.match(path));
       return (await Promise.all(kept)).every(Boolean);
     });
   const end = Date.now() + PATIENCE_MS;

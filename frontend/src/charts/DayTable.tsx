@@ -4,10 +4,11 @@ import { useState } from "react";
 import { dayLabel, type Day } from "../lib/kst";
 import { formatNumber } from "../lib/numbers";
 import { useLanguage } from "../lib/useLanguage";
+import { useAddressed } from "../lib/useStation";
 import styles from "./DayTable.module.css";
 import type { Point, Range, Series } from "./series";
 
-/** A table of the API as CSV: its address, and which words name it. */
+/** A table of the API as CSV: its address, whichever the city, and which words name it. */
 export interface DayFile {
   kind: "observations" | "forecast" | "normals" | "scores";
   href: string;
@@ -93,6 +94,7 @@ function Table({ title, unit, digits, series, firstForecastDay }: DayTableProps)
 export function DayTable(props: DayTableProps) {
   const { title, files } = props;
   const { t } = useLanguage();
+  const addressed = useAddressed();
   const [open, setOpen] = useState(false);
   return (
     <div className={styles.behind}>
@@ -116,7 +118,7 @@ export function DayTable(props: DayTableProps) {
           key={kind}
           className={`${styles.save} no-print`}
           aria-label={`${title}, ${t(`charts.csv.${kind}`)}`}
-          href={href}
+          href={addressed(href)}
           download
         >
           {t(`charts.csv.${kind}`)}

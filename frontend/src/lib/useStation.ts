@@ -22,3 +22,10 @@ export function useWhose(): Whose {
   const [station] = useStation();
   return station === undefined ? {} : { station };
 }
+
+/** Makes an address of the API that of the same thing for the city on screen. */
+export function useAddressed(): (address: string) => string {
+  const [station] = useStation();
+  if (station === undefined) return (address) => address;
+  return (address) => `${address}${address.includes("?") ? "&" : "?"}station=${station}`;
+}

@@ -57,6 +57,9 @@ describe("the city", () => {
     const data = asked.filter((address) => address !== "/api/v1/stations");
     expect(data).toHaveLength(9);
     expect(data.every((address) => address.includes("station=143"))).toBe(true);
+    const files = [...container.querySelectorAll<HTMLAnchorElement>("a[download]")];
+    expect(files.length).toBeGreaterThanOrEqual(9);
+    expect(files.filter(({ search }) => !search.includes("station=143"))).toEqual([]);
     const header = within(present(screen.getAllByRole("banner")[0]));
     expect(header.getByRole("link", { name: "한국어" })).toHaveAttribute("href", "/?station=143");
     expect(await axe(container)).toHaveNoViolations();

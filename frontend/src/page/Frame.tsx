@@ -1,4 +1,4 @@
-// What stands around every view: the name, language and theme above; sources below.
+// What stands around every view: the name, city, language and unit above; sources and theme below.
 import { useState, type ReactNode } from "react";
 import { Link, useSearch } from "wouter";
 import { pathOf } from "../i18n";
@@ -17,7 +17,7 @@ function ThemeChoice() {
   const [theme, setTheme] = useState<Theme>(chosenTheme);
   return (
     <label className={styles.choice}>
-      <span className="visually-hidden">{t("site.theme")}</span>
+      <span>{t("site.theme")}</span>{" "}
       <select
         value={theme}
         onChange={(event) => {
@@ -123,7 +123,6 @@ export function Frame({ children }: { children: ReactNode }) {
             {t("site.otherLanguage")}
           </Link>
           {language === "en" && <UnitChoice />}
-          <ThemeChoice />
         </nav>
       </header>
       <main id="content" className={styles.main} tabIndex={-1}>
@@ -140,6 +139,9 @@ export function Frame({ children }: { children: ReactNode }) {
           {" · "}
           <a href="/docs">{t("footer.apiDocs")}</a>
         </p>
+        <div className="no-print">
+          <ThemeChoice />
+        </div>
       </footer>
     </div>
   );

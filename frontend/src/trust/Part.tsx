@@ -1,6 +1,7 @@
 // One of the parts: its heading, and what is said while its record comes or can't be had.
 import type { ReactNode } from "react";
 import { useLanguage } from "../lib/useLanguage";
+import { useAddressed } from "../lib/useStation";
 import styles from "./Trust.module.css";
 
 interface PartProps {
@@ -59,9 +60,10 @@ export function RecordTable({ caption, csv, head, children }: TableProps) {
 /** A record as a file. */
 export function CsvLink({ what, href }: { what: string; href: string }) {
   const { t } = useLanguage();
+  const addressed = useAddressed();
   const text = t("charts.csv.scores");
   return (
-    <a className={`${styles.csv} no-print`} href={href} download aria-label={`${what}, ${text}`}>
+    <a className={`${styles.csv} no-print`} href={addressed(href)} download aria-label={`${what}, ${text}`}>
       {text}
     </a>
   );

@@ -25,6 +25,7 @@ import pytest
 
 from seoulcast_assets.clock import KST
 from seoulcast_assets.datasets import issues, keys, models
+from seoulcast_assets.datasets.cities import City
 from seoulcast_assets.datasets.days import render_days, write_days
 from seoulcast_assets.datasets.documents import (
     LEADS,
@@ -65,6 +66,11 @@ _WEATHER = (
     (-4.8, 4.6, 28.0),
     (-6.2, 4.9, 24.0),
     (-3.0, 5.4, 41.0),
+)
+
+
+BAD_AIR = Pm10Grade(
+    grade="bad", probabilities={"good": 0.0, "moderate": 0.3, "bad": 0.7, "very_bad": 0.0}
 )
 
 
@@ -283,6 +289,7 @@ class Site:
 
     def __init__(self, home: Path) -> None:
         self.home = home
+        self.cities: list[City] = []
         self.store = LocalStore(home / "synthetic" / "objects")
         self._process: subprocess.Popen[str] | None = None
 
@@ -312,6 +319,17 @@ class Site:
         for promotion in _promotions():
             models.record_decision(self.store, promotion)
 
+    def fill_city(self, city: City) -> None:
+        """Issue the forecast of another city, with its newest observations: all bad air."""
+        self.cities.append(city)
+        store = city.view(self.store)
+        issued = build_forecast(station=city.station)
+        days = [day.model_copy(update={"pm10_grade": BAD_AIR}) for day in issued.days]
+        issues.issue(store, issued.model_copy(update={"days": days}))
+        for dataset, frame in zip((keys.TEMPERATURE, keys.PM10), _observations(DAY), strict=True):
+            frame["STN"] = city.station
+            write_days(store, dataset, render_days(dataset, frame))
+
     def start(self, now: datetime) -> subprocess.Popen[str]:
         """Start the API in a process of its own, its clock at `now`; `url` waits for it."""
         environment = {
@@ -320,6 +338,7 @@ class Site:
             "SEOULCAST_HOME": str(self.home),
             "SEOULCAST_NOW": now.isoformat(),
             "SEOULCAST_API_PORT": "0",
+            "SEOULCAST_STATIONS": ",".join(["108", *(str(city.station) for city in self.cities)]),
             "SEOULCAST_PAGE_DIST": str(FRONTEND / "dist"),
         }
         environment.pop("KMA_API_KEY")
@@ -369,13 +388,20 @@ def visit(chromium: str) -> Callable[..., list[dict[str, Any]]]:
 
 @pytest.fixture(scope="session")
 def open_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
-    """Opens a site: fills its folder (unless `empty`), starts its API at the time `now`."""
+    """Opens a site: fills its folder (unless `empty`), starts its API at the time `now`.
+
+    `city` is forecast beside Seoul.
+    """
     with ExitStack() as stack:
 
-        def start(now: datetime, *, empty: bool = False, **changes: object) -> Site:
+        def start(
+            now: datetime, *, empty: bool = False, city: City | None = None, **changes: object
+        ) -> Site:
             site = Site(tmp_path_factory.mktemp("site"))
             if not empty:
                 site.fill(**changes)
+            if city is not None:
+                site.fill_city(city)
             process = site.start(now)
             assert process.stdout is not None
             stack.callback(process.stdout.close)

@@ -16,6 +16,7 @@ from urllib.request import urlopen
 import pytest
 
 from seoulcast_assets.clock import KST
+from seoulcast_assets.datasets.cities import City
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.xdist_group("page")]
 
@@ -48,6 +49,7 @@ def sites(open_site, morning: datetime) -> dict[str, str]:
         "passed": open_site(datetime(2023, 1, 10, 9, 0, tzinfo=KST)),
         "synthetic": open_site(morning, origin="synthetic", status="fallback", reasons=["why"]),
         "nothing": open_site(morning, empty=True),
+        "two cities": open_site(morning, city=City(143)),
     }
     return {name: site.url for name, site in started.items()}
 
@@ -80,6 +82,10 @@ def reports(visit, sites: dict[str, str]) -> dict[Any, dict[str, Any]]:
     wishes["shared"] = {"url": fresh + "/en?unit=f&past=90&score=dust&lead=7", "scroll": True}
     wishes["shared"] |= {"axe": True, "tables": True}
     wishes["offline"] = {"url": fresh + "/en", "offline": True, "axe": True, "width": 360}
+    daegu = {"axe": True, "width": 360}
+    wishes["Daegu"] = {"url": sites["two cities"] + "/?station=143", **daegu}
+    wishes["Daegu offline"] = {"url": sites["two cities"] + "/en?station=143", **daegu}
+    wishes["Daegu offline"] |= {"offline": True, "width": 320}
     wishes["printed"] = {"url": fresh, "dark": True, "print": True}
     wishes["narrow"] = {"url": fresh, "width": 320}
     wishes["wall"] = {"url": fresh, "width": 2560, "height": 1440}
@@ -122,7 +128,7 @@ def test_no_visit_meets_an_error_that_is_not_the_failure_it_is_about(reports):
     told = {name: report["console"] for name, report in reports.items() if report["console"]}
 
     # A browser itself logs an answer of 503 and a failed connection.
-    assert set(told) - {"offline"} == {"nothing", "unreachable"}
+    assert set(told) - {"offline", "Daegu offline"} == {"nothing", "unreachable"}
     assert all("503" in line for line in told["nothing"])
     assert all("ERR_FAILED" in line for line in told["unreachable"])
     assert all("ERR_INTERNET_DISCONNECTED" in line for line in told.get("offline", []))
@@ -217,7 +223,18 @@ def test_a_forecast_whose_days_have_passed_shows_none_of_them_as_today(reports):
 
 @pytest.mark.parametrize(
     "name",
-    [*FAILURES, "late", "stale", "synthetic", "nowhere", "shared", "offline", "narrow", "wall"],
+    [
+        *FAILURES,
+        "late",
+        "stale",
+        "synthetic",
+        "nowhere",
+        "shared",
+        "offline",
+        "narrow",
+        "wall",
+        "Daegu",
+    ],
 )
 def test_every_other_view_has_the_same_manners(reports, name):
     report = reports[name]
@@ -279,6 +296,24 @@ def test_without_a_connection_the_kept_forecast_is_shown_with_its_age(reports):
     assert report["notices"][0].startswith("We could not check for a newer forecast.")
     assert re.search(r"Sat, Dec 31 05:00 \([45] hours ago\)", report["text"])
     assert len(report["charts"]) == 3
+
+
+def test_another_city_is_an_address_of_the_same_page_and_everything_is_of_it(reports):
+    report = reports["Daegu"]
+
+    assert report["title"] == "서울캐스트 · 대구의 7일 기온과 미세먼지"
+    assert report["heading"] == "추운 하루, 미세먼지 나쁨"
+    asked = [url for url in report["requests"] if "/api/v1/" in url or "/result" in url]
+    assert all("station=143" in url for url in asked if "/api/v1/stations" not in url)
+    assert report["files"]
+    assert all("station=143" in address for address in report["files"])
+
+
+def test_without_a_connection_a_city_shows_its_own_kept_forecast(reports):
+    report = reports["Daegu offline"]
+
+    assert report["heading"] == "A cold day, bad air"
+    assert report["notices"][0].startswith("We could not check for a newer forecast.")
 
 
 def test_paper_is_light_whatever_the_screen_was(reports):
