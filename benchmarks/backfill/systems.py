@@ -29,6 +29,7 @@ from seoulcast_assets.instance.configuration import write as write_instance_file
 from seoulcast_assets.kma.client import KmaClient
 from seoulcast_assets.settings import Settings
 
+DEPLOYED = Path(__file__).parents[2] / "deploy" / "dagster.yaml"
 WEATHER = ("raw_asos", "temperature", "station_weather")
 DUST = ("raw_pm10", "pm10")
 
@@ -189,13 +190,12 @@ def _stock_days(stage: Stage, asked: Range) -> None:
 
 
 def _on_postgres(home: Path, address: str) -> None:
+    deployed = yaml.safe_load(DEPLOYED.read_text(encoding="utf-8"))
     content = embedded(home)
     for name in ("run_storage", "event_log_storage", "schedule_storage"):
-        del content[name]
-    content["storage"] = {"postgres": {"postgres_url": address}}
+        content[name] = {**deployed[name], "config": {"postgres_url": address}}
     home.mkdir(parents=True, exist_ok=True)
     (home / "dagster.yaml").write_text(yaml.safe_dump(content))
-    os.environ["DAGSTER_EVENT_BATCH_SIZE"] = "1000"
     # Tables are made once, before two processes would both try.
     with dg.DagsterInstance.from_config(str(home)):
         return

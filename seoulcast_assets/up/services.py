@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 from dagster import DagsterInstance
 
-from seoulcast_assets.instance.sqlite_events import BATCH_SIZE, BATCH_SIZE_VARIABLE
+from seoulcast_assets.instance.batched_events import BATCH_SIZE, BATCH_SIZE_VARIABLE
 from seoulcast_assets.settings import Settings
 from seoulcast_assets.up.processes import Service
 

@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import dagster as dg
 import pytest
 import yaml
+from dagster._core.events.log import EventLogEntry
 from dagster._core.instance.config import dagster_instance_config
 from dagster_aws.s3 import S3ComputeLogManager
 from deploy.conftest import Postgres
 from deploy.files import DEPLOY, PASSWORDS
+from support.event_log import RAIN, answers, run_days
 
 from seoulcast_assets.instance.configuration import embedded
-from seoulcast_assets.instance.recording import record_materializations
-from seoulcast_assets.instance.sqlite_events import BATCH_SIZE_VARIABLE
+from seoulcast_assets.instance.postgres_events import BatchingPostgresEventLogStorage
 
 # One server for all of them, whichever process of the test run they are in.
 pytestmark = pytest.mark.xdist_group("postgres")
 
 CONTENT = yaml.safe_load((DEPLOY / "dagster.yaml").read_text(encoding="utf-8"))
 STORAGE = {"run_storage", "event_log_storage", "schedule_storage", "compute_logs"}
-DAYS = dg.DailyPartitionsDefinition("2019-01-01", "2019-01-31", timezone="Asia/Seoul")
-
-
-@dg.multi_asset(specs=[dg.AssetSpec("rain", skippable=True)], partitions_def=DAYS)
-def rain(context):
-    """Records its days as the passes do."""
-    record_materializations(
-        context, [dg.AssetMaterialization("rain", partition=key) for key in context.partition_keys]
-    )
-    yield from ()
 
 
 @pytest.fixture
@@ -53,7 +44,6 @@ def deployed(
         "AWS_DEFAULT_REGION": "ap-northeast-2",
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
-        BATCH_SIZE_VARIABLE: "1000",
     }.items():
         monkeypatch.setenv(name, value)
     with dg.DagsterInstance.from_config(str(tmp_path)) as instance:
@@ -67,24 +57,73 @@ def test_dagster_accepts_the_file_without_any_database():
 
 def test_all_but_storage_is_as_in_the_embedded_default(tmp_path: Path):
     default = {key: value for key, value in embedded(tmp_path).items() if key not in STORAGE}
-    assert {k: v for k, v in CONTENT.items() if k not in {"storage", "compute_logs"}} == default
+    assert {key: value for key, value in CONTENT.items() if key not in STORAGE} == default
 
 
 def test_it_opens_on_postgres_and_records_a_ranged_run(deployed: dg.DagsterInstance):
     assert isinstance(deployed.compute_log_manager, S3ComputeLogManager)
     assert deployed.run_monitoring_enabled
     assert not deployed.telemetry_enabled
-    job = dg.Definitions(
-        assets=[rain],
-        jobs=[dg.define_asset_job("fetch", executor_def=dg.in_process_executor)],
-    ).resolve_job_def("fetch")
-    keys = DAYS.get_partition_keys()
-    span = {
-        "dagster/asset_partition_range_start": keys[0],
-        "dagster/asset_partition_range_end": keys[-1],
+    assert run_days(deployed, 31).success
+    assert len(deployed.get_materialized_partitions(RAIN)) == 31
+
+
+@pytest.mark.parametrize("tags", [{}, {"fail_at": "20"}], ids=["a whole run", "a failed run"])
+def test_a_ranged_run_is_answered_for_as_by_stock_storage(
+    deployed: dg.DagsterInstance, tmp_path: Path, tags: dict[str, str]
+):
+    stock = tmp_path / "stock"
+    stock.mkdir()
+    content = {name: CONTENT[name] for name in ("run_storage", "schedule_storage")}
+    content["event_log_storage"] = {
+        "module": "dagster_postgres",
+        "class": "PostgresEventLogStorage",
+        "config": CONTENT["run_storage"]["config"],
     }
-    assert job.execute_in_process(instance=deployed, tags=span).success
-    assert deployed.get_materialized_partitions(dg.AssetKey("rain")) == set(keys)
+    deployed.wipe()
+    of_ours = answers(deployed, run_days(deployed, 35, **tags).run_id)
+    deployed.wipe()
+    (stock / "dagster.yaml").write_text(yaml.safe_dump(content))
+    with dg.DagsterInstance.from_config(str(stock)) as instance:
+        of_stock = answers(instance, run_days(instance, 35, **tags).run_id)
+
+    assert of_ours == of_stock
+    assert len(of_ours["materialized"]["rain"]) == (30 if tags else 35)
+
+
+def test_the_days_of_a_range_are_planned_in_one_transaction(
+    deployed: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+):
+    written: list[int] = []
+    store = BatchingPostgresEventLogStorage._store
+
+    def counting(self: BatchingPostgresEventLogStorage, events: Sequence[EventLogEntry]) -> None:
+        written.append(len(events))
+        store(self, events)
+
+    monkeypatch.setattr(BatchingPostgresEventLogStorage, "_store", counting)
+    run_days(deployed, 40)
+    planned, chunks = 80, [10, 8, 10, 9, 10, 8, 10, 9]
+    assert [size for size in written if size > 1] == [planned, *chunks]
+
+
+def test_a_batch_that_fails_leaves_nothing_of_itself(
+    deployed: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+):
+    deployed.wipe()
+
+    def failing(*_: object) -> None:
+        raise RuntimeError("the connection was lost")
+
+    monkeypatch.setattr(BatchingPostgresEventLogStorage, "_store_asset_event", failing)
+    with pytest.raises(RuntimeError, match="connection was lost"):
+        run_days(deployed, 12)
+    assert not deployed.all_asset_keys()
+    with deployed.event_log_storage.index_connection() as connection:
+        planned = connection.exec_driver_sql(
+            "select count(*) from event_logs where asset_key is not null"
+        ).scalar()
+    assert planned == 0
 
 
 def test_each_role_enters_its_own_database_alone(postgres: Postgres):

@@ -18,7 +18,7 @@ from seoulcast_assets.clock import KST
 from seoulcast_assets.datasets import keys
 from seoulcast_assets.datasets.issues import standing_issue
 from seoulcast_assets.definitions import build_defs
-from seoulcast_assets.instance.sqlite_events import BATCH_SIZE_VARIABLE
+from seoulcast_assets.instance.batched_events import BATCH_SIZE_VARIABLE
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 

@@ -9,47 +9,10 @@ from typing import Protocol
 
 import dagster as dg
 import pytest
+from support.event_log import run_days
 
+from seoulcast_assets.instance.batched_events import BATCH_SIZE_VARIABLE
 from seoulcast_assets.instance.configuration import write
-from seoulcast_assets.instance.recording import record_materializations
-from seoulcast_assets.instance.sqlite_events import BATCH_SIZE_VARIABLE
-
-DAYS = dg.DailyPartitionsDefinition("2019-01-01", timezone="Asia/Seoul")
-CHUNK = 10
-
-
-@dg.multi_asset(
-    specs=[dg.AssetSpec("rain", skippable=True), dg.AssetSpec("snow", skippable=True)],
-    partitions_def=DAYS,
-    backfill_policy=dg.BackfillPolicy.single_run(),
-)
-def two_assets(context):
-    """Records both assets, chunk by chunk; every seventh day has no snow."""
-    keys = context.partition_keys
-    for start in range(0, len(keys), CHUNK):
-        record_materializations(
-            context,
-            [
-                dg.AssetMaterialization(
-                    name,
-                    partition=key,
-                    metadata={"rows": position},
-                    tags={"dagster/data_version": f"{name}-{key}", "note": "not-indexed"},
-                )
-                for position, key in enumerate(keys[start : start + CHUNK], start)
-                for name in ("rain", "snow")
-                if name == "rain" or position % 7
-            ],
-        )
-        if context.run.tags.get("fail_at") == str(start):
-            raise RuntimeError("the hub went away")
-    yield from ()
-
-
-DEFINITIONS = dg.Definitions(
-    assets=[two_assets],
-    jobs=[dg.define_asset_job("fetch", selection="*", executor_def=dg.in_process_executor)],
-)
 
 
 class RunDays(Protocol):
@@ -58,21 +21,10 @@ class RunDays(Protocol):
     ) -> dg.ExecuteInProcessResult: ...
 
 
-@pytest.fixture
-def run_days() -> RunDays:
+@pytest.fixture(name="run_days")
+def _run_days() -> RunDays:
     """Runs the first `count` days of both assets as one ranged run."""
-
-    def run(instance: dg.DagsterInstance, count: int, **tags: str) -> dg.ExecuteInProcessResult:
-        keys = DAYS.get_partition_keys()[:count]
-        span = {
-            "dagster/asset_partition_range_start": keys[0],
-            "dagster/asset_partition_range_end": keys[-1],
-        }
-        return DEFINITIONS.resolve_job_def("fetch").execute_in_process(
-            instance=instance, raise_on_error=False, tags=span | tags
-        )
-
-    return run
+    return run_days
 
 
 @pytest.fixture

@@ -19,87 +19,21 @@ from dagster._core.definitions.asset_checks.asset_check_evaluation import (
 from dagster._core.definitions.asset_checks.asset_check_spec import AssetCheckKey
 from dagster._core.events import DagsterEvent, DagsterEventBatchMetadata, DagsterEventType
 from dagster._core.events.log import EventLogEntry
+from support.event_log import RAIN, SNOW, answers, materialized
 
-from seoulcast_assets.instance.sqlite_events import (
-    BATCH_SIZE,
-    BATCH_SIZE_VARIABLE,
-    BatchingSqliteEventLogStorage,
-)
+from seoulcast_assets.instance.batched_events import BATCH_SIZE, BATCH_SIZE_VARIABLE
+from seoulcast_assets.instance.sqlite_events import BatchingSqliteEventLogStorage
 
-RAIN, SNOW = dg.AssetKey("rain"), dg.AssetKey("snow")
 DAYS = dg.DailyPartitionsDefinition("2019-01-01", timezone="Asia/Seoul")
-
-
-def _materialized(instance: dg.DagsterInstance) -> dict[str, set[str]]:
-    return {key.to_user_string(): instance.get_materialized_partitions(key) for key in (RAIN, SNOW)}
-
-
-def _answers(instance: dg.DagsterInstance, run_id: str) -> dict[str, object]:
-    """What the UI, sensors and the daemon ask of a storage, without times and row ids."""
-    storage = instance.event_log_storage
-    stats = storage.get_stats_for_run(run_id)
-    logs = [record.event_log_entry for record in instance.get_records_for_run(run_id).records]
-    answers: dict[str, object] = {
-        "materialized": _materialized(instance),
-        "events of the run": Counter(
-            (
-                entry.dagster_event_type,
-                entry.step_key,
-                entry.level,
-                event.asset_key,
-                event.partition,
-            )
-            for entry in logs
-            if (event := entry.dagster_event) and event.asset_key
-        ),
-        "counts": (stats.steps_succeeded, stats.steps_failed, stats.materializations),
-        "partitions of the run": storage.get_asset_partitions_for_run(run_id),
-        "run status": instance.get_run_by_id(run_id).status,
-        "asset keys": set(instance.all_asset_keys()),
-    }
-    for key in (RAIN, SNOW):
-        latest = instance.get_latest_materialization_event(key)
-        record = next(iter(instance.get_asset_records([key])))
-        entry = record.asset_entry
-        planned = instance.get_latest_planned_materialization_info(key)
-        newest = entry.last_materialization
-        answers[key.to_user_string()] = {
-            "latest": latest.asset_materialization,
-            "entry": (entry.last_run_id == run_id, newest.asset_materialization),
-            "order": [
-                materialization.partition_key
-                for materialization in instance.fetch_materializations(key, limit=500).records
-            ],
-            "tags": storage.get_latest_tags_by_partition(
-                key, DagsterEventType.ASSET_MATERIALIZATION, ["dagster/data_version"]
-            ),
-            "planned": (planned.run_id == run_id),
-            "unfinished": set(
-                storage.get_latest_asset_partition_materialization_attempts_without_materializations(
-                    key
-                )
-            ),
-            "points at its own row": newest.asset_materialization.partition
-            == _partition_of_row(instance, entry.last_materialization_storage_id),
-        }
-    return answers
-
-
-def _partition_of_row(instance: dg.DagsterInstance, storage_id: int) -> str | None:
-    with instance.event_log_storage.index_connection() as connection:
-        row = connection.exec_driver_sql(
-            f"select partition from event_logs where id = {storage_id}"
-        ).one()
-    return row[0]
 
 
 @pytest.mark.parametrize("tags", [{}, {"fail_at": "20"}], ids=["a whole run", "a failed run"])
 def test_a_ranged_run_is_answered_for_as_by_stock_storage(
     stock: dg.DagsterInstance, home: Path, run_days, tags: dict[str, str]
 ) -> None:
-    of_stock = _answers(stock, run_days(stock, 35, **tags).run_id)
+    of_stock = answers(stock, run_days(stock, 35, **tags).run_id)
     with dg.DagsterInstance.from_config(str(home)) as ours:
-        of_ours = _answers(ours, run_days(ours, 35, **tags).run_id)
+        of_ours = answers(ours, run_days(ours, 35, **tags).run_id)
     assert of_ours == of_stock
     assert len(of_ours["materialized"]["rain"]) == (30 if tags else 35)
 
@@ -151,8 +85,8 @@ def test_a_run_killed_between_chunks_leaves_the_finished_chunks_on_record(
         of_run = instance.event_log_storage.get_asset_partitions_for_run(
             run.run_id, DagsterEventType.ASSET_MATERIALIZATION
         )
-        assert _materialized(instance)["rain"] == done == of_run[RAIN]
-        assert _materialized(instance)["snow"] == of_run[SNOW] < done
+        assert materialized(instance)["rain"] == done == of_run[RAIN]
+        assert materialized(instance)["snow"] == of_run[SNOW] < done
 
 
 def test_a_kill_inside_a_batch_leaves_nothing_of_it(
@@ -172,13 +106,13 @@ def test_a_kill_inside_a_batch_leaves_nothing_of_it(
 
     assert elsewhere(run_and_die) == -signal.SIGKILL
     with dg.DagsterInstance.from_config(str(home)) as instance:
-        assert _materialized(instance) == {"rain": set(), "snow": set()}
+        assert materialized(instance) == {"rain": set(), "snow": set()}
         with sqlite3.connect(home / "events" / "event_log.db") as database:
             tags = database.execute("select count(*) from asset_event_tags").fetchone()
         database.close()
         assert tags == (0,)
         assert run_days(instance, 10).success
-        assert len(_materialized(instance)["rain"]) == 10
+        assert len(materialized(instance)["rain"]) == 10
 
 
 def test_a_batch_that_fails_is_stored_once_by_dagsters_own_fallback(
