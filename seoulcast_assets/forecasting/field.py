@@ -82,12 +82,16 @@ class StationField:
         result = np.zeros((len(days), self.components + 1))
         if self.components == 0:
             return result
+        before: np.ndarray[tuple[int], np.dtype[np.bool_]] | None = None
         # Day by day, so that a day's components do not depend on the days beside it.
         for row, out in zip(scaled, result, strict=True):
             seen = ~np.isnan(row)
-            loadings = self.loadings[seen]
-            precision = loadings.T @ loadings
-            precision.flat[:: self.components + 1] += self.noise
+            # Mostly the same columns report as on the day before.
+            if before is None or not np.array_equal(seen, before):
+                before = seen
+                loadings = self.loadings[seen]
+                precision = loadings.T @ loadings
+                precision.flat[:: self.components + 1] += self.noise
             out[:-1] = np.linalg.solve(precision, loadings.T @ row[seen])
             out[-1] = seen.mean()
         return result

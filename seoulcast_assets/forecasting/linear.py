@@ -80,12 +80,15 @@ def _fit_group(
     x, y = inputs[rows], outputs[np.ix_(rows, which)]
     middle, bias = x.mean(axis=0), y.mean(axis=0)
     x, y = x - middle, y - bias
-    gram, cross = x.T @ x, x.T @ y
+    blocks = list(zip(np.array_split(x, FOLDS), np.array_split(y, FOLDS), strict=True))
+    # What the whole needs is the sum of what each block's absence takes from it.
+    parts = [(bx.T @ bx, bx.T @ by) for bx, by in blocks]
+    gram, cross = sum(part for part, _ in parts), sum(part for _, part in parts)
     held_out = np.empty((len(PENALTIES), *y.shape))
-    for block in np.array_split(np.arange(len(y)), FOLDS):
-        bx, by = x[block], y[block]
-        values, vectors = np.linalg.eigh(gram - bx.T @ bx)
-        turned, target = bx @ vectors, vectors.T @ (cross - bx.T @ by)
+    places = np.array_split(np.arange(len(y)), FOLDS)
+    for (bx, _), (own_gram, own_cross), block in zip(blocks, parts, places, strict=True):
+        values, vectors = np.linalg.eigh(gram - own_gram)
+        turned, target = bx @ vectors, vectors.T @ (cross - own_cross)
         for k, penalty in enumerate(PENALTIES):
             held_out[k, block] = turned @ (target / (values + penalty)[:, None])
     errors = ((y - held_out) ** 2).sum(axis=1)
