@@ -88,9 +88,9 @@ def _fit_group(
     places = np.array_split(np.arange(len(y)), FOLDS)
     for (bx, _), (own_gram, own_cross), block in zip(blocks, parts, places, strict=True):
         values, vectors = np.linalg.eigh(gram - own_gram)
-        turned, target = bx @ vectors, vectors.T @ (cross - own_cross)
+        turned = vectors.T @ (cross - own_cross)
         for k, penalty in enumerate(PENALTIES):
-            held_out[k, block] = turned @ (target / (values + penalty)[:, None])
+            held_out[k, block] = bx @ (vectors @ (turned / (values + penalty)[:, None]))
     errors = ((y - held_out) ** 2).sum(axis=1)
     place = np.flatnonzero(rows)
     for j, output in enumerate(which):
