@@ -23,6 +23,15 @@ _NAMES = {
     "PM10_MIN": "미세먼지 최저",
     "persistence": "지속 예보",
 }
+_PLAIN = {
+    "TA_AVG": "the mean temperature",
+    "TA_MAX": "the highest temperature",
+    "TA_MIN": "the lowest temperature",
+    "PM10_AVG": "mean PM10",
+    "PM10_MAX": "highest PM10",
+    "PM10_MIN": "lowest PM10",
+}
+_TARGET = re.compile(rf"\b({'|'.join(_PLAIN)})\b")
 _HELD_OUT = (
     r"'s on the held-out days (?P<first>\S+) to (?P<last>\S+), averaged over targets and leads"
 )
@@ -120,8 +129,13 @@ _AGE = re.compile(r"(?P<day>\S+), (?P<count>\d+) days? before (?P<end>\S+)")
 
 
 def in_two_languages(reasons: Iterable[str]) -> list[Words]:
-    """Each of the pipeline's sentences in Korean and English."""
-    return [Words(ko=_korean(reason), en=reason) for reason in reasons]
+    """Each of the pipeline's sentences in Korean and English, for people: no column names."""
+    return [Words(ko=_korean(reason), en=_english(reason)) for reason in reasons]
+
+
+def _english(reason: str) -> str:
+    said = _TARGET.sub(lambda found: _PLAIN[found.group()], reason)
+    return said[:1].upper() + said[1:] if _TARGET.match(reason) else said
 
 
 def _korean(reason: str) -> str:
@@ -134,7 +148,7 @@ def _korean(reason: str) -> str:
         if found:
             said = {name: _word(name)(part) for name, part in found.groupdict().items()}
             return korean.format(**said)
-    return reason
+    return _english(reason)
 
 
 def _word(part: str) -> Callable[[str], str]:

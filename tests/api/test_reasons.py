@@ -59,9 +59,18 @@ SAID = {
 def test_a_sentence_of_the_pipeline_is_said_in_korean(english):
     (words,) = in_two_languages([english])
 
-    assert words.en == english
+    assert not re.search(r"\b(TA|PM10)_", words.en)
+    assert words.en == english or "_" in english
     assert SAID[english] in words.ko
     assert not re.search(r"[{}]|\b(the|of|days)\b", words.ko)
+
+
+def test_a_target_is_named_in_plain_english():
+    data = drift._reason(finding("data", "TA_MAX"), drift.DEFAULTS)
+    error = drift._reason(finding("error", "PM10_AVG"), drift.DEFAULTS)
+
+    assert in_two_languages([data])[0].en.startswith("The highest temperature of the last 30 days")
+    assert in_two_languages([error])[0].en.startswith("CRPS of mean PM10 over 12 scored days")
 
 
 def test_a_sentence_that_is_not_known_stays_english():
