@@ -13,7 +13,6 @@ import httpx
 import numpy as np
 import pandas as pd
 import pytest
-from moto.s3.models import s3_backends
 from support.s3_server import BUCKET, S3Server
 from support.system import running_system
 
@@ -45,7 +44,6 @@ def s3(monkeypatch):
     yield server
     client.close()
     server.close()
-    s3_backends.reset()
 
 
 @pytest.fixture

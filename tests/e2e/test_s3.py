@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 import pytest
-from moto.s3.models import s3_backends
 from support.s3_server import BUCKET, S3Server
 from support.system import running_system
 
@@ -44,4 +43,3 @@ def test_on_s3_lie_the_same_objects_as_in_a_folder(tmp_path, monkeypatch):
         client.close()
     finally:
         server.close()
-        s3_backends.reset()

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 import pytest
-from moto.s3.models import s3_backends
 from support.broken_wire import BrokenS3
 from support.s3_server import BUCKET, S3Server
 from support.system import running_system
@@ -53,7 +52,6 @@ def parts(tmp_path_factory):
             yield system, S3Store(client, BUCKET), proxy
         client.close()
         server.close()
-        s3_backends.reset()
 
 
 @pytest.fixture

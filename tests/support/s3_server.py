@@ -56,3 +56,5 @@ class S3Server:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+        # moto keeps all in the process: the next server would begin with this one's objects.
+        s3_backends.reset()
