@@ -24,5 +24,5 @@ startTransition(() => {
 });
 
 /** What the reader waits for goes first, and is then all there to be kept. */
-const SETTLED_AFTER_MS = 4000;
-if (import.meta.env.PROD) setTimeout(() => void keepOffline(), SETTLED_AFTER_MS);
+const KEPT_AFTER_MS = 4000;
+if (import.meta.env.PROD) setTimeout(() => void keepOffline(), KEPT_AFTER_MS);

@@ -80,17 +80,16 @@ def _fit_group(
     x, y = inputs[rows], outputs[np.ix_(rows, which)]
     middle, bias = x.mean(axis=0), y.mean(axis=0)
     x, y = x - middle, y - bias
-    blocks = list(zip(np.array_split(x, FOLDS), np.array_split(y, FOLDS), strict=True))
-    # What the whole needs is the sum of what each block's absence takes from it.
-    parts = [(bx.T @ bx, bx.T @ by) for bx, by in blocks]
+    blocks = np.array_split(np.arange(len(y)), FOLDS)
+    # The whole's products are the sum of its blocks', and without a block lack its own.
+    parts = [(x[block].T @ x[block], x[block].T @ y[block]) for block in blocks]
     gram, cross = sum(part for part, _ in parts), sum(part for _, part in parts)
     held_out = np.empty((len(PENALTIES), *y.shape))
-    places = np.array_split(np.arange(len(y)), FOLDS)
-    for (bx, _), (own_gram, own_cross), block in zip(blocks, parts, places, strict=True):
+    for block, (own_gram, own_cross) in zip(blocks, parts, strict=True):
         values, vectors = np.linalg.eigh(gram - own_gram)
         turned = vectors.T @ (cross - own_cross)
         for k, penalty in enumerate(PENALTIES):
-            held_out[k, block] = bx @ (vectors @ (turned / (values + penalty)[:, None]))
+            held_out[k, block] = x[block] @ (vectors @ (turned / (values + penalty)[:, None]))
     errors = ((y - held_out) ** 2).sum(axis=1)
     place = np.flatnonzero(rows)
     for j, output in enumerate(which):

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import dagster as dg
 import pytest
 import yaml
-from dagster._core.events.log import EventLogEntry
 from dagster._core.instance.config import dagster_instance_config
 from dagster_aws.s3 import S3ComputeLogManager
 from deploy.conftest import Postgres
 from deploy.files import DEPLOY, PASSWORDS
-from support.event_log import RAIN, answers, run_days
+from support.event_log import BATCHES_OF_FORTY_DAYS, RAIN, answers, batches_of, run_days
 
 from seoulcast_assets.instance.configuration import embedded
 from seoulcast_assets.instance.postgres_events import BatchingPostgresEventLogStorage
@@ -94,17 +93,7 @@ def test_a_ranged_run_is_answered_for_as_by_stock_storage(
 def test_the_days_of_a_range_are_planned_in_one_transaction(
     deployed: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
 ):
-    written: list[int] = []
-    store = BatchingPostgresEventLogStorage._store
-
-    def counting(self: BatchingPostgresEventLogStorage, events: Sequence[EventLogEntry]) -> None:
-        written.append(len(events))
-        store(self, events)
-
-    monkeypatch.setattr(BatchingPostgresEventLogStorage, "_store", counting)
-    run_days(deployed, 40)
-    planned, chunks = 80, [10, 8, 10, 9, 10, 8, 10, 9]
-    assert [size for size in written if size > 1] == [planned, *chunks]
+    assert batches_of(deployed, 40, monkeypatch) == BATCHES_OF_FORTY_DAYS
 
 
 def test_a_batch_that_fails_leaves_nothing_of_itself(

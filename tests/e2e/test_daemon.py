@@ -123,8 +123,12 @@ def test_a_failed_run_reaches_slack_once_with_asset_partition_cause_and_link(liv
     def told():
         return [text for text in live.slack.messages if "raw_pm10" in text and "failed" in text]
 
+    def failures():
+        return [run for run in runs(live, "dust_pipeline") if run.status.value == "FAILURE"]
+
+    # How long a run takes to start is the machine's affair; from then on it is Slack's.
+    (failed,) = wait_for(failures, seconds=180, what="the failed run")
     wait_for(told, seconds=120, what="the message")
-    failed = next(run for run in runs(live, "dust_pipeline") if run.status.value == "FAILURE")
     text = told()[0]
     assert D.isoformat() in text
     assert "활용신청" in text

@@ -22,6 +22,9 @@ if shutil.which("redis-server") is None:
 
 from dagster_celery.launcher import CeleryRunLauncher
 from dagster_celery.tags import DAGSTER_CELERY_TASK_ID_TAG
+from redis import Redis
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
 
 from seoulcast_assets.instance import celery_launcher
 from seoulcast_assets.instance.celery_launcher import WatchedCeleryRunLauncher
@@ -43,7 +46,10 @@ def broker(tmp_path: Path):
         ["redis-server", "--port", f"{port}", "--dir", tmp_path, "--save", ""],
         stdout=subprocess.DEVNULL,
     )
-    yield f"redis://127.0.0.1:{port}/0"
+    address = f"redis://127.0.0.1:{port}/0"
+    # Until it answers, a Redis that is starting may lose the signal that ends it.
+    Redis.from_url(address, retry=Retry(ConstantBackoff(0.1), 300)).ping()
+    yield address
     server.terminate()
     server.wait(30)
 

@@ -19,7 +19,7 @@ from dagster._core.definitions.asset_checks.asset_check_evaluation import (
 from dagster._core.definitions.asset_checks.asset_check_spec import AssetCheckKey
 from dagster._core.events import DagsterEvent, DagsterEventBatchMetadata, DagsterEventType
 from dagster._core.events.log import EventLogEntry
-from support.event_log import RAIN, SNOW, answers, materialized
+from support.event_log import BATCHES_OF_FORTY_DAYS, RAIN, SNOW, answers, batches_of, materialized
 
 from seoulcast_assets.instance.batched_events import BATCH_SIZE, BATCH_SIZE_VARIABLE
 from seoulcast_assets.instance.sqlite_events import BatchingSqliteEventLogStorage
@@ -45,19 +45,9 @@ def test_opening_the_instance_turns_batching_on_for_the_process(home: Path) -> N
 
 
 def test_a_ranged_run_is_written_in_a_few_transactions(
-    ours: dg.DagsterInstance, run_days, monkeypatch: pytest.MonkeyPatch
+    ours: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written: list[int] = []
-    store = BatchingSqliteEventLogStorage._store
-
-    def counting(self: BatchingSqliteEventLogStorage, events: Sequence[EventLogEntry]) -> None:
-        written.append(len(events))
-        store(self, events)
-
-    monkeypatch.setattr(BatchingSqliteEventLogStorage, "_store", counting)
-    run_days(ours, 40)
-    planned, chunks = 80, [10, 8, 10, 9, 10, 8, 10, 9]
-    assert [size for size in written if size > 1] == [planned, *chunks]
+    assert batches_of(ours, 40, monkeypatch) == BATCHES_OF_FORTY_DAYS
 
 
 def test_a_run_killed_between_chunks_leaves_the_finished_chunks_on_record(

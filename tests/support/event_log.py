@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import dagster as dg
+import pytest
 from dagster._core.events import DagsterEventType
+from dagster._core.events.log import EventLogEntry
 
+from seoulcast_assets.instance.batched_events import BatchedWrites
 from seoulcast_assets.instance.recording import record_materializations
 
 RAIN, SNOW = dg.AssetKey("rain"), dg.AssetKey("snow")
@@ -58,6 +62,26 @@ def run_days(instance: dg.DagsterInstance, count: int, **tags: str) -> dg.Execut
     return DEFINITIONS.resolve_job_def("fetch").execute_in_process(
         instance=instance, raise_on_error=False, tags=span | tags
     )
+
+
+def batches_of(
+    instance: dg.DagsterInstance, count: int, monkeypatch: pytest.MonkeyPatch
+) -> list[int]:
+    """Run that many days; how many events each transaction of more than one held, in order."""
+    written: list[int] = []
+    store = BatchedWrites._store
+
+    def counting(self: BatchedWrites, events: Sequence[EventLogEntry]) -> None:
+        written.append(len(events))
+        store(self, events)
+
+    monkeypatch.setattr(BatchedWrites, "_store", counting)
+    run_days(instance, count)
+    return [size for size in written if size > 1]
+
+
+BATCHES_OF_FORTY_DAYS = [80, *(10, 8, 10, 9, 10, 8, 10, 9)]
+"""All planned days at once, then both assets of each chunk."""
 
 
 def materialized(instance: dg.DagsterInstance) -> dict[str, set[str]]:

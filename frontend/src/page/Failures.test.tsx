@@ -77,7 +77,7 @@ describe("an address that isn't there", () => {
     await userEvent.click(screen.getByRole("link", { name: "예보로 가기" }));
 
     await waitFor(() => {
-      expect(screen.getAllByRole("slider").length).toBeGreaterThanOrEqual(2);
+      expect(screen.getAllByRole("slider")).toHaveLength(3);
     });
   });
 });

@@ -20,9 +20,6 @@ const Charts = lazy(() => import("../charts/Charts"));
 const Scores = lazy(() => import("../scores/Scores"));
 const Trust = lazy(() => import("../trust/Trust"));
 
-/** Then what is below is drawn wherever the reader is. */
-const SETTLED_AFTER_MS = 2000;
-
 function ModelLine({ result }: { result: Result }) {
   const { t, language } = useLanguage();
   const { model, station, source } = result;
@@ -77,17 +74,14 @@ function Forecast({ result, receivedAt }: Received) {
       )}
       {ahead.length > 0 && <Week result={result} days={ahead} today={today} />}
       <Section title={t("charts.title")} note={t("charts.note")}>
-        <Later
-          before={<p className={styles.chartsToCome}>{t("charts.loading")}</p>}
-          withinMs={SETTLED_AFTER_MS}
-        >
+        <Later before={<p className={styles.chartsToCome}>{t("charts.loading")}</p>}>
           <Charts result={result} />
         </Later>
       </Section>
-      <Later before={<div className={styles.scoresToCome} />} withinMs={SETTLED_AFTER_MS}>
+      <Later before={<div className={styles.scoresToCome} />}>
         <Scores result={result} />
       </Later>
-      <Later before={<div className={styles.trustToCome} />} withinMs={SETTLED_AFTER_MS}>
+      <Later before={<div className={styles.trustToCome} />}>
         <Trust result={result} />
       </Later>
       <ModelLine result={result} />

@@ -30,7 +30,7 @@ afterEach(() => {
 
 const open = () =>
   render(
-    <Later before={<p>room</p>} withinMs={2000}>
+    <Later before={<p>room</p>}>
       <p>drawn</p>
     </Later>,
   );

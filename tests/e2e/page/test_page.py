@@ -167,7 +167,7 @@ def test_the_words_of_today_do_not_wait_for_the_code_that_draws(reports):
 
 
 def test_the_forecast_is_asked_for_once_and_early(reports):
-    for look in LOOKS:
+    for look in (*LOOKS, "Daegu"):
         asked = [urlsplit(url).path for url in reports[look]["requests"]]
         assert asked.count("/result") == 1, look
         # Before anything that only the page's own code asks for.
