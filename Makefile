@@ -21,7 +21,7 @@ BENCH := .venv-bench
 PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts -type f 2>/dev/null)
 
 .PHONY: help setup up backfill test test-python test-page test-contract check format constraints \
-	openapi clean rollback experiments bench-backfill bench-daily bench-drift bench-page bench-serving bench-skill \
+	openapi clean digests rollback experiments bench-backfill bench-daily bench-drift bench-page bench-serving bench-skill \
 	bench-training test-faults test-deploy fuzz audit sbom
 
 help: ## This list
@@ -124,6 +124,9 @@ bench-daily: setup ## A morning's work from tick to page, and where its seconds 
 
 bench-drift: setup ## The drift check on each day of the record, 2010 to 2021; ARCHIVE= names it
 	@OMP_NUM_THREADS=1 $(PY) -m benchmarks.drift --archive "$(ARCHIVE)"
+
+digests: setup ## The digest of every object of a small whole system, before and after a change: ARCHIVE=
+	@OMP_NUM_THREADS=1 $(PY) scripts/digest-objects --archive "$(ARCHIVE)"
 
 openapi: setup ## Write the API's document and the page's types anew, after a change of the API
 	$(PY) -m seoulcast_api.openapi > frontend/openapi.json

@@ -33,7 +33,9 @@ def read_archive(folder: Path) -> Observations:
         day=day[order],
         station=station[order],
         values={name: asos[name].to_numpy(np.float32)[order] for name in ASOS_VALUES},
-        dust=_daily_dust(folder) | _hourly_dust(folder),
+        # A station of both is served by its days: they cover more years, and their extremes
+        # are of 5-minute values.
+        dust=_hourly_dust(folder) | _daily_dust(folder),
     )
 
 

@@ -1,0 +1,347 @@
+"""A winter's days, forecasts and scores of one city or two, and an API that serves them.
+
+The documents are written through the pipeline's own modules; the API is a process of its own.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import subprocess
+import sys
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from seoulcast_assets.clock import KST
+from seoulcast_assets.datasets import issues, keys, models
+from seoulcast_assets.datasets.cities import City
+from seoulcast_assets.datasets.days import render_days, write_days
+from seoulcast_assets.datasets.documents import (
+    LEADS,
+    QUANTILE_LEVELS,
+    TARGETS,
+    UNITS,
+    DriftCheck,
+    DriftFinding,
+    Forecast,
+    ForecastDay,
+    InputInfo,
+    ModelInfo,
+    Pm10Grade,
+    Promotion,
+    ScoreRow,
+    Scores,
+    TargetForecast,
+    grade_of,
+)
+from seoulcast_assets.datasets.local_store import LocalStore
+
+ROOT = Path(__file__).resolve().parents[2]
+FRONTEND = ROOT / "frontend"
+NODE = FRONTEND / "node_modules" / "node" / "bin" / "node"
+
+DAY = date(2022, 12, 30)
+"""D of the forecast: the morning after it is Saturday, 2022-12-31."""
+
+_NORMAL_YEARS = range(2012, 2023)
+"""Winters enough for a normal of the days that are shown."""
+
+# By lead 1 to 7: mean temperature, half the day's span (°C), mean PM10 (µg/m³).
+_WEATHER = (
+    (-2.1, 4.2, 38.0),
+    (0.8, 4.9, 62.0),
+    (2.4, 4.5, 96.0),
+    (-0.6, 5.2, 71.0),
+    (-4.8, 4.6, 28.0),
+    (-6.2, 4.9, 24.0),
+    (-3.0, 5.4, 41.0),
+)
+
+
+BAD_AIR = Pm10Grade(
+    grade="bad", probabilities={"good": 0.0, "moderate": 0.3, "bad": 0.7, "very_bad": 0.0}
+)
+
+
+def _quantiles(centre: float, spread: float, floor: float) -> dict[str, float]:
+    # The logistic curve's quantiles: near enough to weather, and in closed form.
+    return {
+        f"{level:g}": round(max(centre + spread * math.log(level / (1 - level)), floor), 1)
+        for level in QUANTILE_LEVELS
+    }
+
+
+def _weather(day: date, lead: int) -> tuple[float, float, float]:
+    """What is forecast; of days gone by what came, but for the error that is scored."""
+    if day == DAY:
+        return _WEATHER[lead - 1]
+    target = day + timedelta(days=lead)
+    observed = _observed(target)
+    dust = observed["PM10_AVG"] + _error(target, "PM10_AVG", lead)
+    return observed["TA_AVG"] + _error(target, "TA_AVG", lead), 4.2, max(dust, 0.0)
+
+
+def _forecast_day(day: date, lead: int) -> ForecastDay:
+    mean, half, dust = _weather(day, lead)
+    widening = 0.45 + 0.12 * lead
+    centres = {
+        "TA_AVG": (mean, widening),
+        "TA_MAX": (mean + half, widening),
+        "TA_MIN": (mean - half, widening),
+        "PM10_AVG": (dust, 4 + 1.6 * lead),
+        "PM10_MAX": (dust * 1.7, 7 + 2.0 * lead),
+        "PM10_MIN": (dust * 0.5, 3 + 0.5 * lead),
+    }
+    targets = {
+        target: TargetForecast(
+            unit=UNITS[target],
+            mean=centres[target][0],
+            quantiles=_quantiles(*centres[target], 0.0 if "PM10" in target else -99.0),
+        )
+        for target in TARGETS
+    }
+    bad = 0.62 if dust > 80 else 0.12 if dust > 60 else 0.01
+    grade = Pm10Grade(
+        grade=grade_of(dust),
+        probabilities={
+            "good": round((1 - bad) * 0.3, 4),
+            "moderate": round((1 - bad) * 0.7, 4),
+            "bad": bad,
+            "very_bad": 0.0,
+        },
+    )
+    return ForecastDay(
+        date=day + timedelta(days=lead), lead=lead, targets=targets, pm10_grade=grade
+    )
+
+
+def build_forecast(day: date = DAY, **changes: object) -> Forecast:
+    """A winter week with one day of bad air; `changes` replace the forecast's fields."""
+    fields: dict[str, Any] = {
+        "station": 108,
+        "day": day,
+        "data_through": day,
+        "issued_at": datetime.combine(day + timedelta(days=1), time(5, 0, 12), tzinfo=KST),
+        "kind": "live",
+        "status": "fresh",
+        "reasons": [],
+        "origin": "kma",
+        "fingerprint": f"{day:%Y%m%d}f00d",
+        "model": ModelInfo(
+            name="lstm",
+            version="2022-12-25-1f3a9c02",
+            trained_through=date(2022, 12, 25),
+            promoted_on=date(2022, 12, 25),
+        ),
+        "inputs": {"temperature": InputInfo(newest=day, digest="9f2c41" * 10)},
+        "quantile_levels": list(QUANTILE_LEVELS),
+        "days": [_forecast_day(day, lead) for lead in LEADS],
+    }
+    return Forecast.model_validate(fields | changes)
+
+
+def _observed(day: date) -> dict[str, float]:
+    """What was observed on a day: waves of cold and of dust, and one day of a storm."""
+    back = (DAY - day).days
+    mean = round(-1.0 + 4.0 * math.sin(back / 3.1) + 1.5 * math.cos(back / 1.7), 1)
+    dust = round(44.0 + 26.0 * math.sin(back / 2.3) + (45.0 if back == 12 else 0.0), 1)
+    return {
+        "TA_AVG": mean,
+        "TA_MAX": mean + 4.3,
+        "TA_MIN": mean - 4.1,
+        "PM10_AVG": dust,
+        "PM10_MAX": dust * 1.6,
+        "PM10_MIN": dust * 0.5,
+    }
+
+
+def _observations(last: date, count: int = 120) -> tuple[pd.DataFrame, pd.DataFrame]:
+    temperature, pm10 = [], []
+    for back in range(count - 1, -1, -1):
+        day = last - timedelta(days=back)
+        when = {"TM": pd.Timestamp(day), "STN": 108}
+        values = {
+            name: {name: value, f"{name}_FLAG": "observed", f"{name}_OBS": value}
+            for name, value in _observed(day).items()
+        }
+        row = {**when, "EXCLUDED": False}
+        for name in ("TA_AVG", "TA_MAX", "TA_MIN"):
+            row |= values[name]
+        temperature.append(row)
+        row = {**when, "SLOTS": 288, "ZEROS": 0, "SPIKES": 0, "STATUS": "complete"}
+        for name in ("PM10_AVG", "PM10_MAX", "PM10_MIN"):
+            row |= values[name]
+        pm10.append(row)
+    return pd.DataFrame(temperature), pd.DataFrame(pm10)
+
+
+def _error(day: date, target: str, lead: int) -> float:
+    """Right, warmer and colder by turns, and more so the earlier it was made."""
+    scale = 12.0 if "PM10" in target else 1.0
+    return round((0.4 + 0.15 * lead) * scale * ((day.day + lead) % 5 - 2), 1)
+
+
+def _score_row(day: date, target: str, lead: int, observed: float) -> ScoreRow:
+    scale = 12.0 if "PM10" in target else 1.0
+    error = _error(day, target, lead)
+    return ScoreRow(
+        target=target,
+        lead=lead,
+        forecast_day=day - timedelta(days=lead),
+        fingerprint=f"{day - timedelta(days=lead):%Y%m%d}f00d",
+        model_version="2022-12-25-1f3a9c02",
+        kind="live",
+        status="fresh",
+        observed=observed,
+        mean=observed + error,
+        median=observed + error,
+        absolute_error=abs(error),
+        squared_error=error**2,
+        crps=abs(error) / 2,
+        inside80=(day.day + lead) % 5 != 0,
+        inside90=(day.day + lead) % 10 != 0,
+        persistence_absolute_error=(1.1 + 0.3 * lead) * scale,
+        persistence_crps=(0.8 + 0.2 * lead) * scale,
+        climatology_absolute_error=2.4 * scale,
+        climatology_crps=1.7 * scale,
+    )
+
+
+def _scores(day: date) -> Scores:
+    observed = _observed(day)
+    return Scores(
+        day=day,
+        station=108,
+        origin="kma",
+        observed=observed,
+        inputs={},
+        rows=[
+            _score_row(day, target, lead, observed[target]) for target in TARGETS for lead in LEADS
+        ],
+    )
+
+
+def _drift(day: date, back: int) -> DriftCheck:
+    """Calm but for five days in the middle, on which the maxima had lost their worth."""
+    lasting = max(0, 14 - back) if 9 <= back < 14 else 0
+    finding = DriftFinding(
+        kind="error",
+        name="TA_MAX",
+        value=1.31 if lasting else 0.82,
+        threshold=1.1,
+        exceeded=lasting > 0,
+        days_in_a_row=lasting,
+        sample_size=45,
+    )
+    reason = (
+        f"CRPS of TA_MAX over 45 scored days is 1.31 times that of the better reference, for "
+        f"{lasting} days in a row (threshold 1.1)"
+    )
+    return DriftCheck(
+        day=day,
+        station=108,
+        origin="kma",
+        model_version="2022-12-25-1f3a9c02",
+        drifted=lasting > 1,
+        reasons=[reason] if lasting > 1 else [],
+        findings=[finding],
+    )
+
+
+def _promotions() -> list[Promotion]:
+    """One model promoted over persistence, and one refused that was no better."""
+    made = []
+    for day, ratio in ((date(2022, 12, 25), 0.931), (date(2022, 12, 28), 1.024)):
+        made.append(
+            Promotion(
+                version=f"{day}-{'1f3a9c02' if ratio < 1 else '0badcafe'}",
+                decision="promoted" if ratio < 1 else "refused",
+                trained_through=day,
+                by_day=day,
+                decided_at=datetime.combine(day, time(20, 0), tzinfo=KST),
+                reason="CRPS was compared.",
+                compared_with="persistence" if ratio < 1 else "2022-12-25-1f3a9c02",
+                held_out_from=date(2022, 6, 25),
+                held_out_through=day,
+                crps_ratio=ratio,
+            )
+        )
+    return made
+
+
+class Site:
+    """One API and the folder it reads.
+
+    Args:
+        home: the service's home; an empty folder.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.cities: list[City] = []
+        self.store = LocalStore(home / "synthetic" / "objects")
+        self._process: subprocess.Popen[str] | None = None
+
+    @cached_property
+    def url(self) -> str:
+        """Where the API listens; waits until it says so."""
+        assert self._process is not None
+        assert self._process.stdout is not None
+        address = re.search(r"http://\S+?(?=/\s)", self._process.stdout.readline())
+        assert address, "the API did not say where it listens"
+        return address.group()
+
+    def fill(self, day: date = DAY, **changes: object) -> None:
+        """Issue the forecast under `day`, with observations and scores through that day."""
+        for back in range(37, 0, -1):
+            issues.issue(self.store, build_forecast(day - timedelta(days=back)))
+        issues.issue(self.store, build_forecast(day, **changes))
+        for dataset, frame in zip((keys.TEMPERATURE, keys.PM10), _observations(day), strict=True):
+            write_days(self.store, dataset, render_days(dataset, frame))
+            for year in _NORMAL_YEARS:
+                earlier = _observations(date(year, 1, 15), count=60)[dataset is keys.PM10]
+                write_days(self.store, dataset, render_days(dataset, earlier))
+        for back in range(30):
+            scored = day - timedelta(days=back)
+            self.store.put(keys.SCORES.key(scored), issues.render(_scores(scored)))
+            self.store.put(keys.DRIFT.key(scored), issues.render(_drift(scored, back)))
+        for promotion in _promotions():
+            models.record_decision(self.store, promotion)
+
+    def fill_city(self, city: City) -> None:
+        """Issue the forecast of another city, with its newest observations: all bad air."""
+        self.cities.append(city)
+        store = city.view(self.store)
+        issued = build_forecast(station=city.station)
+        days = [day.model_copy(update={"pm10_grade": BAD_AIR}) for day in issued.days]
+        issues.issue(store, issued.model_copy(update={"days": days}))
+        for dataset, frame in zip((keys.TEMPERATURE, keys.PM10), _observations(DAY), strict=True):
+            frame["STN"] = city.station
+            write_days(store, dataset, render_days(dataset, frame))
+
+    def start(self, now: datetime) -> subprocess.Popen[str]:
+        """Start the API in a process of its own, its clock at `now`; `url` waits for it."""
+        environment = {
+            **{name: value for name, value in os.environ.items() if "SEOULCAST" not in name},
+            "KMA_API_KEY": "",
+            "SEOULCAST_HOME": str(self.home),
+            "SEOULCAST_NOW": now.isoformat(),
+            "SEOULCAST_API_PORT": "0",
+            "SEOULCAST_STATIONS": ",".join(["108", *(str(city.station) for city in self.cities)]),
+            "SEOULCAST_PAGE_DIST": str(FRONTEND / "dist"),
+        }
+        environment.pop("KMA_API_KEY")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "seoulcast_api"],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self._process = process
+        return process
