@@ -51,13 +51,13 @@ frontend/dist/index.html: frontend/node_modules/.installed $(PAGE_SOURCES)
 	@touch $@
 
 up: setup ## Run everything here: page, API, Dagster, sandbox. Ctrl-C ends it
-	@exec $(PY) -m seoulcast_assets.up
+	@exec $(PY) -m seoulcast_assets.commands.up
 
 backfill: setup ## Fetch and clean history: FROM=2000-01-01 TO=2022-12-30 [SELECT="observations report model forecasts"]
-	@$(PY) -m seoulcast_assets.backfill $(if $(FROM),--from $(FROM)) $(if $(TO),--to $(TO)) --select $(SELECT)
+	@$(PY) -m seoulcast_assets.commands.backfill $(if $(FROM),--from $(FROM)) $(if $(TO),--to $(TO)) --select $(SELECT)
 
 rollback: setup ## Take the model before back into service: [TO=version] [WHY="..."] [STATION=143]
-	@$(PY) -m seoulcast_assets.rollback $(if $(TO),--to $(TO)) $(if $(WHY),--why "$(WHY)") $(if $(STATION),--station $(STATION))
+	@$(PY) -m seoulcast_assets.commands.rollback $(if $(TO),--to $(TO)) $(if $(WHY),--why "$(WHY)") $(if $(STATION),--station $(STATION))
 
 # Peers live in an environment of their own: no part of the system needs them.
 $(BENCH)/.installed: constraints.txt pyproject.toml

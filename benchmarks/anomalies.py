@@ -16,11 +16,11 @@ from datetime import date
 from pathlib import Path
 
 from benchmarks.skill.archive import read_archive
-from seoulcast_assets.datasets.documents import UNUSUAL_FROM, Anomaly
-from seoulcast_assets.forecasting.anomalies import day_anomalies
-from seoulcast_assets.forecasting.baselines import References
-from seoulcast_assets.forecasting.days import as_date, day_range
-from seoulcast_assets.forecasting.observations import Observations
+from seoulcast.datasets.documents import UNUSUAL_FROM, Anomaly
+from seoulcast.forecasting.core.days import as_date, day_range
+from seoulcast.forecasting.core.observations import Observations
+from seoulcast.forecasting.references.baselines import References
+from seoulcast.forecasting.verification.anomalies import day_anomalies
 
 YEARS_BEFORE = 30
 

@@ -22,11 +22,11 @@ from pathlib import Path
 
 import httpx
 
-from seoulcast_assets.backfill import STAGES, Stage, run_stage
+from seoulcast.kma.sandbox import SandboxServer
+from seoulcast.settings import Settings
+from seoulcast_assets.commands.backfill import STAGES, Stage, run_stage
+from seoulcast_assets.commands.up.services import free_port
 from seoulcast_assets.instance.configuration import write as write_instance_file
-from seoulcast_assets.kma.sandbox import SandboxServer
-from seoulcast_assets.settings import Settings
-from seoulcast_assets.up.services import free_port
 
 LONGEST_S = 60.0
 

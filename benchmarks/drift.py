@@ -20,17 +20,17 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarks.skill.archive import FILES, STATION, read_archive
-from seoulcast_assets.datasets.documents import DriftCheck
-from seoulcast_assets.forecasting.days import as_date, day_range
-from seoulcast_assets.forecasting.drift import DATA_TARGETS, DEFAULTS, check_drift
-from seoulcast_assets.forecasting.observations import Observations
-from seoulcast_assets.ingestion.cleaning import (
+from seoulcast.datasets.documents import DriftCheck
+from seoulcast.forecasting.core.days import as_date, day_range
+from seoulcast.forecasting.core.observations import Observations
+from seoulcast.forecasting.verification.drift import DATA_TARGETS, DEFAULTS, check_drift
+from seoulcast.ingestion.cleaning import (
     CleaningLimits,
     clean_pm10,
     clean_temperature,
     summarise_pm10,
 )
-from seoulcast_assets.plots import drift_history
+from seoulcast.presentation.plots import drift_history
 
 YEARS_BEFORE = 15
 """The twelve years that a day is compared with, a year of seasons, and a margin."""

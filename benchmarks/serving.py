@@ -23,8 +23,8 @@ from pathlib import Path
 import httpx
 
 from benchmarks.serving_load import Load, load
-from seoulcast_assets.datasets import issues
-from seoulcast_assets.datasets.documents import (
+from seoulcast.datasets import issues
+from seoulcast.datasets.documents import (
     LEADS,
     QUANTILE_LEVELS,
     TARGETS,
@@ -36,8 +36,8 @@ from seoulcast_assets.datasets.documents import (
     Pm10Grade,
     TargetForecast,
 )
-from seoulcast_assets.datasets.local_store import LocalStore
-from seoulcast_assets.settings import Settings
+from seoulcast.datasets.local_store import LocalStore
+from seoulcast.settings import Settings
 
 OUT = Path(__file__).parent / "out" / "serving.json"
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))

@@ -14,7 +14,7 @@ from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from seoulcast_assets.settings import Settings
+from seoulcast.settings import Settings
 
 _PROBE = "probe/create-only-if-absent"
 _ALREADY_THERE = {"BucketAlreadyOwnedByYou", "BucketAlreadyExists"}

@@ -10,8 +10,8 @@ import sys
 import uvicorn
 from starlette.types import ASGIApp
 
+from seoulcast.settings import Settings
 from seoulcast_api.app import create_app
-from seoulcast_assets.settings import Settings
 
 
 def main() -> None:

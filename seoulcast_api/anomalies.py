@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from seoulcast.datasets.documents import UNITS, Anomaly, Cause, Scores
 from seoulcast_api import words
 from seoulcast_api.reasons import in_two_languages
 from seoulcast_api.responses.anomalies import AnomalyView
-from seoulcast_assets.datasets.documents import UNITS, Anomaly, Cause, Scores
 
 
 def judged_days(documents: Sequence[Scores]) -> int:

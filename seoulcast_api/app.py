@@ -11,6 +11,9 @@ from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from seoulcast.datasets.backends import open_store
+from seoulcast.datasets.store import ObjectStore
+from seoulcast.settings import Settings
 from seoulcast_api import metrics, problems, schema
 from seoulcast_api.conditional import Validators
 from seoulcast_api.headers import DOCS_PATH, HeadAsGet, SecurityHeaders
@@ -21,9 +24,6 @@ from seoulcast_api.result import ResultFromMemory
 from seoulcast_api.routes import forecasts, health, observations, records, scores, stations
 from seoulcast_api.services import AllServices
 from seoulcast_api.unexpected import UnexpectedErrors
-from seoulcast_assets.datasets.opening import open_store
-from seoulcast_assets.datasets.store import ObjectStore
-from seoulcast_assets.settings import Settings
 
 _DESCRIPTION = """\
 A city's temperature and PM10 for the next seven days, forecast every morning, and how good

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from seoulcast.clock import KST
 from seoulcast_api.responses.base import Words
 from seoulcast_api.responses.forecasts import Freshness, FreshnessState
-from seoulcast_assets.clock import KST
 
 LATE_AFTER = timedelta(hours=1)
 """An issue takes minutes; an hour leaves room for its retries."""

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 from prometheus_client import Counter
 
+from seoulcast.datasets.store import StoreUnavailableError
 from seoulcast_api import problems
-from seoulcast_assets.datasets.store import StoreUnavailableError
 
 STORE_ERRORS = Counter(
     "seoulcast_store_errors",

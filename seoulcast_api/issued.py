@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
+from seoulcast.datasets import keys
+from seoulcast.datasets.documents import Grade, ScoreRow, Scores, Target
+from seoulcast.datasets.store import ObjectStore
 from seoulcast_api.guarding import in_words
-from seoulcast_assets.datasets import keys
-from seoulcast_assets.datasets.documents import Grade, ScoreRow, Scores, Target
-from seoulcast_assets.datasets.store import ObjectStore
 
 _MOST_KEPT = 1024
 """Two years and more, some 5 KB each."""

@@ -14,13 +14,13 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from seoulcast.clock import Clock
+from seoulcast.datasets import history, keys
+from seoulcast.datasets.documents import UNITS
+from seoulcast.datasets.store import ObjectStore
 from seoulcast_api.guarding import in_words
 from seoulcast_api.problems import ProblemError
 from seoulcast_api.responses.normals import DayNormals, Normal
-from seoulcast_assets.clock import Clock
-from seoulcast_assets.datasets import history, keys
-from seoulcast_assets.datasets.documents import UNITS
-from seoulcast_assets.datasets.store import ObjectStore
 
 log = logging.getLogger(__name__)
 

@@ -9,10 +9,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from seoulcast.clock import Clock
+from seoulcast.datasets import keys
+from seoulcast.datasets.documents import Target
 from seoulcast_api.problems import invalid
-from seoulcast_assets.clock import Clock
-from seoulcast_assets.datasets import keys
-from seoulcast_assets.datasets.documents import Target
 
 MAX_DAYS = 366
 DEFAULT_DAYS = 30

@@ -11,18 +11,18 @@ from datetime import date, timedelta
 
 from pydantic import BaseModel
 
+from seoulcast.datasets import history, keys
+from seoulcast.datasets.documents import Forecast, ForecastPointer, Scores
+from seoulcast.datasets.issues import read_document
+from seoulcast.datasets.listing import list_days
+from seoulcast.datasets.store import ObjectNotFoundError, ObjectStore
+from seoulcast.settings import Origin
 from seoulcast_api import problems, views
 from seoulcast_api.caching import Cache
 from seoulcast_api.guarding import in_words
 from seoulcast_api.responses.forecasts import ForecastResponse
 from seoulcast_api.responses.observations import ObservedDay
 from seoulcast_api.responses.serving import NewestDays
-from seoulcast_assets.datasets import history, keys
-from seoulcast_assets.datasets.documents import Forecast, ForecastPointer, Scores
-from seoulcast_assets.datasets.issues import read_document
-from seoulcast_assets.datasets.listing import list_days
-from seoulcast_assets.datasets.store import ObjectNotFoundError, ObjectStore
-from seoulcast_assets.settings import Origin
 
 SETTLED_AGE_S = 30.0
 """How long what changes once a day may be served from memory."""

@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from seoulcast.datasets.documents import ScoreRow, Scores, grade_of
 from seoulcast_api.issued import Issued, key_of
 from seoulcast_api.responses.reliability import LeadReliability, ReliabilityBin
-from seoulcast_assets.datasets.documents import ScoreRow, Scores, grade_of
 
 EDGES = (0.0, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0)
 """Of the classes of probability: narrow where most days are, bad air being rare."""

@@ -9,13 +9,13 @@ from datetime import datetime
 
 from starlette.responses import Response
 
+from seoulcast.settings import Settings
 from seoulcast_api.conditional import Headers, etag_of, http_date, is_known
 from seoulcast_api.freshness import assess
 from seoulcast_api.latest import Snapshot
 from seoulcast_api.normals import slot
 from seoulcast_api.responses.forecasts import ForecastResponse, Freshness
 from seoulcast_api.responses.serving import ResultDay, ResultResponse
-from seoulcast_assets.settings import Settings
 
 Answer = tuple[int, Headers, bytes]
 """Status, headers and body."""

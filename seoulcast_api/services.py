@@ -8,6 +8,9 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
+from seoulcast.datasets.cities import City, cities_of
+from seoulcast.datasets.store import ObjectStore
+from seoulcast.settings import Settings
 from seoulcast_api import words
 from seoulcast_api.caching import Cache
 from seoulcast_api.issued import IssuedReader
@@ -19,9 +22,6 @@ from seoulcast_api.reading import SETTLED_AGE_S, ForecastReader, ObservationRead
 from seoulcast_api.records import DriftReader, ModelReader
 from seoulcast_api.rendering import ResultRenderer
 from seoulcast_api.responses.observations import ObservedDay
-from seoulcast_assets.datasets.cities import City, cities_of
-from seoulcast_assets.datasets.store import ObjectStore
-from seoulcast_assets.settings import Settings
 
 log = logging.getLogger(__name__)
 

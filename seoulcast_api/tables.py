@@ -7,6 +7,12 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
+from seoulcast.datasets.documents import (
+    PM10_TARGETS,
+    QUANTILE_LEVELS,
+    TARGETS,
+    TEMPERATURE_TARGETS,
+)
 from seoulcast_api.answers import Table
 from seoulcast_api.responses.anomalies import AnomaliesResponse, AnomalyView
 from seoulcast_api.responses.forecasts import ForecastResponse
@@ -15,12 +21,6 @@ from seoulcast_api.responses.observations import ObservationsResponse
 from seoulcast_api.responses.records import DecisionView, DriftResponse, ModelsResponse
 from seoulcast_api.responses.reliability import ReliabilityBin, ReliabilityResponse
 from seoulcast_api.responses.scores import ScoreRowView, ScoresResponse, ScoreSummary
-from seoulcast_assets.datasets.documents import (
-    PM10_TARGETS,
-    QUANTILE_LEVELS,
-    TARGETS,
-    TEMPERATURE_TARGETS,
-)
 
 _FORECAST_COLUMNS = (
     *("day", "date", "lead", "target", "unit", "mean"),

@@ -14,6 +14,23 @@ from typing import Any
 
 import pandas as pd
 
+from seoulcast.clock import KST
+from seoulcast.datasets.documents import (
+    LEADS,
+    PM10_TARGETS,
+    TARGETS,
+    TEMPERATURE_TARGETS,
+    UNITS,
+    DriftCheck,
+    Forecast,
+    ForecastDay,
+    ModelInfo,
+    Promotion,
+    ScoreRow,
+    Scores,
+    Target,
+    grade_of,
+)
 from seoulcast_api import words
 from seoulcast_api.issued import Issued, key_of
 from seoulcast_api.reasons import in_two_languages
@@ -35,23 +52,6 @@ from seoulcast_api.responses.observations import (
 )
 from seoulcast_api.responses.records import DecisionView, DriftView, FindingView, IssuerView
 from seoulcast_api.responses.scores import ReferenceSummary, ScoreRowView, ScoreSummary
-from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets.documents import (
-    LEADS,
-    PM10_TARGETS,
-    TARGETS,
-    TEMPERATURE_TARGETS,
-    UNITS,
-    DriftCheck,
-    Forecast,
-    ForecastDay,
-    ModelInfo,
-    Promotion,
-    ScoreRow,
-    Scores,
-    Target,
-    grade_of,
-)
 
 
 def forecast_view(forecast: Forecast) -> ForecastResponse:

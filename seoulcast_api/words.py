@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from seoulcast.datasets.cities import City
+from seoulcast.datasets.documents import Cause, Grade, Status
+from seoulcast.settings import Origin
 from seoulcast_api.responses.base import Source, Station, Words
-from seoulcast_assets.datasets.cities import City
-from seoulcast_assets.datasets.documents import Cause, Grade, Status
-from seoulcast_assets.settings import Origin
 
 GRADES: dict[Grade, Words] = {
     "good": Words(ko="좋음", en="Good"),

@@ -1,5 +1,5 @@
-"""SeoulCast: Seoul's weather and dust, from the KMA API Hub to a seven-day forecast.
+"""SeoulCast as Dagster declares it: assets, checks, jobs, schedules, sensors and resources.
 
-Nothing is imported here, so that `seoulcast_api` can use `settings` and `datasets`
-without paying for Dagster or PyTorch.
+Each asset is a thin shell over the domain in `seoulcast`; `definitions` assembles them.
+Nothing is imported here.
 """

@@ -8,20 +8,20 @@ from collections.abc import Sequence
 
 import dagster as dg
 
-from seoulcast_assets.datasets.cities import City
-from seoulcast_assets.datasets.documents import ForecastPointer
-from seoulcast_assets.datasets.history import newest_day
-from seoulcast_assets.datasets.issues import read_document, standing_issue
-from seoulcast_assets.datasets.keys import (
+from seoulcast.datasets.cities import City
+from seoulcast.datasets.documents import ForecastPointer
+from seoulcast.datasets.history import newest_day
+from seoulcast.datasets.issues import read_document, standing_issue
+from seoulcast.datasets.keys import (
     FORECASTS,
     LATEST_FORECAST,
     PM10,
     TEMPERATURE,
     DayDataset,
 )
+from seoulcast.settings import Settings
 from seoulcast_assets.naming import asset_key
 from seoulcast_assets.resources import StoreResource
-from seoulcast_assets.settings import Settings
 
 NEWEST_DAY = "newest_day_is_there"
 

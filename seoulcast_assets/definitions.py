@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import dagster as dg
 
+from seoulcast.datasets.cities import City, cities_of
+from seoulcast.settings import Settings
 from seoulcast_assets.assets import dust as dust_pass
 from seoulcast_assets.assets.dust import dust_assets
 from seoulcast_assets.assets.forecast import forecast_asset
@@ -15,16 +17,14 @@ from seoulcast_assets.assets.report import report_asset
 from seoulcast_assets.assets.weather import weather_assets, weather_datasets
 from seoulcast_assets.checks import build_checks
 from seoulcast_assets.console import console_logger
-from seoulcast_assets.datasets.cities import City, cities_of
 from seoulcast_assets.jobs import build_jobs
 from seoulcast_assets.naming import asset_key
 from seoulcast_assets.partitions import Days
 from seoulcast_assets.resources import build_resources
 from seoulcast_assets.schedules import build_schedules
 from seoulcast_assets.sensors.drift import build_drift_sensor
-from seoulcast_assets.sensors.lateness import build_lateness_sensors
+from seoulcast_assets.sensors.reconciliation import build_lateness_sensors
 from seoulcast_assets.sensors.slack import build_slack_sensors
-from seoulcast_assets.settings import Settings
 
 
 @dg.definitions

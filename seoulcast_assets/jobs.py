@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
+from seoulcast.datasets.cities import City
+from seoulcast.datasets.keys import DRIFT, FORECASTS, PM10, RAW_PM10, SCORES, TEMPERATURE
 from seoulcast_assets.checks import newest_day_check
-from seoulcast_assets.datasets.cities import City
-from seoulcast_assets.datasets.keys import DRIFT, FORECASTS, PM10, RAW_PM10, SCORES, TEMPERATURE
 from seoulcast_assets.instance.configuration import PIPELINE_TAG
 from seoulcast_assets.naming import asset_key
 

@@ -5,8 +5,8 @@ Names of jobs, schedules and sensors are `City.named`; nothing is computed here.
 
 import dagster as dg
 
-from seoulcast_assets.datasets.cities import City
-from seoulcast_assets.datasets.keys import RAW_ASOS, STATION_WEATHER
+from seoulcast.datasets.cities import City
+from seoulcast.datasets.keys import RAW_ASOS, STATION_WEATHER
 
 SHARED_ASSETS = frozenset({RAW_ASOS.name, STATION_WEATHER.name})
 """Assets that hold all stations: there is one of each, whatever cities are forecast."""

@@ -12,8 +12,8 @@ from datetime import date, timedelta
 
 import dagster as dg
 
-from seoulcast_assets.clock import Clock
-from seoulcast_assets.datasets.keys import PM10_FROM, TEMPERATURE_FROM
+from seoulcast.clock import Clock
+from seoulcast.datasets.keys import PM10_FROM, TEMPERATURE_FROM
 
 TIMEZONE = "Asia/Seoul"
 

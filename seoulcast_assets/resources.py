@@ -16,11 +16,11 @@ from slack_sdk.http_retry.builtin_handlers import (
     ServerErrorRetryHandler,
 )
 
-from seoulcast_assets.datasets.opening import open_store
-from seoulcast_assets.datasets.origin import check_origin
-from seoulcast_assets.datasets.store import ObjectStore
-from seoulcast_assets.kma.client import KmaClient
-from seoulcast_assets.settings import Settings
+from seoulcast.datasets.backends import open_store
+from seoulcast.datasets.origin import check_origin
+from seoulcast.datasets.store import ObjectStore
+from seoulcast.kma.client import KmaClient
+from seoulcast.settings import Settings
 
 EXPERIMENT = "seoulcast-lstm"
 

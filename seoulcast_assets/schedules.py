@@ -11,10 +11,10 @@ from dagster._core.definitions.unresolved_asset_job_definition import (
     UnresolvedAssetJobDefinition,
 )
 
-from seoulcast_assets.clock import KST
+from seoulcast.clock import KST
+from seoulcast.settings import Settings
 from seoulcast_assets.jobs import Jobs
 from seoulcast_assets.partitions import TIMEZONE
-from seoulcast_assets.settings import Settings
 
 RETRAIN_AFTER_FORECAST = timedelta(hours=1)
 """The weekly retraining starts this long after Monday's forecast is due."""

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from seoulcast_assets import backfill
-from seoulcast_assets.backfill import STAGES, last_day, quarter_ends, stages_of, whole
-from seoulcast_assets.datasets.cities import City
+from seoulcast.datasets.cities import City
+from seoulcast_assets.commands import backfill
+from seoulcast_assets.commands.backfill import STAGES, last_day, quarter_ends, stages_of, whole
 
 SEOUL, DAEGU = City(108), City(143)
 

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from seoulcast_assets import clock as clock_module
-from seoulcast_assets.clock import KST, Clock
+from seoulcast import clock as clock_module
+from seoulcast.clock import KST, Clock
 
 PLUS_9, PLUS_10 = timedelta(hours=9), timedelta(hours=10)
 REAL_MORNING = datetime(2026, 11, 25, 20, 17, 42, tzinfo=KST)

@@ -3,8 +3,8 @@
 import dagster as dg
 import pytest
 
+from seoulcast.settings import Settings
 from seoulcast_assets.definitions import build_defs
-from seoulcast_assets.settings import Settings
 
 GRAPH = {
     "raw_asos": ("raw", "1907-10-01", set()),

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from api.conftest import build_forecast, build_scores
 
-from seoulcast_assets import messages
-from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets.cities import City
-from seoulcast_assets.datasets.documents import DriftCheck, Promotion
-from seoulcast_assets.messages import Failed
+from seoulcast.clock import KST
+from seoulcast.datasets.cities import City
+from seoulcast.datasets.documents import DriftCheck, Promotion
+from seoulcast.presentation import messages
+from seoulcast.presentation.messages import Failed
 
 PAGE = "http://127.0.0.1:8000"
 LINK = "http://127.0.0.1:3000/runs/1a2b"

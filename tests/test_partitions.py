@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import dagster as dg
 import pytest
 
-from seoulcast_assets.clock import KST, Clock
+from seoulcast.clock import KST, Clock
 from seoulcast_assets.partitions import Days, day_of, looking_back
 
 REAL_NOW = datetime(2026, 11, 25, 20, 17, 42, tzinfo=KST)

@@ -12,9 +12,9 @@ from api.test_anomalies import build_anomaly
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
-from seoulcast_assets import plots
-from seoulcast_assets.datasets.documents import LEADS, TARGETS, UNITS, DriftCheck, DriftFinding
-from seoulcast_assets.forecasting.fitting import EpochReport
+from seoulcast.datasets.documents import LEADS, TARGETS, UNITS, DriftCheck, DriftFinding
+from seoulcast.forecasting.model.fitting import EpochReport
+from seoulcast.presentation import plots
 
 DAY = date(2022, 12, 30)
 

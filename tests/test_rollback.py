@@ -6,17 +6,17 @@ from datetime import date, datetime, timedelta
 import pytest
 from forecasting.conftest import THROUGH, TINY, make_observations
 
-from seoulcast_assets import rollback
-from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets.cities import City
-from seoulcast_assets.datasets.keys import model_file
-from seoulcast_assets.datasets.local_store import LocalStore
-from seoulcast_assets.datasets.models import champion_for, decisions, record_decision, save_model
-from seoulcast_assets.datasets.opening import open_store
-from seoulcast_assets.forecasting.promotion import decide
-from seoulcast_assets.forecasting.training import train_model
-from seoulcast_assets.rollback import RollbackError, roll_back
-from seoulcast_assets.settings import Settings
+from seoulcast.clock import KST
+from seoulcast.datasets.backends import open_store
+from seoulcast.datasets.cities import City
+from seoulcast.datasets.keys import model_file
+from seoulcast.datasets.local_store import LocalStore
+from seoulcast.datasets.models import champion_for, decisions, record_decision, save_model
+from seoulcast.forecasting.model.training import train_model
+from seoulcast.forecasting.promotion import decide
+from seoulcast.settings import Settings
+from seoulcast_assets.commands import rollback
+from seoulcast_assets.commands.rollback import RollbackError, roll_back
 
 EARLIER = THROUGH - timedelta(days=7)
 NOW = datetime(2017, 6, 1, 9, 0, tzinfo=KST)

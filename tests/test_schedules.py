@@ -7,11 +7,11 @@ import dagster as dg
 import pytest
 from dagster._utils.schedules import cron_string_iterator
 
-from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets.cities import cities_of
+from seoulcast.clock import KST
+from seoulcast.datasets.cities import cities_of
+from seoulcast.settings import Settings
 from seoulcast_assets.jobs import build_jobs
 from seoulcast_assets.schedules import build_schedules
-from seoulcast_assets.settings import Settings
 
 REAL_NOW = datetime(2026, 11, 25, 20, 17, 42, tzinfo=KST)
 """A Wednesday."""

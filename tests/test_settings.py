@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from seoulcast_assets.clock import KST, Clock
-from seoulcast_assets.settings import Settings
+from seoulcast.clock import KST, Clock
+from seoulcast.settings import Settings
 
 KEY, TOKEN = "k3y-of-the-hub-1234567", "xoxb-secret-of-slack"
 

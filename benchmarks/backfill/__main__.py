@@ -13,11 +13,11 @@ from pathlib import Path
 
 from benchmarks.backfill.postgres import running_postgres
 from benchmarks.backfill.systems import Range, bytes_below, pandas, seoulcast, stock
-from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets.keys import TEMPERATURE_FROM
-from seoulcast_assets.kma.sandbox import SandboxServer
-from seoulcast_assets.settings import Settings
-from seoulcast_assets.up.services import free_port
+from seoulcast.clock import KST
+from seoulcast.datasets.keys import TEMPERATURE_FROM
+from seoulcast.kma.sandbox import SandboxServer
+from seoulcast.settings import Settings
+from seoulcast_assets.commands.up.services import free_port
 
 STOCK_DAYS = 10
 HEAD = "system     storage      days assets   seconds    ms/day     MB"

@@ -15,19 +15,19 @@ import dagster as dg
 import yaml
 from dagster._core.storage.tags import PARTITION_NAME_TAG
 
-from seoulcast_assets.backfill import STAGES, Stage, run_stage
+from seoulcast.datasets.backends import open_store
+from seoulcast.datasets.history import compact
+from seoulcast.datasets.keys import PM10, PM10_FROM, RAW_PM10, STATION_WEATHER, TEMPERATURE
+from seoulcast.ingestion.cleaning import CleaningLimits
+from seoulcast.ingestion.dust import DustIngestion
+from seoulcast.ingestion.publication import Publication
+from seoulcast.ingestion.weather import WeatherIngestion
+from seoulcast.kma.client import KmaClient
+from seoulcast.settings import Settings
+from seoulcast_assets.commands.backfill import STAGES, Stage, run_stage
 from seoulcast_assets.console import hush
-from seoulcast_assets.datasets.history import compact
-from seoulcast_assets.datasets.keys import PM10, PM10_FROM, RAW_PM10, STATION_WEATHER, TEMPERATURE
-from seoulcast_assets.datasets.opening import open_store
-from seoulcast_assets.ingestion.cleaning import CleaningLimits
-from seoulcast_assets.ingestion.dust import DustIngestion
-from seoulcast_assets.ingestion.publication import Publication
-from seoulcast_assets.ingestion.weather import WeatherIngestion
 from seoulcast_assets.instance.configuration import embedded
 from seoulcast_assets.instance.configuration import write as write_instance_file
-from seoulcast_assets.kma.client import KmaClient
-from seoulcast_assets.settings import Settings
 
 DEPLOYED = Path(__file__).parents[2] / "deploy" / "dagster.yaml"
 WEATHER = ("raw_asos", "temperature", "station_weather")

@@ -16,9 +16,9 @@ from benchmarks.experiments.kinds import ALL_AT_ONCE, KINDS, LSTMS, Question, Sa
 from benchmarks.experiments.record import Group, metrics_of, open_group
 from benchmarks.experiments.report import Fit, comparison, table
 from benchmarks.skill.archive import read_archive
-from seoulcast_assets.forecasting.scoring import evaluate
-from seoulcast_assets.forecasting.training import TrainingConfig
-from seoulcast_assets.settings import Settings
+from seoulcast.forecasting.model.training import TrainingConfig
+from seoulcast.forecasting.verification.scoring import evaluate
+from seoulcast.settings import Settings
 
 BATCH_SIZES = (64, 128, 256)
 BATCHED = "lstm"

@@ -16,14 +16,14 @@ import numpy as np
 from benchmarks.skill import peers
 from benchmarks.skill.inputs import Table, make_table
 from benchmarks.skill.systems import mean_off_scale
-from seoulcast_assets.forecasting.days import DayArray, FloatArray, day_range, lead_days
-from seoulcast_assets.forecasting.features import InputEncoder
-from seoulcast_assets.forecasting.fitting import EpochReport
-from seoulcast_assets.forecasting.metrics import crps
-from seoulcast_assets.forecasting.observations import Observations
-from seoulcast_assets.forecasting.prediction import Prediction, from_scale, to_scale
-from seoulcast_assets.forecasting.scoring import truth
-from seoulcast_assets.forecasting.training import Split, TrainingConfig, fit_stage
+from seoulcast.forecasting.core.days import DayArray, FloatArray, day_range, lead_days
+from seoulcast.forecasting.core.observations import Observations
+from seoulcast.forecasting.core.prediction import Prediction, from_scale, to_scale
+from seoulcast.forecasting.inputs.features import InputEncoder
+from seoulcast.forecasting.model.fitting import EpochReport
+from seoulcast.forecasting.model.training import Split, TrainingConfig, fit_stage
+from seoulcast.forecasting.verification.metrics import crps
+from seoulcast.forecasting.verification.scoring import truth
 
 ALL_AT_ONCE = "all"
 """The batch size of a kind that is fitted on all days at once."""

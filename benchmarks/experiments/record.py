@@ -17,7 +17,7 @@ from mlflow.entities import Metric, Param
 from mlflow.tracking import MlflowClient
 
 from benchmarks.experiments.kinds import Answer
-from seoulcast_assets.plots import training_curves
+from seoulcast.presentation.plots import training_curves
 
 EXPERIMENT = "seoulcast-experiments"
 PARENT = "mlflow.parentRunId"

@@ -11,7 +11,7 @@ from benchmarks.skill.archive import read_archive
 from benchmarks.skill.report import rows, write
 from benchmarks.skill.scores import judge
 from benchmarks.skill.systems import Period, make_systems
-from seoulcast_assets.forecasting.scoring import truth
+from seoulcast.forecasting.verification.scoring import truth
 
 YEARS_BEFORE = 30
 """Of the climatology, a normal's length."""

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from seoulcast_assets.forecasting.observations import TABLES, Observations
-from seoulcast_assets.ingestion.cleaning import (
+from seoulcast.forecasting.core.observations import TABLES, Observations
+from seoulcast.ingestion.cleaning import (
     CleaningLimits,
     clean_pm10,
     clean_station_weather,

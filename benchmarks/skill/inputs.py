@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from seoulcast_assets.forecasting.days import (
+from seoulcast.forecasting.core.days import (
     DayArray,
     FloatArray,
     day_of_year,
@@ -15,10 +15,10 @@ from seoulcast_assets.forecasting.days import (
     lead_days,
     season_table,
 )
-from seoulcast_assets.forecasting.features import N_OBSERVED, InputEncoder
-from seoulcast_assets.forecasting.observations import Observations
-from seoulcast_assets.forecasting.prediction import N_TARGETS
-from seoulcast_assets.forecasting.training import TrainingConfig
+from seoulcast.forecasting.core.observations import Observations
+from seoulcast.forecasting.core.prediction import N_TARGETS
+from seoulcast.forecasting.inputs.features import N_OBSERVED, InputEncoder
+from seoulcast.forecasting.model.training import TrainingConfig
 
 
 @dataclass(frozen=True)

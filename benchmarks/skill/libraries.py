@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.skill.inputs import Table
-from seoulcast_assets.datasets.documents import TARGETS
-from seoulcast_assets.forecasting.days import FloatArray, as_date, day_range
-from seoulcast_assets.forecasting.features import LIMIT, N_OBSERVED
-from seoulcast_assets.forecasting.observations import Observations
-from seoulcast_assets.forecasting.prediction import LEVELS, N_LEADS, N_LEVELS, N_TARGETS
+from seoulcast.datasets.documents import TARGETS
+from seoulcast.forecasting.core.days import FloatArray, as_date, day_range
+from seoulcast.forecasting.core.observations import Observations
+from seoulcast.forecasting.core.prediction import LEVELS, N_LEADS, N_LEVELS, N_TARGETS
+from seoulcast.forecasting.inputs.features import LIMIT, N_OBSERVED
 
 THETA_FROM_DAYS = 3 * 365
 """Training days that AutoTheta is fitted on: older ones slow it and add nothing."""

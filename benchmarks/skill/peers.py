@@ -11,8 +11,8 @@ from collections.abc import Callable
 import numpy as np
 
 from benchmarks.skill.inputs import Table
-from seoulcast_assets.forecasting.days import FloatArray
-from seoulcast_assets.forecasting.prediction import LEVELS, N_LEADS, N_LEVELS, N_TARGETS
+from seoulcast.forecasting.core.days import FloatArray
+from seoulcast.forecasting.core.prediction import LEVELS, N_LEADS, N_LEVELS, N_TARGETS
 
 ROUNDS = 250
 RATE = 0.03

@@ -11,7 +11,7 @@ import pandas as pd
 
 from benchmarks.skill.scores import Judged, coverage_band, ratio_interval, rows_of
 from benchmarks.skill.systems import OURS, REFERENCES
-from seoulcast_assets.datasets.documents import LEADS, TARGETS
+from seoulcast.datasets.documents import LEADS, TARGETS
 
 LEADS_SHOWN = (1, 2, 3, 7)
 

@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from seoulcast_assets.datasets.documents import LEADS, TARGETS, grade_of
-from seoulcast_assets.forecasting.days import DayArray, FloatArray, lead_days
-from seoulcast_assets.forecasting.grades import probability_below
-from seoulcast_assets.forecasting.metrics import crps
-from seoulcast_assets.forecasting.prediction import LEVELS, Prediction
+from seoulcast.datasets.documents import LEADS, TARGETS, grade_of
+from seoulcast.forecasting.core.days import DayArray, FloatArray, lead_days
+from seoulcast.forecasting.core.prediction import LEVELS, Prediction
+from seoulcast.forecasting.postprocessing.grades import probability_below
+from seoulcast.forecasting.verification.metrics import crps
 
 PM10 = TARGETS.index("PM10_AVG")
 BAD_FROM = 80.5

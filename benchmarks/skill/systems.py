@@ -15,12 +15,9 @@ import numpy as np
 
 from benchmarks.skill import libraries, peers
 from benchmarks.skill.inputs import Table, make_table
-from seoulcast_assets.forecasting.baselines import References
-from seoulcast_assets.forecasting.calibration import LENGTH_DAYS, Verified, recalibrate
-from seoulcast_assets.forecasting.consistency import make_consistent
-from seoulcast_assets.forecasting.days import DayArray, FloatArray, as_date, day_range, lead_days
-from seoulcast_assets.forecasting.observations import Observations
-from seoulcast_assets.forecasting.prediction import (
+from seoulcast.forecasting.core.days import DayArray, FloatArray, as_date, day_range, lead_days
+from seoulcast.forecasting.core.observations import Observations
+from seoulcast.forecasting.core.prediction import (
     N_LEADS,
     N_LEVELS,
     N_TARGETS,
@@ -29,7 +26,10 @@ from seoulcast_assets.forecasting.prediction import (
     from_scale,
     to_scale,
 )
-from seoulcast_assets.forecasting.training import TrainingConfig, train_model
+from seoulcast.forecasting.model.training import TrainingConfig, train_model
+from seoulcast.forecasting.postprocessing.conformal import LENGTH_DAYS, Verified, recalibrate
+from seoulcast.forecasting.postprocessing.consistency import make_consistent
+from seoulcast.forecasting.references.baselines import References
 
 OURS = "seoulcast"
 REFERENCES = ("persistence", "climatology", "damped_persistence")

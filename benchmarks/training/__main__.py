@@ -18,7 +18,7 @@ import torch
 from benchmarks.skill.archive import read_archive
 from benchmarks.training.systems import Measured, fit_neuralforecast, fit_ours
 from benchmarks.training.windows import Windows
-from seoulcast_assets.forecasting.training import TrainingConfig
+from seoulcast.forecasting.model.training import TrainingConfig
 
 OURS, LIBRARY = "seoulcast", "neuralforecast"
 SYSTEMS = {OURS: fit_ours, LIBRARY: fit_neuralforecast}

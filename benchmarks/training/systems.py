@@ -15,12 +15,12 @@ import pytorch_lightning as pl
 import torch
 
 from benchmarks.training.windows import Series, Windows
-from seoulcast_assets.datasets.documents import TARGETS
-from seoulcast_assets.forecasting.days import FloatArray
-from seoulcast_assets.forecasting.fitting import EpochReport, FitConfig, fit_network
-from seoulcast_assets.forecasting.lstm import NetworkConfig, WeatherLSTM
-from seoulcast_assets.forecasting.metrics import crps
-from seoulcast_assets.forecasting.prediction import LEVELS, N_LEADS, N_LEVELS, N_TARGETS
+from seoulcast.datasets.documents import TARGETS
+from seoulcast.forecasting.core.days import FloatArray
+from seoulcast.forecasting.core.prediction import LEVELS, N_LEADS, N_LEVELS, N_TARGETS
+from seoulcast.forecasting.model.fitting import EpochReport, FitConfig, fit_network
+from seoulcast.forecasting.model.lstm import NetworkConfig, WeatherLSTM
+from seoulcast.forecasting.verification.metrics import crps
 
 if TYPE_CHECKING:
     from neuralforecast import NeuralForecast

@@ -13,15 +13,15 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from seoulcast_assets.datasets.documents import TARGETS
-from seoulcast_assets.forecasting.carrier import Carrier
-from seoulcast_assets.forecasting.days import DayArray, FloatArray, day_range, lead_days
-from seoulcast_assets.forecasting.features import Float32Array, InputEncoder
-from seoulcast_assets.forecasting.lstm import Batch
-from seoulcast_assets.forecasting.observations import Observations
-from seoulcast_assets.forecasting.prediction import N_LEADS, N_TARGETS
-from seoulcast_assets.forecasting.samples import TrainingDays
-from seoulcast_assets.forecasting.training import TrainingConfig
+from seoulcast.datasets.documents import TARGETS
+from seoulcast.forecasting.core.days import DayArray, FloatArray, day_range, lead_days
+from seoulcast.forecasting.core.observations import Observations
+from seoulcast.forecasting.core.prediction import N_LEADS, N_TARGETS
+from seoulcast.forecasting.inputs.features import Float32Array, InputEncoder
+from seoulcast.forecasting.model.linear_base import Carrier
+from seoulcast.forecasting.model.lstm import Batch
+from seoulcast.forecasting.model.samples import TrainingDays
+from seoulcast.forecasting.model.training import TrainingConfig
 
 
 @dataclass(frozen=True)

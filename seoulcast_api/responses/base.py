@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from seoulcast_assets.settings import Origin
+from seoulcast.settings import Origin
 
 
 class Response(BaseModel):

@@ -9,8 +9,8 @@ from typing import Literal
 
 from pydantic import Field
 
+from seoulcast.datasets.documents import Grade, Kind, Status
 from seoulcast_api.responses.base import Response, Source, Station, Words
-from seoulcast_assets.datasets.documents import Grade, Kind, Status
 
 FreshnessState = Literal["fresh", "late", "stale"]
 

@@ -7,9 +7,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from seoulcast.datasets.documents import Grade
+from seoulcast.datasets.tables import Flag
 from seoulcast_api.responses.base import Response, Source, Station
-from seoulcast_assets.datasets.documents import Grade
-from seoulcast_assets.datasets.tables import Flag
 
 
 class TemperatureValue(Response):

@@ -6,8 +6,8 @@ from datetime import date as Day  # noqa: N812  `date` is also the name of a fie
 
 from pydantic import Field
 
+from seoulcast.datasets.documents import Kind, Status, Target
 from seoulcast_api.responses.base import Response, Source, Station
-from seoulcast_assets.datasets.documents import Kind, Status, Target
 
 
 class ScoreRowView(Response):

@@ -9,12 +9,12 @@ from typing import Literal
 
 from pydantic import Field
 
+from seoulcast.datasets.documents import Status
+from seoulcast.settings import Origin
 from seoulcast_api.responses.base import Response
 from seoulcast_api.responses.forecasts import ForecastDayView, ForecastResponse, Freshness
 from seoulcast_api.responses.normals import DayNormals
 from seoulcast_api.responses.observations import ObservedDay
-from seoulcast_assets.datasets.documents import Status
-from seoulcast_assets.settings import Origin
 
 
 class ResultDay(ForecastDayView):

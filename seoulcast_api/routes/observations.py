@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from seoulcast.datasets.documents import UNITS
 from seoulcast_api import tables, words
 from seoulcast_api.answers import as_csv, as_json, documented_csv
 from seoulcast_api.normals import slot
@@ -15,7 +16,6 @@ from seoulcast_api.problems import documented
 from seoulcast_api.responses.normals import NormalDay, NormalsResponse
 from seoulcast_api.responses.observations import ObservationsResponse, Units
 from seoulcast_api.services import Services, WithServices
-from seoulcast_assets.datasets.documents import UNITS
 
 router = APIRouter(tags=["observations"])
 

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from seoulcast.datasets.documents import UNUSUAL_FROM
 from seoulcast_api import anomalies as unusual_days
 from seoulcast_api import reliability as reliabilities
 from seoulcast_api import tables, views, words
@@ -19,7 +20,6 @@ from seoulcast_api.responses.anomalies import AnomaliesResponse
 from seoulcast_api.responses.reliability import ReliabilityResponse
 from seoulcast_api.responses.scores import ScoresResponse
 from seoulcast_api.services import Services, WithServices
-from seoulcast_assets.datasets.documents import UNUSUAL_FROM
 
 router = APIRouter(tags=["scores"])
 

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from seoulcast_assets.assets.passes import Made, Pass, contract_checks
-from seoulcast_assets.datasets.cities import City
-from seoulcast_assets.datasets.keys import PM10, RAW_PM10
-from seoulcast_assets.ingestion.cleaning import CleaningLimits
-from seoulcast_assets.ingestion.dust import DustIngestion
-from seoulcast_assets.ingestion.publication import Publication
+from seoulcast.datasets.cities import City
+from seoulcast.datasets.keys import PM10, RAW_PM10
+from seoulcast.ingestion.cleaning import CleaningLimits
+from seoulcast.ingestion.dust import DustIngestion
+from seoulcast.ingestion.publication import Publication
+from seoulcast.settings import Settings
+from seoulcast_assets.assets.ingestion_run import Made, Pass, contract_checks
 from seoulcast_assets.naming import asset_key, group_of
 from seoulcast_assets.partitions import Days, in_runs_of
 from seoulcast_assets.resources import HubResource, StoreResource
-from seoulcast_assets.settings import Settings
 
 DATASETS = (RAW_PM10, PM10)
 

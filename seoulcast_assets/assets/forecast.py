@@ -4,22 +4,22 @@ from datetime import date, datetime, timedelta
 
 import dagster as dg
 
-from seoulcast_assets.assets.reading import read_sound_observations, training_start
-from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets import issues
-from seoulcast_assets.datasets.cities import City
-from seoulcast_assets.datasets.documents import Forecast, Kind
-from seoulcast_assets.datasets.keys import FORECASTS, PM10, STATION_WEATHER, TEMPERATURE
-from seoulcast_assets.datasets.models import ModelFilesMissingError, champion_for, load_model
-from seoulcast_assets.datasets.store import ObjectStore
-from seoulcast_assets.forecasting.artifact import ArtifactError, TrainedModel
-from seoulcast_assets.forecasting.issuing import NO_MODEL, issue_forecast
-from seoulcast_assets.forecasting.observations import Observations
+from seoulcast.clock import KST
+from seoulcast.datasets import issues
+from seoulcast.datasets.cities import City
+from seoulcast.datasets.documents import Forecast, Kind
+from seoulcast.datasets.keys import FORECASTS, PM10, STATION_WEATHER, TEMPERATURE
+from seoulcast.datasets.models import ModelFilesMissingError, champion_for, load_model
+from seoulcast.datasets.store import ObjectStore
+from seoulcast.forecasting.core.observations import Observations
+from seoulcast.forecasting.issuing import NO_MODEL, issue_forecast
+from seoulcast.forecasting.model.trained_model import ArtifactError, TrainedModel
+from seoulcast.presentation.plots import forecast_table
+from seoulcast.settings import Settings
+from seoulcast_assets.assets.stored_observations import read_sound_observations, training_start
 from seoulcast_assets.naming import asset_key, group_of
 from seoulcast_assets.partitions import INPUT_DAYS, MODEL_LIFE_DAYS, Days, day_of, looking_back
-from seoulcast_assets.plots import forecast_table
 from seoulcast_assets.resources import StoreResource
-from seoulcast_assets.settings import Settings
 
 
 def forecast_asset(days: Days, city: City) -> dg.AssetsDefinition:

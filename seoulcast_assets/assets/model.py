@@ -7,26 +7,26 @@ from types import ModuleType
 import dagster as dg
 from mlflow.tracking import MlflowClient
 
-from seoulcast_assets.assets.reading import read_observations, training_start
-from seoulcast_assets.datasets.cities import City
-from seoulcast_assets.datasets.documents import Promotion
-from seoulcast_assets.datasets.keys import PM10, STATION_WEATHER, TEMPERATURE
-from seoulcast_assets.datasets.models import (
+from seoulcast.datasets.cities import City
+from seoulcast.datasets.documents import Promotion
+from seoulcast.datasets.keys import PM10, STATION_WEATHER, TEMPERATURE
+from seoulcast.datasets.models import (
     champion_for,
     load_model,
     record_decision,
     save_model,
 )
-from seoulcast_assets.datasets.store import ObjectStore
-from seoulcast_assets.forecasting.artifact import TrainedModel
-from seoulcast_assets.forecasting.fitting import EpochReport
-from seoulcast_assets.forecasting.promotion import decide
-from seoulcast_assets.forecasting.training import TrainingConfig, TrainingResult, train_model
+from seoulcast.datasets.store import ObjectStore
+from seoulcast.forecasting.model.fitting import EpochReport
+from seoulcast.forecasting.model.trained_model import TrainedModel
+from seoulcast.forecasting.model.training import TrainingConfig, TrainingResult, train_model
+from seoulcast.forecasting.promotion import decide
+from seoulcast.presentation.plots import epoch_line, skill_table, training_curves
+from seoulcast.settings import Settings
+from seoulcast_assets.assets.stored_observations import read_observations, training_start
 from seoulcast_assets.naming import asset_key, group_of
 from seoulcast_assets.partitions import TRAINING_DAYS, Days, day_of, looking_back
-from seoulcast_assets.plots import epoch_line, skill_table, training_curves
 from seoulcast_assets.resources import EXPERIMENT, StoreResource
-from seoulcast_assets.settings import Settings
 
 REGISTERED_MODEL = "seoulcast-lstm"
 """Seoul's; another city's ends in the number of its station."""

@@ -7,21 +7,21 @@ from typing import TypeVar
 import dagster as dg
 from pydantic import ValidationError
 
-from seoulcast_assets.assets.reading import read_observations, training_start
-from seoulcast_assets.datasets.cities import City
-from seoulcast_assets.datasets.documents import LEADS, Document, DriftCheck, Scores
-from seoulcast_assets.datasets.issues import read_document, render, scored_issue
-from seoulcast_assets.datasets.keys import DRIFT, FORECASTS, PM10, SCORES, TEMPERATURE, DayDataset
-from seoulcast_assets.datasets.listing import list_days
-from seoulcast_assets.datasets.models import champion_for
-from seoulcast_assets.datasets.store import ObjectStore
-from seoulcast_assets.forecasting.drift import check_drift
-from seoulcast_assets.forecasting.scoring import ReferencesByDay, score_day
+from seoulcast.datasets.cities import City
+from seoulcast.datasets.documents import LEADS, Document, DriftCheck, Scores
+from seoulcast.datasets.issues import read_document, render, scored_issue
+from seoulcast.datasets.keys import DRIFT, FORECASTS, PM10, SCORES, TEMPERATURE, DayDataset
+from seoulcast.datasets.listing import list_days
+from seoulcast.datasets.models import champion_for
+from seoulcast.datasets.store import ObjectStore
+from seoulcast.forecasting.verification.drift import check_drift
+from seoulcast.forecasting.verification.scoring import ReferencesByDay, score_day
+from seoulcast.presentation.plots import anomaly_table, drift_history, drift_table, score_table
+from seoulcast.settings import Settings
+from seoulcast_assets.assets.stored_observations import read_observations, training_start
 from seoulcast_assets.naming import asset_key, group_of
 from seoulcast_assets.partitions import Days, day_of, looking_back
-from seoulcast_assets.plots import anomaly_table, drift_history, drift_table, score_table
 from seoulcast_assets.resources import StoreResource
-from seoulcast_assets.settings import Settings
 
 D = TypeVar("D", bound=Document)
 

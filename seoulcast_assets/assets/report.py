@@ -2,14 +2,14 @@
 
 import dagster as dg
 
-from seoulcast_assets.datasets.cities import City
-from seoulcast_assets.datasets.history import read_range
-from seoulcast_assets.datasets.keys import PM10, REPORT, TEMPERATURE
-from seoulcast_assets.datasets.report import build_report
+from seoulcast.datasets.cities import City
+from seoulcast.datasets.history import read_range
+from seoulcast.datasets.keys import PM10, REPORT, TEMPERATURE
+from seoulcast.presentation.plots import Plot
+from seoulcast.presentation.report import build_report
+from seoulcast.settings import Settings
 from seoulcast_assets.naming import asset_key, group_of
-from seoulcast_assets.plots import Plot
 from seoulcast_assets.resources import StoreResource
-from seoulcast_assets.settings import Settings
 
 
 def report_asset(city: City) -> dg.AssetsDefinition:

@@ -9,19 +9,19 @@ from datetime import date
 
 import dagster as dg
 
-from seoulcast_assets.assets.passes import Made, Pass, contract_checks
-from seoulcast_assets.datasets.cities import City
-from seoulcast_assets.datasets.keys import RAW_ASOS, STATION_WEATHER, TEMPERATURE
-from seoulcast_assets.datasets.store import ObjectStore
-from seoulcast_assets.ingestion.cleaning import CleaningLimits
-from seoulcast_assets.ingestion.publication import Publication
-from seoulcast_assets.ingestion.results import Batch
-from seoulcast_assets.ingestion.weather import WeatherIngestion
-from seoulcast_assets.kma.client import Piece
+from seoulcast.datasets.cities import City
+from seoulcast.datasets.keys import RAW_ASOS, STATION_WEATHER, TEMPERATURE
+from seoulcast.datasets.store import ObjectStore
+from seoulcast.ingestion.cleaning import CleaningLimits
+from seoulcast.ingestion.publication import Publication
+from seoulcast.ingestion.results import Batch
+from seoulcast.ingestion.weather import WeatherIngestion
+from seoulcast.kma.client import Piece
+from seoulcast.settings import Settings
+from seoulcast_assets.assets.ingestion_run import Made, Pass, contract_checks
 from seoulcast_assets.naming import asset_key, group_of
 from seoulcast_assets.partitions import Days, in_runs_of
 from seoulcast_assets.resources import HubResource, StoreResource
-from seoulcast_assets.settings import Settings
 
 
 def weather_datasets(cities: Sequence[City]) -> list[Made]:

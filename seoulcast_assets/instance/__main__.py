@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from seoulcast.settings import Settings
 from seoulcast_assets.instance.configuration import write
-from seoulcast_assets.settings import Settings
 
 settings = Settings()
 sys.stdout.write(f"{write(settings.dagster_home, len(settings.stations))}\n")

@@ -4,13 +4,13 @@ from datetime import date, timedelta
 
 import dagster as dg
 
-from seoulcast_assets.datasets.documents import DriftCheck
-from seoulcast_assets.datasets.history import newest_day
-from seoulcast_assets.datasets.issues import read_document
-from seoulcast_assets.datasets.keys import DRIFT
+from seoulcast.datasets.documents import DriftCheck
+from seoulcast.datasets.history import newest_day
+from seoulcast.datasets.issues import read_document
+from seoulcast.datasets.keys import DRIFT
+from seoulcast.settings import Settings
 from seoulcast_assets.jobs import CityJobs
 from seoulcast_assets.resources import StoreResource
-from seoulcast_assets.settings import Settings
 
 COOLDOWN = timedelta(days=14)
 """Time between two retrainings for drift: the same finding lasts for weeks, and a new model

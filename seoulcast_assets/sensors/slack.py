@@ -24,18 +24,18 @@ from dagster._core.storage.tags import (
 )
 from slack_sdk.errors import SlackClientError
 
-from seoulcast_assets import messages
-from seoulcast_assets.datasets import keys
-from seoulcast_assets.datasets.cities import SEOUL, City, cities_of
-from seoulcast_assets.datasets.documents import DriftCheck, Scores
-from seoulcast_assets.datasets.issues import read_document, standing_issue
-from seoulcast_assets.datasets.keys import DRIFT, SCORES
-from seoulcast_assets.datasets.models import decisions
-from seoulcast_assets.datasets.store import ObjectStore
+from seoulcast.datasets import keys
+from seoulcast.datasets.cities import SEOUL, City, cities_of
+from seoulcast.datasets.documents import DriftCheck, Scores
+from seoulcast.datasets.issues import read_document, standing_issue
+from seoulcast.datasets.keys import DRIFT, SCORES
+from seoulcast.datasets.models import decisions
+from seoulcast.datasets.store import ObjectStore
+from seoulcast.presentation import messages
+from seoulcast.settings import Settings
 from seoulcast_assets.partitions import day_of
 from seoulcast_assets.resources import SlackTeller, StoreResource
-from seoulcast_assets.sensors.lateness import MORNING_TAG, TRIED_BEFORE_TAG
-from seoulcast_assets.settings import Settings
+from seoulcast_assets.sensors.reconciliation import MORNING_TAG, TRIED_BEFORE_TAG
 
 _LOG = logging.getLogger(__name__)
 

@@ -11,12 +11,10 @@ import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
 
-from seoulcast_api import caching, latest
-from seoulcast_api.app import create_app
-from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets import issues, keys, models
-from seoulcast_assets.datasets.days import render_days, write_days
-from seoulcast_assets.datasets.documents import (
+from seoulcast.clock import KST
+from seoulcast.datasets import issues, keys, models
+from seoulcast.datasets.days import render_days, write_days
+from seoulcast.datasets.documents import (
     LEADS,
     QUANTILE_LEVELS,
     TARGETS,
@@ -33,8 +31,10 @@ from seoulcast_assets.datasets.documents import (
     Scores,
     TargetForecast,
 )
-from seoulcast_assets.datasets.local_store import LocalStore
-from seoulcast_assets.settings import Settings
+from seoulcast.datasets.local_store import LocalStore
+from seoulcast.settings import Settings
+from seoulcast_api import caching, latest
+from seoulcast_api.app import create_app
 
 DAY = date(2022, 12, 30)
 """D of the forecast that the fixtures issue: the morning after it is 2022-12-31."""

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from seoulcast_assets.datasets import issues, keys
-from seoulcast_assets.datasets.documents import Anomaly
+from seoulcast.datasets import issues, keys
+from seoulcast.datasets.documents import Anomaly
 
 ADDRESS = "/api/v1/anomalies"
 LAST = date(2022, 12, 30)

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from seoulcast.datasets import keys
 from seoulcast_api.responses.forecasts import ForecastResponse
-from seoulcast_assets.datasets import keys
 
 
 def test_the_forecast_of_a_day_is_found_under_its_last_full_day(client, shelf):

@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from seoulcast.clock import KST
 from seoulcast_api.freshness import assess
-from seoulcast_assets.clock import KST
 
 DAY = date(2022, 12, 29)
 ISSUED = datetime(2022, 12, 30, 5, 0, 12, tzinfo=KST)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from seoulcast_assets.datasets import keys
+from seoulcast.datasets import keys
 
 
 def test_what_is_served_and_how_old_it_is(client, shelf):

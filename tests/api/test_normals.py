@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from seoulcast.datasets import keys
+from seoulcast.datasets.days import render_days, write_days
 from seoulcast_api import normals
-from seoulcast_assets.datasets import keys
-from seoulcast_assets.datasets.days import render_days, write_days
 
 
 @pytest.fixture

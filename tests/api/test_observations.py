@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from seoulcast.datasets import keys
 from seoulcast_api.responses.observations import ObservationsResponse
-from seoulcast_assets.datasets import keys
 
 ADDRESS = "/api/v1/observations"
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from fastapi.testclient import TestClient
 
+from seoulcast.datasets.store import StoreUnavailableError
 from seoulcast_api.app import create_app
-from seoulcast_assets.datasets.store import StoreUnavailableError
 
 ROUTES = [
     "/result",

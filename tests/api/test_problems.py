@@ -7,9 +7,9 @@ import pytest
 from botocore.config import Config
 from fastapi.testclient import TestClient
 
+from seoulcast.datasets.s3_store import S3Store
 from seoulcast_api.app import create_app
 from seoulcast_api.problems import Problem
-from seoulcast_assets.datasets.s3_store import S3Store
 
 EVERY_DATA_ADDRESS = [
     "/result",

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from seoulcast_assets.datasets.local_store import LocalStore
+from seoulcast.datasets.local_store import LocalStore
 
 REPOSITORY = Path(__file__).parents[2]
 

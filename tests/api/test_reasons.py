@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from seoulcast.datasets.documents import DriftFinding
+from seoulcast.forecasting import issuing, promotion
+from seoulcast.forecasting.verification import anomalies, drift
 from seoulcast_api.reasons import in_two_languages
-from seoulcast_assets.datasets.documents import DriftFinding
-from seoulcast_assets.forecasting import anomalies, drift, issuing, promotion
 
 DAY = date(2022, 12, 30)
 LATE = DAY - timedelta(days=2)

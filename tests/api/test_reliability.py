@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from seoulcast_assets.datasets import keys
-from seoulcast_assets.datasets.documents import Forecast
+from seoulcast.datasets import keys
+from seoulcast.datasets.documents import Forecast
 
 ADDRESS = "/api/v1/reliability"
 LAST = date(2022, 12, 30)

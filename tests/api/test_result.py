@@ -9,14 +9,14 @@ from datetime import timedelta
 import pytest
 from fastapi.testclient import TestClient
 
+from seoulcast.datasets import issues, keys
+from seoulcast.datasets.documents import Forecast
+from seoulcast.datasets.store import StoreUnavailableError
 from seoulcast_api import latest
 from seoulcast_api.app import create_app
 from seoulcast_api.latest import LatestForecast, Snapshot
 from seoulcast_api.responses.serving import ResultResponse
 from seoulcast_api.views import forecast_view
-from seoulcast_assets.datasets import issues, keys
-from seoulcast_assets.datasets.documents import Forecast
-from seoulcast_assets.datasets.store import StoreUnavailableError
 
 
 def test_the_newest_forecast_is_given_with_every_day_target_and_quantile(client, shelf):

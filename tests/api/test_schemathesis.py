@@ -17,9 +17,9 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import positive_data_acceptance
 
+from seoulcast.datasets.local_store import LocalStore
+from seoulcast.settings import Settings
 from seoulcast_api.app import create_app
-from seoulcast_assets.datasets.local_store import LocalStore
-from seoulcast_assets.settings import Settings
 
 CASES = int(os.environ.get("SEOULCAST_CONTRACT_CASES", "300"))
 DOCUMENT = Path(__file__).parents[2] / "frontend" / "openapi.json"

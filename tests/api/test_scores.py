@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from seoulcast.datasets import keys
 from seoulcast_api.responses.scores import ScoresResponse
-from seoulcast_assets.datasets import keys
 
 ADDRESS = "/api/v1/scores"
 

@@ -9,10 +9,10 @@ import pytest
 from api.conftest import DAY, Shelf
 from fastapi.testclient import TestClient
 
+from seoulcast.datasets.cities import City
+from seoulcast.datasets.local_store import LocalStore
+from seoulcast.settings import Settings
 from seoulcast_api.app import create_app
-from seoulcast_assets.datasets.cities import City
-from seoulcast_assets.datasets.local_store import LocalStore
-from seoulcast_assets.settings import Settings
 
 SEOUL = {"id": 108, "name": {"ko": "서울", "en": "Seoul"}}
 DAEGU = {"id": 143, "name": {"ko": "대구", "en": "Daegu"}}

@@ -6,14 +6,14 @@ from datetime import datetime
 import pytest
 from forecasting.conftest import THROUGH, TINY, make_observations
 
+from seoulcast.clock import KST
+from seoulcast.datasets.keys import model_file
+from seoulcast.datasets.local_store import LocalStore
+from seoulcast.datasets.models import record_decision, save_model
+from seoulcast.forecasting.model.training import train_model
+from seoulcast.forecasting.promotion import decide
+from seoulcast.settings import Settings
 from seoulcast_assets.assets.forecast import ForecastDesk
-from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets.keys import model_file
-from seoulcast_assets.datasets.local_store import LocalStore
-from seoulcast_assets.datasets.models import record_decision, save_model
-from seoulcast_assets.forecasting.promotion import decide
-from seoulcast_assets.forecasting.training import train_model
-from seoulcast_assets.settings import Settings
 
 NOW = datetime(2017, 6, 1, 5, 30, tzinfo=KST)
 

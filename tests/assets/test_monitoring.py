@@ -6,10 +6,10 @@ import dagster as dg
 import pytest
 from support.system import running_system
 
-from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets import keys
-from seoulcast_assets.datasets.documents import TARGETS, Scores
-from seoulcast_assets.datasets.issues import read_document
+from seoulcast.clock import KST
+from seoulcast.datasets import keys
+from seoulcast.datasets.documents import TARGETS, Scores
+from seoulcast.datasets.issues import read_document
 
 pytestmark = pytest.mark.timeout(300)
 

@@ -10,7 +10,7 @@ from forecasting.tables import whole, with_values
 
 from benchmarks.anomalies import _unusual
 from benchmarks.drift import _table, beginnings, check_days, read_station
-from seoulcast_assets.datasets.documents import DriftCheck
+from seoulcast.datasets.documents import DriftCheck
 
 FIRST, LAST = date(2014, 4, 1), date(2014, 5, 20)
 

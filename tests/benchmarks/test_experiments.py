@@ -11,7 +11,7 @@ from benchmarks.experiments.__main__ import main, run
 from benchmarks.experiments.kinds import Question, fit_kind
 from benchmarks.experiments.record import PARENT
 from benchmarks.skill.archive import read_archive
-from seoulcast_assets.forecasting.training import TrainingConfig
+from seoulcast.forecasting.model.training import TrainingConfig
 
 FIRST, TRAIN_UNTIL, LAST = date(2014, 1, 1), date(2016, 12, 31), date(2017, 3, 31)
 CONFIG = TrainingConfig(

@@ -11,8 +11,8 @@ from benchmarks.skill.archive import read_archive
 from benchmarks.skill.report import rows, write
 from benchmarks.skill.scores import judge, ratio_interval
 from benchmarks.skill.systems import Period, make_systems
-from seoulcast_assets.forecasting.scoring import truth
-from seoulcast_assets.forecasting.training import TrainingConfig
+from seoulcast.forecasting.model.training import TrainingConfig
+from seoulcast.forecasting.verification.scoring import truth
 
 FIRST, TRAIN_UNTIL, LAST = date(2014, 1, 1), date(2016, 12, 31), date(2017, 3, 31)
 

@@ -20,8 +20,8 @@ from benchmarks.training.systems import (
     make_library,
 )
 from benchmarks.training.windows import Windows
-from seoulcast_assets.datasets.documents import TARGETS
-from seoulcast_assets.forecasting.training import TrainingConfig
+from seoulcast.datasets.documents import TARGETS
+from seoulcast.forecasting.model.training import TrainingConfig
 
 TRAIN_UNTIL, LAST = date(2016, 12, 31), date(2017, 2, 28)
 

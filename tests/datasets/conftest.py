@@ -11,11 +11,11 @@ import pytest
 from moto.s3.models import s3_backends
 from support.s3_server import BUCKET, S3Server
 
-from seoulcast_assets.datasets.city_store import CityStore
-from seoulcast_assets.datasets.local_store import LocalStore
-from seoulcast_assets.datasets.s3_store import S3Store
-from seoulcast_assets.datasets.store import ObjectStore
-from seoulcast_assets.datasets.tables import CLEAN
+from seoulcast.datasets.city_store import CityStore
+from seoulcast.datasets.local_store import LocalStore
+from seoulcast.datasets.s3_store import S3Store
+from seoulcast.datasets.store import ObjectStore
+from seoulcast.datasets.tables import CLEAN
 
 ARCHIVE = Path(__file__).resolve().parents[3] / "shared" / "archive"
 

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seoulcast_assets.datasets import keys
-from seoulcast_assets.datasets.days import parse_day, read_day, render_days, write_days
-from seoulcast_assets.datasets.tables import CLEAN, FLAGS, BadDataError
+from seoulcast.datasets import keys
+from seoulcast.datasets.days import parse_day, read_day, render_days, write_days
+from seoulcast.datasets.tables import CLEAN, FLAGS, BadDataError
 
 
 def station_weather(rows: list[tuple[str, int]]) -> pd.DataFrame:
@@ -162,7 +162,7 @@ def test_every_archived_day_is_written_and_read_back_the_same(archive, local_sto
 def test_reading_needs_neither_pandera_nor_dagster_and_no_boto3_for_a_folder():
     script = (
         "import sys;"
-        "from seoulcast_assets.datasets import days, documents, history, opening, tables;"
+        "from seoulcast.datasets import backends, days, documents, history, tables;"
         "print(*sorted({'pandera', 'dagster', 'torch', 'mlflow', 'boto3'} & set(sys.modules)))"
     )
     done = subprocess.run(

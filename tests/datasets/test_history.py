@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from seoulcast_assets.datasets import keys
-from seoulcast_assets.datasets.days import render_days, write_days
-from seoulcast_assets.datasets.history import compact, newest_day, read_range
-from seoulcast_assets.datasets.local_store import LocalStore
-from seoulcast_assets.datasets.tables import CLEAN, BadDataError
+from seoulcast.datasets import keys
+from seoulcast.datasets.days import render_days, write_days
+from seoulcast.datasets.history import compact, newest_day, read_range
+from seoulcast.datasets.local_store import LocalStore
+from seoulcast.datasets.tables import CLEAN, BadDataError
 
 TEMPERATURE = keys.TEMPERATURE
 START, END = date(2019, 12, 25), date(2021, 1, 3)

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 import pytest
 from api.conftest import build_forecast
 
-from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets import keys
-from seoulcast_assets.datasets.documents import (
+from seoulcast.clock import KST
+from seoulcast.datasets import keys
+from seoulcast.datasets.documents import (
     LEADS,
     QUANTILE_LEVELS,
     TARGETS,
@@ -17,7 +17,7 @@ from seoulcast_assets.datasets.documents import (
     ForecastPointer,
     Scores,
 )
-from seoulcast_assets.datasets.issues import (
+from seoulcast.datasets.issues import (
     CorruptDocumentError,
     as_csv,
     issue,
@@ -27,7 +27,7 @@ from seoulcast_assets.datasets.issues import (
     scored_issue,
     standing_issue,
 )
-from seoulcast_assets.datasets.local_store import LocalStore
+from seoulcast.datasets.local_store import LocalStore
 
 DAY = date(2022, 12, 30)
 MORNING = datetime(2022, 12, 31, 5, 0, tzinfo=KST)

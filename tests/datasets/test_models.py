@@ -4,11 +4,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets import keys
-from seoulcast_assets.datasets.documents import Promotion
-from seoulcast_assets.datasets.issues import CorruptDocumentError
-from seoulcast_assets.datasets.models import (
+from seoulcast.clock import KST
+from seoulcast.datasets import keys
+from seoulcast.datasets.documents import Promotion
+from seoulcast.datasets.issues import CorruptDocumentError
+from seoulcast.datasets.models import (
     ModelFilesMissingError,
     champion_for,
     decisions,

@@ -4,9 +4,9 @@ from itertools import permutations
 
 import pytest
 
-from seoulcast_assets.datasets import keys
-from seoulcast_assets.datasets.local_store import LocalStore
-from seoulcast_assets.datasets.origin import MixedOriginError, check_origin
+from seoulcast.datasets import keys
+from seoulcast.datasets.local_store import LocalStore
+from seoulcast.datasets.origin import MixedOriginError, check_origin
 
 ORIGINS = ("kma", "archive", "synthetic")
 

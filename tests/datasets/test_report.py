@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 from matplotlib.image import imread
 
-from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets.report import ORIGIN_WORDS, build_report
-from seoulcast_assets.datasets.tables import CLEAN, PM10_VALUES, TEMPERATURE_VALUES
+from seoulcast.clock import KST
+from seoulcast.datasets.tables import CLEAN, PM10_VALUES, TEMPERATURE_VALUES
+from seoulcast.presentation.report import ORIGIN_WORDS, build_report
 
 MADE_AT = datetime(2022, 12, 31, 6, 30, tzinfo=KST)
 BOTH = ["coverage", "cleaning"]

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from seoulcast_assets.datasets import keys
-from seoulcast_assets.datasets.schemas import BadDataError, guard, schema, validate_days
-from seoulcast_assets.datasets.tables import CLEAN
+from seoulcast.datasets import keys
+from seoulcast.datasets.schemas import BadDataError, guard, schema, validate_days
+from seoulcast.datasets.tables import CLEAN
 
 THIRD = date(2020, 1, 3)
 

@@ -17,11 +17,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from seoulcast_assets.datasets.local_store import LocalStore
-from seoulcast_assets.datasets.opening import open_store
-from seoulcast_assets.datasets.s3_store import S3Store
-from seoulcast_assets.datasets.store import ObjectNotFoundError, StoreUnavailableError
-from seoulcast_assets.settings import Settings
+from seoulcast.datasets.backends import open_store
+from seoulcast.datasets.local_store import LocalStore
+from seoulcast.datasets.s3_store import S3Store
+from seoulcast.datasets.store import ObjectNotFoundError, StoreUnavailableError
+from seoulcast.settings import Settings
 
 BUCKET = "seoulcast-test"
 
@@ -134,10 +134,10 @@ def test_put_many_writes_and_tells_only_what_differs(store, count):
 WRITER = """
 import sys
 from pathlib import Path
-from seoulcast_assets.datasets.local_store import LocalStore
+from seoulcast.datasets.local_store import LocalStore
 if sys.argv[1] == "s3":
     import boto3
-    from seoulcast_assets.datasets.s3_store import S3Store
+    from seoulcast.datasets.s3_store import S3Store
     client = boto3.client("s3", endpoint_url=sys.argv[2], region_name="us-east-1")
     store = S3Store(client, sys.argv[3])
 else:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from seoulcast_assets.settings import Settings
+from seoulcast.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"

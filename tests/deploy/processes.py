@@ -18,7 +18,7 @@ from pathlib import Path
 
 from deploy.files import DEPLOY, ROOT, SERVICES
 
-from seoulcast_assets.up.services import free_port
+from seoulcast_assets.commands.up.services import free_port
 
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
 _ASKED = re.compile(

@@ -28,10 +28,10 @@ from deploy.processes import Compose
 from support.s3_server import S3Server
 from support.system import running_system
 
-from seoulcast_assets.datasets import keys
-from seoulcast_assets.datasets.history import compact, read_range
-from seoulcast_assets.datasets.s3_store import S3Store
-from seoulcast_assets.ingestion.raw import days_of
+from seoulcast.datasets import keys
+from seoulcast.datasets.history import compact, read_range
+from seoulcast.datasets.s3_store import S3Store
+from seoulcast.ingestion.raw import days_of
 
 pytestmark = [
     pytest.mark.deploy,

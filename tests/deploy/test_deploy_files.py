@@ -14,8 +14,8 @@ import yaml
 from deploy.files import COMPOSE_TEXT, DEPLOY, EXAMPLE_NAMES, ROOT, SERVICES, variable_of
 from packaging.requirements import Requirement
 
-from seoulcast_assets.settings import Settings
-from seoulcast_assets.up.services import LOCATION
+from seoulcast.settings import Settings
+from seoulcast_assets.commands.up.services import LOCATION
 
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
 OURS = {name for name, service in SERVICES.items() if service["image"] != "seoulcast-objects"}

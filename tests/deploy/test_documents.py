@@ -7,11 +7,11 @@ import re
 import pytest
 from deploy.files import CELERY_SERVICES, EXAMPLE_NAMES, ROOT
 
+from seoulcast.datasets import keys
+from seoulcast.kma.errors import KmaError, RefusedError
+from seoulcast.settings import Settings
 from seoulcast_api.app import create_app
-from seoulcast_assets.datasets import keys
 from seoulcast_assets.definitions import build_defs
-from seoulcast_assets.kma.errors import KmaError, RefusedError
-from seoulcast_assets.settings import Settings
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "README.ko.md", *sorted((ROOT / "docs").glob("*.md"))]
 TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in DOCUMENTS}

@@ -8,7 +8,7 @@ import pytest
 from deploy.files import EXAMPLE, EXAMPLE_LINES, EXAMPLE_NAMES, variable_of
 from dotenv import dotenv_values
 
-from seoulcast_assets.settings import Settings
+from seoulcast.settings import Settings
 
 
 def test_every_setting_stands_in_it_once():

@@ -11,7 +11,7 @@ from deploy.files import DEPLOY
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.server import ThreadedMotoServer
 
-from seoulcast_assets.datasets.s3_store import S3Store
+from seoulcast.datasets.s3_store import S3Store
 
 
 class Careless(DomainDispatcherApplication):

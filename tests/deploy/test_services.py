@@ -16,8 +16,8 @@ from deploy.files import PASSWORDS, SERVICES
 from deploy.processes import Compose, interpolated
 from support.s3_server import S3Server
 
-from seoulcast_assets.datasets import keys
-from seoulcast_assets.datasets.s3_store import S3Store
+from seoulcast.datasets import keys
+from seoulcast.datasets.s3_store import S3Store
 
 pytestmark = [
     pytest.mark.deploy,

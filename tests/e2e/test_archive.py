@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from support.system import running_system
 
-from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets.cities import City
-from seoulcast_assets.datasets.keys import PM10, RAW_ASOS, TEMPERATURE
+from seoulcast.clock import KST
+from seoulcast.datasets.cities import City
+from seoulcast.datasets.keys import PM10, RAW_ASOS, TEMPERATURE
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 

@@ -7,13 +7,13 @@ from fastapi.testclient import TestClient
 from mlflow.tracking import MlflowClient
 from support.system import running_system
 
+from seoulcast.clock import KST
+from seoulcast.datasets import keys
+from seoulcast.datasets.documents import LEADS, TARGETS, DriftCheck, Scores
+from seoulcast.datasets.issues import read_document, standing_issue
+from seoulcast.datasets.models import decisions
 from seoulcast_api.app import create_app
 from seoulcast_assets.assets.model import REGISTERED_MODEL
-from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets import keys
-from seoulcast_assets.datasets.documents import LEADS, TARGETS, DriftCheck, Scores
-from seoulcast_assets.datasets.issues import read_document, standing_issue
-from seoulcast_assets.datasets.models import decisions
 from seoulcast_assets.resources import EXPERIMENT
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]

@@ -8,17 +8,17 @@ from forecasting.conftest import TINY
 from mlflow.tracking import MlflowClient
 from support.system import running_system
 
+from seoulcast.clock import KST, Clock
+from seoulcast.datasets import keys
+from seoulcast.datasets.cities import City
+from seoulcast.datasets.days import read_day
+from seoulcast.datasets.documents import LEADS, DriftCheck, Scores
+from seoulcast.datasets.issues import read_document, standing_issue
+from seoulcast.datasets.models import decisions
+from seoulcast.forecasting.model.training import train_model
+from seoulcast.kma.sandbox import Faults
 from seoulcast_api.app import create_app
 from seoulcast_assets.assets import model
-from seoulcast_assets.clock import KST, Clock
-from seoulcast_assets.datasets import keys
-from seoulcast_assets.datasets.cities import City
-from seoulcast_assets.datasets.days import read_day
-from seoulcast_assets.datasets.documents import LEADS, DriftCheck, Scores
-from seoulcast_assets.datasets.issues import read_document, standing_issue
-from seoulcast_assets.datasets.models import decisions
-from seoulcast_assets.forecasting.training import train_model
-from seoulcast_assets.kma.sandbox import Faults
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 

@@ -13,10 +13,10 @@ import pytest
 from dagster._core.storage.dagster_run import RunsFilter
 from support.system import running_system
 
-from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets.issues import standing_issue
-from seoulcast_assets.datasets.keys import LATEST_FORECAST, PM10, RAW_ASOS, TEMPERATURE
-from seoulcast_assets.kma.sandbox import Faults
+from seoulcast.clock import KST
+from seoulcast.datasets.issues import standing_issue
+from seoulcast.datasets.keys import LATEST_FORECAST, PM10, RAW_ASOS, TEMPERATURE
+from seoulcast.kma.sandbox import Faults
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(480)]
 

@@ -5,11 +5,11 @@ from datetime import date, datetime
 import pytest
 from support.system import running_system
 
-from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets.history import compact
-from seoulcast_assets.datasets.issues import standing_issue
-from seoulcast_assets.datasets.keys import PM10, RAW_ASOS, RAW_PM10, STATION_WEATHER, TEMPERATURE
-from seoulcast_assets.kma.sandbox import Faults
+from seoulcast.clock import KST
+from seoulcast.datasets.history import compact
+from seoulcast.datasets.issues import standing_issue
+from seoulcast.datasets.keys import PM10, RAW_ASOS, RAW_PM10, STATION_WEATHER, TEMPERATURE
+from seoulcast.kma.sandbox import Faults
 
 pytestmark = pytest.mark.e2e
 

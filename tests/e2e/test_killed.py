@@ -9,8 +9,8 @@ import time
 
 import pytest
 
-from seoulcast_assets.datasets.local_store import LocalStore
-from seoulcast_assets.up.services import free_port
+from seoulcast.datasets.local_store import LocalStore
+from seoulcast_assets.commands.up.services import free_port
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -27,7 +27,13 @@ def backfill(home, port):
     environment.pop("DAGSTER_HOME", None)
     return subprocess.Popen(
         [
-            *(sys.executable, "-m", "seoulcast_assets.backfill", "--select", "observations"),
+            *(
+                sys.executable,
+                "-m",
+                "seoulcast_assets.commands.backfill",
+                "--select",
+                "observations",
+            ),
             *("--from", RANGE[0], "--to", RANGE[1]),
         ],
         env=environment,

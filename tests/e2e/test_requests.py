@@ -16,13 +16,13 @@ import pytest
 from support.s3_server import BUCKET, S3Server
 from support.system import running_system
 
-from seoulcast_assets.assets.reading import CLEAN, read_observations
-from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets.days import render_days, write_days
-from seoulcast_assets.datasets.history import compact
-from seoulcast_assets.datasets.local_store import LocalStore
-from seoulcast_assets.datasets.s3_store import S3Store
-from seoulcast_assets.datasets.tables import NUMPY_TYPES, clean_table
+from seoulcast.clock import KST
+from seoulcast.datasets.days import render_days, write_days
+from seoulcast.datasets.history import compact
+from seoulcast.datasets.local_store import LocalStore
+from seoulcast.datasets.s3_store import S3Store
+from seoulcast.datasets.tables import NUMPY_TYPES, clean_table
+from seoulcast_assets.assets.stored_observations import CLEAN, read_observations
 from seoulcast_assets.definitions import build_defs
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]

@@ -6,7 +6,7 @@ import pytest
 from support.s3_server import BUCKET, S3Server
 from support.system import running_system
 
-from seoulcast_assets.clock import KST
+from seoulcast.clock import KST
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 

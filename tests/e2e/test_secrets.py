@@ -13,10 +13,10 @@ from fastapi.testclient import TestClient
 from faults.children import SMALL
 from support.system import running_system
 
+from seoulcast.clock import KST, Clock
+from seoulcast.kma.sandbox import Faults, SandboxServer
 from seoulcast_api.app import create_app
 from seoulcast_assets.assets import model
-from seoulcast_assets.clock import KST, Clock
-from seoulcast_assets.kma.sandbox import Faults, SandboxServer
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 
@@ -149,7 +149,13 @@ def test_a_command_that_fails_prints_no_secret(chain, hub):
         "SEOULCAST_NOW": NOW.isoformat(),
     }
     environment.pop("DAGSTER_HOME", None)
-    command = [sys.executable, "-m", "seoulcast_assets.backfill", "--select", "observations"]
+    command = [
+        sys.executable,
+        "-m",
+        "seoulcast_assets.commands.backfill",
+        "--select",
+        "observations",
+    ]
     done = subprocess.run(
         [*command, "--from", "2022-06-13", "--to", "2022-06-14"],
         env=environment, capture_output=True, text=True, timeout=200, check=False,

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from support.system import running_system
 
-from seoulcast_assets.assets.reading import read_observations, read_sound_observations
-from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets.keys import PM10, STATION_WEATHER, TEMPERATURE
-from seoulcast_assets.forecasting.days import as_days
-from seoulcast_assets.forecasting.features import InputEncoder
-from seoulcast_assets.forecasting.samples import TrainingDays
+from seoulcast.clock import KST
+from seoulcast.datasets.keys import PM10, STATION_WEATHER, TEMPERATURE
+from seoulcast.forecasting.core.days import as_days
+from seoulcast.forecasting.inputs.features import InputEncoder
+from seoulcast.forecasting.model.samples import TrainingDays
+from seoulcast_assets.assets.stored_observations import read_observations, read_sound_observations
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 

@@ -17,10 +17,10 @@ from multiprocessing.context import ForkServerProcess
 import dagster as dg
 
 import seoulcast_assets.assets.model as model_asset
-from seoulcast_assets.datasets.local_store import LocalStore
+from seoulcast.datasets.local_store import LocalStore
+from seoulcast.forecasting.model.training import TrainingConfig
+from seoulcast.settings import Settings
 from seoulcast_assets.definitions import build_defs
-from seoulcast_assets.forecasting.training import TrainingConfig
-from seoulcast_assets.settings import Settings
 
 SMALL = replace(
     TrainingConfig(),
@@ -35,7 +35,7 @@ SMALL = replace(
 _FORKS = multiprocessing.get_context("forkserver")
 # Not this module: the server's own path does not reach the tests.
 _FORKS.set_forkserver_preload(
-    ["seoulcast_assets.definitions", "seoulcast_assets.forecasting.training"]
+    ["seoulcast_assets.definitions", "seoulcast.forecasting.model.training"]
 )
 
 

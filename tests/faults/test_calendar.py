@@ -7,11 +7,11 @@ from dagster._core.storage.tags import PARTITION_NAME_TAG
 from faults import children
 from support.system import running_system
 
+from seoulcast.clock import KST, Clock
+from seoulcast.datasets import keys
+from seoulcast.datasets.issues import issues_of, scored_issue, standing_issue
 from seoulcast_assets.assets.forecast import ForecastDesk
-from seoulcast_assets.assets.reading import read_observations
-from seoulcast_assets.clock import KST, Clock
-from seoulcast_assets.datasets import keys
-from seoulcast_assets.datasets.issues import issues_of, scored_issue, standing_issue
+from seoulcast_assets.assets.stored_observations import read_observations
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 

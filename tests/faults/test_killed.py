@@ -17,12 +17,12 @@ from faults import children
 from mlflow.tracking import MlflowClient
 from support.system import running_system
 
-from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets import keys
-from seoulcast_assets.datasets.documents import Forecast, ForecastPointer
-from seoulcast_assets.datasets.issues import issues_of, read_document, standing_issue
-from seoulcast_assets.datasets.models import champion_for, decisions, load_model
-from seoulcast_assets.forecasting.artifact import TrainedModel
+from seoulcast.clock import KST
+from seoulcast.datasets import keys
+from seoulcast.datasets.documents import Forecast, ForecastPointer
+from seoulcast.datasets.issues import issues_of, read_document, standing_issue
+from seoulcast.datasets.models import champion_for, decisions, load_model
+from seoulcast.forecasting.model.trained_model import TrainedModel
 from seoulcast_assets.resources import EXPERIMENT
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]

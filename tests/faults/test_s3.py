@@ -8,11 +8,11 @@ from support.s3_server import BUCKET, S3Server
 from support.system import running_system
 from urllib3.util import Timeout
 
-from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets import keys
-from seoulcast_assets.datasets.documents import Forecast, ForecastPointer
-from seoulcast_assets.datasets.issues import issues_of, read_document
-from seoulcast_assets.datasets.s3_store import S3Store
+from seoulcast.clock import KST
+from seoulcast.datasets import keys
+from seoulcast.datasets.documents import Forecast, ForecastPointer
+from seoulcast.datasets.issues import issues_of, read_document
+from seoulcast.datasets.s3_store import S3Store
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 

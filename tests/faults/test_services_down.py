@@ -12,11 +12,11 @@ from fastapi.testclient import TestClient
 from support.broken_wire import CuttableWire
 from support.system import System, running_system
 
+from seoulcast.clock import KST
+from seoulcast.datasets import keys
+from seoulcast.datasets.issues import standing_issue
 from seoulcast_api.app import create_app
 from seoulcast_assets.assets import model
-from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets import keys
-from seoulcast_assets.datasets.issues import standing_issue
 from seoulcast_assets.definitions import build_defs
 from seoulcast_assets.instance.batched_events import BATCH_SIZE_VARIABLE
 

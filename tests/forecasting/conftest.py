@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from seoulcast_assets.forecasting.observations import STATION_COLUMNS, Observations
-from seoulcast_assets.forecasting.training import TrainingConfig, train_model
+from seoulcast.forecasting.core.observations import STATION_COLUMNS, Observations
+from seoulcast.forecasting.model.training import TrainingConfig, train_model
 
 SEOUL = 108
 STATIONS = (102, 108, 119, 143)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from seoulcast_assets.forecasting.observations import TABLES
+from seoulcast.forecasting.core.observations import TABLES
 
 
 def keep_days(observations, is_kept, names=TABLES):

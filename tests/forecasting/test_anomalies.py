@@ -7,15 +7,15 @@ import pandas as pd
 import pytest
 from api.conftest import build_forecast
 
-from seoulcast_assets.datasets.documents import QUANTILE_LEVELS, TARGETS, UNUSUAL_FROM, Scores
-from seoulcast_assets.forecasting.anomalies import (
+from seoulcast.datasets.documents import QUANTILE_LEVELS, TARGETS, UNUSUAL_FROM, Scores
+from seoulcast.forecasting.core.observations import STATION_COLUMNS, Observations
+from seoulcast.forecasting.verification.anomalies import (
     NO_SIGN,
     day_anomalies,
     distance,
     issued_quantiles,
 )
-from seoulcast_assets.forecasting.observations import STATION_COLUMNS, Observations
-from seoulcast_assets.forecasting.scoring import score_day
+from seoulcast.forecasting.verification.scoring import score_day
 
 DAY = date(2022, 12, 30)
 FORECAST = {

@@ -14,8 +14,8 @@ import pytest
 from forecasting.conftest import LAST, THROUGH
 from forecasting.tables import with_values
 
-from seoulcast_assets.forecasting.artifact import ArtifactError, TrainedModel
-from seoulcast_assets.forecasting.days import as_days, day_range
+from seoulcast.forecasting.core.days import as_days, day_range
+from seoulcast.forecasting.model.trained_model import ArtifactError, TrainedModel
 
 ARRAYS = ("weights.npz", "encoder.npz", "carrier.npz")
 NAMES = ("configuration.json", *ARRAYS)

@@ -3,10 +3,10 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from seoulcast_assets.forecasting.baselines import References
-from seoulcast_assets.forecasting.climatology import Climatology
-from seoulcast_assets.forecasting.days import as_days, day_range
-from seoulcast_assets.forecasting.scoring import truth
+from seoulcast.forecasting.core.days import as_days, day_range
+from seoulcast.forecasting.references.baselines import References
+from seoulcast.forecasting.references.climatology import Climatology
+from seoulcast.forecasting.verification.scoring import truth
 
 DAY = date(2017, 5, 31)
 TA_AVG, PM10_AVG = 0, 3

@@ -3,9 +3,9 @@ from datetime import date
 import numpy as np
 import pytest
 
-from seoulcast_assets.forecasting.calibration import Verified, recalibrate
-from seoulcast_assets.forecasting.days import day_range
-from seoulcast_assets.forecasting.prediction import LEVELS, ON_LOG_SCALE
+from seoulcast.forecasting.core.days import day_range
+from seoulcast.forecasting.core.prediction import LEVELS, ON_LOG_SCALE
+from seoulcast.forecasting.postprocessing.conformal import Verified, recalibrate
 
 DAYS = day_range(date(2018, 1, 1), date(2019, 6, 30))
 SCORES = np.array([-1.6449, -1.2816, -0.6745, 0.0, 0.6745, 1.2816, 1.6449])

@@ -1,7 +1,7 @@
 import numpy as np
 
-from seoulcast_assets.forecasting.linear import fit_ridge
-from seoulcast_assets.forecasting.memory import LONGEST, SPANS, running_means
+from seoulcast.forecasting.inputs.running_means import LONGEST, SPANS, running_means
+from seoulcast.forecasting.model.ridge import fit_ridge
 
 
 def test_ridge_finds_a_linear_law_and_forecasts_its_training_days_honestly():

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from forecasting.tables import garbled, with_values
 
-from seoulcast_assets.forecasting.climatology import Climatology
-from seoulcast_assets.forecasting.days import as_days, day_range
-from seoulcast_assets.forecasting.observations import STATION_COLUMNS, Observations
-from seoulcast_assets.forecasting.prediction import from_scale
+from seoulcast.forecasting.core.days import as_days, day_range
+from seoulcast.forecasting.core.observations import STATION_COLUMNS, Observations
+from seoulcast.forecasting.core.prediction import from_scale
+from seoulcast.forecasting.references.climatology import Climatology
 
 TA_AVG, PM10_AVG = 0, 3
 THROUGH = date(2017, 5, 31)

@@ -3,9 +3,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from seoulcast_assets.forecasting.consistency import TRIPLES, make_consistent
-from seoulcast_assets.forecasting.days import as_days
-from seoulcast_assets.forecasting.prediction import Prediction
+from seoulcast.forecasting.core.days import as_days
+from seoulcast.forecasting.core.prediction import Prediction
+from seoulcast.forecasting.postprocessing.consistency import TRIPLES, make_consistent
 
 DAYS = as_days(["2020-01-01"])
 values = st.floats(-300, 2000, allow_nan=False, width=32)

@@ -7,8 +7,8 @@ import pytest
 from forecasting.conftest import make_observations
 from forecasting.tables import garbled, keep_days, whole, with_values
 
-from seoulcast_assets.datasets.documents import ScoreRow, Scores
-from seoulcast_assets.forecasting.drift import DATA_TARGETS, DriftSettings, check_drift
+from seoulcast.datasets.documents import ScoreRow, Scores
+from seoulcast.forecasting.verification.drift import DATA_TARGETS, DriftSettings, check_drift
 
 DAY = date(2017, 6, 10)
 ONE_DAY = timedelta(days=1)

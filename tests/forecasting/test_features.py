@@ -4,9 +4,9 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from seoulcast_assets.forecasting.days import as_days, day_range
-from seoulcast_assets.forecasting.features import InputEncoder
-from seoulcast_assets.forecasting.prediction import from_scale
+from seoulcast.forecasting.core.days import as_days, day_range
+from seoulcast.forecasting.core.prediction import from_scale
+from seoulcast.forecasting.inputs.features import InputEncoder
 
 FIRST, LAST, THROUGH = date(2015, 1, 1), date(2017, 6, 30), date(2017, 5, 31)
 N_TARGETS = 6

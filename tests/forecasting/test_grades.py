@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seoulcast_assets.forecasting.grades import pm10_grade, probability_below
+from seoulcast.forecasting.postprocessing.grades import pm10_grade, probability_below
 
 MODERATE = [12.0, 16.0, 25.0, 40.0, 60.0, 85.0, 110.0]
 

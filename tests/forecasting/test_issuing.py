@@ -11,18 +11,18 @@ import torch
 from forecasting.conftest import FIRST, LAST, SEOUL, THROUGH
 from forecasting.tables import garbled, keep_days, late, whole, with_values, without
 
-from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets.documents import LEADS, TARGETS, UNITS, Forecast
-from seoulcast_assets.forecasting.artifact import TrainedModel
-from seoulcast_assets.forecasting.issuing import (
+from seoulcast.clock import KST
+from seoulcast.datasets.documents import LEADS, TARGETS, UNITS, Forecast
+from seoulcast.forecasting.core.observations import TABLES
+from seoulcast.forecasting.core.prediction import Prediction
+from seoulcast.forecasting.inputs.station_columns import SeasonalScaler
+from seoulcast.forecasting.issuing import (
     FALLBACK_VERSION,
     NO_MODEL,
     NoHistoryError,
     issue_forecast,
 )
-from seoulcast_assets.forecasting.observations import TABLES
-from seoulcast_assets.forecasting.prediction import Prediction
-from seoulcast_assets.forecasting.station_columns import SeasonalScaler
+from seoulcast.forecasting.model.trained_model import TrainedModel
 
 D = THROUGH
 PROMOTED_ON = date(2017, 5, 28)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from seoulcast_assets.forecasting.linear import FEW_DAYS, fit_ridge
+from seoulcast.forecasting.model.ridge import FEW_DAYS, fit_ridge
 
 DAYS = 4000
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seoulcast_assets.forecasting.metrics import coverage, crps, inside, pinball
+from seoulcast.forecasting.verification.metrics import coverage, crps, inside, pinball
 
 QUANTILES = np.array([1.0, 2.0, 4.0, 5.0, 6.0, 8.0, 9.0])
 LEVELS = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95]

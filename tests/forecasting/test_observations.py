@@ -5,8 +5,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from seoulcast_assets.forecasting.days import as_days, day_of_year
-from seoulcast_assets.forecasting.observations import TABLES, Observations
+from seoulcast.forecasting.core.days import as_days, day_of_year
+from seoulcast.forecasting.core.observations import TABLES, Observations
 
 DAY = date(2016, 8, 15)
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from seoulcast_assets.datasets.documents import TARGETS
-from seoulcast_assets.forecasting.days import as_days
-from seoulcast_assets.forecasting.prediction import PM10_UNIT, Prediction, from_scale, to_scale
+from seoulcast.datasets.documents import TARGETS
+from seoulcast.forecasting.core.days import as_days
+from seoulcast.forecasting.core.prediction import PM10_UNIT, Prediction, from_scale, to_scale
 
 VALUES = np.array([-12.3, -4.0, -20.5, 41.0, 960.0, 0.0])
 

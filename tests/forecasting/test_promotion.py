@@ -10,9 +10,9 @@ import pytest
 from forecasting.conftest import FIRST, LAST, THROUGH, TINY
 from forecasting.tables import garbled, with_values
 
-from seoulcast_assets.clock import KST
-from seoulcast_assets.forecasting.promotion import crps_ratio, decide
-from seoulcast_assets.forecasting.training import train_model
+from seoulcast.clock import KST
+from seoulcast.forecasting.model.training import train_model
+from seoulcast.forecasting.promotion import crps_ratio, decide
 
 DECIDED_AT = datetime(2017, 6, 1, 6, 0, tzinfo=KST)
 

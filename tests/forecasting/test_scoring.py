@@ -8,13 +8,13 @@ import pytest
 from forecasting.conftest import FIRST, LAST, SEOUL
 from forecasting.tables import garbled, keep_days, whole, with_values
 
-from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets.documents import LEADS, QUANTILE_LEVELS, TARGETS
-from seoulcast_assets.forecasting.baselines import References
-from seoulcast_assets.forecasting.days import as_days, day_range
-from seoulcast_assets.forecasting.issuing import NO_MODEL, issue_forecast
-from seoulcast_assets.forecasting.prediction import Prediction
-from seoulcast_assets.forecasting.scoring import (
+from seoulcast.clock import KST
+from seoulcast.datasets.documents import LEADS, QUANTILE_LEVELS, TARGETS
+from seoulcast.forecasting.core.days import as_days, day_range
+from seoulcast.forecasting.core.prediction import Prediction
+from seoulcast.forecasting.issuing import NO_MODEL, issue_forecast
+from seoulcast.forecasting.references.baselines import References
+from seoulcast.forecasting.verification.scoring import (
     METRICS,
     ReferencesByDay,
     evaluate,

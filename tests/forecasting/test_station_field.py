@@ -9,9 +9,9 @@ import pytest
 from forecasting.conftest import FIRST, SEOUL, STATIONS, THROUGH
 from forecasting.tables import keep_days, without
 
-from seoulcast_assets.forecasting.days import as_days, day_range
-from seoulcast_assets.forecasting.field import StationField
-from seoulcast_assets.forecasting.station_columns import (
+from seoulcast.forecasting.core.days import as_days, day_range
+from seoulcast.forecasting.inputs.spatial_components import StationField
+from seoulcast.forecasting.inputs.station_columns import (
     FIELD_COLUMNS,
     LOCAL_COLUMNS,
     SeasonalScaler,

@@ -9,17 +9,17 @@ import torch
 from forecasting.conftest import FIRST, LAST, THROUGH, TINY
 from forecasting.tables import garbled, with_values, without
 
-from seoulcast_assets.forecasting.days import day_range
-from seoulcast_assets.forecasting.features import InputEncoder
-from seoulcast_assets.forecasting.samples import TrainingDays
-from seoulcast_assets.forecasting.scoring import METRICS
-from seoulcast_assets.forecasting.training import (
+from seoulcast.forecasting.core.days import day_range
+from seoulcast.forecasting.inputs.features import InputEncoder
+from seoulcast.forecasting.model.samples import TrainingDays
+from seoulcast.forecasting.model.training import (
     Split,
     TooLittleHistoryError,
     TrainingConfig,
     judged_systems,
     train_model,
 )
+from seoulcast.forecasting.verification.scoring import METRICS
 
 ONE_DAY = timedelta(days=1)
 AFTER = THROUGH + ONE_DAY

@@ -18,14 +18,14 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["seoulcast_assets.kma"]):
-    from seoulcast_assets.kma import checking, wire
+with atheris.instrument_imports(include=["seoulcast.kma"]):
+    from seoulcast.kma import checking, wire
 
 import pandas as pd
 
-from seoulcast_assets.kma import numbers
-from seoulcast_assets.kma.columns import ASOS_COLUMNS, PM10_COLUMNS
-from seoulcast_assets.kma.errors import KmaError
+from seoulcast.kma import numbers
+from seoulcast.kma.columns import ASOS_COLUMNS, PM10_COLUMNS
+from seoulcast.kma.errors import KmaError
 
 MISSING = "-9.0"
 ASOS_VALUES = ("20220614", "108", *([MISSING] * (len(ASOS_COLUMNS) - 2)))

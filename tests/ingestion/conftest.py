@@ -4,12 +4,12 @@ from datetime import datetime
 
 import pytest
 
-from seoulcast_assets.clock import Clock
-from seoulcast_assets.datasets.local_store import LocalStore
-from seoulcast_assets.ingestion.cleaning import CleaningLimits
-from seoulcast_assets.ingestion.dust import DustIngestion
-from seoulcast_assets.ingestion.publication import Publication
-from seoulcast_assets.ingestion.weather import WeatherIngestion
+from seoulcast.clock import Clock
+from seoulcast.datasets.local_store import LocalStore
+from seoulcast.ingestion.cleaning import CleaningLimits
+from seoulcast.ingestion.dust import DustIngestion
+from seoulcast.ingestion.publication import Publication
+from seoulcast.ingestion.weather import WeatherIngestion
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from support.hub_rows import TODAY, piece, pm10_rows
 
-from seoulcast_assets.datasets.days import read_day
-from seoulcast_assets.datasets.keys import PM10, RAW_PM10
+from seoulcast.datasets.days import read_day
+from seoulcast.datasets.keys import PM10, RAW_PM10
 
 D = date(2021, 3, 29)
 FULL = 288

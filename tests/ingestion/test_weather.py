@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from support.hub_rows import TODAY, asos_row, piece
 
-from seoulcast_assets.datasets.days import read_day
-from seoulcast_assets.datasets.keys import RAW_ASOS, STATION_WEATHER, TEMPERATURE
+from seoulcast.datasets.days import read_day
+from seoulcast.datasets.keys import RAW_ASOS, STATION_WEATHER, TEMPERATURE
 
 D = date(2022, 6, 15)
 

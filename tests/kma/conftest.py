@@ -9,9 +9,9 @@ import pytest
 from pydantic import SecretStr
 from tenacity import wait_none
 
-from seoulcast_assets.clock import Clock
-from seoulcast_assets.kma.client import KmaClient
-from seoulcast_assets.kma.sandbox import Faults, SandboxServer
+from seoulcast.clock import Clock
+from seoulcast.kma.client import KmaClient
+from seoulcast.kma.sandbox import Faults, SandboxServer
 
 NOON = datetime(2022, 12, 31, 12, 0)  # noqa: DTZ001 - the clock takes naive as KST
 

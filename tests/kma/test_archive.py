@@ -12,14 +12,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from seoulcast_assets.clock import Clock
-from seoulcast_assets.kma import wire
-from seoulcast_assets.kma.client import SANDBOX_KEY, KmaClient
-from seoulcast_assets.kma.columns import ASOS_COLUMNS, COLUMNS, PM10_COLUMNS
-from seoulcast_assets.kma.numbers import asos_numbers, pm10_numbers
-from seoulcast_assets.kma.sandbox import SandboxServer
-from seoulcast_assets.kma.sandbox.dust import expand_day
-from seoulcast_assets.kma.sandbox.observations import ASOS_VALUES
+from seoulcast.clock import Clock
+from seoulcast.kma import wire
+from seoulcast.kma.client import SANDBOX_KEY, KmaClient
+from seoulcast.kma.columns import ASOS_COLUMNS, COLUMNS, PM10_COLUMNS
+from seoulcast.kma.numbers import asos_numbers, pm10_numbers
+from seoulcast.kma.sandbox import SandboxServer
+from seoulcast.kma.sandbox.dust import expand_day
+from seoulcast.kma.sandbox.observations import ASOS_VALUES
 
 AFTER_ITS_END = datetime(2023, 2, 1, 9, 0)  # noqa: DTZ001 - the clock takes naive as KST
 SAMPLES = (

@@ -9,10 +9,10 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from seoulcast_assets.kma import wire
-from seoulcast_assets.kma.client import PM10_PATH, KmaClient
-from seoulcast_assets.kma.columns import ASOS_COLUMNS
-from seoulcast_assets.kma.errors import (
+from seoulcast.kma import wire
+from seoulcast.kma.client import PM10_PATH, KmaClient
+from seoulcast.kma.columns import ASOS_COLUMNS
+from seoulcast.kma.errors import (
     BadKeyError,
     CutBodyError,
     KmaError,
@@ -23,8 +23,8 @@ from seoulcast_assets.kma.errors import (
     RefusedError,
     UnreachableError,
 )
-from seoulcast_assets.kma.sandbox import Faults
-from seoulcast_assets.settings import Settings
+from seoulcast.kma.sandbox import Faults
+from seoulcast.settings import Settings
 
 START, END = date(2021, 3, 1), date(2021, 3, 10)
 TODAY = date(2022, 12, 31)

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seoulcast_assets.kma.sandbox.dust import SLOTS, expand_day
+from seoulcast.kma.sandbox.dust import SLOTS, expand_day
 
 
 @st.composite

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from seoulcast_assets.kma.columns import ASOS_COLUMNS, COLUMNS
-from seoulcast_assets.kma.errors import MalformedAnswerError
-from seoulcast_assets.kma.numbers import asos_numbers, pm10_numbers
+from seoulcast.kma.columns import ASOS_COLUMNS, COLUMNS
+from seoulcast.kma.errors import MalformedAnswerError
+from seoulcast.kma.numbers import asos_numbers, pm10_numbers
 
 
 def numbers_of(**values: str) -> pd.Series:

@@ -12,9 +12,9 @@ import httpx
 import numpy as np
 import pytest
 
-from seoulcast_assets.kma import wire
-from seoulcast_assets.kma.columns import ASOS_COLUMNS
-from seoulcast_assets.kma.sandbox import Faults
+from seoulcast.kma import wire
+from seoulcast.kma.columns import ASOS_COLUMNS
+from seoulcast.kma.sandbox import Faults
 
 API = "/api/typ01/url"
 DAY = date(2021, 3, 1)
@@ -232,7 +232,7 @@ def test_temperatures_stand_in_order_on_every_day(client):
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_started_alone_it_says_where_and_what_and_quits_cleanly(tmp_path, stop):
     process = subprocess.Popen(
-        [sys.executable, "-m", "seoulcast_assets.kma.sandbox", "--port", "0"],
+        [sys.executable, "-m", "seoulcast.kma.sandbox", "--port", "0"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -254,7 +254,7 @@ def test_started_alone_it_says_where_and_what_and_quits_cleanly(tmp_path, stop):
 def test_a_taken_port_is_told_in_words(sandbox, tmp_path):
     port = sandbox.url.rpartition(":")[2]
     done = subprocess.run(
-        [sys.executable, "-m", "seoulcast_assets.kma.sandbox", "--port", port],
+        [sys.executable, "-m", "seoulcast.kma.sandbox", "--port", port],
         capture_output=True,
         text=True,
         cwd=tmp_path,

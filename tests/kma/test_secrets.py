@@ -10,10 +10,10 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from seoulcast_assets.kma import wire
-from seoulcast_assets.kma.client import KmaClient
-from seoulcast_assets.kma.errors import KmaError
-from seoulcast_assets.kma.sandbox import Faults
+from seoulcast.kma import wire
+from seoulcast.kma.client import KmaClient
+from seoulcast.kma.errors import KmaError
+from seoulcast.kma.sandbox import Faults
 
 KEY = "s3cret/Key+of=ours"
 DAY = date(2021, 3, 1)

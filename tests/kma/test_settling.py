@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seoulcast_assets.kma.checking import check_asos
-from seoulcast_assets.kma.settling import EMPTY_BELIEVED, Answer, settle
+from seoulcast.kma.checking import check_asos
+from seoulcast.kma.gaps import EMPTY_BELIEVED, Answer, settle
 
 START = date(2000, 1, 1)
 STATIONS = 3

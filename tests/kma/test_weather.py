@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from seoulcast_assets.kma.sandbox.observations import ASOS_VALUES, Observations
-from seoulcast_assets.kma.sandbox.stations import PM10_ABSENT_DAYS, STATIONS
-from seoulcast_assets.kma.sandbox.weather import FIRST_DAY, make_weather
+from seoulcast.kma.sandbox.observations import ASOS_VALUES, Observations
+from seoulcast.kma.sandbox.stations import PM10_ABSENT_DAYS, STATIONS
+from seoulcast.kma.sandbox.weather import FIRST_DAY, make_weather
 
 THROUGH = date(2022, 12, 31)
 

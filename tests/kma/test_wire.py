@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seoulcast_assets.kma import wire
-from seoulcast_assets.kma.columns import ASOS_COLUMNS, COLUMNS
-from seoulcast_assets.kma.errors import CutBodyError, MalformedAnswerError
+from seoulcast.kma import wire
+from seoulcast.kma.columns import ASOS_COLUMNS, COLUMNS
+from seoulcast.kma.errors import CutBodyError, MalformedAnswerError
 
 PERIOD_ROWS = (
     (

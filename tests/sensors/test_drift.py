@@ -6,11 +6,11 @@ import dagster as dg
 import pytest
 from support.system import running_system
 
-from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets import keys
-from seoulcast_assets.datasets.cities import City
-from seoulcast_assets.datasets.documents import DriftCheck
-from seoulcast_assets.datasets.issues import render
+from seoulcast.clock import KST
+from seoulcast.datasets import keys
+from seoulcast.datasets.cities import City
+from seoulcast.datasets.documents import DriftCheck
+from seoulcast.datasets.issues import render
 from seoulcast_assets.definitions import build_defs
 
 DAY = date(2022, 6, 14)

@@ -6,11 +6,11 @@ import dagster as dg
 import pytest
 from support.system import running_system
 
-from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets.keys import DRIFT, PM10, RAW_ASOS, RAW_PM10, TEMPERATURE
+from seoulcast.clock import KST
+from seoulcast.datasets.keys import DRIFT, PM10, RAW_ASOS, RAW_PM10, TEMPERATURE
+from seoulcast.kma.sandbox import Faults
 from seoulcast_assets.definitions import build_defs
-from seoulcast_assets.kma.sandbox import Faults
-from seoulcast_assets.sensors.lateness import MORNING_TAG, TRIED_BEFORE_TAG
+from seoulcast_assets.sensors.reconciliation import MORNING_TAG, TRIED_BEFORE_TAG
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 

@@ -6,11 +6,11 @@ import dagster as dg
 import pytest
 from support.system import running_system
 
-from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets import keys
+from seoulcast.clock import KST
+from seoulcast.datasets import keys
+from seoulcast.kma.sandbox import Faults
 from seoulcast_assets.definitions import build_defs
-from seoulcast_assets.kma.sandbox import Faults
-from seoulcast_assets.sensors.lateness import TRIED_BEFORE_TAG
+from seoulcast_assets.sensors.reconciliation import TRIED_BEFORE_TAG
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 

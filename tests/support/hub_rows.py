@@ -2,8 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
-from seoulcast_assets.kma.client import Piece
-from seoulcast_assets.kma.columns import ASOS_COLUMNS
+from seoulcast.kma.client import Piece
+from seoulcast.kma.columns import ASOS_COLUMNS
 
 TODAY = date(2022, 12, 31)
 

@@ -17,11 +17,11 @@ from typing import Any
 
 import pandas as pd
 
-from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets import issues, keys, models
-from seoulcast_assets.datasets.cities import City
-from seoulcast_assets.datasets.days import render_days, write_days
-from seoulcast_assets.datasets.documents import (
+from seoulcast.clock import KST
+from seoulcast.datasets import issues, keys, models
+from seoulcast.datasets.cities import City
+from seoulcast.datasets.days import render_days, write_days
+from seoulcast.datasets.documents import (
     LEADS,
     QUANTILE_LEVELS,
     TARGETS,
@@ -39,7 +39,7 @@ from seoulcast_assets.datasets.documents import (
     TargetForecast,
     grade_of,
 )
-from seoulcast_assets.datasets.local_store import LocalStore
+from seoulcast.datasets.local_store import LocalStore
 
 ROOT = Path(__file__).resolve().parents[2]
 FRONTEND = ROOT / "frontend"

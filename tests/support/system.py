@@ -15,12 +15,12 @@ from dagster._core.storage.tags import (
 )
 from support.slack_server import SlackServer
 
-from seoulcast_assets.datasets.opening import open_store
-from seoulcast_assets.datasets.store import ObjectStore
+from seoulcast.datasets.backends import open_store
+from seoulcast.datasets.store import ObjectStore
+from seoulcast.kma.sandbox import SandboxServer
+from seoulcast.settings import Settings
 from seoulcast_assets.definitions import build_defs
 from seoulcast_assets.instance.configuration import write as write_instance_file
-from seoulcast_assets.kma.sandbox import SandboxServer
-from seoulcast_assets.settings import Settings
 
 
 @dataclass

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from seoulcast_assets.up.services import free_port
+from seoulcast_assets.commands.up.services import free_port
 
 FAKE = Path(__file__).with_name("fake_service.py")
 

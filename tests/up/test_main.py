@@ -1,4 +1,4 @@
-"""`python -m seoulcast_assets.up` says what keeps it from running."""
+"""`python -m seoulcast_assets.commands.up` says what keeps it from running."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 def _up(home: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "SEOULCAST_HOME": str(home), **settings}
     return subprocess.run(
-        [sys.executable, "-m", "seoulcast_assets.up"],
+        [sys.executable, "-m", "seoulcast_assets.commands.up"],
         cwd=home,
         env=environment,
         capture_output=True,

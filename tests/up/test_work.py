@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets.documents import ForecastPointer, Promotion
-from seoulcast_assets.datasets.keys import LATEST_FORECAST, REPORT
-from seoulcast_assets.datasets.models import record_decision
-from seoulcast_assets.datasets.opening import open_store
-from seoulcast_assets.settings import Settings
-from seoulcast_assets.up.processes import Supervisor
-from seoulcast_assets.up.work import Chain, Step, steps_for
+from seoulcast.clock import KST
+from seoulcast.datasets.backends import open_store
+from seoulcast.datasets.documents import ForecastPointer, Promotion
+from seoulcast.datasets.keys import LATEST_FORECAST, REPORT
+from seoulcast.datasets.models import record_decision
+from seoulcast.settings import Settings
+from seoulcast_assets.commands.up.processes import Supervisor
+from seoulcast_assets.commands.up.work import Chain, Step, steps_for
 
 PROMOTION = Promotion(
     version="2022-11-30-0123abcd",

@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 from support.page_site import FRONTEND, NODE, Site
 
-from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets.cities import City
+from seoulcast.clock import KST
+from seoulcast.datasets.cities import City
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from seoulcast_assets.clock import KST
-from seoulcast_assets.datasets.cities import City
+from seoulcast.clock import KST
+from seoulcast.datasets.cities import City
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.xdist_group("page")]
 

@@ -1,0 +1,188 @@
+r"""Tables as day objects: rendering, parsing, reading and writing of days.
+
+The CSV has one header line, `\n` line ends, UTF-8. Clean tables are typed (`tables`):
+TM is YYYY-MM-DD, an empty field is missing, booleans are true and false, numbers have a
+fixed count of decimals, so that the same values are the same bytes. Raw tables are text,
+written and read exactly as the hub gave it.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+
+from seoulcast.datasets.keys import DayDataset
+from seoulcast.datasets.store import ObjectNotFoundError, ObjectStore
+from seoulcast.datasets.tables import CLEAN, NUMPY_TYPES, BadDataError, Table
+
+# No quotes anywhere: neither the hub's values nor ours hold commas, quotes or line ends,
+# and the writer refuses those that do.
+_UNQUOTED = pa.csv.WriteOptions(include_header=False, quoting_style="none")
+
+
+def render_days(dataset: DayDataset, frame: pd.DataFrame) -> dict[date, bytes]:
+    """Each day's rows as the bytes of its object.
+
+    Clean rows are put in order of day and station, raw rows keep theirs within a day.
+
+    Args:
+        dataset: which dataset the rows belong to.
+        frame: rows of any number of days. Clean: the columns of `tables`, TM as naive
+            midnights. Raw: text, TM as the hub writes it (YYYYMMDD or YYYYMMDDHHmm).
+
+    Returns:
+        Bytes by day, in order of day; a day without rows is not in it.
+
+    Raises:
+        BadDataError: a column lacks, or a value can't be written as its column's kind.
+    """
+    if frame.empty:
+        return {}
+    try:
+        if dataset.name in CLEAN:
+            rows = _clean_rows(frame, CLEAN[dataset.name])
+            days = rows["TM"]
+        else:
+            rows, days = _raw_rows(frame)
+        written = io.BytesIO()
+        pa.csv.write_csv(rows, written, _UNQUOTED)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, KeyError) as error:
+        raise BadDataError(f"{dataset.name} can't be written: {_first_line(error)}") from error
+    header = (",".join(rows.column_names) + "\n").encode()
+    return _split(header, written.getvalue(), days)
+
+
+def parse_day(dataset: DayDataset, data: bytes) -> pd.DataFrame:
+    """The table of one day object.
+
+    Returns:
+        Clean: the columns and types of `tables`. Raw: all columns as str, with "" where
+        the hub gave nothing.
+
+    Raises:
+        BadDataError: the bytes are no such object.
+    """
+    if dataset.name in CLEAN:
+        return to_pandas(parse_clean(dataset, [data]), CLEAN[dataset.name])
+    try:
+        return pd.read_csv(
+            io.BytesIO(data), dtype=str, keep_default_na=False, na_filter=False, encoding="utf-8"
+        )
+    except (ValueError, pd.errors.ParserError) as error:
+        raise BadDataError(f"An object of {dataset.name} can't be read: {error}") from error
+
+
+def read_day(store: ObjectStore, dataset: DayDataset, day: date) -> pd.DataFrame | None:
+    """The table of one day, or None where there is no object. Raises BadDataError."""
+    key = dataset.key(day)
+    try:
+        data = store.get(key)
+    except ObjectNotFoundError:
+        return None
+    try:
+        return parse_day(dataset, data)
+    except BadDataError as error:
+        raise BadDataError(f"{key}: {error}") from error
+
+
+def write_days(
+    store: ObjectStore, dataset: DayDataset, objects: Mapping[date, bytes]
+) -> list[date]:
+    """Write each day's object; the days whose bytes changed, in order.
+
+    Killed or failed midway, every object is whole, and the same call completes the work.
+    """
+    days = {dataset.key(day): day for day in objects}
+    changed = store.put_many({dataset.key(day): data for day, data in objects.items()})
+    return sorted(days[key] for key in changed)
+
+
+def parse_clean(dataset: DayDataset, objects: Iterable[bytes]) -> pa.Table:
+    """The rows of many clean day objects, parsed at once. Raises BadDataError."""
+    table = CLEAN[dataset.name]
+    header = (",".join(table.names) + "\n").encode()
+    bodies = [header]
+    for data in objects:
+        if not data.startswith(header):
+            first = data[:200].partition(b"\n")[0].decode("utf-8", "replace")
+            raise BadDataError(f"An object of {dataset.name} has another header: {first!r}")
+        if not data.endswith(b"\n"):
+            raise BadDataError(f"An object of {dataset.name} ends within a line.")
+        bodies.append(data[len(header) :])
+    try:
+        rows = pa.csv.read_csv(
+            io.BytesIO(b"".join(bodies)),
+            parse_options=pa.csv.ParseOptions(quote_char=False),
+            convert_options=pa.csv.ConvertOptions(
+                column_types=table.arrow_schema,
+                null_values=[""],
+                true_values=["true"],
+                false_values=["false"],
+                strings_can_be_null=True,
+            ),
+        )
+    except pa.ArrowInvalid as error:
+        message = f"An object of {dataset.name} can't be read: {_first_line(error)}"
+        raise BadDataError(message) from error
+    for column in table.columns:
+        if column.kind != "number" and rows[column.name].null_count:
+            raise BadDataError(f"An object of {dataset.name} lacks a value of {column.name}.")
+    return rows
+
+
+def to_pandas(rows: pa.Table, table: Table) -> pd.DataFrame:
+    """The frame that consumers see: the types of `tables`, whatever the number of rows."""
+    frame: pd.DataFrame = rows.to_pandas(date_as_object=False)
+    kinds = {c.name: NUMPY_TYPES[c.kind] for c in table.columns if c.name in frame.columns}
+    return frame.astype(kinds)
+
+
+def _clean_rows(frame: pd.DataFrame, table: Table) -> pa.Table:
+    ordered = frame[table.names].sort_values(["TM", "STN"], kind="stable")
+    columns = []
+    for column in table.columns:
+        values: object = ordered[column.name]
+        if column.kind == "number":
+            # Adding zero turns -0.0 into 0.0, which is the same value in other bytes.
+            values = np.round(ordered[column.name].to_numpy("float64"), column.decimals) + 0.0
+        array = pa.array(values, from_pandas=True)
+        if array.null_count and column.kind != "number":
+            raise BadDataError(f"{column.name} may not be missing, and is on a day.")
+        columns.append(array.cast(column.written_type))
+    return pa.table(columns, names=table.names)
+
+
+def _raw_rows(frame: pd.DataFrame) -> tuple[pa.Table, pa.ChunkedArray]:
+    """Rows as text in order of day, and the day of each."""
+    days = frame["TM"].str[:8].reset_index(drop=True)
+    ordered = frame.iloc[days.sort_values(kind="stable").index]
+    schema = pa.schema([(str(name), pa.string()) for name in frame.columns])
+    rows = pa.Table.from_pandas(ordered, schema=schema, preserve_index=False)
+    texts = pc.utf8_slice_codeunits(rows["TM"], 0, 8)
+    return rows, pc.strptime(texts, format="%Y%m%d", unit="s").cast(pa.date32())
+
+
+def _split(header: bytes, body: bytes, days: pa.ChunkedArray) -> dict[date, bytes]:
+    """Cut the lines of all rows, which are in order of day, into each day's object."""
+    ends = np.flatnonzero(np.frombuffer(body, np.uint8) == ord("\n")) + 1
+    if len(ends) != len(days):
+        raise AssertionError("a row is a line: values with line ends are refused before")
+    epoch_days = days.combine_chunks().cast(pa.int32()).to_numpy()
+    last_rows = np.append(np.flatnonzero(np.diff(epoch_days)), len(epoch_days) - 1)
+    objects = {}
+    begin = 0
+    for day, end in zip(days.take(last_rows).to_pylist(), ends[last_rows].tolist(), strict=True):
+        objects[day] = header + body[begin:end]
+        begin = end
+    return objects
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]

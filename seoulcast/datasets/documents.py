@@ -1,0 +1,244 @@
+"""The JSON documents of SeoulCast: a forecast, its scores, a drift check, a promotion.
+
+Pydantic models that the pipeline writes and the API reads, so that the two can't drift
+apart. Temperatures are °C, PM10 is µg/m³, days are KST. Nothing here computes.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from seoulcast.settings import Origin as Origin  # noqa: PLC0414 a field's type, for all
+
+Target = Literal["TA_AVG", "TA_MAX", "TA_MIN", "PM10_AVG", "PM10_MAX", "PM10_MIN"]
+TARGETS: tuple[Target, ...] = ("TA_AVG", "TA_MAX", "TA_MIN", "PM10_AVG", "PM10_MAX", "PM10_MIN")
+TEMPERATURE_TARGETS: tuple[Target, ...] = ("TA_AVG", "TA_MAX", "TA_MIN")
+PM10_TARGETS: tuple[Target, ...] = ("PM10_AVG", "PM10_MAX", "PM10_MIN")
+UNITS: dict[Target, str] = {
+    target: "°C" if target in TEMPERATURE_TARGETS else "µg/m³" for target in TARGETS
+}
+
+LEADS: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
+QUANTILE_LEVELS: tuple[float, ...] = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
+
+Grade = Literal["good", "moderate", "bad", "very_bad"]
+GRADES: tuple[Grade, ...] = ("good", "moderate", "bad", "very_bad")
+"""좋음, 보통, 나쁨, 매우나쁨."""
+GRADE_UPPER_BOUNDS: tuple[int, ...] = (30, 80, 150)
+"""Last whole µg/m³ of each grade but the highest (AirKorea, daily mean after rounding)."""
+
+Status = Literal["fresh", "late_data", "fallback"]
+"""fresh: all inputs through D, by the model. late_data: by the model, without the newest
+day of some input. fallback: climatology and persistence, because there was no usable
+model or too little recent data."""
+
+Kind = Literal["live", "hindcast"]
+
+Cause = Literal["air", "instrument"]
+
+UNUSUAL_FROM = 3.0
+"""Half-widths of the 80 % interval from which an observed value is unusual: 3.8 standard
+deviations, were errors normal. On Seoul's record of 2010 to 2019 that is 7 days a year by
+the fallback's forecasts of lead 1 (benchmarks/anomalies.py)."""
+
+
+def grade_of(pm10_mean: float) -> Grade:
+    """The AirKorea grade of a daily PM10 mean (µg/m³), which is rounded first."""
+    # Half up, as people round: Python's round(30.5) is 30.
+    rounded = int(pm10_mean + 0.5)
+    for grade, upper in zip(GRADES, GRADE_UPPER_BOUNDS, strict=False):
+        if rounded <= upper:
+            return grade
+    return GRADES[-1]
+
+
+class Document(BaseModel):
+    """Base of all documents: frozen, and strict about unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TargetForecast(Document):
+    """One target on one day."""
+
+    unit: str = Field(description="Unit of mean and quantiles.", examples=["°C"])
+    mean: float = Field(description="Expected value.", examples=[-3.1])
+    quantiles: dict[str, float] = Field(
+        description="Value that the observation stays below with that probability.",
+        examples=[{"0.05": -6.0, "0.5": -3.2, "0.95": 0.1}],
+    )
+
+
+class Pm10Grade(Document):
+    """The grade of a day's PM10 mean and the probability of each grade."""
+
+    grade: Grade = Field(description="Grade of the median of PM10_AVG.")
+    probabilities: dict[Grade, float] = Field(description="Probability of each grade, sum 1.")
+
+
+class ForecastDay(Document):
+    """One day of a forecast."""
+
+    date: date
+    lead: int = Field(ge=1, le=7, description="1 is the day of issue.")
+    targets: dict[Target, TargetForecast]
+    pm10_grade: Pm10Grade
+
+
+class ModelInfo(Document):
+    """The model that made a forecast."""
+
+    name: Literal["lstm", "climatology_persistence"]
+    version: str = Field(examples=["2022-12-25-1f3a9c02"])
+    trained_through: date | None = Field(description="Last day the model was trained on.")
+    promoted_on: date | None = Field(description="Day (partition) it was promoted by.")
+
+
+class InputInfo(Document):
+    """What a forecast was made from, of one dataset."""
+
+    newest: date | None = Field(description="Newest observed day used, None if there is none.")
+    digest: str = Field(description="SHA-256 of the input window of this dataset.")
+
+
+class Forecast(Document):
+    """A forecast as issued. It never changes after its first write."""
+
+    schema_version: Literal[1] = 1
+    station: int
+    day: date = Field(description="D: the last full day before the issue; lead 1 is D+1.")
+    data_through: date = Field(description="Newest day on which every input was observed.")
+    issued_at: datetime = Field(description="Aware, KST.")
+    kind: Kind
+    status: Status
+    reasons: list[str] = Field(description="Why the status is not fresh, in English words.")
+    origin: Origin
+    fingerprint: str = Field(description="Of inputs and model; names the issue.")
+    model: ModelInfo
+    inputs: dict[str, InputInfo]
+    quantile_levels: list[float]
+    days: list[ForecastDay]
+
+
+class ForecastPointer(Document):
+    """Which issue of a day, or the newest of all, is the one to read."""
+
+    day: date
+    key: str
+    fingerprint: str
+    issued_at: datetime
+
+
+class ScoreRow(Document):
+    """How one forecast did for one target, beside its references on the same day."""
+
+    target: Target
+    lead: int
+    forecast_day: date = Field(description="D of the forecast that is scored.")
+    fingerprint: str
+    model_version: str
+    kind: Kind
+    status: Status
+    observed: float
+    mean: float
+    median: float
+    absolute_error: float = Field(description="Of the median.")
+    squared_error: float = Field(description="Of the mean.")
+    crps: float = Field(description="Twice the mean pinball loss over the seven levels.")
+    inside80: bool
+    inside90: bool
+    persistence_absolute_error: float | None
+    persistence_crps: float | None
+    climatology_absolute_error: float | None
+    climatology_crps: float | None
+
+
+class Anomaly(Document):
+    """How far one target of a day fell outside its own forecast of lead 1, and what did it.
+
+    `score` is the distance from the median in half-widths of the 80 % interval on that
+    side: negative below the median, ±1 at the interval's ends.
+    """
+
+    target: Target
+    score: float
+    observed: float
+    median: float
+    lower80: float
+    upper80: float
+    cause: Cause | None = Field(description="The likelier one of an unusual value, else None.")
+    reason: str = Field(description="What tells the cause, in English; empty if usual.")
+
+    @property
+    def unusual(self) -> bool:
+        """Whether it is listed: far outside, or a value that can't be right."""
+        return self.cause is not None
+
+
+class Scores(Document):
+    """The errors of all forecasts whose target day was `day`."""
+
+    schema_version: Literal[1] = 1
+    day: date
+    station: int
+    origin: Origin
+    observed: dict[Target, float | None] = Field(
+        description="Observed values, never cleaned ones; None where not observed."
+    )
+    inputs: dict[str, str | None] = Field(description="Etag of each day object scored against.")
+    rows: list[ScoreRow]
+    anomalies: list[Anomaly] = Field(
+        default_factory=list,
+        description="One a target; empty without a forecast of lead 1, and in older scores.",
+    )
+
+
+class DriftFinding(Document):
+    """One sign of drift: an effect size, or a ratio of errors, beside its threshold."""
+
+    kind: Literal["data", "error"]
+    name: str = Field(description="Feature (data) or target (error).")
+    value: float
+    threshold: float
+    exceeded: bool
+    days_in_a_row: int
+    sample_size: int
+
+
+class DriftCheck(Document):
+    """Data drift and error drift as of `day`."""
+
+    schema_version: Literal[1] = 1
+    day: date
+    station: int
+    origin: Origin
+    model_version: str | None
+    drifted: bool
+    reasons: list[str]
+    findings: list[DriftFinding]
+
+
+class Promotion(Document):
+    """One line of the append-only record of which model is used from which day.
+
+    A refused challenger is on record too, and so is a model that was taken back into
+    service by hand. `by_day` is the partition of the model, or the last full day of the
+    hand's: a forecast under D uses the newest model in service with `by_day` at most D.
+    """
+
+    schema_version: Literal[1] = 1
+    version: str
+    decision: Literal["promoted", "refused", "restored"]
+    trained_through: date
+    by_day: date
+    decided_at: datetime
+    reason: str
+    compared_with: str = Field(description="Version of the champion, or `persistence`.")
+    held_out_from: date
+    held_out_through: date
+    crps_ratio: float = Field(
+        description="Challenger's CRPS over the other's, averaged over targets and leads."
+    )

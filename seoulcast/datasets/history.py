@@ -1,0 +1,199 @@
+"""Ranges of clean days without opening one object a day, and the copies that make it so.
+
+A year's history is a Parquet copy of its day objects' rows, each row with the etag of the
+object it came from. It is a cache and never an authority: a reader lists the day objects
+and takes from the history only rows of the etags it listed, so day objects and history
+can't disagree. A history that is stale, missing or unreadable costs time, never truth.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from seoulcast.datasets import keys
+from seoulcast.datasets.days import parse_clean, to_pandas
+from seoulcast.datasets.keys import DayDataset
+from seoulcast.datasets.store import ObjectStore
+from seoulcast.datasets.tables import BadDataError, clean_table
+
+_LOG = logging.getLogger(__name__)
+_ETAG = "ETAG"
+_FIRST_WINDOW_DAYS = 40
+
+
+def read_range(
+    store: ObjectStore,
+    dataset: DayDataset,
+    start: date,
+    end: date,
+    columns: Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """The rows of a clean dataset from `start` through `end`, in order of day and station.
+
+    Requests to S3 for 15 years that are compacted: 6 LISTs (one for each 1,000 days) and
+    15 or 16 GETs (one a calendar year), plus one GET for each day written since.
+
+    Args:
+        store: where the dataset is.
+        dataset: one of the clean ones: temperature, pm10, station_weather.
+        start: first day, KST.
+        end: last day, KST, included.
+        columns: columns wanted, in that order; all by default.
+
+    Returns:
+        The columns and types of `tables`, also where there are no rows. A day without an
+        object has no rows.
+
+    Raises:
+        ValueError: the dataset is not clean, or a column is not one of its own.
+        BadDataError: a day object can't be read.
+        StoreUnavailableError: the store can't be reached.
+    """
+    table = clean_table(dataset)
+    wanted = table.names if columns is None else list(columns)
+    unknown = sorted(set(wanted) - set(table.names))
+    if unknown:
+        raise ValueError(f"{dataset.name} has no column {', '.join(unknown)}.")
+    rows = _read_rows(store, dataset, start, end)
+    return to_pandas(rows.select(wanted), table)
+
+
+def compact(store: ObjectStore, dataset: DayDataset, start: date, end: date) -> list[str]:
+    """Bring the history of each year that the range touches up to its day objects.
+
+    Reads what is new or changed, not all again. The same day objects give the same bytes,
+    however they came about (with the same release of pyarrow, which names itself inside).
+
+    Returns:
+        The years whose history changed, as YYYY.
+
+    Raises:
+        ValueError: the dataset is not clean.
+        BadDataError: a day object can't be read.
+        StoreUnavailableError: the store can't be reached.
+    """
+    changed = []
+    for year in range(start.year, end.year + 1):
+        key = keys.history(dataset, year)
+        rows = _read_rows(store, dataset, date(year, 1, 1), date(year, 12, 31))
+        if rows.num_rows == 0:
+            if store.head(key) is not None:
+                store.delete(key)
+                changed.append(f"{year}")
+        elif store.put(key, _parquet(rows)):
+            changed.append(f"{year}")
+    return changed
+
+
+def newest_day(store: ObjectStore, dataset: DayDataset, not_after: date) -> date | None:
+    """The newest day, `not_after` at the latest, that has an object; None if there is none.
+
+    Looks back over windows that grow tenfold: one LIST if the day is at most 40 days back,
+    two if it is at most some three years back, four for an empty dataset.
+    """
+    window_end = not_after
+    span = _FIRST_WINDOW_DAYS
+    while window_end >= dataset.first_day:
+        days_left = (window_end - dataset.first_day).days + 1
+        window_start = window_end - timedelta(days=min(span, days_left) - 1)
+        days = _list_days(store, dataset, window_start, window_end)
+        if days:
+            return max(days)
+        window_end = window_start - timedelta(days=1)
+        span *= 10
+    return None
+
+
+def _list_days(store: ObjectStore, dataset: DayDataset, start: date, end: date) -> dict[date, str]:
+    """Etags of the day objects there are from `start` through `end`, by day."""
+    etags: dict[date, str] = {}
+    before = dataset.key(start - timedelta(days=1))
+    for info in store.list(f"{dataset.prefix}/date=", start_after=before):
+        day = dataset.day_of(info.key)
+        if day is None:
+            continue
+        if day > end:
+            break
+        etags[day] = info.etag
+    return etags
+
+
+def _read_rows(store: ObjectStore, dataset: DayDataset, start: date, end: date) -> pa.Table:
+    """Rows with their etags, in order of day and station."""
+    etags = _list_days(store, dataset, start, end)
+    compacted = _compacted_rows(store, dataset, etags)
+    remembered = set(pc.unique(compacted["TM"]).to_pylist())
+    fresh = _day_rows(store, dataset, [day for day in etags if day not in remembered])
+    if fresh.num_rows == 0:
+        return compacted
+    rows = pa.concat_tables([compacted, fresh])
+    return rows.sort_by([("TM", "ascending"), ("STN", "ascending")])
+
+
+def _compacted_rows(store: ObjectStore, dataset: DayDataset, etags: dict[date, str]) -> pa.Table:
+    """Of the history, the rows that came from exactly these day objects."""
+    schema = _schema(dataset)
+    tables = [schema.empty_table()]
+    found = store.get_many(keys.history(dataset, year) for year in sorted({d.year for d in etags}))
+    for key, data in found.items():
+        try:
+            table = pq.read_table(io.BytesIO(data))
+        except (pa.ArrowInvalid, OSError) as error:
+            _LOG.warning("%s can't be read and is not used (%s): compact again.", key, error)
+            continue
+        if table.schema != schema:
+            _LOG.warning("%s has other columns and is not used: compact again.", key)
+            continue
+        tables.append(table)
+    rows = pa.concat_tables(tables)
+    # An object's bytes name its day, so its etag alone tells the day and the version.
+    present = pa.array(etags.values(), pa.string())
+    return rows.filter(pc.is_in(rows[_ETAG], value_set=present))
+
+
+def _day_rows(store: ObjectStore, dataset: DayDataset, days: list[date]) -> pa.Table:
+    """The rows of these days' objects, each read by itself."""
+    schema = _schema(dataset)
+    by_key = {dataset.key(day): day for day in days}
+    objects = store.get_many(by_key)
+    if not objects:
+        return schema.empty_table()
+    rows = parse_clean(dataset, objects.values())
+    # Etags of the bytes that were read, not of the listing: an object may be written between.
+    etags = [hashlib.md5(data, usedforsecurity=False).hexdigest() for data in objects.values()]
+    lines = [data.count(b"\n") - 1 for data in objects.values()]
+    per_row = pd.DataFrame({"day": [by_key[key] for key in objects], "etag": etags})
+    per_row = per_row.loc[per_row.index.repeat(lines)]
+    expected = pa.array(per_row["day"], pa.date32())
+    if not rows["TM"].combine_chunks().equals(expected):
+        raise BadDataError(_misplaced(dataset, objects))
+    return rows.append_column(_ETAG, pa.array(per_row["etag"], pa.string())).cast(schema)
+
+
+def _misplaced(dataset: DayDataset, objects: dict[str, bytes]) -> str:
+    """Says which object holds rows of a day other than its own."""
+    for key, data in objects.items():
+        rows = parse_clean(dataset, [data])
+        others = [day for day in pc.unique(rows["TM"]).to_pylist() if day != dataset.day_of(key)]
+        if others:
+            return f"{key} holds rows of {others[0]}: a day's object holds that day alone."
+    return f"An object of {dataset.name} holds blank lines."
+
+
+def _schema(dataset: DayDataset) -> pa.Schema:
+    return clean_table(dataset).arrow_schema.append(pa.field(_ETAG, pa.string()))
+
+
+def _parquet(rows: pa.Table) -> bytes:
+    written = io.BytesIO()
+    pq.write_table(rows.combine_chunks(), written, compression="zstd", version="2.6")
+    return written.getvalue()

@@ -1,0 +1,130 @@
+"""Issued forecasts: written once, never changed; pointers say which one to read.
+
+An issue is `forecasts/date=YYYY-MM/D/<fingerprint>.json` with a CSV beside it. `D.json`
+points to the issue that stands for D, `latest.json`, written last, to the newest D.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from datetime import date
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from seoulcast.datasets import keys
+from seoulcast.datasets.documents import Document, Forecast, ForecastPointer
+from seoulcast.datasets.store import ObjectNotFoundError, ObjectStore
+
+D = TypeVar("D", bound=Document)
+
+
+class CorruptDocumentError(ValueError):
+    """An object is not the document its key promises."""
+
+
+def render(document: Document) -> bytes:
+    """A document as stored: indented JSON, one field a line, ending in a line end."""
+    return (document.model_dump_json(indent=1) + "\n").encode()
+
+
+def read_document(store: ObjectStore, key: str, kind: type[D]) -> D | None:
+    """The document under a key, or None where there is none.
+
+    Raises:
+        CorruptDocumentError: the object is something else.
+    """
+    try:
+        data = store.get(key)
+    except ObjectNotFoundError:
+        return None
+    try:
+        return kind.model_validate_json(data)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the whole"
+        raise CorruptDocumentError(
+            f"{key} is no valid {kind.__name__}: {where}: {first['msg']}. Move the object away "
+            "and materialise its partition again."
+        ) from None
+
+
+def issue(store: ObjectStore, forecast: Forecast) -> Forecast:
+    """Put a forecast on record and point to it where it is due.
+
+    The same inputs and model have the same fingerprint: the issue that is there already
+    stands, with its own issue time. A hindcast never takes the place of a live issue, and
+    `latest` never moves to an older day.
+
+    Returns:
+        The forecast on record under that fingerprint.
+    """
+    key = keys.issue(forecast.day, forecast.fingerprint)
+    if not store.create(key, render(forecast)):
+        standing = read_document(store, key, Forecast)
+        forecast = standing if standing is not None else forecast
+    store.create(keys.issue(forecast.day, forecast.fingerprint, "csv"), as_csv(forecast))
+    pointer = ForecastPointer(
+        day=forecast.day,
+        key=key,
+        fingerprint=forecast.fingerprint,
+        issued_at=forecast.issued_at,
+    )
+    current = standing_issue(store, forecast.day)
+    if current is not None and current.kind == "live" and forecast.kind == "hindcast":
+        return forecast
+    store.put(keys.FORECASTS.key(forecast.day), render(pointer))
+    latest = read_document(store, keys.LATEST_FORECAST, ForecastPointer)
+    if latest is None or latest.day <= forecast.day:
+        store.put(keys.LATEST_FORECAST, render(pointer))
+    return forecast
+
+
+def standing_issue(store: ObjectStore, day: date) -> Forecast | None:
+    """The issue that `D.json` points to, or None."""
+    pointer = read_document(store, keys.FORECASTS.key(day), ForecastPointer)
+    return None if pointer is None else read_document(store, pointer.key, Forecast)
+
+
+def scored_issue(store: ObjectStore, day: date) -> Forecast | None:
+    """The issue of a day that is held to account: the first live one, else the standing one."""
+    live = [forecast for forecast in issues_of(store, day) if forecast.kind == "live"]
+    if live:
+        return min(live, key=lambda forecast: forecast.issued_at)
+    return standing_issue(store, day)
+
+
+def issues_of(store: ObjectStore, day: date) -> list[Forecast]:
+    """Every issue on record under a day."""
+    infos = store.list(keys.issues_prefix(day))
+    found = (read_document(store, i.key, Forecast) for i in infos if i.key.endswith(".json"))
+    return [forecast for forecast in found if forecast is not None]
+
+
+def as_csv(forecast: Forecast) -> bytes:
+    """A forecast as a table: one row a day and target, mean and quantiles as columns."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    levels = [f"{level:g}" for level in forecast.quantile_levels]
+    head = ["date", "lead", "target", "unit", "mean", *(f"q{level}" for level in levels)]
+    writer.writerow([*head, "issued_at", "data_through", "status", "model_version", "origin"])
+    tail = [
+        forecast.issued_at.isoformat(),
+        forecast.data_through.isoformat(),
+        forecast.status,
+        forecast.model.version,
+        forecast.origin,
+    ]
+    for day in forecast.days:
+        for target, value in day.targets.items():
+            quantiles = _in_order(value.quantiles.items())
+            writer.writerow(
+                [day.date.isoformat(), day.lead, target, value.unit, value.mean, *quantiles, *tail]
+            )
+    return text.getvalue().encode()
+
+
+def _in_order(quantiles: Iterable[tuple[str, float]]) -> list[float]:
+    return [value for _, value in sorted(quantiles, key=lambda item: float(item[0]))]

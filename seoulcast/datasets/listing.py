@@ -1,0 +1,27 @@
+"""Which days of a dataset there are."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from seoulcast.datasets.keys import DayDataset
+from seoulcast.datasets.store import ObjectInfo, ObjectStore
+
+
+def list_days(
+    store: ObjectStore, dataset: DayDataset, start: date, end: date
+) -> dict[date, ObjectInfo]:
+    """The day objects there are from `start` through `end`, by day, in order.
+
+    One LIST for each thousand objects; nothing before `start` or long after `end` is listed.
+    """
+    found: dict[date, ObjectInfo] = {}
+    before = dataset.key(start - timedelta(days=1))
+    for info in store.list(f"{dataset.prefix}/date=", start_after=before):
+        day = dataset.day_of(info.key)
+        if day is None:
+            continue
+        if day > end:
+            break
+        found[day] = info
+    return found

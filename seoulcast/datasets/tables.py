@@ -1,0 +1,143 @@
+"""What the tables are made of: columns, their kinds, their written precision.
+
+No pandera here, so that whoever only reads days (the API) needs none; what values may be
+is told in `schemas`. Temperatures are °C, PM10 is µg/m³, days are KST.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import pyarrow as pa
+
+from seoulcast.datasets import keys
+
+Kind = Literal["day", "count", "number", "word", "switch"]
+"""day: naive midnight of the KST day. count: whole number, never missing. number: float64,
+NaN for missing. word: str, never missing. switch: bool, never missing."""
+
+Flag = Literal["observed", "interpolated", "clipped", "removed", "missing"]
+FLAGS: tuple[Flag, ...] = ("observed", "interpolated", "clipped", "removed", "missing")
+"""How a cleaned value came about."""
+
+STATUSES = ("complete", "partial")
+"""Whether a PM10 day had enough 5-minute values, or was taken as it was."""
+
+TEMPERATURE_VALUES = ("TA_AVG", "TA_MAX", "TA_MIN")
+PM10_VALUES = ("PM10_MIN", "PM10_MAX", "PM10_AVG")
+
+NUMPY_TYPES: dict[Kind, str] = {
+    "day": "datetime64[ns]",
+    "count": "int64",
+    "number": "float64",
+    "word": "object",
+    "switch": "bool",
+}
+
+
+class BadDataError(ValueError):
+    """What was read or is to be written breaks its contract; says where and which rule."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a clean table.
+
+    Args:
+        name: the column's name.
+        kind: what it holds.
+        decimals: digits after the point of a `number` as written.
+    """
+
+    name: str
+    kind: Kind
+    decimals: int = 1
+
+    @property
+    def arrow_type(self) -> pa.DataType:
+        """Type in memory and in a year's history."""
+        return {
+            "day": pa.date32(),
+            "count": pa.int64(),
+            "number": pa.float64(),
+            "word": pa.string(),
+            "switch": pa.bool_(),
+        }[self.kind]
+
+    @property
+    def written_type(self) -> pa.DataType:
+        """Type as written to CSV: a fixed number of decimals, so that bytes repeat."""
+        return pa.decimal128(18, self.decimals) if self.kind == "number" else self.arrow_type
+
+
+@dataclass(frozen=True)
+class Table:
+    """A clean table: its columns, in the order they are written in."""
+
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the columns, in order."""
+        return [column.name for column in self.columns]
+
+    @property
+    def arrow_schema(self) -> pa.Schema:
+        """Types of the columns, in order."""
+        return pa.schema([(column.name, column.arrow_type) for column in self.columns])
+
+
+def _numbers(names: tuple[str, ...] | list[str], decimals: int = 1) -> tuple[Column, ...]:
+    return tuple(Column(name, "number", decimals) for name in names)
+
+
+def _cleaned(values: tuple[str, ...]) -> tuple[Column, ...]:
+    """The cleaned values, how each came about, and what was observed."""
+    return (
+        *_numbers(values),
+        *(Column(f"{name}_FLAG", "word") for name in values),
+        *_numbers([f"{name}_OBS" for name in values]),
+    )
+
+
+_DAY_AND_STATION = (Column("TM", "day"), Column("STN", "count"))
+
+CLEAN: Mapping[str, Table] = {
+    keys.TEMPERATURE.name: Table(
+        (*_DAY_AND_STATION, *_cleaned(TEMPERATURE_VALUES), Column("EXCLUDED", "switch"))
+    ),
+    keys.PM10.name: Table(
+        (
+            *_DAY_AND_STATION,
+            *_cleaned(PM10_VALUES),
+            Column("SLOTS", "count"),
+            Column("ZEROS", "count"),
+            Column("SPIKES", "count"),
+            Column("STATUS", "word"),
+        )
+    ),
+    keys.STATION_WEATHER.name: Table(
+        (
+            *_DAY_AND_STATION,
+            *_numbers(("TA_AVG", "TA_MAX", "TA_MIN", "TD_AVG", "TS_AVG", "HM_AVG", "HM_MIN")),
+            *_numbers(("PV_AVG", "PA_AVG", "PS_AVG", "WS_AVG", "WS_MAX", "WS_INS")),
+            # The hub gives whole tens of degrees, and insolation to 0.01 MJ/m².
+            *_numbers(("WD_MAX_DEG",), decimals=0),
+            *_numbers(("CA_TOT", "SS_DAY")),
+            *_numbers(("SI_DAY",), decimals=2),
+            *_numbers(("RN_DAY",)),
+            Column("RN_TRACE", "switch"),
+            *_numbers(("SD_MAX",)),
+        )
+    ),
+}
+
+
+def clean_table(dataset: keys.DayDataset) -> Table:
+    """The columns of a clean dataset. Raises ValueError for any other dataset."""
+    table = CLEAN.get(dataset.name)
+    if table is None:
+        raise ValueError(f"{dataset.name} is not a clean dataset; those are {', '.join(CLEAN)}.")
+    return table

@@ -1,0 +1,1 @@
+"""What every part of forecasting shares: arrays of days, observations, predictions."""

@@ -1,0 +1,262 @@
+"""Issues a day's forecast: by the model where it can, by the fallback where it must.
+
+The status says which and why. Nothing is stored here; the same inputs give the same
+document but for its time of issue, which the fingerprint leaves out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+
+from seoulcast.datasets.documents import (
+    LEADS,
+    QUANTILE_LEVELS,
+    TARGETS,
+    UNITS,
+    Forecast,
+    ForecastDay,
+    InputInfo,
+    Kind,
+    ModelInfo,
+    Origin,
+    Status,
+    TargetForecast,
+)
+from seoulcast.forecasting.core.days import as_days, day_range
+from seoulcast.forecasting.core.observations import TABLES, Observations, Table
+from seoulcast.forecasting.core.prediction import Prediction
+from seoulcast.forecasting.model.trained_model import TrainedModel
+from seoulcast.forecasting.postprocessing.consistency import make_consistent
+from seoulcast.forecasting.postprocessing.grades import pm10_grade
+from seoulcast.forecasting.references.baselines import References
+from seoulcast.forecasting.references.climatology import YEARS_KEPT
+
+log = logging.getLogger(__name__)
+
+FALLBACK_VERSION = "climatology-persistence-1"
+FALLBACK_TABLES: tuple[Table, ...] = ("temperature", "pm10")
+RECENT_DAYS = 21
+RECENT_NEEDED = 14
+"""Of the last 21 days of temperature: with fewer the LSTM sees more mask than weather."""
+NO_MODEL = "no model has been promoted yet"
+OLDEST_TEMPERATURE_DAYS = 7
+"""With nothing newer than a week, lead 1 would be the eighth day ahead: untrained."""
+TABLE_NAMES: dict[Table, str] = {
+    "temperature": "temperature",
+    "pm10": "PM10",
+    "station_weather": "station weather",
+}
+
+
+class NoHistoryError(RuntimeError):
+    """Nothing was observed that a forecast could stand on; says what is missing."""
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    """A forecast not yet put into words."""
+
+    prediction: Prediction
+    status: Status
+    reasons: list[str]
+    model: ModelInfo
+    inputs: dict[str, InputInfo]
+
+
+def issue_forecast(
+    observations: Observations,
+    day: date,
+    model: TrainedModel | str,
+    *,
+    station: int,
+    origin: Origin,
+    kind: Kind,
+    issued_at: datetime,
+    promoted_on: date | None,
+) -> Forecast:
+    """The forecast under D, from what was observed through D.
+
+    Args:
+        observations: clean tables; what is later than `day` is not read. The fallback
+            needs history (two years or more make it sharp), the model its window only.
+        day: D; lead 1 is the day after.
+        model: the promoted model, or why there is none in words (`NO_MODEL`).
+        station: number of the station.
+        origin: where the observations come from.
+        kind: live or hindcast.
+        issued_at: aware.
+        promoted_on: day the model was promoted by.
+
+    Raises:
+        NoHistoryError: no temperature or no PM10 was ever observed, or on excluded days alone.
+        ValueError: `issued_at` is naive.
+    """
+    if issued_at.tzinfo is None:
+        raise ValueError("issued_at needs its offset: give an aware time in KST")
+    known = observations.through(day)
+    attempt = None
+    if isinstance(model, str):
+        unusable = model
+    else:
+        unusable = _why_not_model(known, day) or ""
+        if not unusable:
+            attempt = _by_model(known, day, model, promoted_on)
+            unusable = f"model {model.version} gave no usable forecast"
+    if attempt is None:
+        attempt = _by_fallback(known, day, unusable)
+    return Forecast(
+        station=station,
+        day=day,
+        data_through=_data_through(known),
+        issued_at=issued_at,
+        kind=kind,
+        status=attempt.status,
+        reasons=attempt.reasons,
+        origin=origin,
+        fingerprint=_fingerprint(attempt, day, station),
+        model=attempt.model,
+        inputs=attempt.inputs,
+        quantile_levels=list(QUANTILE_LEVELS),
+        days=_forecast_days(day, make_consistent(attempt.prediction)),
+    )
+
+
+def _why_not_model(known: Observations, day: date) -> str | None:
+    """Why a model can't forecast from what is known, in words; None where it can."""
+    newest = known.newest("temperature")
+    if newest is None or (day - newest).days > OLDEST_TEMPERATURE_DAYS:
+        return f"{_late_reason('temperature', newest, day)}, too old for the model"
+    recent = day_range(day - timedelta(days=RECENT_DAYS - 1), day)
+    count = known.observed_count("temperature", recent)
+    if count < RECENT_NEEDED:
+        return (
+            f"temperature was observed on {count} of the last {RECENT_DAYS} days; "
+            f"the model needs {RECENT_NEEDED}"
+        )
+    return None
+
+
+def _by_model(
+    known: Observations, day: date, model: TrainedModel, promoted_on: date | None
+) -> _Attempt | None:
+    try:
+        prediction = model.predict(known, as_days([day]))
+    except Exception:  # a forecast always goes out: whatever ails the model, the fallback serves
+        log.exception("model %s failed on %s", model.version, day)
+        return None
+    if not (np.isfinite(prediction.quantiles).all() and np.isfinite(prediction.means).all()):
+        log.error("model %s gave values that are not finite on %s", model.version, day)
+        return None
+    reasons = _late_reasons(known, day)
+    start = day - timedelta(days=model.reach_days - 1)
+    return _Attempt(
+        prediction=prediction,
+        status="late_data" if reasons else "fresh",
+        reasons=reasons,
+        model=ModelInfo(
+            name="lstm",
+            version=model.version,
+            trained_through=model.trained_through,
+            promoted_on=promoted_on,
+        ),
+        inputs=_inputs(known, start, day, TABLES),
+    )
+
+
+def _by_fallback(known: Observations, day: date, reason: str) -> _Attempt:
+    for name in FALLBACK_TABLES:
+        if known.newest(name) is None:
+            raise NoHistoryError(
+                f"no day of {TABLE_NAMES[name]} through {day} has been observed whole: there is "
+                "nothing to forecast from. Materialise the raw and clean assets of earlier days."
+            )
+    prediction = References(known, day).damped.predict(known, as_days([day]))
+    if not (np.isfinite(prediction.quantiles).all() and np.isfinite(prediction.means).all()):
+        raise NoHistoryError(
+            f"no day through {day} that counts has been observed: the climate is read from the "
+            f"last {YEARS_KEPT} years without the excluded days. Materialise the raw and clean "
+            "assets of more days, or exclude fewer."
+        )
+    late = _late_reasons(known, day, FALLBACK_TABLES)
+    return _Attempt(
+        prediction=prediction,
+        status="fallback",
+        # What already tells why the fallback serves is not told twice.
+        reasons=[reason, *(words for words in late if not reason.startswith(words))],
+        model=ModelInfo(
+            name="climatology_persistence",
+            version=FALLBACK_VERSION,
+            trained_through=day,
+            promoted_on=None,
+        ),
+        inputs=_inputs(known, date.min, day, FALLBACK_TABLES),
+    )
+
+
+def _late_reasons(known: Observations, day: date, tables: tuple[Table, ...] = TABLES) -> list[str]:
+    newest = {name: known.newest(name) for name in tables}
+    return [_late_reason(name, last, day) for name, last in newest.items() if last != day]
+
+
+def _late_reason(name: Table, newest: date | None, day: date) -> str:
+    subject = f"the newest whole day of {TABLE_NAMES[name]} is"
+    if newest is None:
+        return f"{subject} none at all"
+    days = (day - newest).days
+    return f"{subject} {newest}, {days} day{'' if days == 1 else 's'} before {day}"
+
+
+def _inputs(
+    known: Observations, start: date, day: date, tables: tuple[Table, ...]
+) -> dict[str, InputInfo]:
+    digests = known.digest(start, day)
+    return {name: InputInfo(newest=known.newest(name), digest=digests[name]) for name in tables}
+
+
+def _data_through(known: Observations) -> date:
+    common = known.newest_common()
+    if common is not None:
+        return common
+    # Some input was never whole: then the newest day is that of the oldest of the others.
+    newest = [last for name in TABLES if (last := known.newest(name)) is not None]
+    return min(newest)
+
+
+def _fingerprint(attempt: _Attempt, day: date, station: int) -> str:
+    content = {
+        "day": day.isoformat(),
+        "station": station,
+        "model": attempt.model.version,
+        "inputs": {name: info.digest for name, info in attempt.inputs.items()},
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _forecast_days(day: date, prediction: Prediction) -> list[ForecastDay]:
+    """The first day of a consistent prediction as documents."""
+    quantiles, means = prediction.quantiles[0], prediction.means[0]
+    return [
+        ForecastDay(
+            date=day + timedelta(days=lead),
+            lead=lead,
+            targets={
+                target: TargetForecast(
+                    unit=UNITS[target],
+                    mean=float(means[j, i]),
+                    quantiles={
+                        str(level): float(value)
+                        for level, value in zip(QUANTILE_LEVELS, quantiles[j, i], strict=True)
+                    },
+                )
+                for i, target in enumerate(TARGETS)
+            },
+            pm10_grade=pm10_grade(quantiles[j, TARGETS.index("PM10_AVG")].tolist()),
+        )
+        for j, lead in enumerate(LEADS)
+    ]

@@ -1,0 +1,1 @@
+"""What is done to a model's raw forecast: conformal calibration, consistency, PM10 grades."""

@@ -1,0 +1,1 @@
+"""Reference forecasts that the model must beat: climatology, persistence, damped persistence."""

@@ -1,0 +1,168 @@
+"""Climatology: what a day of the year is like, with a trend and its spread.
+
+Fitted on days through a given one and on nothing later. The centre is a harmonic season
+with a linear trend; the spread is read from residuals of the same time of the year.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from seoulcast.forecasting.core.days import (
+    DAYS_OF_YEAR,
+    DayArray,
+    FloatArray,
+    IntArray,
+    day_of_year,
+    day_range,
+    lead_days,
+    season_table,
+)
+from seoulcast.forecasting.core.observations import Observations
+from seoulcast.forecasting.core.prediction import (
+    LEVELS,
+    N_LEVELS,
+    N_TARGETS,
+    ON_LOG_SCALE,
+    Prediction,
+    from_scale,
+    to_scale,
+)
+
+HARMONICS = 3
+YEARS_KEPT = 30
+"""The length of a normal (WMO): long enough for the season, short enough for the climate."""
+SEASON_FROM_DAYS = 400
+"""A season is fitted only where more than a whole year was seen."""
+TREND_FROM_DAYS = 8 * 365
+"""A trend over fewer years says more about single years than about the climate."""
+KNOT_STEP = 10
+WINDOW_DAYS = 30
+"""Residuals from 30 days either side of a knot make its spread: 61 values a year."""
+FEW_RESIDUALS = 40
+RECENT_DAYS = 30
+WIDENING = 1.5
+"""Spread of a short history, widened: a few weeks see less than a year holds."""
+
+
+@dataclass(frozen=True)
+class Climatology:
+    """A fitted climatology, on the scale of `prediction.to_scale`.
+
+    Args:
+        through: last day it was fitted on.
+        coefficients: constant, trend a year (zero at `through`) and harmonics of each
+            target, shape (2 + 2 * HARMONICS, 6); NaN for a target never observed.
+        spread: residual quantiles by knot of the year, shape (37, 6, 7).
+        mean_shift: what turns the centre into the mean once off the scale, shape (37, 6).
+    """
+
+    through: date
+    coefficients: FloatArray
+    spread: FloatArray
+    mean_shift: FloatArray
+
+    @classmethod
+    def fit(cls, observations: Observations, through: date) -> Climatology:
+        """Fit on the observed, not excluded days of the 30 years through `through`."""
+        earliest = through.replace(year=through.year - YEARS_KEPT, day=min(through.day, 28))
+        first = observations.first_day()
+        days = day_range(max(earliest, first) if first else through, through)
+        values = to_scale(observations.targets(days))
+        values[np.isin(days, observations.excluded_days())] = np.nan
+        coefficients = np.full((2 + 2 * HARMONICS, N_TARGETS), np.nan)
+        spread = np.full((len(_KNOTS), N_TARGETS, N_LEVELS), np.nan)
+        shift = np.full((len(_KNOTS), N_TARGETS), np.nan)
+        slots = day_of_year(days)
+        design = _design(days, through)
+        for i in range(N_TARGETS):
+            seen = ~np.isnan(values[:, i])
+            if not seen.any():
+                continue
+            coefficients[:, i], residuals, short = _fit_centre(design[seen], values[seen, i])
+            spread[:, i], shift[:, i] = _fit_spread(
+                slots[seen][-len(residuals) :], residuals, short=short, log=bool(ON_LOG_SCALE[i])
+            )
+        return cls(through, coefficients, spread, shift)
+
+    def centre(self, days: DayArray) -> FloatArray:
+        """Centre of each target on each day, on the scale: shape `days.shape` + (6,)."""
+        design = _design(days, self.through)
+        # Term by term: a matrix product may round a day differently in a longer array.
+        total: FloatArray = design[..., :1] * self.coefficients[0]
+        for k in range(1, design.shape[-1]):
+            total = total + design[..., k : k + 1] * self.coefficients[k]
+        return total
+
+    def spread_on(self, days: DayArray) -> FloatArray:
+        """Residual quantiles on the scale: shape `days.shape` + (6, 7)."""
+        return _at_knots(self.spread, days)
+
+    def width_on(self, days: DayArray) -> FloatArray:
+        """Distance of quantiles 0.1 and 0.9 on the scale, never 0: `days.shape` + (6,)."""
+        spread = self.spread_on(days)
+        return np.maximum(spread[..., -2] - spread[..., 1], 1e-3)
+
+    def predict(self, days: DayArray) -> Prediction:
+        """Forecasts made under `days`, which are the climate of their target days."""
+        targets = lead_days(days)
+        centre = self.centre(targets)
+        quantiles = np.moveaxis(self.spread_on(targets), -1, 0) + centre
+        means = from_scale(centre + _at_knots(self.mean_shift, targets))
+        return Prediction(days, np.moveaxis(from_scale(quantiles), 0, -1), means)
+
+
+_KNOTS: IntArray = np.arange(0, DAYS_OF_YEAR, KNOT_STEP, dtype=np.int64)
+
+
+def mean_shift(residuals: FloatArray, *, log: bool) -> float:
+    """Shift on the scale from a centre to the mean of centre + residuals off the scale."""
+    return float(np.log(np.mean(np.exp(residuals))) if log else np.mean(residuals))
+
+
+def _design(days: DayArray, through: date) -> FloatArray:
+    years = (days - np.datetime64(through, "D")).astype(float) / 365.25
+    season = season_table(HARMONICS)[day_of_year(days)]
+    return np.concatenate([np.ones((*days.shape, 1)), years[..., None], season], axis=-1)
+
+
+def _fit_centre(design: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatArray, bool]:
+    """Coefficients, residuals of the last days they hold for, whether history is short."""
+    coefficients = np.zeros(design.shape[1])
+    span = (design[-1, 1] - design[0, 1]) * 365.25
+    if span < SEASON_FROM_DAYS or len(values) < SEASON_FROM_DAYS // 2:
+        recent = values[-RECENT_DAYS:]
+        coefficients[0] = recent.mean()
+        return coefficients, recent - coefficients[0], True
+    terms = np.ones(design.shape[1], dtype=bool)
+    terms[1] = span >= TREND_FROM_DAYS
+    coefficients[terms] = np.linalg.lstsq(design[:, terms], values, rcond=None)[0]
+    return coefficients, values - design @ coefficients, False
+
+
+def _fit_spread(
+    slots: IntArray, residuals: FloatArray, *, short: bool, log: bool
+) -> tuple[FloatArray, FloatArray]:
+    spread = np.empty((len(_KNOTS), N_LEVELS))
+    shift = np.empty(len(_KNOTS))
+    factor = WIDENING if short else 1.0
+    for k, knot in enumerate(_KNOTS):
+        distance = np.abs(slots - knot)
+        near = residuals[np.minimum(distance, DAYS_OF_YEAR - distance) <= WINDOW_DAYS]
+        used = near if len(near) >= FEW_RESIDUALS else residuals
+        spread[k] = factor * np.quantile(used, LEVELS)
+        shift[k] = mean_shift(used, log=log)
+    return spread, shift
+
+
+def _at_knots(table: FloatArray, days: DayArray) -> FloatArray:
+    """Linear between the knots around each day, across the turn of the year."""
+    slots = day_of_year(days)
+    left = slots // KNOT_STEP
+    step = np.where(left == len(_KNOTS) - 1, DAYS_OF_YEAR - _KNOTS[-1], KNOT_STEP)
+    weight = (slots - _KNOTS[left]) / step
+    weight = weight.reshape(weight.shape + (1,) * (table.ndim - 1))
+    return (1 - weight) * table[left] + weight * table[(left + 1) % len(_KNOTS)]

@@ -1,0 +1,1 @@
+"""How good forecasts were: metrics, scores by day, drift, unusual days."""

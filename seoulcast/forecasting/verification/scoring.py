@@ -1,0 +1,213 @@
+"""Scores: systems compared over many days, and the errors of all forecasts for one day.
+
+Truth is what was observed, dust storms included. The references of a day's scores know
+what each forecast could know, and are made by the code that makes the fallback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from seoulcast.datasets.documents import (
+    LEADS,
+    TARGETS,
+    Forecast,
+    ForecastDay,
+    Origin,
+    ScoreRow,
+    Scores,
+    Target,
+)
+from seoulcast.forecasting.core.days import (
+    DayArray,
+    FloatArray,
+    as_date,
+    as_days,
+    day_range,
+    lead_days,
+)
+from seoulcast.forecasting.core.observations import Observations
+from seoulcast.forecasting.core.prediction import MEDIAN, Prediction
+from seoulcast.forecasting.references.baselines import References
+from seoulcast.forecasting.verification.anomalies import day_anomalies, issued_quantiles
+from seoulcast.forecasting.verification.metrics import coverage, crps, inside
+
+METRICS: tuple[str, ...] = ("rmse", "mae", "crps", "coverage80", "coverage90")
+
+
+def truth(observations: Observations, days: DayArray) -> FloatArray:
+    """Observed values on the target days of forecasts made under `days`: (n, 7, 6)."""
+    targets = lead_days(days)
+    grid = day_range(as_date(targets.min()), as_date(targets.max()))
+    values: FloatArray = observations.targets(grid)[(targets - grid[0]).astype(np.int64)]
+    return values
+
+
+def evaluate(systems: Mapping[str, Prediction], observations: Observations) -> pd.DataFrame:
+    """Scores of several systems on the same days.
+
+    Only values that every system forecast and that were observed count, so that all
+    figures of a target and lead stand on the same sample.
+
+    Returns:
+        Columns system, target, lead, metric (rmse of the mean, mae of the median, crps,
+        coverage80, coverage90), value (°C or µg/m³; a share for coverage).
+
+    Raises:
+        ValueError: the systems' days differ.
+    """
+    first = next(iter(systems.values()))
+    if any(not np.array_equal(other.days, first.days) for other in systems.values()):
+        raise ValueError("systems can be compared only on the same days")
+    observed = truth(observations, first.days)
+    for prediction in systems.values():
+        unknown = np.isnan(prediction.means) | np.isnan(prediction.quantiles).any(axis=-1)
+        observed = np.where(unknown, np.nan, observed)
+    rows = [
+        (system, target, lead, metric, value)
+        for system, prediction in systems.items()
+        for i, target in enumerate(TARGETS)
+        for j, lead in enumerate(LEADS)
+        for metric, value in _cell(prediction, observed, j, i).items()
+    ]
+    return pd.DataFrame(rows, columns=["system", "target", "lead", "metric", "value"])
+
+
+def _cell(prediction: Prediction, observed: FloatArray, j: int, i: int) -> dict[str, float]:
+    seen = ~np.isnan(observed[:, j, i])
+    if not seen.any():
+        return dict.fromkeys(METRICS, float("nan"))
+    o, quantiles = observed[seen, j, i], prediction.quantiles[seen, j, i]
+    return {
+        "rmse": float(np.sqrt(np.mean((prediction.means[seen, j, i] - o) ** 2))),
+        "mae": float(np.mean(np.abs(prediction.medians[seen, j, i] - o))),
+        "crps": float(np.mean(crps(quantiles, o))),
+        "coverage80": coverage(quantiles, o, 80),
+        "coverage90": coverage(quantiles, o, 90),
+    }
+
+
+class ReferencesByDay:
+    """References as of each forecast's D, made when first asked for.
+
+    One instance serves the days of a run: neighbouring days share six of seven D.
+
+    Args:
+        observations: clean tables; each D's references read those through D.
+    """
+
+    def __init__(self, observations: Observations) -> None:
+        self._observations = observations
+        self._made: dict[date, dict[str, Prediction]] = {}
+
+    def as_of(self, day: date) -> dict[str, Prediction]:
+        """Persistence and climatology as they would have been issued under `day`."""
+        if day not in self._made:
+            known = self._observations.through(day)
+            self._made[day] = References(known, day).predict(known, as_days([day]))
+        return self._made[day]
+
+
+def score_day(
+    day: date,
+    forecasts: Sequence[Forecast],
+    observations: Observations,
+    *,
+    station: int,
+    origin: Origin,
+    inputs: Mapping[str, str | None],
+    references: ReferencesByDay | None = None,
+) -> Scores:
+    """Scores of all forecasts for a day, and its anomalies, against what was observed.
+
+    Args:
+        day: the target day, observed.
+        forecasts: those issued under the seven days before it; others are left out.
+        observations: clean tables through `day` at least, with the history references need.
+        station: number of the station.
+        origin: where the observations come from.
+        inputs: etag of each day object scored against.
+        references: shared between the days of a run; made here by default.
+    """
+    values = observations.targets(as_days([day]))[0]
+    observed: dict[Target, float | None] = {
+        target: None if np.isnan(value) else float(value)
+        for target, value in zip(TARGETS, values, strict=True)
+    }
+    references = references or ReferencesByDay(observations)
+    rows = [
+        _row(forecast, ahead, target, value, references)
+        for forecast in sorted(forecasts, key=lambda f: (f.day, f.fingerprint))
+        for ahead in forecast.days
+        if ahead.date == day
+        for target, value in observed.items()
+        if value is not None
+    ]
+    eve = day - timedelta(days=1)
+    lead_one = next((forecast for forecast in forecasts if forecast.day == eve), None)
+    return Scores(
+        day=day,
+        station=station,
+        origin=origin,
+        observed=observed,
+        inputs=dict(inputs),
+        rows=rows,
+        anomalies=(
+            day_anomalies(day, issued_quantiles(lead_one, day), observations) if lead_one else []
+        ),
+    )
+
+
+def _row(
+    forecast: Forecast,
+    ahead: ForecastDay,
+    target: Target,
+    observed: float,
+    references: ReferencesByDay,
+) -> ScoreRow:
+    issued = ahead.targets[target]
+    quantiles = np.array([issued.quantiles[str(level)] for level in forecast.quantile_levels])
+    truth = np.array(observed)
+    others = references.as_of(forecast.day)
+    persistence = _reference_errors(others["persistence"], ahead.lead, target, observed)
+    climatology = _reference_errors(others["climatology"], ahead.lead, target, observed)
+    return ScoreRow(
+        target=target,
+        lead=ahead.lead,
+        forecast_day=forecast.day,
+        fingerprint=forecast.fingerprint,
+        model_version=forecast.model.version,
+        kind=forecast.kind,
+        status=forecast.status,
+        observed=observed,
+        mean=issued.mean,
+        median=float(quantiles[MEDIAN]),
+        absolute_error=_tidy(abs(quantiles[MEDIAN] - observed)),
+        squared_error=_tidy((issued.mean - observed) ** 2),
+        crps=_tidy(crps(quantiles, truth)),
+        inside80=bool(inside(quantiles, truth, 80)),
+        inside90=bool(inside(quantiles, truth, 90)),
+        persistence_absolute_error=persistence[0],
+        persistence_crps=persistence[1],
+        climatology_absolute_error=climatology[0],
+        climatology_crps=climatology[1],
+    )
+
+
+def _reference_errors(
+    prediction: Prediction, lead: int, target: Target, observed: float
+) -> tuple[float | None, float | None]:
+    """Absolute error of the median and CRPS; None where the reference has no value."""
+    quantiles = prediction.quantiles[0, LEADS.index(lead), TARGETS.index(target)]
+    if np.isnan(quantiles).any():
+        return None, None
+    return _tidy(abs(quantiles[MEDIAN] - observed)), _tidy(crps(quantiles, np.array(observed)))
+
+
+def _tidy(value: float | np.float64 | np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float:
+    """Six decimals: far below any measure, and free of rounding's last digits."""
+    return round(float(value), 6)

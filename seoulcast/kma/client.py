@@ -1,0 +1,282 @@
+"""The client of the KMA API Hub: days of ASOS and PM10, asked for in bounded pieces.
+
+What came is checked against what was asked; failures are the types of `errors`. The key is
+added below httpx (`_KeyedTransport`), so no log, error or repr above it can show it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import TracebackType
+from typing import Self
+
+import httpx
+from pydantic import SecretStr
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
+from tenacity.wait import wait_base, wait_exponential_jitter
+
+from seoulcast.clock import Clock
+from seoulcast.kma import wire
+from seoulcast.kma.checking import check_asos, check_pm10
+from seoulcast.kma.classification import failure_of
+from seoulcast.kma.errors import (
+    BadKeyError,
+    CutBodyError,
+    KmaError,
+    NotPublishedError,
+    UnreachableError,
+)
+from seoulcast.kma.gaps import ONE_DAY, Answer, settle
+from seoulcast.settings import Settings
+
+_LOG = logging.getLogger(__name__)
+
+ASOS_DAY_PATH = "/api/typ01/url/kma_sfcdd.php"
+ASOS_PERIOD_PATH = "/api/typ01/url/kma_sfcdd3.php"
+PM10_PATH = "/api/typ01/url/kma_pm10.php"
+
+SANDBOX_KEY = SecretStr("sandbox")
+"""The sandbox takes any word for a key, and has to be given one, as the hub has."""
+
+# A hub that asks for a longer rest is left alone until the next run.
+_LONGEST_REST_S = 60.0
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Consecutive days that came together.
+
+    Args:
+        start: first day, KST.
+        end: last day, included.
+        rows: rows of text of each day that has any, ordered by station or time. A day
+            that is not a key has no rows at the hub.
+    """
+
+    start: date
+    end: date
+    rows: dict[date, list[wire.Row]]
+
+
+class KmaClient:
+    """Asks the hub for days of observations. Use it as a context manager.
+
+    Args:
+        base_url: scheme and host of the hub.
+        api_key: the hub's authKey; without one every call raises BadKeyError.
+        clock: tells which days are over.
+        timeout_s: seconds without a byte before a call is given up.
+        attempts: tries of one call, the first included.
+        piece_days: days asked for in one call.
+        wait: seconds between tries; exponential with jitter by default. A Retry-After of
+            the hub counts where it is longer.
+        transport: what carries the calls; httpx's own by default.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        api_key: SecretStr | None,
+        *,
+        clock: Clock,
+        timeout_s: float = 60.0,
+        attempts: int = 4,
+        piece_days: int = 92,
+        wait: wait_base | None = None,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._key = api_key or SecretStr("")
+        self._clock = clock
+        self._attempts = attempts
+        self._piece_days = piece_days
+        self._backoff = wait or wait_exponential_jitter(initial=1.0, max=30.0)
+        self._http = httpx.Client(
+            base_url=base_url,
+            timeout=timeout_s,
+            transport=_KeyedTransport(self._key, transport or httpx.HTTPTransport()),
+        )
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Self:
+        """A client of the hub that the settings name."""
+        return cls(
+            settings.kma_url,
+            SANDBOX_KEY if settings.uses_sandbox else settings.kma_api_key,
+            clock=settings.clock,
+            timeout_s=settings.kma_timeout_s,
+            attempts=settings.kma_attempts,
+            piece_days=settings.kma_piece_days,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._http.close()
+
+    def asos(self, start: date, end: date, stations: Sequence[int] = ()) -> Iterator[Piece]:
+        """Daily ASOS rows from `start` to `end` (KST, included), 56 texts each.
+
+        Args:
+            start: first day.
+            end: last day; it must be over.
+            stations: station numbers; none means all the hub has.
+
+        Raises:
+            NotPublishedError: `end` is not over, at once and without a call.
+            KmaError: any other failure, while iterating.
+        """
+
+        def ask(first: date, last: date) -> Answer:
+            query = {
+                "tm1": f"{first:%Y%m%d}",
+                "tm2": f"{last:%Y%m%d}",
+                "stn": ":".join(str(station) for station in stations) or "0",
+                "help": "0",
+            }
+            rows, call = self._call(ASOS_PERIOD_PATH, query, wire.parse_asos_period)
+            return check_asos(rows, first, last, stations, call=call)
+
+        return self._pieces(ask, start, end)
+
+    def pm10(self, start: date, end: date, station: int) -> Iterator[Piece]:
+        """5-minute PM10 rows of one station, five texts each. Else as `asos`."""
+
+        def ask(first: date, last: date) -> Answer:
+            query = {
+                "tm1": f"{first:%Y%m%d}0000",
+                "tm2": f"{last:%Y%m%d}2355",
+                "stn": str(station),
+            }
+            rows, call = self._call(PM10_PATH, query, wire.parse_pm10)
+            return check_pm10(rows, first, last, station, call=call)
+
+        return self._pieces(ask, start, end)
+
+    def _pieces(
+        self, ask: Callable[[date, date], Answer], start: date, end: date
+    ) -> Iterator[Piece]:
+        """Check the range now, and only then hand out the iterator that calls."""
+        if start > end:
+            raise ValueError(f"the range {start} to {end} ends before it starts")
+        if end >= self._clock.today():
+            raise NotPublishedError(f"{end} (KST) is not over yet: the hub has a part of it.")
+
+        def pieces() -> Iterator[Piece]:
+            first = start
+            while first <= end:
+                last = min(end, first + (self._piece_days - 1) * ONE_DAY)
+                yield Piece(first, last, settle(ask, first, last))
+                first = last + ONE_DAY
+
+        return pieces()
+
+    def _call(
+        self,
+        path: str,
+        query: dict[str, str],
+        parse: Callable[..., list[wire.Row]],
+    ) -> tuple[list[wire.Row], str]:
+        """Rows of one call, tried again while it may help, and the call's description."""
+        call = f"{path}?{httpx.QueryParams(query)}"
+
+        def once() -> list[wire.Row]:
+            body = self._body(path, query, call)
+            try:
+                return parse(body, call=call)
+            except KmaError as error:
+                error.hide(self._key.get_secret_value())
+                raise
+
+        if not self._key.get_secret_value():
+            raise BadKeyError("There is no key to ask the hub with.", call=call)
+        retrying = Retrying(
+            stop=stop_after_attempt(self._attempts),
+            wait=self._wait,
+            retry=retry_if_exception(_may_pass),
+            before_sleep=self._log_retry,
+            reraise=True,
+        )
+        return retrying(once), call
+
+    def _body(self, path: str, query: dict[str, str], call: str) -> bytes:
+        """The body of one successful answer."""
+        answered = False
+        failure: KmaError | None
+        try:
+            with self._http.stream("GET", path, params=query) as response:
+                answered = True
+                body = response.read()
+            failure = failure_of(
+                response.status_code,
+                body,
+                call,
+                retry_after=response.headers.get("Retry-After"),
+            )
+        except httpx.TimeoutException as error:
+            failure = UnreachableError(f"The hub fell silent ({type(error).__name__}).", call=call)
+        except httpx.TransportError as error:
+            words = f"{type(error).__name__}: {error}"
+            if answered:
+                failure = CutBodyError(f"The answer broke off ({words}).", call=call)
+            else:
+                failure = UnreachableError(f"The hub can't be reached ({words}).", call=call)
+        # Raised out here, so that httpx's error, whose frames know the keyed URL, is in no chain.
+        if failure is not None:
+            failure.hide(self._key.get_secret_value())
+            raise failure
+        return body
+
+    def _wait(self, state: RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        rest_s = error.retry_after_s if isinstance(error, UnreachableError) else None
+        return max(self._backoff(state), rest_s or 0.0)
+
+    def _log_retry(self, state: RetryCallState) -> None:
+        _LOG.warning(
+            "Try %d of %d failed, next in %.1f s. %s",
+            state.attempt_number,
+            self._attempts,
+            state.upcoming_sleep,
+            state.outcome.exception() if state.outcome else "",
+        )
+
+
+class _KeyedTransport(httpx.BaseTransport):
+    """Adds the key to a call below everything that logs or raises with its URL."""
+
+    def __init__(self, key: SecretStr, inner: httpx.BaseTransport) -> None:
+        self._key = key
+        self._inner = inner
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a copy of the request that bears the key."""
+        keyed = httpx.Request(
+            request.method,
+            request.url.copy_set_param("authKey", self._key.get_secret_value()),
+            headers=request.headers,
+            extensions=request.extensions,
+        )
+        return self._inner.handle_request(keyed)
+
+    def close(self) -> None:
+        """Close what carries the calls."""
+        self._inner.close()
+
+
+def _may_pass(error: BaseException) -> bool:
+    if isinstance(error, UnreachableError) and (error.retry_after_s or 0.0) > _LONGEST_REST_S:
+        return False
+    return isinstance(error, KmaError) and error.retryable

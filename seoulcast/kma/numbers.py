@@ -1,0 +1,89 @@
+"""From the hub's texts to numbers: each column's own missing code, and the special ones.
+
+`-9.0` means missing for wind, a dry day for rain and nine degrees below zero for
+temperature, so no rule holds for a whole row. Cleaning is not done here.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from seoulcast.kma.columns import COLUMNS
+from seoulcast.kma.errors import MalformedAnswerError
+
+# No column but temperatures can be negative, and no temperature on Earth is this low, so
+# variants of the missing codes (-9, -9.00, -99, -99.9) are caught too.
+_TEMPERATURE_MISSING_BELOW = -90.0
+_OTHER_MISSING_BELOW = -8.0
+_DEGREES_PER_WIND_UNIT = 10.0
+
+
+def asos_numbers(rows: pd.DataFrame) -> pd.DataFrame:
+    """Daily ASOS rows as numbers.
+
+    Args:
+        rows: text, with the columns `ASOS_COLUMNS` (or those of them that are wanted; TM
+            and STN always), TM as YYYYMMDD. An empty text is missing.
+
+    Returns:
+        As many rows: TM (datetime64, the KST day), STN (int), every other column as float
+        with NaN for missing. WD_MAX and WD_INS become WD_MAX_DEG and WD_INS_DEG (degrees).
+        RN_DAY (mm) is 0.0 on dry days and on days with a trace only, which RN_TRACE (bool)
+        tells apart; SD_MAX (cm) is 0.0 without snow.
+
+    Raises:
+        MalformedAnswerError: a text that is not a number.
+    """
+    numbers = _keys(rows, "%Y%m%d")
+    for column in COLUMNS[2:]:
+        if column.name not in rows:
+            continue
+        values = _floats(rows[column.name])
+        if column.name == "RN_DAY":
+            numbers["RN_TRACE"] = values == 0.0
+        if column.name in {"RN_DAY", "SD_MAX"}:
+            values = values.mask(values < _OTHER_MISSING_BELOW, 0.0)
+        limit = _TEMPERATURE_MISSING_BELOW if column.is_temperature else _OTHER_MISSING_BELOW
+        values = values.where(values > limit)
+        if column.name in {"WD_MAX", "WD_INS"}:
+            numbers[f"{column.name}_DEG"] = values * _DEGREES_PER_WIND_UNIT
+        else:
+            numbers[column.name] = values
+    return numbers
+
+
+def pm10_numbers(rows: pd.DataFrame) -> pd.DataFrame:
+    """PM10 rows as numbers.
+
+    Args:
+        rows: text, with at least TM (YYYYMMDDHHmm), STN and PM10 of `PM10_COLUMNS`.
+
+    Returns:
+        As many rows: TM (datetime64, KST wall time), STN (int), PM10 (µg/m³ as float; NaN
+        where the hub gave nothing or a negative value).
+
+    Raises:
+        MalformedAnswerError: a text that is not a number.
+    """
+    numbers = _keys(rows, "%Y%m%d%H%M")
+    values = _floats(rows["PM10"])
+    numbers["PM10"] = values.where(values >= 0.0)
+    return numbers
+
+
+def _keys(rows: pd.DataFrame, time_format: str) -> pd.DataFrame:
+    try:
+        times = pd.to_datetime(rows["TM"], format=time_format).astype("datetime64[ns]")
+        stations = rows["STN"].astype("int64")
+    except (ValueError, OverflowError) as error:
+        raise MalformedAnswerError(f"A row without a readable TM or STN: {error}.") from None
+    return pd.DataFrame({"TM": times, "STN": stations}, index=rows.index)
+
+
+def _floats(texts: pd.Series[str]) -> pd.Series[float]:
+    try:
+        # An empty text becomes NaN; anything else that is no number is an error, as is an
+        # integer of more digits than a float can hold.
+        return pd.to_numeric(texts).astype("float64")
+    except (ValueError, OverflowError) as error:
+        raise MalformedAnswerError(f"Column {texts.name} holds no number: {error}.") from None

@@ -1,0 +1,69 @@
+"""Real observations for the sandbox, read from the CSV files of an archive folder."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from seoulcast.kma.sandbox.observations import (
+    ASOS_VALUES,
+    PM10_VALUES,
+    DailyDust,
+    Dust,
+    HourlyDust,
+    Observations,
+    Ordinals,
+)
+
+
+def read_archive(folder: Path) -> Observations:
+    """All of `asos_daily.csv.gz`, `pm10_daily.csv.gz` and `pm10_hourly_*.csv.gz` in `folder`.
+
+    Takes two seconds and 70 MB for 700,000 rows (float32 holds every value's digits).
+    """
+    asos = pd.read_csv(folder / "asos_daily.csv.gz", engine="pyarrow")
+    day, station = _ordinals(asos["TM"]), asos["STN"].to_numpy(np.int16)
+    order = np.lexsort((station, day))
+    return Observations(
+        origin="archive",
+        through=date.fromordinal(int(day[order[-1]])),
+        day=day[order],
+        station=station[order],
+        values={name: asos[name].to_numpy(np.float32)[order] for name in ASOS_VALUES},
+        # A station of both is served by its days: they cover more years, and their extremes
+        # are of 5-minute values.
+        dust=_hourly_dust(folder) | _daily_dust(folder),
+    )
+
+
+def _daily_dust(folder: Path) -> dict[int, Dust]:
+    pm10 = pd.read_csv(folder / "pm10_daily.csv.gz", engine="pyarrow").sort_values("TM")
+    return {
+        int(str(station)): DailyDust(
+            _ordinals(rows["TM"]), rows[list(PM10_VALUES)].to_numpy(np.float64)
+        )
+        for station, rows in pm10.groupby("STN")
+    }
+
+
+def _hourly_dust(folder: Path) -> dict[int, Dust]:
+    """PM10 of stations of which hourly values were kept, each in a file of its own or not."""
+    found: dict[int, Dust] = {}
+    for path in sorted(folder.glob("pm10_hourly_*.csv.gz")):
+        rows = pd.read_csv(path, parse_dates=["TM"]).dropna(subset=["PM10"])
+        rows = rows.assign(DAY=rows["TM"].dt.normalize(), HOUR=rows["TM"].dt.hour)
+        for station, own in rows.groupby("STN"):
+            hours = own.pivot_table(index="DAY", columns="HOUR", values="PM10")
+            hours = hours.reindex(columns=range(24))
+            found[int(str(station))] = HourlyDust(
+                _ordinals(hours.index.to_series()), hours.to_numpy(np.float64)
+            )
+    return found
+
+
+def _ordinals(days: pd.Series[pd.Timestamp]) -> Ordinals:
+    since_1970 = pd.to_datetime(days).to_numpy("datetime64[D]").astype(np.int32)
+    return since_1970 + np.int32(date(1970, 1, 1).toordinal())

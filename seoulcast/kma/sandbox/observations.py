@@ -1,0 +1,108 @@
+"""What the sandbox answers from: daily numbers of stations, wherever they came from.
+
+Real ones are read by `archive`, synthetic ones are made by `weather`; what follows them
+(`answers`) can't tell the two apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from seoulcast.kma.sandbox.dust import SLOTS, expand_day
+
+Ordinals = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float32]
+
+ASOS_VALUES: tuple[str, ...] = (
+    "TA_AVG", "TA_MAX", "TA_MIN", "RN_DAY", "WS_AVG", "WS_MAX", "WS_INS", "WD_MAX_DEG", "HM_AVG",
+    "HM_MIN", "TD_AVG", "PV_AVG", "PA_AVG", "PS_AVG", "SS_DAY", "SI_DAY", "CA_TOT", "SD_MAX",
+    "TS_AVG",
+)  # fmt: skip
+"""Values of a station's day, named as the hub names them, but WD_MAX_DEG in degrees. RN_DAY
+and SD_MAX are NaN for none and 0.0 for a trace."""
+
+PM10_VALUES: tuple[str, ...] = ("PM10_MIN", "PM10_MAX", "PM10_AVG")
+SLOTS_AN_HOUR = 12
+
+
+class Dust(Protocol):
+    """PM10 of one station."""
+
+    @property
+    def day(self) -> Ordinals:
+        """Ordinals of the days there are, ascending."""
+        ...
+
+    def slots(self, position: int) -> list[int | None]:
+        """The 288 values of the day at that position, whole µg/m³; None where there is none."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class DailyDust:
+    """PM10 of which a day's minimum, maximum and mean are known.
+
+    Args:
+        day: ordinals, ascending.
+        values: shape (days, 3), `PM10_VALUES` of each in µg/m³.
+    """
+
+    day: Ordinals
+    values: npt.NDArray[np.float64]
+
+    def slots(self, position: int) -> list[int | None]:
+        """A day's course with just that minimum, maximum and mean."""
+        return [*expand_day(int(self.day[position]), *self.values[position].tolist()).tolist()]
+
+
+@dataclass(frozen=True, eq=False)
+class HourlyDust:
+    """PM10 of which hourly values are known.
+
+    Args:
+        day: ordinals, ascending.
+        values: shape (days, 24), of the hour that begins then, µg/m³, NaN for missing.
+    """
+
+    day: Ordinals
+    values: npt.NDArray[np.float64]
+
+    def slots(self, position: int) -> list[int | None]:
+        """Each hour's value, held for the hour: nothing is made up in between."""
+        hours = [None if value != value else round(value) for value in self.values[position]]  # noqa: PLR0124 - NaN
+        return [hours[slot // SLOTS_AN_HOUR] for slot in range(SLOTS)]
+
+
+@dataclass(frozen=True, eq=False)
+class Observations:
+    """Daily observations of all stations, and PM10 of some.
+
+    Args:
+        origin: real ones from an archive, or synthetic.
+        through: last day covered; nothing is known after it.
+        day: proleptic ordinal of each ASOS row's day, ascending.
+        station: station of each row, ascending within a day.
+        values: for each of `ASOS_VALUES` one float32 a row, NaN for missing.
+        dust: PM10 by station.
+    """
+
+    origin: Literal["archive", "synthetic"]
+    through: date
+    day: Ordinals
+    station: npt.NDArray[np.int16]
+    values: dict[str, Floats]
+    dust: Mapping[int, Dust]
+
+    def asos_rows(self, first: int, last: int, stations: frozenset[int]) -> npt.NDArray[np.intp]:
+        """Positions of the rows of days `first` to `last` (ordinals), all stations if none."""
+        begin, end = np.searchsorted(self.day, [first, last + 1])
+        rows = np.arange(begin, end)
+        if stations:
+            rows = rows[np.isin(self.station[begin:end], list(stations))]
+        return rows

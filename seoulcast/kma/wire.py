@@ -1,0 +1,195 @@
+"""The hub's wire formats, both ways: bytes to rows of text and rows of text to bytes.
+
+A row is a tuple of the hub's own texts without the blanks around them, so nothing is lost
+or reinterpreted here (`numbers` does that). No network, no clock.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from seoulcast.kma.columns import ASOS_COLUMNS, COLUMNS, PM10_COLUMNS
+from seoulcast.kma.errors import CutBodyError, MalformedAnswerError
+
+Row = tuple[str, ...]
+
+ENCODING = "cp949"
+"""Of successful answers (EUC-KR and its superset); error envelopes are UTF-8."""
+START_MARK = "#START7777"
+END_MARK = "#7777END"
+
+_RULE = "#" + "-" * 98
+_EXCERPT_CHARS = 60
+_STATION_DIGITS = 9
+"""No station has more, and more would not fit the numbers that are made of it."""
+_DAY_ONLY = frozenset({""})
+_MINUTES = frozenset(f"{hour:02d}{minute:02d}" for hour in range(24) for minute in range(60))
+_FIXED_WIDTH = " ".join(f"%{column.width}s" for column in COLUMNS)
+
+
+class Envelope(NamedTuple):
+    """The hub's error: a status (which may differ from the HTTP one) and a Korean message."""
+
+    status: int
+    message: str
+
+
+def parse_envelope(body: bytes) -> Envelope | None:
+    """The error envelope in `body`, or None where the body is not one."""
+    if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return None
+    try:
+        result = json.loads(body.decode("utf-8-sig"))["result"]
+        return Envelope(int(result["status"]), str(result["message"]))
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
+        # The last two: a status of Infinity, and brackets without end.
+        return None
+
+
+def render_envelope(envelope: Envelope) -> bytes:
+    """The envelope as the hub writes it."""
+    return (
+        '{\n  "result" : {\n'
+        f'    "status" : {envelope.status},\n'
+        f'    "message" : "{envelope.message}"\n'
+        "  }\n}\n"
+    ).encode()
+
+
+def parse_asos_day(body: bytes, *, call: str = "") -> list[Row]:
+    """Rows of `kma_sfcdd.php`: comma separated, each row ends in a comma.
+
+    Raises:
+        CutBodyError: without the end mark.
+        MalformedAnswerError: a row that the format does not allow.
+    """
+    return _parse(body, _split_asos_day, _DAY_ONLY, call)
+
+
+def parse_asos_period(body: bytes, *, call: str = "") -> list[Row]:
+    """Rows of `kma_sfcdd3.php`: blank separated. Raises as `parse_asos_day`."""
+    return _parse(body, _split_asos_period, _DAY_ONLY, call)
+
+
+def parse_pm10(body: bytes, *, call: str = "") -> list[Row]:
+    """Rows of `kma_pm10.php`: comma separated, each row ends in `,=`. Raises likewise."""
+    return _parse(body, _split_pm10, _MINUTES, call)
+
+
+def render_asos_day(rows: Iterable[Row], *, with_help: bool = False) -> bytes:
+    """The answer of `kma_sfcdd.php` to these rows, byte for byte."""
+    return _framed(_asos_header(with_help=with_help), [",".join(row) + "," for row in rows])
+
+
+def render_asos_period(rows: Iterable[Row], *, with_help: bool = False) -> bytes:
+    """The answer of `kma_sfcdd3.php` to these rows, byte for byte."""
+    return _framed(_asos_header(with_help=with_help), [_FIXED_WIDTH % row for row in rows])
+
+
+def render_pm10(rows: Iterable[Row]) -> bytes:
+    """The answer of `kma_pm10.php` to these rows; the hub's header text is not known."""
+    # A comment line, as every answer has some; its words are ours.
+    header = ["# YYMMDDHHMI,   STN, PM10,  FLAG,MQC,="]
+    lines = [f"{tm},{stn:>6},{pm10:>5},{flag},{mqc},=" for tm, stn, pm10, flag, mqc in rows]
+    return _framed(header, lines)
+
+
+def day_of(tm: str) -> date | None:
+    """The KST day of the hub's YYYYMMDD, or None where it is not one."""
+    if len(tm) != 8 or not (tm.isascii() and tm.isdigit()):
+        return None
+    try:
+        return date(int(tm[:4]), int(tm[4:6]), int(tm[6:]))
+    except ValueError:
+        return None
+
+
+def _parse(
+    body: bytes,
+    split: Callable[[str], Row | None],
+    clock_times: frozenset[str],
+    call: str,
+) -> list[Row]:
+    # Everything that is read is ASCII; a broken Korean comment must not cost the data.
+    lines = body.decode(ENCODING, errors="replace").split("\n")
+    _check_marks(lines, call)
+    rows: list[Row] = []
+    # A day or a station is checked once, not on each of a million rows.
+    is_day = _KnownDays()
+    good_stations: set[str] = set()
+    for number, line in enumerate(lines, start=1):
+        if line[:1] == "#" or not line or line.isspace():
+            continue
+        row = split(line)
+        if row is None:
+            raise _malformed("does not have the values the format asks for", number, line, call)
+        if not is_day[row[0][:8]] or row[0][8:] not in clock_times:
+            raise _malformed("has an unreadable time", number, line, call)
+        if row[1] not in good_stations:
+            if not (row[1].isascii() and row[1].isdigit() and len(row[1]) <= _STATION_DIGITS):
+                raise _malformed("has an unreadable station", number, line, call)
+            good_stations.add(row[1])
+        rows.append(row)
+    return rows
+
+
+def _check_marks(lines: Sequence[str], call: str) -> None:
+    # A blank line around the marks is harmless; rows after the end mark are not looked for.
+    if END_MARK not in (line.strip() for line in lines[-3:]):
+        raise CutBodyError(f"The answer has no end mark {END_MARK}: it was cut.", call=call)
+    if START_MARK not in (line.strip() for line in lines[:3]):
+        raise MalformedAnswerError(f"The answer has no start mark {START_MARK}.", call=call)
+
+
+def _malformed(what: str, number: int, line: str, call: str) -> MalformedAnswerError:
+    excerpt = line.strip()[:_EXCERPT_CHARS]
+    return MalformedAnswerError(f"Line {number} {what}: {excerpt!r}.", call=call)
+
+
+def _split_asos_day(line: str) -> Row | None:
+    values = line.split(",")
+    if len(values) != len(ASOS_COLUMNS) + 1 or values.pop().strip():
+        return None
+    return tuple([value.strip() for value in values])
+
+
+def _split_asos_period(line: str) -> Row | None:
+    values = line.split()
+    return tuple(values) if len(values) == len(ASOS_COLUMNS) else None
+
+
+def _split_pm10(line: str) -> Row | None:
+    values = line.split(",")
+    if len(values) != len(PM10_COLUMNS) + 1 or values.pop().strip() != "=":
+        return None
+    return tuple([value.strip() for value in values])
+
+
+class _KnownDays(dict[str, bool]):
+    """Whether a YYYYMMDD is a day, worked out once for each text."""
+
+    def __missing__(self, text: str) -> bool:
+        known = self[text] = day_of(text) is not None
+        return known
+
+
+def _framed(header: Iterable[str], lines: Iterable[str]) -> bytes:
+    return "\n".join([START_MARK, *header, *lines, END_MARK, ""]).encode(ENCODING)
+
+
+def _asos_header(*, with_help: bool) -> list[str]:
+    # The ruler counts columns; the three lines under it are the columns' heads.
+    ruler = "#" + "".join(str(position % 10) for position in range(2, _row_width() + 1))
+    heads = [_FIXED_WIDTH % line for line in zip(*(c.heads for c in COLUMNS), strict=True)]
+    if not with_help:
+        return [ruler, *heads]
+    title = "#  기상청 지상관측 일자료 [입력인수형태][예] ?tm=20100715&stn=0&help=1"
+    texts = [f"#{n:3d}. {c.name:<14}: {c.text}" for n, c in enumerate(COLUMNS, start=1)]
+    return [_RULE, title, _RULE, *texts, _RULE, ruler, *heads]
+
+
+def _row_width() -> int:
+    return sum(column.width for column in COLUMNS) + len(COLUMNS) - 1

@@ -1,0 +1,220 @@
+"""Tables and plots for people who look at Dagster's UI or MLflow: Markdown and PNG.
+
+Only shows what it is given; every number bears its unit.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.figure import Figure
+
+from seoulcast.datasets.documents import (
+    LEADS,
+    TEMPERATURE_TARGETS,
+    UNITS,
+    DriftCheck,
+    DriftFinding,
+    Forecast,
+    Scores,
+    Target,
+)
+from seoulcast.forecasting.model.fitting import EpochReport
+
+SHOWN_LEADS = (1, 2, 3, 7)
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A drawn plot."""
+
+    png: bytes
+    title: str
+
+    def as_markdown(self) -> str:
+        """The plot itself, for Markdown metadata: nothing is fetched from elsewhere."""
+        return f"![{self.title}](data:image/png;base64,{base64.b64encode(self.png).decode()})"
+
+
+def epoch_line(report: EpochReport) -> str:
+    """One epoch in words; the final stage has no validation days."""
+    text = (
+        f"{report.stage}, epoch {report.epoch}/{report.epochs}: "
+        f"CRPS (scaled) {report.train_loss:.4f} on training days"
+    )
+    if math.isnan(report.validation_loss):
+        return text
+    return f"{text}, {report.validation_loss:.4f} on validation days"
+
+
+def training_curves(curves: Sequence[EpochReport]) -> Plot:
+    """Training and validation loss by epoch."""
+    figure = Figure(figsize=(7, 3.6), layout="constrained")
+    axes = figure.subplots()
+    epochs = [report.epoch for report in curves]
+    axes.plot(epochs, [r.train_loss for r in curves], label="training days", color="#2166ac")
+    axes.plot(epochs, [r.validation_loss for r in curves], label="validation days", color="#b2182b")
+    axes.set(xlabel="epoch", ylabel="CRPS (scaled)", title="Training")
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.legend(frameon=False)
+    return _drawn(figure, "Training")
+
+
+def skill_table(scores: pd.DataFrame) -> str:
+    """Held-out CRPS and MAE by target and lead, beside the references, as Markdown.
+
+    Args:
+        scores: columns system, target, lead, metric, value.
+    """
+    shown = scores[scores["metric"].isin(["crps", "mae"]) & scores["lead"].isin(SHOWN_LEADS)]
+    wide = shown.pivot_table(
+        index=["target", "lead", "metric"], columns="system", values="value", sort=False
+    )
+    systems = " | ".join(map(str, wide.columns))
+    head = f"| target (unit of its values) | lead (days) | metric | {systems} |"
+    rule = "|---|---|---|" + "---:|" * len(wide.columns)
+    rows = [
+        f"| {_with_unit(index[0])} | {index[1]} | {index[2]} | "
+        + " | ".join(f"{v:.2f}" for v in values)
+        + " |"
+        for index, values in zip(wide.index, wide.to_numpy(), strict=True)
+    ]
+    return "\n".join([head, rule, *rows])
+
+
+def forecast_table(forecast: Forecast) -> str:
+    """The seven days of a forecast as Markdown: medians and 80 % intervals."""
+    head = "| day (KST) | lead (days) | low °C | mean °C | high °C | PM10 µg/m³ (80 %) | grade |"
+    rows = []
+    for day in forecast.days:
+        low, mean, high = (day.targets[t].quantiles["0.5"] for t in ("TA_MIN", "TA_AVG", "TA_MAX"))
+        dust = day.targets["PM10_AVG"].quantiles
+        rows.append(
+            f"| {day.date} | {day.lead} | {low:.1f} | {mean:.1f} | {high:.1f} | "
+            f"{dust['0.5']:.0f} ({dust['0.1']:.0f} to {dust['0.9']:.0f}) | {day.pm10_grade.grade} |"
+        )
+    return "\n".join([head, "|---|---|---:|---:|---:|---|---|", *rows])
+
+
+def score_table(scores: Scores) -> str:
+    """The scores of one day as Markdown, by target and lead; errors are absolute."""
+    head = (
+        "| target (unit of its values) | lead (days) | observed | median | error | "
+        "persistence's error | climatology's error |"
+    )
+    rows = [
+        f"| {_with_unit(r.target)} | {r.lead} | {r.observed:.1f} | {r.median:.1f} | "
+        f"{r.absolute_error:.1f} | "
+        f"{_number(r.persistence_absolute_error)} | {_number(r.climatology_absolute_error)} |"
+        for r in scores.rows
+        if r.lead in LEADS
+    ]
+    return "\n".join([head, "|---|---|---:|---:|---:|---:|---:|", *rows])
+
+
+def anomaly_table(scores: Scores) -> str:
+    """The unusual values of one day as Markdown; a heading alone on an ordinary day."""
+    head = (
+        "| target (unit of its values) | observed | forecast (80 %) | score (half-widths) | "
+        "likelier cause | why |"
+    )
+    rows = [
+        f"| {_with_unit(one.target)} | {one.observed:.1f} | {one.median:.1f} "
+        f"({one.lower80:.1f} to {one.upper80:.1f}) | {one.score:.1f} | {one.cause} | {one.reason} |"
+        for one in scores.anomalies
+        if one.unusual
+    ]
+    return "\n".join([head, "|---|---:|---:|---:|---|---|", *rows])
+
+
+def drift_table(check: DriftCheck) -> str:
+    """The findings of a drift check as Markdown."""
+    head = (
+        "| sign | of | value (data: spreads between years; error: CRPS ratio) | threshold "
+        "(the same) | days in a row | n (data: years; error: days) |"
+    )
+    rows = [
+        f"| {f.kind} | {f.name} | {'**' if f.exceeded else ''}{f.value:.2f}"
+        f"{'**' if f.exceeded else ''} | {f.threshold:.2f} | {f.days_in_a_row} | {f.sample_size} |"
+        for f in check.findings
+    ]
+    return "\n".join([head, "|---|---|---:|---:|---:|---:|", *rows])
+
+
+_PANELS = (
+    ("data", True, "Data: temperature", "spreads between years"),
+    ("data", False, "Data: PM10", "spreads between years"),
+    ("error", True, "Errors: temperature", "CRPS over the better reference's"),
+    ("error", False, "Errors: PM10", "CRPS over the better reference's"),
+)
+_COLOURS = {"AVG": "#333333", "MAX": "#b2182b", "MIN": "#2166ac"}
+
+
+def drift_history(checks: Sequence[DriftCheck], title: str = "Drift") -> Plot:
+    """Each sign of drift over time beside its threshold; days that drifted are shaded.
+
+    Args:
+        checks: in order of days, some may be missing; what was never measured has no panel.
+        title: of the whole.
+    """
+    series = _series(checks)
+    panels = [
+        panel for panel in _PANELS if any(_panel_of(*key) == panel[:2] for key in series)
+    ] or [_PANELS[0]]
+    figure = Figure(figsize=(7, 0.6 + 1.9 * len(panels)), layout="constrained")
+    figure.suptitle(f"{title} (shaded: found)", fontsize=10)
+    all_axes = figure.subplots(len(panels), sharex=True, squeeze=False)[:, 0]
+    for axes, (kind, of_temperature, name, unit) in zip(all_axes, panels, strict=True):
+        for (one_kind, target), findings in series.items():
+            if _panel_of(one_kind, target) != (kind, of_temperature):
+                continue
+            days = [day for day, _ in findings]
+            colour = _COLOURS.get(target[-3:], "#777777")
+            axes.plot(days, [f.value for _, f in findings], label=target, color=colour, lw=0.9)
+            axes.plot(days, [f.threshold for _, f in findings], color="black", lw=0.8, ls="--")
+        for check in checks:
+            above = {_panel_of(f.kind, f.name) for f in check.findings if f.exceeded}
+            if check.drifted and (kind, of_temperature) in above:
+                axes.axvline(check.day, color="#fdae61", lw=1.5, zorder=0)
+        axes.set_title(name, fontsize=10)
+        axes.set_ylabel(unit, fontsize=8)
+        axes.set_ylim(0, 1.25 * axes.get_ylim()[1])
+        axes.spines[["top", "right"]].set_visible(False)
+        if axes.lines:
+            axes.legend(frameon=False, ncols=3, loc="upper left", fontsize=8)
+    return _drawn(figure, title)
+
+
+def _series(checks: Sequence[DriftCheck]) -> dict[tuple[str, str], list[tuple[date, DriftFinding]]]:
+    """The findings of each sign with their days, by kind and name."""
+    found: dict[tuple[str, str], list[tuple[date, DriftFinding]]] = {}
+    for check in checks:
+        for finding in check.findings:
+            found.setdefault((finding.kind, finding.name), []).append((check.day, finding))
+    return found
+
+
+def _panel_of(kind: str, target: str) -> tuple[str, bool]:
+    return kind, target in TEMPERATURE_TARGETS
+
+
+def _with_unit(target: Target) -> str:
+    return f"{target} ({UNITS[target]})"
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.1f}"
+
+
+def _drawn(figure: Figure, title: str) -> Plot:
+    data = io.BytesIO()
+    with mpl.rc_context({"font.size": 9}):
+        figure.savefig(data, format="png", dpi=110, metadata={"Software": None})
+    return Plot(data.getvalue(), title)

@@ -1,0 +1,1 @@
+"""What a person starts in a terminal: `up`, `backfill` and `rollback`."""

@@ -1,0 +1,149 @@
+"""Which services make up SeoulCast on one machine, and when each of them answers."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import yaml
+from dagster import DagsterInstance
+
+from seoulcast.settings import Settings
+from seoulcast_assets.commands.up.processes import Service
+from seoulcast_assets.instance.batched_events import BATCH_SIZE, BATCH_SIZE_VARIABLE
+
+LOOPBACK = "127.0.0.1"
+LOCATION = "seoulcast"
+"""Name of the code location, the same in every workspace file: Dagster keeps the state of
+schedules and sensors under it."""
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """What all children share beyond the settings they read for themselves."""
+    shared = {
+        "DAGSTER_HOME": str(settings.dagster_home),
+        BATCH_SIZE_VARIABLE: str(BATCH_SIZE),
+        "PYTHONUNBUFFERED": "1",
+    }
+    if settings.now is not None and settings.now_anchor is None:
+        shared["SEOULCAST_NOW_ANCHOR"] = repr(time.time())
+    given = settings.model_fields_set
+    if "dagster_url" not in given:
+        shared["SEOULCAST_DAGSTER_URL"] = f"http://{LOOPBACK}:{settings.dagster_port}"
+    if "page_url" not in given:
+        shared["SEOULCAST_PAGE_URL"] = f"http://{LOOPBACK}:{settings.api_port}"
+    return shared
+
+
+def services(settings: Settings, instance: DagsterInstance) -> list[Service]:
+    """All services, in the order to start in.
+
+    Args:
+        settings: say which are needed, and their ports.
+        instance: Dagster's instance, asked for the daemon's heartbeat.
+    """
+    code_port = free_port()
+    workspace = _write_workspace(settings.dagster_home, code_port)
+    page = f"http://{LOOPBACK}:{settings.api_port}"
+    dagster = f"http://{LOOPBACK}:{settings.dagster_port}"
+    sandbox = Service(
+        "sandbox",
+        _python("seoulcast.kma.sandbox"),
+        _listens(settings.sandbox_port),
+        port=settings.sandbox_port,
+        port_setting="SEOULCAST_SANDBOX_PORT",
+    )
+    return [
+        *([sandbox] if settings.uses_sandbox else []),
+        Service(
+            "api",
+            _python("seoulcast_api"),
+            _http_answers(settings.api_port, "/health/live"),
+            port=settings.api_port,
+            port_setting="SEOULCAST_API_PORT",
+            tell=[f"Page        {page}/", f"API         {page}/docs"],
+        ),
+        # One process loads the code for both the UI and the daemon: each would otherwise
+        # start one of its own, at twice the time and memory.
+        Service(
+            "code",
+            _python(
+                "dagster", "api", "grpc", "--host", LOOPBACK, "--port", f"{code_port}",
+                "--module-name", "seoulcast_assets.definitions", "--location-name", LOCATION,
+                "--use-python-environment-entry-point", "--inject-env-vars-from-instance",
+            ),
+            _listens(code_port),
+        ),
+        Service(
+            "dagster-webserver",
+            _python(
+                "dagster_webserver", "--host", LOOPBACK, "--port", f"{settings.dagster_port}",
+                "--workspace", f"{workspace}", "--dagster-log-level", "warning",
+            ),
+            _http_answers(settings.dagster_port, "/server_info"),
+            port=settings.dagster_port,
+            port_setting="SEOULCAST_DAGSTER_PORT",
+            tell=[f"Dagster UI  {dagster}/"],
+        ),
+        Service(
+            "dagster-daemon",
+            _python("dagster._daemon", "run", "--workspace", f"{workspace}"),
+            _daemon_beats(instance, since=time.time()),
+            after=["code"],
+        ),
+    ]  # fmt: skip
+
+
+def free_port() -> int:
+    """A loopback port that nothing listens on."""
+    with socket.create_server((LOOPBACK, 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+def _python(module: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", module, *arguments]
+
+
+def _write_workspace(home: Path, port: int) -> Path:
+    path = home / "workspace.yaml"
+    content: Mapping[str, object] = {
+        "load_from": [{"grpc_server": {"host": LOOPBACK, "port": port, "location_name": LOCATION}}]
+    }
+    path.write_text(yaml.safe_dump(content), encoding="utf-8")
+    return path
+
+
+def _listens(port: int) -> Callable[[], bool]:
+    def connects() -> bool:
+        with socket.socket() as probe:
+            probe.settimeout(1.0)
+            return probe.connect_ex((LOOPBACK, port)) == 0
+
+    return connects
+
+
+def _http_answers(port: int, path: str) -> Callable[[], bool]:
+    def answers() -> bool:
+        connection = http.client.HTTPConnection(LOOPBACK, port, timeout=2.0)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status == http.HTTPStatus.OK
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    return answers
+
+
+def _daemon_beats(instance: DagsterInstance, since: float) -> Callable[[], bool]:
+    def beats() -> bool:
+        heartbeat = instance.get_daemon_heartbeats().get("SCHEDULER")
+        return heartbeat is not None and heartbeat.timestamp >= since
+
+    return beats
