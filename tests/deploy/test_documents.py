@@ -13,7 +13,7 @@ from seoulcast.settings import Settings
 from seoulcast_api.app import create_app
 from seoulcast_assets.definitions import build_defs
 
-DOCUMENTS = [ROOT / "README.md", ROOT / "README.ko.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in DOCUMENTS}
 READMES = ("README.md", "README.ko.md")
 
@@ -51,6 +51,28 @@ def test_a_setting_that_is_named_is_one(name):
 def test_a_make_target_that_is_named_is_one(name):
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert set(re.findall(r"(?:`|^)make ([a-z-]+)", TEXTS[name], re.MULTILINE)) <= set(targets)
+
+
+def test_the_index_lists_every_decision_once_with_its_title_and_date():
+    index = TEXTS["docs/decisions/README.md"]
+    files = sorted(name for name in TEXTS if re.match(r"docs/decisions/\d{4}-", name))
+    for number, name in enumerate(files, start=1):
+        title, _, line, *_ = TEXTS[name].splitlines()
+        assert title.startswith(f"# {number:04d}. "), name
+        start = f"| [{number:04d}]({name.rpartition('/')[2]}) | "
+        (row,) = (row for row in index.splitlines() if row.startswith(start))
+        assert title.partition(". ")[2] in row
+        assert row.endswith(f"| {line[:10]} |")
+
+
+def test_the_glossary_has_each_term_once_and_lists_none_that_it_forbids():
+    rows = re.findall(r"^\| (?!English|not )(.+) \|$", TEXTS["docs/glossary.md"], re.MULTILINE)
+    cells = [row.split(" | ") for row in rows]
+    terms = [row[0] for row in cells if len(row) == 4]
+    forbidden = [word for row in cells if len(row) == 2 for word in re.split("[,;] ", row[0])]
+    assert all(len(row) in {2, 4} for row in cells)
+    assert len(terms) == len(set(terms))
+    assert not set(terms) & set(forbidden)
 
 
 @pytest.mark.parametrize("name", READMES)
