@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import sys
 
-import boto3
 from botocore.client import BaseClient
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from seoulcast.datasets.s3_client import build_s3_client
 from seoulcast.settings import Settings
 
 _PROBE = "probe/create-only-if-absent"
@@ -23,12 +22,7 @@ _ALREADY_THERE = {"BucketAlreadyOwnedByYou", "BucketAlreadyExists"}
 def main() -> int:
     """Make the bucket and probe the server; 1, with words, if it can't serve."""
     settings = Settings()
-    client = boto3.client(
-        "s3",
-        endpoint_url=settings.s3_endpoint_url,
-        region_name=settings.s3_region,
-        config=Config(retries={"mode": "standard", "max_attempts": 3}),
-    )
+    client = build_s3_client(endpoint_url=settings.s3_endpoint_url, region=settings.s3_region)
     try:
         _make(client, settings.s3_bucket)
         kept = _keeps_what_is_there(client, settings.s3_bucket)

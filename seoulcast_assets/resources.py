@@ -7,6 +7,8 @@ resource of its own and no configuration, so that none shows in Dagster's UI.
 from collections.abc import Iterator
 
 import dagster as dg
+from botocore.client import BaseClient
+from botocore.handlers import disable_signing
 from dagster_aws.s3 import S3Resource
 from dagster_mlflow import mlflow_tracking
 from dagster_slack import SlackResource
@@ -18,6 +20,7 @@ from slack_sdk.http_retry.builtin_handlers import (
 
 from seoulcast.datasets.backends import open_store
 from seoulcast.datasets.origin import check_origin
+from seoulcast.datasets.s3_client import build_s3_client
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.kma.client import KmaClient
 from seoulcast.settings import Settings
@@ -25,10 +28,31 @@ from seoulcast.settings import Settings
 EXPERIMENT = "seoulcast-lstm"
 
 
+class SharedS3Resource(S3Resource):
+    """dagster-aws's S3 resource, with the client that the API and the deployment build as well."""
+
+    def get_client(self) -> BaseClient:
+        """A client with the shared retries, timeouts, connections and checksum settings."""
+        client = build_s3_client(
+            endpoint_url=self.endpoint_url,
+            region=self.region_name,
+            attempts=self.max_attempts,
+            profile=self.profile_name,
+            use_ssl=self.use_ssl,
+            verify=self.verify,
+            aws_access_key_id=self.aws_access_key_id,
+            aws_secret_access_key=self.aws_secret_access_key,
+            aws_session_token=self.aws_session_token,
+        )
+        if self.use_unsigned_session:
+            client.meta.events.register("choose-signer.s3.*", disable_signing)
+        return client
+
+
 class StoreResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # plain resource
     """The object store that settings choose: a local folder, or S3 through `s3`."""
 
-    s3: S3Resource
+    s3: SharedS3Resource
 
     def open(self, settings: Settings) -> ObjectStore:
         """The store; S3's client is made only where S3 is chosen.
@@ -98,10 +122,8 @@ def build_resources(settings: Settings) -> dict[str, object]:
     return {
         "settings": settings,
         "store": StoreResource(
-            s3=S3Resource(
-                region_name=settings.s3_region,
-                endpoint_url=settings.s3_endpoint_url,
-                max_attempts=5,
+            s3=SharedS3Resource(
+                region_name=settings.s3_region, endpoint_url=settings.s3_endpoint_url
             )
         ),
         "hub": HubResource(settings),

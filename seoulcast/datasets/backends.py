@@ -15,9 +15,6 @@ from seoulcast.settings import Settings
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
-_CONNECTIONS = 32
-"""Requests at a time: hides S3's latency of some 20 ms without hurrying its rate limits."""
-
 
 def open_store(settings: Settings, s3_client: BaseClient | None = None) -> ObjectStore:
     """The store of these settings. Makes no request.
@@ -29,29 +26,10 @@ def open_store(settings: Settings, s3_client: BaseClient | None = None) -> Objec
     """
     if settings.storage == "local":
         return LocalStore(settings.objects_dir)
+    from seoulcast.datasets.s3_client import build_s3_client  # noqa: PLC0415 - see above
     from seoulcast.datasets.s3_store import S3Store  # noqa: PLC0415 - see above
 
-    client = s3_client if s3_client is not None else _client(settings)
-    return S3Store(client, settings.s3_bucket, settings.s3_prefix)
-
-
-def _client(settings: Settings) -> BaseClient:
-    import boto3  # noqa: PLC0415 - see above
-    from botocore.config import Config  # noqa: PLC0415 - see above
-
-    # A session of its own: the default one keeps the credentials it found first.
-    return boto3.Session().client(
-        "s3",
-        endpoint_url=settings.s3_endpoint_url,
-        region_name=settings.s3_region,
-        config=Config(
-            retries={"mode": "standard", "max_attempts": 5},
-            connect_timeout=10,
-            read_timeout=60,
-            max_pool_connections=_CONNECTIONS,
-            # Every write carries its MD5; the newer trailing checksums are unknown to some
-            # S3 look-alikes.
-            request_checksum_calculation="when_required",
-            response_checksum_validation="when_required",
-        ),
+    client = s3_client or build_s3_client(
+        endpoint_url=settings.s3_endpoint_url, region=settings.s3_region
     )
+    return S3Store(client, settings.s3_bucket, settings.s3_prefix)

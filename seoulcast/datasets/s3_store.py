@@ -7,13 +7,25 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
+import random
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
 
 from botocore.client import BaseClient
-from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    IncompleteReadError,
+    NoCredentialsError,
+    ReadTimeoutError,
+    ResponseStreamingError,
+)
+from botocore.parsers import ResponseParserError
+from urllib3.exceptions import HTTPError
 
 from seoulcast.datasets.store import (
     ObjectInfo,
@@ -21,11 +33,26 @@ from seoulcast.datasets.store import (
     StoreUnavailableError,
 )
 
+_LOG = logging.getLogger(__name__)
+
 _NOT_FOUND = {"404", "NoSuchKey"}
 _LIST_FROM = 20
 """From so many objects on, one listing is taken instead of a HEAD an object."""
 _CREATE_ATTEMPTS = 5
 """Tries of a conditional write that S3 answers with 409: another one was under way."""
+
+_BROKEN_OFF = (
+    IncompleteReadError,
+    ResponseStreamingError,
+    HTTPError,
+    ResponseParserError,
+)
+"""What a body that ends early or can't be parsed raises. It is read after the headers, outside
+botocore's own retries and partly outside its own errors."""
+_READ_ATTEMPTS = 5
+"""Tries of reading an answer's body, as many as botocore gives a request."""
+_LONGEST_WAIT_S = 10.0
+"""Between two of them; they begin with up to a second and double."""
 
 _Result = TypeVar("_Result")
 
@@ -40,7 +67,7 @@ class S3Store:
 
     Args:
         client: a boto3 S3 client; it may be used from several threads. Its own retries
-            (standard mode, see `opening`) apply. As many requests are made at a time as it
+            (see `s3_client`) apply. As many requests are made at a time as it
             keeps connections.
         bucket: name of the bucket, which must exist.
         prefix: put before every key, with a slash between.
@@ -56,15 +83,23 @@ class S3Store:
 
     def get(self, key: str) -> bytes:
         """The object's bytes. Raises ObjectNotFoundError."""
+
+        def read() -> bytes:
+            answer = self._client.get_object(Bucket=self._bucket, Key=self._full(key))
+            try:
+                data: bytes = answer["Body"].read()
+            except ReadTimeoutError as error:
+                # Of the body: silence before the headers was tried again by botocore itself.
+                raise ResponseStreamingError(error=error) from error
+            return data
+
         with self._in_words():
             try:
-                answer = self._client.get_object(Bucket=self._bucket, Key=self._full(key))
-                data: bytes = answer["Body"].read()
+                return _until_whole(read)
             except ClientError as error:
                 if _code(error) in _NOT_FOUND:
                     raise ObjectNotFoundError(key) from None
                 raise
-        return data
 
     def head(self, key: str) -> ObjectInfo | None:
         """What is known of the object, or None where there is none."""
@@ -120,15 +155,19 @@ class S3Store:
         request = {"Bucket": self._bucket, "Prefix": self._full(prefix)}
         if start_after:
             request["StartAfter"] = self._full(start_after)
-        with self._in_words():
-            for page in self._client.get_paginator("list_objects_v2").paginate(**request):
-                for item in page.get("Contents", ()):
-                    yield ObjectInfo(
-                        item["Key"].removeprefix(self._prefix),
-                        item["ETag"].strip('"'),
-                        item["Size"],
-                        item["LastModified"],
-                    )
+        while True:
+            with self._in_words():
+                page = _until_whole(lambda: self._client.list_objects_v2(**request))
+            for item in page.get("Contents", ()):
+                yield ObjectInfo(
+                    item["Key"].removeprefix(self._prefix),
+                    item["ETag"].strip('"'),
+                    item["Size"],
+                    item["LastModified"],
+                )
+            if not page["IsTruncated"]:
+                return
+            request["ContinuationToken"] = page["NextContinuationToken"]
 
     def get_many(self, keys: Iterable[str]) -> dict[str, bytes]:
         """The bytes of those of `keys` that there are, in the order of `keys`."""
@@ -214,7 +253,7 @@ class S3Store:
                 f"No AWS credentials for bucket {self._bucket}: set AWS_ACCESS_KEY_ID and "
                 "AWS_SECRET_ACCESS_KEY, a profile, or give the machine a role."
             ) from error
-        except BotoCoreError as error:
+        except (BotoCoreError, *_BROKEN_OFF) as error:
             raise StoreUnavailableError(
                 f"S3 can't be reached at {self._client.meta.endpoint_url} ({error}). Check "
                 "SEOULCAST_S3_ENDPOINT_URL, SEOULCAST_S3_REGION and the network, then run again."
@@ -250,3 +289,21 @@ def _code(error: ClientError) -> str:
 
 def _md5(data: bytes) -> bytes:
     return hashlib.md5(data, usedforsecurity=False).digest()
+
+
+def _until_whole(read: Callable[[], _Result]) -> _Result:
+    """The answer to a request that changes nothing, asked for again if its body breaks off."""
+    for attempt in range(1, _READ_ATTEMPTS):
+        try:
+            return read()
+        except _BROKEN_OFF as error:
+            wait_s = min(_LONGEST_WAIT_S, random.random() * 2 ** (attempt - 1))  # noqa: S311
+            _LOG.warning(
+                "Attempt %d of %d to read from S3 failed (%s), retrying in %.1f s.",
+                attempt,
+                _READ_ATTEMPTS,
+                error,
+                wait_s,
+            )
+            time.sleep(wait_s)
+    return read()

@@ -227,7 +227,7 @@ class KmaClient:
             )
         except httpx.TimeoutException as error:
             failure = UnreachableError(f"The hub fell silent ({type(error).__name__}).", call=call)
-        except httpx.TransportError as error:
+        except (httpx.TransportError, httpx.DecodingError) as error:
             words = f"{type(error).__name__}: {error}"
             if answered:
                 failure = CutBodyError(f"The answer broke off ({words}).", call=call)

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 import httpx
 import pytest
 from pydantic import SecretStr
+from tenacity import wait_none
 
 from seoulcast.kma import wire
-from seoulcast.kma.client import PM10_PATH, KmaClient
+from seoulcast.kma.client import PM10_PATH, SANDBOX_KEY, KmaClient
 from seoulcast.kma.columns import ASOS_COLUMNS
 from seoulcast.kma.errors import (
     BadKeyError,
@@ -204,6 +205,30 @@ def test_a_hub_that_hangs_is_given_up(make_client, sandbox):
     sandbox.faults = Faults(hang=True)
     with pytest.raises(UnreachableError, match="fell silent"):
         pm10_days(make_client(timeout_s=0.2, attempts=2), END, END)
+
+
+def test_a_body_that_cannot_be_decompressed_counts_as_broken_off(sandbox):
+    asked = []
+
+    def answer(request):
+        asked.append(request)
+        return httpx.Response(
+            200, headers={"Content-Encoding": "gzip"}, stream=httpx.ByteStream(b"no gzip")
+        )
+
+    with (
+        KmaClient(
+            sandbox.url,
+            SANDBOX_KEY,
+            clock=sandbox.hub.clock,
+            attempts=2,
+            wait=wait_none(),
+            transport=httpx.MockTransport(answer),
+        ) as client,
+        pytest.raises(CutBodyError, match="broke off"),
+    ):
+        pm10_days(client, END, END)
+    assert len(asked) == 2
 
 
 def test_a_refused_connection_is_unreachable(make_client):

@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from collections.abc import Mapping
 
 import boto3
 from botocore.config import Config
@@ -12,19 +13,43 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 BUCKET = "seoulcast-test"
 ACCOUNT = "123456789012"
 
+NOT_IMPLEMENTED = (
+    b"<?xml version='1.0'?><Error><Code>NotImplemented</Code><Message>A header you provided "
+    b"implies functionality that is not implemented.</Message></Error>"
+)
+
+
+def _asks_for_a_checksum(environ: Mapping[str, str]) -> bool:
+    """Whether a request bears a checksum header, or a body with a checksum at its end."""
+    names = ("HTTP_X_AMZ_CHECKSUM_", "HTTP_X_AMZ_SDK_CHECKSUM_", "HTTP_X_AMZ_TRAILER")
+    return (
+        any(name.startswith(names) for name in environ)
+        or "aws-chunked" in environ.get("HTTP_CONTENT_ENCODING", "")
+        or environ.get("HTTP_X_AMZ_CONTENT_SHA256", "").startswith("STREAMING-")
+    )
+
 
 class S3Server:
     """moto's S3 over HTTP on loopback.
 
     Requests are served one after another: S3's conditional writes are atomic, and moto's
     check and write are so only then.
+
+    Args:
+        refuses_checksums: whether it answers 501 to S3's newer checksum headers, as servers
+            do that don't know them; `refused` then counts these answers.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, refuses_checksums: bool = False) -> None:
         self.requests: Counter[str] = Counter()
+        self.refused = 0
         application = DomainDispatcherApplication(create_backend_app)
 
         def counting(environ, start_response):
+            if refuses_checksums and _asks_for_a_checksum(environ):
+                self.refused += 1
+                start_response("501 Not Implemented", [("Content-Type", "application/xml")])
+                return [NOT_IMPLEMENTED]
             is_listing = "list-type" in environ["QUERY_STRING"]
             self.requests["LIST" if is_listing else environ["REQUEST_METHOD"]] += 1
             return application(environ, start_response)
