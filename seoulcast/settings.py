@@ -162,6 +162,9 @@ class Settings(BaseSettings):
         8000, ge=0, le=65535, description="Port of the API and the page; 0 takes a free one."
     )
     dagster_port: int = Field(3000, ge=1, le=65535, description="Port of the Dagster UI.")
+    run_check_s: int = Field(
+        30, ge=1, description="Seconds between two checks of whether runs are alive (`make up`)."
+    )
     rate_limit_per_minute: int = Field(
         600, ge=0, description="Requests a minute and client address to the API; 0 is no limit."
     )

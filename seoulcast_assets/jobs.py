@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
+from dagster._core.execution.plan.resume_retry import ReexecutionStrategy
+from dagster._core.storage.tags import RETRY_STRATEGY_TAG
 
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.keys import DRIFT, FORECASTS, PM10, RAW_PM10, SCORES, TEMPERATURE
@@ -111,5 +113,10 @@ def _job(
         # Dagster falls back to its own logger in runs that name none.
         config={"loggers": {"console": {}}},
         description=words,
-        tags={PIPELINE_TAG: waits_with or name},
+        tags={
+            PIPELINE_TAG: waits_with or name,
+            # A run that was lost is begun again whole: a run lost between its last step and its
+            # end has no step to go on from, and what is made again has the same bytes.
+            RETRY_STRATEGY_TAG: ReexecutionStrategy.ALL_STEPS.value,
+        },
     )

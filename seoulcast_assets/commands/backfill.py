@@ -123,7 +123,7 @@ def main(arguments: list[str] | None = None) -> int:
     if asked.end > settings.clock.last_full_day():
         parser.error(f"--to {asked.end}: the last full day is {settings.clock.last_full_day()}")
     if not _has_own_home():
-        write_instance_file(settings.dagster_home, len(settings.stations))
+        write_instance_file(settings.dagster_home, len(settings.stations), settings.run_check_s)
     going_on = [city for city in cities_of(settings) if city.station in asked.station]
     complete = True
     with _hub(settings):

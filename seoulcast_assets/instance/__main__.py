@@ -8,4 +8,5 @@ from seoulcast.settings import Settings
 from seoulcast_assets.instance.configuration import write
 
 settings = Settings()
-sys.stdout.write(f"{write(settings.dagster_home, len(settings.stations))}\n")
+path = write(settings.dagster_home, len(settings.stations), settings.run_check_s)
+sys.stdout.write(f"{path}\n")

@@ -5,6 +5,8 @@ Named by `deploy/celery/dagster.yaml`; nothing else imports it, and it needs the
 
 from __future__ import annotations
 
+import json
+
 from dagster import DagsterRun
 from dagster._core.launcher import CheckRunHealthResult, WorkerStatus
 from dagster_celery.launcher import CeleryRunLauncher
@@ -29,7 +31,7 @@ class WatchedCeleryRunLauncher(CeleryRunLauncher):  # type: ignore[misc]
         """What has become of the run's task; FAILED also where its worker no longer has it."""
         task_id = run.tags.get(DAGSTER_CELERY_TASK_ID_TAG)
         if task_id is None:
-            return CheckRunHealthResult(WorkerStatus.RUNNING, "The task is being sent.")
+            return self._without_task_id(run)
         result = self.celery.AsyncResult(task_id)
         if result.state != "STARTED":
             return self._as_noted(run)
@@ -46,6 +48,34 @@ class WatchedCeleryRunLauncher(CeleryRunLauncher):  # type: ignore[misc]
             return self._as_noted(run)
         words = "does not answer" if tasks is None else "no longer has the run"
         return CheckRunHealthResult(WorkerStatus.FAILED, f"Worker {worker} {words}.")
+
+    def get_run_worker_debug_info(
+        self, run: DagsterRun, include_container_logs: bool | None = True
+    ) -> str | None:
+        """What Celery knows of the run's task; None of a run that has none."""
+        if DAGSTER_CELERY_TASK_ID_TAG not in run.tags:
+            return None
+        known: str | None = super().get_run_worker_debug_info(run, include_container_logs)
+        return known
+
+    def _without_task_id(self, run: DagsterRun) -> CheckRunHealthResult:
+        """Of a started run whose launch broke off before its task's id was noted.
+
+        Its task may have been sent all the same, so every worker is asked for the run.
+        """
+        if self._instance.get_run_stats(run.run_id).launch_time is None:
+            return CheckRunHealthResult(WorkerStatus.RUNNING, "It runs in a command of its own.")
+        for _ in range(ASKED):
+            active = self.celery.control.inspect(timeout=ANSWER_WITHIN_S).active()
+            if active is not None:
+                break
+        tasks = [task for of_worker in (active or {}).values() for task in of_worker]
+        # The run's id lies somewhere inside the packed arguments.
+        if any(run.run_id in json.dumps(task, default=str) for task in tasks):
+            return CheckRunHealthResult(WorkerStatus.RUNNING)
+        return CheckRunHealthResult(
+            WorkerStatus.FAILED, "Its launch broke off, and no worker has the run."
+        )
 
     def _as_noted(self, run: DagsterRun) -> CheckRunHealthResult:
         """What Celery has written down."""

@@ -21,12 +21,17 @@ more would only slow each other on two cores. For each further city its own PM10
 as well."""
 
 
-def embedded(home: Path, cities: int = 1) -> dict[str, Any]:
+RUN_CHECK_S = 30
+"""Seconds between two looks at whether runs that are under way are still being worked at."""
+
+
+def embedded(home: Path, cities: int = 1, run_check_s: int = RUN_CHECK_S) -> dict[str, Any]:
     """What `dagster.yaml` says where everything is on this machine.
 
     Args:
         home: Dagster's folder, absolute.
         cities: how many are forecast.
+        run_check_s: seconds between two checks of whether runs are alive.
 
     Returns:
         The file's content; all paths in it are absolute.
@@ -47,9 +52,17 @@ def embedded(home: Path, cities: int = 1) -> dict[str, Any]:
         "compute_logs": in_sqlite(
             "dagster._core.storage.local_compute_log_manager", "LocalComputeLogManager", "logs"
         ),
+        "run_launcher": {
+            "module": "seoulcast_assets.instance.run_launcher",
+            "class": "WatchedRunLauncher",
+            "config": {"same_machine": True},
+        },
         "run_coordinator": {
             "module": "dagster._core.run_coordinator",
             "class": "QueuedRunCoordinator",
+            # A run that can't be launched because the code server is being started anew goes
+            # back into the queue: for ten minutes, as long as the launcher waits for it.
+            "config": {"max_user_code_failure_retries": 20, "user_code_failure_retry_delay": 30},
         },
         "concurrency": {
             "runs": {
@@ -59,8 +72,21 @@ def embedded(home: Path, cities: int = 1) -> dict[str, Any]:
                 ],
             }
         },
-        # A run whose process was killed is otherwise "started" for ever.
-        "run_monitoring": {"enabled": True, "start_timeout_seconds": 180},
+        # A run is otherwise for ever in whatever state its end left it. A net below all of it:
+        # half a day, and the longest work there is, a whole history from the hub, takes hours.
+        "run_monitoring": {
+            "enabled": True,
+            "start_timeout_seconds": 90,
+            "cancel_timeout_seconds": 90,
+            "max_runtime_seconds": 43200,
+            "poll_interval_seconds": run_check_s,
+        },
+        # What was lost is begun again. What failed has tried and waited itself.
+        "run_retries": {
+            "enabled": True,
+            "max_retries": 2,
+            "retry_on_asset_or_op_failure": False,
+        },
         "retention": {
             kind: {"purge_after_days": {"skipped": 2, "success": 30, "failure": 90, "started": 90}}
             for kind in ("schedule", "sensor")
@@ -72,12 +98,13 @@ def embedded(home: Path, cities: int = 1) -> dict[str, Any]:
     }
 
 
-def write(home: Path, cities: int = 1) -> Path:
+def write(home: Path, cities: int = 1, run_check_s: int = RUN_CHECK_S) -> Path:
     """Write `dagster.yaml` and make the databases, so that what starts next finds both.
 
     Args:
         home: Dagster's folder; made where absent.
         cities: how many are forecast.
+        run_check_s: seconds between two checks of whether runs are alive.
 
     Returns:
         The file's path.
@@ -86,7 +113,7 @@ def write(home: Path, cities: int = 1) -> Path:
     home.mkdir(parents=True, exist_ok=True)
     path = home / "dagster.yaml"
     text = "# Written at each start by `python -m seoulcast_assets.instance`.\n" + yaml.safe_dump(
-        embedded(home, cities), sort_keys=False
+        embedded(home, cities, run_check_s), sort_keys=False
     )
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         draft = path.with_suffix(f".{os.getpid()}.tmp")

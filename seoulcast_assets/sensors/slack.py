@@ -18,6 +18,7 @@ from dagster._core.storage.tags import (
     ASSET_PARTITION_RANGE_START_TAG,
     BACKFILL_ID_TAG,
     PARTITION_NAME_TAG,
+    RETRY_NUMBER_TAG,
     SCHEDULE_NAME_TAG,
     SENSOR_NAME_TAG,
     WILL_RETRY_TAG,
@@ -101,7 +102,7 @@ def _failures(settings: Settings, steps: Mapping[str, Sequence[str]]) -> dg.Sens
     @dg.run_failure_sensor(
         name="slack_on_failure",
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="One message for each run that failed for good.",
+        description="One message for each run that failed for good, or was lost.",
     )
     def slack_on_failure(
         context: dg.RunFailureSensorContext,
@@ -111,10 +112,14 @@ def _failures(settings: Settings, steps: Mapping[str, Sequence[str]]) -> dg.Sens
         tags = context.dagster_run.tags
         if not slack.on:
             return dg.SkipReason(OFF)
-        if BACKFILL_ID_TAG in tags or tags.get(WILL_RETRY_TAG) == "true":
-            return dg.SkipReason("Part of a backfill, or tried again: told elsewhere.")
+        if BACKFILL_ID_TAG in tags:
+            return dg.SkipReason("Part of a backfill, of which there is one summary.")
+        begun_again = _is_begun_again(context.dagster_run)
+        if begun_again and RETRY_NUMBER_TAG in tags:
+            return dg.SkipReason("Lost once more and begun again: told when first lost.")
         cause = _cause(context)
-        if TRIED_BEFORE_TAG in tags and QUARANTINE not in cause:
+        lost = not context.get_step_failure_events()
+        if TRIED_BEFORE_TAG in tags and not lost and QUARANTINE not in cause:
             return dg.SkipReason("The day still does not come: told when it first did not.")
         failed = [event.step_key or "" for event in context.get_step_failure_events()]
         text = messages.failure(
@@ -127,12 +132,18 @@ def _failures(settings: Settings, steps: Mapping[str, Sequence[str]]) -> dg.Sens
                 partition=_partition(tags),
                 cause=cause,
                 link=f"{settings.dagster_url}/runs/{context.dagster_run.run_id}",
+                begun_again=begun_again,
             )
         )
         _tell(slack, store.open(settings), _with_city(text, context.dagster_run.job_name, settings))
         return None
 
     return slack_on_failure
+
+
+def _is_begun_again(run: dg.DagsterRun) -> bool:
+    """Whether Dagster begins a lost run again; it can't for one that a command ran itself."""
+    return run.tags.get(WILL_RETRY_TAG) == "true" and run.remote_job_origin is not None
 
 
 def _cause(context: dg.RunFailureSensorContext) -> str:

@@ -84,10 +84,12 @@ def test_the_instance_differs_in_what_spreads_runs_alone():
     queue = INSTANCE["run_coordinator"]["config"]
     limits = plain["concurrency"]["runs"]["tag_concurrency_limits"]
     assert queue == {"max_concurrent_runs": {"env": "WORKERS"}, "tag_concurrency_limits": limits}
-    own = {"run_launcher", "run_retries"}
-    otherwise = {"run_coordinator", "concurrency", "run_monitoring"}
-    alike = {key: value for key, value in INSTANCE.items() if key not in own | otherwise}
+    otherwise = {"run_launcher", "run_coordinator", "concurrency", "run_monitoring"}
+    alike = {key: value for key, value in INSTANCE.items() if key not in otherwise}
     assert alike == {key: value for key, value in plain.items() if key not in otherwise}
+    # A run also waits to start while a lost worker is being replaced.
+    waits = {"start_timeout_seconds": 600}
+    assert INSTANCE["run_monitoring"] == plain["run_monitoring"] | waits
 
 
 def test_dagster_accepts_the_instance(monkeypatch):
@@ -157,6 +159,15 @@ def test_pods_run_without_rights_and_runs_wait_for_each_other_as_elsewhere():
     queue = HELM["dagsterDaemon"]["runCoordinator"]["config"]["queuedRunCoordinator"]
     plain = yaml.safe_load((DEPLOY / "dagster.yaml").read_text(encoding="utf-8"))
     assert queue["tagConcurrencyLimits"] == plain["concurrency"]["runs"]["tag_concurrency_limits"]
+    monitoring = HELM["dagsterDaemon"]["runMonitoring"]
+    named = {
+        re.sub("[A-Z]", lambda match: f"_{match[0].lower()}", key): value
+        for key, value in monitoring.items()
+    }
+    assert named == INSTANCE["run_monitoring"]
+    assert HELM["dagsterWebserver"]["env"] == HELM["dagsterDaemon"]["env"]
+    for variable in HELM["dagsterDaemon"]["env"]:
+        assert variable in LOCATION["env"]
     for args in re.findall(r"EXTRAS=(\S+)", HELM_TEXT):
         extras = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
         assert all(re.search(rf"^{extra} = \[", extras, re.MULTILINE) for extra in args.split(","))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.events import DagsterEvent, DagsterEventType
 from dagster._core.launcher import WorkerStatus
 
 from seoulcast_assets.commands.up.services import free_port
@@ -34,7 +35,7 @@ import time
 from dagster_celery.app import app
 
 @app.task(name="work", track_started=True)
-def work(seconds):
+def work(seconds, packed=None):
     time.sleep(seconds)
 """
 
@@ -115,7 +116,42 @@ def test_a_run_whose_worker_is_gone_has_failed_and_one_whose_worker_lives_has_no
     stock.celery.close()
 
 
-def test_a_run_whose_task_is_being_sent_is_left_alone(broker):
+def launched_run(instance, job):
+    """A run of which the instance knows that its launch was begun, and no task."""
+    run = instance.create_run_for_job(job)
+    instance.report_dagster_event(
+        DagsterEvent(DagsterEventType.PIPELINE_STARTING.value, job.name), run.run_id
+    )
+    return run
+
+
+@dg.job
+def nothing():
+    """Does nothing."""
+
+
+def test_a_run_without_a_task_id_is_alive_only_while_a_worker_has_it(
+    broker, worker, monkeypatch, home
+):
+    monkeypatch.setattr(celery_launcher, "ANSWER_WITHIN_S", 2.0)
     launcher = WatchedCeleryRunLauncher("dagster", broker=broker, backend=broker)
-    told = launcher.check_run_worker_health(dg.DagsterRun("weather_pipeline"))
-    assert told.status is WorkerStatus.RUNNING
+    with dg.DagsterInstance.from_config(str(home)) as instance:
+        launcher.register_instance(instance)
+        sent, lost = launched_run(instance, nothing), launched_run(instance, nothing)
+        of_a_command = instance.create_run_for_job(nothing)
+        packed = {"args": {"run_id": sent.run_id}}
+        task = launcher.celery.send_task("work", [600], {"packed": packed}, queue="dagster")
+        assert state_of(launcher, task.id, "STARTED")
+
+        assert launcher.check_run_worker_health(sent).status is WorkerStatus.RUNNING
+        answer = launcher.check_run_worker_health(lost)
+        assert answer.status is WorkerStatus.FAILED
+        assert answer.msg == "Its launch broke off, and no worker has the run."
+        assert launcher.get_run_worker_debug_info(lost) is None
+        # `make backfill` and `dagster asset materialize` run where they are called.
+        assert launcher.check_run_worker_health(of_a_command).status is WorkerStatus.RUNNING
+
+        os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait(30)
+        assert launcher.check_run_worker_health(sent).status is WorkerStatus.FAILED
+    launcher.celery.close()

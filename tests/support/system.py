@@ -111,6 +111,6 @@ def running_system(home: Path, *, now: datetime, **settings: object) -> Iterator
             slack_base_url=slack.url,
             **{"late_wait_s": 0.0, "kma_attempts": 2, **settings},
         )
-        write_instance_file(chosen.dagster_home, len(chosen.stations))
+        write_instance_file(chosen.dagster_home, len(chosen.stations), chosen.run_check_s)
         instance = stack.enter_context(dg.DagsterInstance.from_config(str(chosen.dagster_home)))
         yield System(chosen, sandbox, slack, instance)

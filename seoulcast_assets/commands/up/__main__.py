@@ -19,6 +19,7 @@ from seoulcast_assets.commands.up.processes import ServiceError, Supervisor
 from seoulcast_assets.commands.up.services import environment, services
 from seoulcast_assets.commands.up.work import Chain, steps_for
 from seoulcast_assets.instance.configuration import write as write_instance_file
+from seoulcast_assets.instance.run_processes import end_lost_runs
 
 TICK_S = 0.2
 
@@ -46,10 +47,12 @@ def _run(settings: Settings, console: Console, stop: threading.Event) -> None:
     os.environ.update(shared)
     settings = Settings()
     _say_what_this_is(settings, console)
-    home = write_instance_file(settings.dagster_home, len(settings.stations)).parent
+    home = write_instance_file(
+        settings.dagster_home, len(settings.stations), settings.run_check_s
+    ).parent
     logs = settings.origin_home / "logs"
     with (
-        DagsterInstance.from_config(str(home)) as instance,
+        _instance_without_lost_runs(home, console) as instance,
         Supervisor(
             services(settings, instance),
             logs,
@@ -70,6 +73,21 @@ def _run(settings: Settings, console: Console, stop: threading.Event) -> None:
             if chain is not None:
                 chain.close()
             console.print("Stopping.")
+
+
+@contextlib.contextmanager
+def _instance_without_lost_runs(home: Path, console: Console) -> Iterator[DagsterInstance]:
+    """Dagster's instance; runs that a kill or a power cut left under way have failed first.
+
+    The lock on the folder tells that no code server of an earlier start is there to work at them.
+    """
+    with DagsterInstance.from_config(str(home)) as instance:
+        lost = end_lost_runs(instance)
+        if lost:
+            console.print(
+                f"Runs that were cut off when SeoulCast ended last: {lost}. They are begun again."
+            )
+        yield instance
 
 
 def _say_what_this_is(settings: Settings, console: Console) -> None:
