@@ -72,6 +72,21 @@ def embedded(home: Path, cities: int = 1, run_check_s: int = RUN_CHECK_S) -> dic
                 ],
             }
         },
+        **_ends_of_runs(run_check_s),
+        "retention": {
+            kind: {"purge_after_days": {"skipped": 2, "success": 30, "failure": 90, "started": 90}}
+            for kind in ("schedule", "sensor")
+        },
+        # An event is a line at DEBUG: thousands of days would be thousands of lines.
+        "python_logs": {"python_log_level": "INFO"},
+        "telemetry": {"enabled": False},
+        "nux": {"enabled": False},
+    }
+
+
+def _ends_of_runs(run_check_s: int) -> dict[str, Any]:
+    """What ends a run that nothing works at any more, and what is then begun again."""
+    return {
         # A run is otherwise for ever in whatever state its end left it. A net below all of it:
         # half a day, and the longest work there is, a whole history from the hub, takes hours.
         "run_monitoring": {
@@ -87,14 +102,6 @@ def embedded(home: Path, cities: int = 1, run_check_s: int = RUN_CHECK_S) -> dic
             "max_retries": 2,
             "retry_on_asset_or_op_failure": False,
         },
-        "retention": {
-            kind: {"purge_after_days": {"skipped": 2, "success": 30, "failure": 90, "started": 90}}
-            for kind in ("schedule", "sensor")
-        },
-        # An event is a line at DEBUG: thousands of days would be thousands of lines.
-        "python_logs": {"python_log_level": "INFO"},
-        "telemetry": {"enabled": False},
-        "nux": {"enabled": False},
     }
 
 
