@@ -36,7 +36,7 @@ class Failed:
         partition: key, or `first...last` of a range.
         cause: what was raised, whole.
         link: to the run in Dagster's UI.
-        begun_again: whether Dagster begins the run again by itself.
+        retried: whether Dagster retries the run by itself.
     """
 
     job: str
@@ -44,7 +44,7 @@ class Failed:
     partition: str
     cause: str
     link: str
-    begun_again: bool = False
+    retried: bool = False
 
 
 def escaped(text: str) -> str:
@@ -58,15 +58,15 @@ def of_city(text: str, city: City) -> str:
 
 
 def failure(failed: Failed) -> str:
-    """Asset, partition, first line of the cause, whether it is begun again, link."""
+    """Asset, partition, first line of the cause, whether it is retried, link."""
     assets = ", ".join(failed.assets) or failed.job
     subject = " ".join(part for part in (f"*{assets}*", failed.partition) if part)
     first_line = next(
         (line for line in failed.cause.splitlines() if line.strip()), "no cause given"
     )
     cause = escaped(first_line.strip())
-    again = "It is begun again by itself.\n" if failed.begun_again else ""
-    return f":red_circle: {subject} failed\n{cause}\n{again}<{failed.link}|Open the run>"
+    retried = "It is retried automatically.\n" if failed.retried else ""
+    return f":red_circle: {subject} failed\n{cause}\n{retried}<{failed.link}|Open the run>"
 
 
 def backfill_failure(backfill_id: str, failed: int, total: int, link: str) -> str:

@@ -115,7 +115,7 @@ class WatchedRunLauncher(DefaultRunLauncher):
         if answer.can_cancel:
             return CheckRunHealthResult(WorkerStatus.RUNNING)
         return CheckRunHealthResult(
-            WorkerStatus.FAILED, "The code server was started anew and no longer has the run."
+            WorkerStatus.FAILED, "The code server was restarted and no longer has the run."
         )
 
     def _unreachable(self, address: str) -> CheckRunHealthResult:

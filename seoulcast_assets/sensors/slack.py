@@ -114,9 +114,9 @@ def _failures(settings: Settings, steps: Mapping[str, Sequence[str]]) -> dg.Sens
             return dg.SkipReason(OFF)
         if BACKFILL_ID_TAG in tags:
             return dg.SkipReason("Part of a backfill, of which there is one summary.")
-        begun_again = _is_begun_again(context.dagster_run)
-        if begun_again and RETRY_NUMBER_TAG in tags:
-            return dg.SkipReason("Lost once more and begun again: told when first lost.")
+        retried = _is_retried(context.dagster_run)
+        if retried and RETRY_NUMBER_TAG in tags:
+            return dg.SkipReason("Lost once more and retried: notified when it was first lost.")
         cause = _cause(context)
         lost = not context.get_step_failure_events()
         if TRIED_BEFORE_TAG in tags and not lost and QUARANTINE not in cause:
@@ -132,7 +132,7 @@ def _failures(settings: Settings, steps: Mapping[str, Sequence[str]]) -> dg.Sens
                 partition=_partition(tags),
                 cause=cause,
                 link=f"{settings.dagster_url}/runs/{context.dagster_run.run_id}",
-                begun_again=begun_again,
+                retried=retried,
             )
         )
         _tell(slack, store.open(settings), _with_city(text, context.dagster_run.job_name, settings))
@@ -141,8 +141,8 @@ def _failures(settings: Settings, steps: Mapping[str, Sequence[str]]) -> dg.Sens
     return slack_on_failure
 
 
-def _is_begun_again(run: dg.DagsterRun) -> bool:
-    """Whether Dagster begins a lost run again; it can't for one that a command ran itself."""
+def _is_retried(run: dg.DagsterRun) -> bool:
+    """Whether Dagster retries a lost run; it can't where a command ran it itself."""
     return run.tags.get(WILL_RETRY_TAG) == "true" and run.remote_job_origin is not None
 
 

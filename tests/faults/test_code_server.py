@@ -80,7 +80,7 @@ def assert_begun_again_and_told_once(system, services, lost, day, record_propert
     )
     assert TEMPERATURE.key(day) in system.objects()
     (text,) = wait_for(lambda: told(system, day), seconds=240, what="the message")
-    assert "begun again" in text
+    assert "retried" in text
     assert lost in text
     return again
 

@@ -1,4 +1,4 @@
-"""Runs that were lost: told once, with whether they are begun again by themselves."""
+"""Runs that were lost: told once, with whether they are retried."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from seoulcast_assets.sensors.reconciliation import TRIED_BEFORE_TAG
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
-LOST = "The code server was started anew and no longer has the run."
+LOST = "The code server was restarted and no longer has the run."
 FROM_THE_QUEUE = RemoteJobOrigin(
     RemoteRepositoryOrigin(GrpcServerCodeLocationOrigin("code", 4000), "__repository__"),
     "weather_pipeline",
@@ -42,7 +42,7 @@ def told_of(system, tags, origin=FROM_THE_QUEUE):
     system.slack.messages.clear()
     run = system.instance.create_run_for_job(pipeline, tags=tags)
     event = system.instance.report_run_failed(run, LOST)
-    # Dagster has decided itself whether it begins the run again.
+    # Dagster has decided itself whether it retries the run.
     system.instance.add_run_tags(run.run_id, tags)
     definitions = build_defs(system.settings)
     sensor = definitions.get_repository_def().get_sensor_def("slack_on_failure")
@@ -58,22 +58,22 @@ def told_of(system, tags, origin=FROM_THE_QUEUE):
     return list(system.slack.messages)
 
 
-def test_a_lost_run_is_told_when_it_is_first_lost_and_not_while_it_is_begun_again(system):
+def test_a_lost_run_is_notified_when_it_is_first_lost_and_not_while_it_is_retried(system):
     (first,) = told_of(system, {WILL_RETRY_TAG: "true"})
     assert LOST in first
-    assert "begun again" in first
+    assert "retried" in first
     assert told_of(system, {WILL_RETRY_TAG: "true", RETRY_NUMBER_TAG: "1"}) == []
     (last,) = told_of(system, {WILL_RETRY_TAG: "false", RETRY_NUMBER_TAG: "2"})
-    assert "begun again" not in last
+    assert "retried" not in last
 
 
 def test_a_lost_run_of_a_day_that_was_asked_for_before_is_told(system):
     assert len(told_of(system, {WILL_RETRY_TAG: "true", TRIED_BEFORE_TAG: "true"})) == 1
 
 
-def test_a_lost_run_of_a_command_is_told_and_not_promised_to_be_begun_again(system):
+def test_a_lost_run_of_a_command_is_told_and_not_promised_to_be_retried(system):
     (text,) = told_of(system, {WILL_RETRY_TAG: "true"}, origin=None)
-    assert "begun again" not in text
+    assert "retried" not in text
 
 
 def test_a_lost_run_of_a_backfill_is_left_to_the_backfills_summary(system):

@@ -85,7 +85,8 @@ def _instance_without_lost_runs(home: Path, console: Console) -> Iterator[Dagste
         lost = end_lost_runs(instance)
         if lost:
             console.print(
-                f"Runs that were cut off when SeoulCast ended last: {lost}. They are begun again."
+                f"Runs that were cut off when SeoulCast ended last: {lost}. "
+                "Those from the queue are retried."
             )
         yield instance
 
