@@ -19,16 +19,16 @@ describe("an answer of the API", () => {
   test("that nothing was issued yet is told apart from a broken service", async () => {
     serve({ "/result": () => problem(503, "nothing-issued-yet", 60) });
     await expect(fetchResult({}, signal)).rejects.toMatchObject({
-      failure: "nothing",
+      failure: "notIssued",
       retryAfterSeconds: 60,
     });
     serve({ "/result": () => problem(503, "store-unavailable") });
-    await expect(fetchResult({}, signal)).rejects.toMatchObject({ failure: "broken" });
+    await expect(fetchResult({}, signal)).rejects.toMatchObject({ failure: "serverError" });
   });
 
   test("that is no JSON, as a proxy gives it, is told as broken", async () => {
     serve({ "/result": () => new Response("<h1>Bad Gateway</h1>", { status: 502 }) });
-    await expect(fetchResult({}, signal)).rejects.toMatchObject({ failure: "broken" });
+    await expect(fetchResult({}, signal)).rejects.toMatchObject({ failure: "serverError" });
   });
 
   test("that asks for a day's patience is asked again after five minutes all the same", async () => {

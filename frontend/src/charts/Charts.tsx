@@ -3,10 +3,10 @@ import { useDeferredValue, useState } from "react";
 import type { Result } from "../api/client";
 import { useNormals, useObservations } from "../api/queries";
 import { addDays, dayLabel, type Day } from "../lib/kst";
-import { useChoice } from "../lib/useChoice";
+import { useUrlChoice } from "../lib/useUrlChoice";
 import { useLanguage } from "../lib/useLanguage";
 import { useUnits } from "../lib/useUnits";
-import { Choice } from "../page/Choice";
+import { SegmentedControl } from "../ui/SegmentedControl";
 import styles from "./Charts.module.css";
 import { DayChart } from "./DayChart";
 import type { DayFile } from "./DayTable";
@@ -19,7 +19,7 @@ const NARROW = 704;
 /** How many days back the charts go: the reader's choice, or what the screen has room for. */
 function usePast() {
   const [standard] = useState(() => (window.innerWidth < NARROW ? "14" : "30"));
-  return useChoice("past", PASTS, standard);
+  return useUrlChoice("past", PASTS, standard);
 }
 
 /** Where the API has the days of the charts as tables. */
@@ -55,7 +55,7 @@ export default function Charts({ result }: { result: Result }) {
     ? usualDays
     : undefined;
   if (!answer && !observations.isError) {
-    return <p className={styles.loading}>{t("charts.loading")}</p>;
+    return <p className={styles.placeholder}>{t("charts.loading")}</p>;
   }
 
   const observed = answer?.days ?? [];
@@ -72,7 +72,7 @@ export default function Charts({ result }: { result: Result }) {
 
   return (
     <>
-      <Choice
+      <SegmentedControl
         legend={t("charts.past")}
         options={PASTS.map((value) => ({ value, label: t("charts.pastDays", { days: value }) }))}
         chosen={past}

@@ -1,14 +1,14 @@
 // Temperatures in the reader's unit: °C, and in English °F where it is chosen. PM10 has one
 // unit everywhere.
 import { formatNumber } from "./numbers";
-import { useChoice } from "./useChoice";
+import { useUrlChoice } from "./useUrlChoice";
 import { useLanguage } from "./useLanguage";
 
 const UNITS = ["c", "f"] as const;
 
 /** The unit chosen in English, and how to choose the other. */
 export function useUnitChoice() {
-  return useChoice("unit", UNITS, "c");
+  return useUrlChoice("unit", UNITS, "c");
 }
 
 /** How temperatures, given in °C, are told. */

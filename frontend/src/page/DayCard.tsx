@@ -1,13 +1,13 @@
 // Today or tomorrow: what it will be like in words, then in numbers.
 import type { ForecastDay, ObservedDay, TargetValue } from "../api/client";
-import { compare, feelOf, type Feel } from "../lib/feel";
+import { compare, temperatureClassOf, type TemperatureClass } from "../lib/temperatureClass";
 import { probabilityOfBad } from "../lib/grades";
 import { dayLabel } from "../lib/kst";
 import { formatNumber, formatPercent } from "../lib/numbers";
 import { useLanguage } from "../lib/useLanguage";
 import { useUnits } from "../lib/useUnits";
 import styles from "./DayCard.module.css";
-import { GradeBadge } from "./GradeBadge";
+import { GradeBadge } from "../ui/GradeBadge";
 
 /** Below this a chance of bad air is noise to a reader. */
 const CHANCE_WORTH_SAYING = 0.05;
@@ -66,16 +66,16 @@ function DustFigure({ day }: { day: ForecastDay }) {
   );
 }
 
-function feelOfDay({ targets }: ForecastDay): Feel {
+function classOfDay({ targets }: ForecastDay): TemperatureClass {
   const [low, mean, high] = [targets.TA_MIN, targets.TA_AVG, targets.TA_MAX];
-  return feelOf(low.quantiles["0.5"], mean.quantiles["0.5"], high.quantiles["0.5"]);
+  return temperatureClassOf(low.quantiles["0.5"], mean.quantiles["0.5"], high.quantiles["0.5"]);
 }
 
 /** How the day compares with the one before it and with the season, then what to wear and how the air is. */
 function useAdvice({ day, which, meanBefore, before }: DayCardProps): string {
   const { t } = useLanguage();
   const units = useUnits();
-  const feel = feelOfDay(day);
+  const feel = classOfDay(day);
   const { grade } = day.pm10_grade;
   const sentences: string[] = [];
   if (meanBefore !== null) {
@@ -90,7 +90,7 @@ function useAdvice({ day, which, meanBefore, before }: DayCardProps): string {
     const degrees = units.degrees(Math.abs(mean - usual));
     sentences.push(t(`day.thanNormal.${compare(mean, usual)}`, { degrees }));
   }
-  if (!before || feelOfDay(before) !== feel) sentences.push(t(`day.clothes.${feel}`));
+  if (!before || classOfDay(before) !== feel) sentences.push(t(`day.clothes.${feel}`));
   if (before?.pm10_grade.grade !== grade) sentences.push(t(`day.dust.${grade}`));
   return sentences.join(" ");
 }
@@ -110,7 +110,7 @@ export function DayCard(props: DayCardProps) {
         <time dateTime={day.date}>{dayLabel(day.date, language, "full")}</time>
       </p>
       <Heading className={styles.words}>
-        {t("day.headline", { feel: t(`day.feel.${feelOfDay(day)}`) })}{" "}
+        {t("day.headline", { feel: t(`day.feel.${classOfDay(day)}`) })}{" "}
         <span>{t(`day.headlineDust.${day.pm10_grade.grade}`)}</span>
       </Heading>
       <p className={styles.advice}>{advice}</p>

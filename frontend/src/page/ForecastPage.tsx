@@ -6,13 +6,13 @@ import { clockTime } from "../lib/clockTime";
 import { addDays, dayInSeoul, dayLabel } from "../lib/kst";
 import { useLanguage } from "../lib/useLanguage";
 import { useNow } from "../lib/useNow";
-import { Age } from "./Age";
+import { FreshnessBanner } from "./FreshnessBanner";
 import { DayCard, ObservedLine } from "./DayCard";
 import { NoForecast, OldForecast } from "./Failures";
 import styles from "./ForecastPage.module.css";
-import { Later } from "./Later";
-import { Section } from "./Section";
-import { Skeleton } from "./Skeleton";
+import { LazySection } from "../ui/LazySection";
+import { Section } from "../ui/Section";
+import { Skeleton } from "../ui/Skeleton";
 import { Week } from "./Week";
 
 // The words of today don't wait for the code that draws.
@@ -47,7 +47,7 @@ function Forecast({ result, receivedAt }: Received) {
 
   return (
     <>
-      <Age result={result} now={now} />
+      <FreshnessBanner result={result} now={now} />
       {last !== undefined && ahead.length === 0 && <OldForecast result={result} last={last} />}
       {ahead.length > 0 && (
         <div className={styles.days}>
@@ -74,16 +74,16 @@ function Forecast({ result, receivedAt }: Received) {
       )}
       {ahead.length > 0 && <Week result={result} days={ahead} today={today} />}
       <Section title={t("charts.title")} note={t("charts.note")}>
-        <Later before={<p className={styles.chartsToCome}>{t("charts.loading")}</p>}>
+        <LazySection placeholder={<p className={styles.chartsPlaceholder}>{t("charts.loading")}</p>}>
           <Charts result={result} />
-        </Later>
+        </LazySection>
       </Section>
-      <Later before={<div className={styles.scoresToCome} />}>
+      <LazySection placeholder={<div className={styles.scoresPlaceholder} />}>
         <Scores result={result} />
-      </Later>
-      <Later before={<div className={styles.trustToCome} />}>
+      </LazySection>
+      <LazySection placeholder={<div className={styles.trustPlaceholder} />}>
         <Trust result={result} />
-      </Later>
+      </LazySection>
       <ModelLine result={result} />
     </>
   );

@@ -6,8 +6,8 @@ import { formatNumber } from "../lib/numbers";
 import { useLanguage } from "../lib/useLanguage";
 import { useUnits } from "../lib/useUnits";
 import { noBetterFrom } from "../scores/verdict";
-import { GradeBadge } from "./GradeBadge";
-import { Section } from "./Section";
+import { GradeBadge } from "../ui/GradeBadge";
+import { Section } from "../ui/Section";
 import styles from "./Week.module.css";
 
 /** A place on the scale of all bars, as a share of its width in per cent. */

@@ -12,8 +12,8 @@ const HEIGHT = 220;
 const MARGIN = { top: 10, right: 24, bottom: 28, left: 38 };
 /** CSS pixels; a narrower chart names every other lead. */
 const ROOM_FOR_ALL = 420;
-const WHOSE = ["persistence", "climatology", "ours"] as const;
-type Whose = (typeof WHOSE)[number];
+const SYSTEMS = ["persistence", "climatology", "ours"] as const;
+type System = (typeof SYSTEMS)[number];
 
 interface ErrorChartProps {
   /** One for each lead, in order. */
@@ -24,8 +24,8 @@ interface ErrorChartProps {
   unit: string;
 }
 
-function errorOf(row: ScoreSummary, whose: Whose): number | null {
-  return whose === "ours" ? row.mae : (row[whose]?.mae ?? null);
+function errorOf(row: ScoreSummary, system: System): number | null {
+  return system === "ours" ? row.mae : (row[system]?.mae ?? null);
 }
 
 /** Three lines over the leads; the table below it holds their numbers. */
@@ -34,19 +34,19 @@ export function ErrorChart({ rows, apart, title, unit }: ErrorChartProps) {
   const id = useId();
   const { ref, width } = useWidth<HTMLDivElement>();
   const [right, bottom] = [width - MARGIN.right, HEIGHT - MARGIN.bottom];
-  const valueOf = (row: ScoreSummary, whose: Whose) => {
-    const error = errorOf(row, whose);
+  const valueOf = (row: ScoreSummary, system: System) => {
+    const error = errorOf(row, system);
     return error === null ? null : apart(error);
   };
-  const all = rows.flatMap((row) => WHOSE.map((whose) => valueOf(row, whose) ?? 0));
+  const all = rows.flatMap((row) => SYSTEMS.map((system) => valueOf(row, system) ?? 0));
   const x = scaleLinear([1, 7], [MARGIN.left + 8, right]);
   const y = scaleLinear([0, Math.max(...all)], [bottom, MARGIN.top]).nice(4);
   const digits = y.ticks(4).every(Number.isInteger) ? 0 : 1;
-  const strokeOf = (whose: Whose) =>
+  const strokeOf = (system: System) =>
     line<ScoreSummary>()
-      .defined((row) => valueOf(row, whose) !== null)
+      .defined((row) => valueOf(row, system) !== null)
       .x((row) => x(row.lead))
-      .y((row) => y(valueOf(row, whose) ?? 0))(rows);
+      .y((row) => y(valueOf(row, system) ?? 0))(rows);
 
   return (
     <figure className={styles.errors}>
@@ -55,9 +55,9 @@ export function ErrorChart({ rows, apart, title, unit }: ErrorChartProps) {
           {t("scores.byLead")} <small>{unit}</small>
         </h3>
         <ul className={styles.legend} aria-hidden="true">
-          {[...WHOSE].reverse().map((whose) => (
-            <li key={whose} data-whose={whose}>
-              {t(`scores.${whose}`)}
+          {[...SYSTEMS].reverse().map((system) => (
+            <li key={system} data-system={system}>
+              {t(`scores.${system}`)}
             </li>
           ))}
         </ul>
@@ -90,11 +90,11 @@ export function ErrorChart({ rows, apart, title, unit }: ErrorChartProps) {
                 </text>
               ),
           )}
-          {WHOSE.map((whose) => (
-            <g key={whose} className={styles.line} data-whose={whose}>
-              <path d={strokeOf(whose) ?? ""} />
+          {SYSTEMS.map((system) => (
+            <g key={system} className={styles.line} data-system={system}>
+              <path d={strokeOf(system) ?? ""} />
               {rows.map((row) => {
-                const value = valueOf(row, whose);
+                const value = valueOf(row, system);
                 return (
                   value !== null && <circle key={row.lead} cx={x(row.lead)} cy={y(value)} r={3} />
                 );

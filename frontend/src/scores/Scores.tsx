@@ -6,14 +6,14 @@ import { useScores } from "../api/queries";
 import type { ChartTarget } from "../charts/series";
 import { dayLabel } from "../lib/kst";
 import { formatNumber, formatPercent } from "../lib/numbers";
-import { useChoice } from "../lib/useChoice";
+import { usePeriod } from "../lib/period";
+import { useUrlChoice } from "../lib/useUrlChoice";
 import { useLanguage } from "../lib/useLanguage";
-import { useOver } from "../lib/useOver";
 import { useUnits } from "../lib/useUnits";
-import { Choice } from "../page/Choice";
-import { Section } from "../page/Section";
+import { SegmentedControl } from "../ui/SegmentedControl";
+import { Section } from "../ui/Section";
 import { ErrorChart } from "./ErrorChart";
-import { OverChoice } from "./OverChoice";
+import { PeriodChoice } from "../ui/PeriodChoice";
 import { PastForecasts } from "./PastForecasts";
 import styles from "./Scores.module.css";
 import { ScoreTable } from "./ScoreTable";
@@ -83,23 +83,23 @@ function Record({ result, rows, target, period }: RecordProps) {
 /** The record of recent forecasts, or a sentence where there is none. */
 export default function Scores({ result }: { result: Result }) {
   const { t, language } = useLanguage();
-  const [over] = useOver();
-  const query = useScores(result.day, over);
+  const [period] = usePeriod();
+  const query = useScores(result.day, period);
   const scores = useDeferredValue(query.data);
-  const [choice, choose] = useChoice("score", CHOICES, "high");
+  const [choice, choose] = useUrlChoice("score", CHOICES, "high");
   const target = TARGETS[choice];
   const rows = rowsOf(scores, target);
   const [first, last] = [scores?.scored_days[0], scores?.scored_days.at(-1)];
 
   return (
     <Section title={t("scores.title")} note={t("scores.note")}>
-      {!scores && !query.isError && <p className={styles.waiting} aria-busy="true" />}
+      {!scores && !query.isError && <p className={styles.placeholder} aria-busy="true" />}
       {query.isError && <p>{t("scores.failed")}</p>}
       {scores?.summary.length === 0 && <p>{t("scores.empty")}</p>}
       {first !== undefined && last !== undefined && (
         <>
-          <OverChoice />
-          <Choice
+          <PeriodChoice />
+          <SegmentedControl
             legend={t("scores.target")}
             options={CHOICES.map((value) => ({
               value,

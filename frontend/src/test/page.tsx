@@ -4,7 +4,7 @@ import { act, render, screen, waitFor } from "@testing-library/react";
 import { expect, vi } from "vitest";
 import { App } from "../App";
 import { newQueryClient } from "../api/queries";
-import { languageOf, speak } from "../i18n";
+import { languageOf, setLanguage } from "../i18n";
 import { normals, observations, result, STATION } from "./fixtures";
 import { scores, scoresWithRows } from "./scoreFixtures";
 import { anomalies, drift, driftCheck, models, reliability } from "./trustFixtures";
@@ -96,7 +96,7 @@ export async function openFailure(service: Service, address = "/") {
 export async function openPage(service: Service, address: string) {
   const asked = serve(service);
   window.history.replaceState(null, "", address);
-  await speak(languageOf(window.location.pathname));
+  await setLanguage(languageOf(window.location.pathname));
   const queries = newQueryClient();
   return { ...render(<App queries={queries} />), asked, queries };
 }

@@ -4,7 +4,7 @@ import "@testing-library/jest-dom/vitest";
 import { cleanup } from "@testing-library/react";
 import { toHaveNoViolations } from "jest-axe";
 import { afterEach, beforeAll, beforeEach, expect, vi, type MockInstance } from "vitest";
-import { speak, startI18n } from "../i18n";
+import { setLanguage, startI18n } from "../i18n";
 
 declare module "vitest" {
   // The parameters are vitest's own; an interface is merged only where they are all there.
@@ -52,7 +52,7 @@ beforeEach(async () => {
   window.history.replaceState(null, "", "/");
   localStorage.clear();
   delete document.documentElement.dataset.theme;
-  await speak("ko");
+  await setLanguage("ko");
 });
 
 afterEach(() => {

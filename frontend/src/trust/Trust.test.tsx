@@ -12,7 +12,7 @@ import {
   models,
   reliability,
 } from "../test/trustFixtures";
-import { episodesOf } from "./useTrust";
+import { episodesOf } from "./grouping";
 
 const part = () => within(screen.getByRole("region", { name: /얼마나 믿을 수 있나|How far to trust/ }));
 const cells = (name: RegExp) =>

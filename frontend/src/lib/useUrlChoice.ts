@@ -6,7 +6,7 @@ import { useSearchParams } from "wouter";
  *
  * @param standard what holds where the address says nothing; it is left out of the address.
  */
-export function useChoice<T extends string>(
+export function useUrlChoice<T extends string>(
   name: string,
   choices: readonly T[],
   standard: T,

@@ -1,6 +1,18 @@
-// The API tells of a year at most: what several answers say of all days together. Means are
-// weighted by the forecasts they are of, so that the whole is what one answer would say.
-import type { LeadReliability, Reliability, Scores, ScoreSummary } from "../api/client";
+// Answers for single years merged into one for all of them, because one answer of the API
+// covers a year at most. Means are weighted by their number of forecasts, so that the result
+// is what one answer for all days would be.
+import type {
+  Anomalies,
+  Anomaly,
+  Drift,
+  DriftCheck,
+  Issuer,
+  LeadReliability,
+  Models,
+  Reliability,
+  Scores,
+  ScoreSummary,
+} from "./client";
 
 type Reference = NonNullable<ScoreSummary["persistence"]>;
 
@@ -33,8 +45,12 @@ function mergedSummary(a: ScoreSummary, b: ScoreSummary): ScoreSummary {
   };
 }
 
-/** Adds to `known` what is new, and merges what has the same key. */
-function gathered<T>(parts: readonly T[], keyOf: (part: T) => unknown, merge: (a: T, b: T) => T): T[] {
+/** The parts in order, those with the same key merged into one. */
+function mergedByKey<T>(
+  parts: readonly T[],
+  keyOf: (part: T) => unknown,
+  merge: (a: T, b: T) => T,
+): T[] {
   const found = new Map<unknown, T>();
   for (const part of parts) {
     const known = found.get(keyOf(part));
@@ -51,7 +67,7 @@ export function mergedScores(answers: readonly Scores[]): Scores {
     ...last,
     from: first.from,
     scored_days: answers.flatMap(({ scored_days: days }) => days),
-    summary: gathered(
+    summary: mergedByKey(
       answers.flatMap(({ summary }) => summary),
       ({ target, lead }) => `${target} ${lead}`,
       mergedSummary,
@@ -76,12 +92,11 @@ const share = (part: number, whole: number) => (whole === 0 ? null : part / whol
 function mergedLead(a: LeadReliability, b: LeadReliability): LeadReliability {
   const [hits, misses] = [a.hits + b.hits, a.misses + b.misses];
   const falseAlarms = a.false_alarms + b.false_alarms;
-  const told = a.n_with_probability + b.n_with_probability;
+  const withProbability = a.n_with_probability + b.n_with_probability;
   const bins = a.bins.map((bin, index) => mergedBin(bin, b.bins[index] ?? bin));
   const bad = bins.reduce((sum, { n, observed_share: part }) => sum + n * (part ?? 0), 0);
-  const brier =
-    (a.brier ?? 0) * a.n_with_probability + (b.brier ?? 0) * b.n_with_probability;
-  const usual = share(bad, told);
+  const brier = (a.brier ?? 0) * a.n_with_probability + (b.brier ?? 0) * b.n_with_probability;
+  const baseRate = share(bad, withProbability);
   return {
     lead: a.lead,
     n: a.n + b.n,
@@ -92,9 +107,9 @@ function mergedLead(a: LeadReliability, b: LeadReliability): LeadReliability {
     correct_rejections: a.correct_rejections + b.correct_rejections,
     pod: share(hits, hits + misses),
     far: share(falseAlarms, hits + falseAlarms),
-    n_with_probability: told,
-    brier: share(brier, told),
-    brier_of_usual: usual === null ? null : usual * (1 - usual),
+    n_with_probability: withProbability,
+    brier: share(brier, withProbability),
+    brier_of_usual: baseRate === null ? null : baseRate * (1 - baseRate),
     bins,
   };
 }
@@ -102,5 +117,31 @@ function mergedLead(a: LeadReliability, b: LeadReliability): LeadReliability {
 /** Several answers of /api/v1/reliability as one; in order of days. */
 export function mergedReliability(answers: readonly Reliability[]): LeadReliability[] {
   const leads = answers.flatMap((answer) => answer.leads);
-  return gathered(leads, ({ lead }) => lead, mergedLead).sort((a, b) => a.lead - b.lead);
+  return mergedByKey(leads, ({ lead }) => lead, mergedLead).sort((a, b) => a.lead - b.lead);
+}
+
+/** Several answers of /api/v1/anomalies as one; the newest days first. */
+export function mergedAnomalies(answers: readonly Anomalies[]): {
+  judged: number;
+  anomalies: Anomaly[];
+} {
+  return {
+    judged: answers.reduce((sum, { judged_days: judged }) => sum + judged, 0),
+    anomalies: [...answers].reverse().flatMap(({ anomalies }) => anomalies),
+  };
+}
+
+/** The checks of several answers of /api/v1/drift; in order of days. */
+export function mergedDrift(answers: readonly Drift[]): DriftCheck[] {
+  return answers.flatMap(({ checks }) => checks);
+}
+
+/** Several answers of /api/v1/models as one: each model once, with all its days. */
+export function mergedModels(answers: readonly Models[]): Pick<Models, "decisions" | "issued"> {
+  const withAllDays = (a: Issuer, b: Issuer): Issuer => ({ ...b, days: [...a.days, ...b.days] });
+  return {
+    // Each answer has the decisions of all time.
+    decisions: answers.at(-1)?.decisions ?? [],
+    issued: mergedByKey(answers.flatMap(({ issued }) => issued), ({ version }) => version, withAllDays),
+  };
 }

@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
 import { fromOrigin, freshness, result } from "../test/fixtures";
 import { json, openForecast } from "../test/page";
-import { ago } from "./Age";
+import { ago } from "./FreshnessBanner";
 
 const age = () => within(screen.getByRole("region", { name: /예보의 나이|Age of this forecast/ }));
 

@@ -1,7 +1,7 @@
-// Starts the service worker (public/sw.js) and hands it what the page has loaded without it.
+// Starts the service worker (public/sw.js), which caches the page and its forecast.
 
-/** Lets the browser keep this page and its forecast for when there is no connection. */
-export async function keepOffline(): Promise<void> {
+/** Registers the worker, and has it cache what the page loaded before the worker ran. */
+export async function startServiceWorker(): Promise<void> {
   if (!("serviceWorker" in navigator)) return;
   try {
     await navigator.serviceWorker.register("/sw.js");
@@ -9,6 +9,6 @@ export async function keepOffline(): Promise<void> {
     const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
     active?.postMessage([...new Set([window.location.href, ...loaded])]);
   } catch {
-    // A browser may forbid it, in a private window for one; the page does without.
+    // A browser may forbid it, for instance in a private window; the page works without.
   }
 }

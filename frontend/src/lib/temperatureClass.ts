@@ -1,9 +1,9 @@
 // Which word a day's temperature is given, from the cold to the heat a person would name.
 
-export type Feel = "sweltering" | "hot" | "warm" | "mild" | "cool" | "chilly" | "cold" | "bitter";
+export type TemperatureClass = "sweltering" | "hot" | "warm" | "mild" | "cool" | "chilly" | "cold" | "bitter";
 
 /** Lowest daily mean, °C, of each word between bitter cold and heat. */
-const MEAN_FROM: readonly (readonly [number, Feel])[] = [
+const MEAN_FROM: readonly (readonly [number, TemperatureClass])[] = [
   [20, "warm"],
   [14, "mild"],
   [8, "cool"],
@@ -16,7 +16,7 @@ const MEAN_FROM: readonly (readonly [number, Feel])[] = [
  * The two ends follow KMA's advisories (a maximum of 33 °C for heat, a minimum of −12 °C for
  * cold); 28 °C and up is short-sleeve weather.
  */
-export function feelOf(low: number, mean: number, high: number): Feel {
+export function temperatureClassOf(low: number, mean: number, high: number): TemperatureClass {
   if (high >= 33) return "sweltering";
   if (low <= -12) return "bitter";
   if (high >= 28) return "hot";

@@ -1,20 +1,20 @@
-// A row of choices of which one holds: radio buttons that look like a switch.
+// One of a few options, side by side: radio buttons that look like a switch.
 import { useId } from "react";
-import styles from "./Choice.module.css";
+import styles from "./SegmentedControl.module.css";
 
-interface ChoiceProps<T extends string> {
-  /** What is chosen, for those who don't see it. */
+interface SegmentedControlProps<T extends string> {
+  /** What the choice is about, for a screen reader. */
   legend: string;
   options: readonly { value: T; label: string }[];
   chosen: T;
   onChoose: (value: T) => void;
 }
 
-/** One of a few. */
-export function Choice<T extends string>({ legend, options, chosen, onChoose }: ChoiceProps<T>) {
+/** A choice of one option. */
+export function SegmentedControl<T extends string>({ legend, options, chosen, onChoose }: SegmentedControlProps<T>) {
   const name = useId();
   return (
-    <fieldset className={`${styles.choice} no-print`}>
+    <fieldset className={`${styles.control} no-print`}>
       <legend className="visually-hidden">{legend}</legend>
       {options.map(({ value, label }) => (
         <label key={value}>

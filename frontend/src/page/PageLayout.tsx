@@ -1,4 +1,4 @@
-// What stands around every view: the name, city, language and unit above; sources and theme below.
+// The page around every view: name, city, language and unit above it; sources and theme below.
 import { useState, type ReactNode } from "react";
 import { Link, useSearch } from "wouter";
 import { pathOf } from "../i18n";
@@ -7,16 +7,14 @@ import { useLanguage } from "../lib/useLanguage";
 import { useStation } from "../lib/useStation";
 import { chosenTheme, chooseTheme, THEMES, type Theme } from "../lib/theme";
 import { useUnitChoice } from "../lib/useUnits";
-import styles from "./Frame.module.css";
-
-export const KMA_URL = "https://www.weather.go.kr";
-export const AIRKOREA_URL = "https://www.airkorea.or.kr";
+import { OfficialLinks } from "../ui/OfficialLinks";
+import styles from "./PageLayout.module.css";
 
 function ThemeChoice() {
   const { t } = useLanguage();
   const [theme, setTheme] = useState<Theme>(chosenTheme);
   return (
-    <label className={styles.choice}>
+    <label className={styles.select}>
       <span>{t("site.theme")}</span>{" "}
       <select
         value={theme}
@@ -41,7 +39,7 @@ function UnitChoice() {
   const { t } = useLanguage();
   const [unit, choose] = useUnitChoice();
   return (
-    <label className={styles.choice}>
+    <label className={styles.select}>
       <span className="visually-hidden">{t("site.unit")}</span>
       <select
         value={unit}
@@ -65,7 +63,7 @@ function CityChoice() {
   const shown = station ?? standard;
   if (stations.length < 2) return null;
   return (
-    <label className={styles.choice}>
+    <label className={styles.select}>
       <span className="visually-hidden">{t("site.city")}</span>
       <select
         value={stations.some(({ id }) => id === shown) ? shown : ""}
@@ -85,24 +83,8 @@ function CityChoice() {
   );
 }
 
-/** Links to the official forecasts. */
-export function OfficialLinks() {
-  const { t } = useLanguage();
-  return (
-    <>
-      <a href={KMA_URL} rel="noreferrer">
-        {t("footer.kma")}
-      </a>
-      {" · "}
-      <a href={AIRKOREA_URL} rel="noreferrer">
-        {t("footer.airkorea")}
-      </a>
-    </>
-  );
-}
-
-/** The frame around a view. */
-export function Frame({ children }: { children: ReactNode }) {
+/** The header and footer around a view. */
+export function PageLayout({ children }: { children: ReactNode }) {
   const { t, language } = useLanguage();
   const search = useSearch();
   const [station] = useStation();

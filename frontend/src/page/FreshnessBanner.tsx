@@ -1,9 +1,9 @@
 // How old the forecast is and where its data come from: said first, on every view of it.
 import type { Result } from "../api/client";
-import { nextIssueAt, stateAt } from "../lib/freshness";
+import { nextIssueAt, stateAt } from "./freshness";
 import { dayInSeoul, dayLabel, timeInSeoul } from "../lib/kst";
 import { useLanguage } from "../lib/useLanguage";
-import styles from "./Age.module.css";
+import styles from "./FreshnessBanner.module.css";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -67,7 +67,7 @@ function useReason(result: Result, now: Date): string | null {
 }
 
 /** The age of the forecast in one line, and notices where something is wrong with it. */
-export function Age({ result, now }: { result: Result; now: Date }) {
+export function FreshnessBanner({ result, now }: { result: Result; now: Date }) {
   const { t, language } = useLanguage();
   const reason = useReason(result, now);
   const state = stateAt(result, now);

@@ -1,7 +1,7 @@
 // The state of a forecast as time goes by: a page that stays open, or one read offline, must
 // not call fresh for ever what the service called fresh once. The rules are the service's.
 import type { Result } from "../api/client";
-import { addDays } from "./kst";
+import { addDays } from "../lib/kst";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

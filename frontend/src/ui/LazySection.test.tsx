@@ -1,27 +1,27 @@
 import { act, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { Later } from "./Later";
+import { LazySection } from "./LazySection";
 
-/** Nothing ever comes into sight by itself; `come` brings all of it there. */
-class OutOfSight implements Partial<IntersectionObserver> {
-  static come: () => void = () => undefined;
-  constructor(told: IntersectionObserverCallback) {
-    OutOfSight.come = () => {
+/** Nothing is ever in view by itself; `scrollToAll` brings everything into view. */
+class OutOfView implements Partial<IntersectionObserver> {
+  static scrollToAll: () => void = () => undefined;
+  constructor(callback: IntersectionObserverCallback) {
+    OutOfView.scrollToAll = () => {
       const entry = { isIntersecting: true } as IntersectionObserverEntry;
-      told([entry], this as unknown as IntersectionObserver);
+      callback([entry], this as unknown as IntersectionObserver);
     };
   }
   observe(): void {
-    // Nothing comes.
+    // Nothing is in view yet.
   }
   disconnect(): void {
-    // Nothing goes on.
+    // There is nothing to stop.
   }
 }
 
 beforeEach(() => {
   vi.useFakeTimers();
-  vi.stubGlobal("IntersectionObserver", OutOfSight);
+  vi.stubGlobal("IntersectionObserver", OutOfView);
 });
 
 afterEach(() => {
@@ -30,28 +30,28 @@ afterEach(() => {
 
 const open = () =>
   render(
-    <Later before={<p>room</p>}>
+    <LazySection placeholder={<p>placeholder</p>}>
       <p>drawn</p>
-    </Later>,
+    </LazySection>,
   );
 
-describe("a part below the first view", () => {
-  test("leaves its room to the outline, which says that it is to come", () => {
+describe("a section below the first view", () => {
+  test("shows its placeholder, which says that it is busy", () => {
     const { container } = open();
 
-    expect(screen.getByText("room")).toBeVisible();
+    expect(screen.getByText("placeholder")).toBeVisible();
     expect(container.querySelector("[aria-busy=true]")).not.toBeNull();
     expect(screen.queryByText("drawn")).toBeNull();
   });
 
-  test("is drawn when it comes near the screen", () => {
+  test("is drawn when it is scrolled near", () => {
     open();
     act(() => {
-      OutOfSight.come();
+      OutOfView.scrollToAll();
     });
 
     expect(screen.getByText("drawn")).toBeVisible();
-    expect(screen.queryByText("room")).toBeNull();
+    expect(screen.queryByText("placeholder")).toBeNull();
   });
 
   test("is drawn after a while wherever the reader is, so that it can be printed", () => {
