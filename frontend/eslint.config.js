@@ -58,6 +58,7 @@ export default tseslint.config(
       "import-x/no-cycle": "error",
       "import-x/no-restricted-paths": ["error", { zones: ZONES }],
       "max-lines": ["error", 300],
+      "max-lines-per-function": ["error", { max: 80, skipComments: true }],
     },
   },
   {

@@ -45,6 +45,10 @@ describe("a chart of days", () => {
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(46);
   });
 
+  test("narrower than its margins names one day and ends", () => {
+    expect(tickIndices(days(37), 30, layoutOf(40, 37, 30, series(37), true))).toEqual([30]);
+  });
+
   test("of a year names firsts of months", () => {
     const layout = layoutOf(800, 372, 365, series(372), true);
 

@@ -61,7 +61,11 @@ export function tickIndices(
   { x }: Pick<Layout, "x">,
 ): number[] {
   const anchor = firstForecast < days.length ? firstForecast : days.length - 1;
-  const stepFrom = (index: number) => Math.ceil(TICK_PIXELS / (x(index + 1) - x(index)));
+  const stepFrom = (index: number) => {
+    const pixels = x(index + 1) - x(index);
+    // While the page is being laid out a chart can be narrower than its margins.
+    return pixels > 0 ? Math.ceil(TICK_PIXELS / pixels) : days.length;
+  };
   const ticks = [anchor];
   const ahead = stepFrom(anchor);
   for (let index = anchor + ahead; index < days.length; index += ahead) ticks.push(index);

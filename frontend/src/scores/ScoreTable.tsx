@@ -11,16 +11,17 @@ import { isBest } from "./verdict";
 interface ScoreTableProps {
   rows: readonly ScoreSummary[];
   caption: string;
-  apart: (difference: number) => number;
+  /** A difference in the reader's unit, from one in the API's. */
+  convertDifference: (difference: number) => number;
 }
 
 /** A row for each lead. */
-export function ScoreTable({ rows, caption, apart }: ScoreTableProps) {
+export function ScoreTable({ rows, caption, convertDifference }: ScoreTableProps) {
   const { t } = useLanguage();
   const nameOf = useLeadName();
   const id = useId();
   const error = (reference: { mae: number } | null) =>
-    reference === null ? "–" : formatNumber(apart(reference.mae), 1);
+    reference === null ? "–" : formatNumber(convertDifference(reference.mae), 1);
   // Inside the table the caption would be as wide as that, and be cut off with it.
   return (
     <>

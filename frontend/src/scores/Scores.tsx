@@ -26,29 +26,29 @@ const TARGETS: Record<(typeof CHOICES)[number], ChartTarget> = {
   dust: "PM10_AVG",
 };
 
-/** How errors of a target are told. */
+/** How errors of a target are written. */
 function useErrors(target: ChartTarget) {
   const { t } = useLanguage();
   const units = useUnits();
   const isDust = target === "PM10_AVG";
   const unit = isDust ? t("day.pm10Unit") : units.unit;
-  const apart = isDust ? (value: number) => value : units.apart;
-  const told = (value: number) => `${formatNumber(apart(value), 1)}\u00a0${unit}`;
-  return { unit, apart, told };
+  const convertDifference = isDust ? (value: number) => value : units.convertDifference;
+  const errorText = (value: number) => `${formatNumber(convertDifference(value), 1)}\u00a0${unit}`;
+  return { unit, convertDifference, errorText };
 }
 
 /** What the forecasts of the same morning were worth, in two sentences. */
 function Verdict({ row, target }: { row: ScoreSummary; target: ChartTarget }) {
   const { t } = useLanguage();
-  const { told } = useErrors(target);
+  const { errorText } = useErrors(target);
   const sentences = [
-    t("scores.verdict.error", { what: t(`scores.targets.${target}`), error: told(row.mae) }),
+    t("scores.verdict.error", { what: t(`scores.targets.${target}`), error: errorText(row.mae) }),
   ];
   if (row.persistence) {
     const gain = gainOver(row, row.persistence);
     sentences.push(
       t(gain > 0 ? "scores.verdict.better" : "scores.verdict.worse", {
-        reference: told(row.persistence.mae),
+        reference: errorText(row.persistence.mae),
         percent: formatPercent(gain),
       }),
     );
@@ -67,14 +67,23 @@ interface RecordProps {
 /** All there is to say of one target. */
 function Record({ result, rows, target, period }: RecordProps) {
   const { t } = useLanguage();
-  const { unit, apart } = useErrors(target);
+  const { unit, convertDifference } = useErrors(target);
   const first = rows.find((row) => row.lead === 1);
   const what = t(`scores.targets.${target}`);
   return (
     <>
       {first && <Verdict row={first} target={target} />}
-      <ErrorChart rows={rows} apart={apart} unit={unit} title={`${what}, ${t("scores.byLead")}`} />
-      <ScoreTable rows={rows} apart={apart} caption={`${what}, ${unit}. ${period}`} />
+      <ErrorChart
+        rows={rows}
+        convertDifference={convertDifference}
+        unit={unit}
+        title={`${what}, ${t("scores.byLead")}`}
+      />
+      <ScoreTable
+        rows={rows}
+        convertDifference={convertDifference}
+        caption={`${what}, ${unit}. ${period}`}
+      />
       <PastForecasts result={result} target={target} />
     </>
   );
