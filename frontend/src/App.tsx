@@ -4,8 +4,8 @@ import { useEffect, useState } from "react";
 import { Route, Switch, useLocation } from "wouter";
 import { newQueryClient } from "./api/queries";
 import { languageOf, setLanguage } from "./i18n";
-import { ForecastPage } from "./page/ForecastPage";
 import { NotFound } from "./page/Failures";
+import { ForecastPage } from "./page/ForecastPage";
 import { PageLayout } from "./page/PageLayout";
 
 /** The whole page. A test gives its own `queries`. */

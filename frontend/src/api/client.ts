@@ -1,4 +1,4 @@
-// The one way to the API: a typed client, and errors a view can tell apart.
+// The only module that calls the API: a typed client, and errors with their kind.
 import createClient from "openapi-fetch";
 import type { DayRange } from "../lib/period";
 import type { StationQuery } from "../lib/useStation";
@@ -61,10 +61,11 @@ function errorOf(response: Response, problem: unknown): ApiError {
   const asked = Number(response.headers.get("Retry-After"));
   const seconds = asked > 0 ? Math.min(asked, LONGEST_RETRY_SECONDS) : RETRY_SECONDS;
   const code = problem !== null && typeof problem === "object" && "code" in problem && problem.code;
-  return new ApiError(FAILURES.get(code) ?? "serverError", seconds, `HTTP ${response.status} from ${response.url}`);
+  const failure = FAILURES.get(code) ?? "serverError";
+  return new ApiError(failure, seconds, `HTTP ${response.status} from ${response.url}`);
 }
 
-// Called through an arrow: `fetch` is looked up at each call, so a test can stand in for it.
+// Through an arrow function `fetch` is looked up at each call, so that a test can replace it.
 const client = createClient<paths>({
   baseUrl: window.location.origin,
   fetch: (request) => window.fetch(request),
@@ -87,16 +88,16 @@ async function dataOf<T>(call: Promise<Answer<T>>): Promise<T> {
   return answer.data;
 }
 
-/** A forecast, and when it came from the service, by the browser's clock in milliseconds. */
+/** A forecast, and when the service sent it, by the browser's clock in milliseconds. */
 export interface Received {
   result: Result;
   receivedAt: number;
-  /** Whether the service was out of reach, and this is the copy kept in the browser. */
-  kept: boolean;
+  /** Whether the service could not be reached and this is the service worker's copy. */
+  cached: boolean;
 }
 
-/** Set by the service worker (public/sw.js) on the copy it keeps. */
-const KEPT_AT = "X-Kept-At";
+/** When the service worker (public/sw.js) cached an answer, which it adds to its copy. */
+const CACHED_AT = "X-Kept-At";
 
 /** The stations that are forecast, the default one first. Rejects with ApiError. */
 export async function fetchStations(signal: AbortSignal): Promise<Station[]> {
@@ -105,14 +106,14 @@ export async function fetchStations(signal: AbortSignal): Promise<Station[]> {
 
 /** The newest forecast of a city. Rejects with ApiError. */
 export async function fetchResult(query: StationQuery, signal: AbortSignal): Promise<Received> {
-  let keptAt = 0;
+  let cachedAt = 0;
   const call = client.GET("/result", { params: { query }, signal }).then((answer) => {
-    keptAt = Number(answer.response.headers.get(KEPT_AT));
+    cachedAt = Number(answer.response.headers.get(CACHED_AT));
     return answer;
   });
   const result = await dataOf(call);
-  const kept = keptAt > 0;
-  return { result, kept, receivedAt: kept ? keptAt : Date.now() };
+  const cached = cachedAt > 0;
+  return { result, cached, receivedAt: cached ? cachedAt : Date.now() };
 }
 
 /** What questions about a range of days take: at most 366 days, and a station. */

@@ -3,8 +3,8 @@ import { scores, scoreSummary } from "../test/scoreFixtures";
 import { leadReliability, reliability } from "../test/trustFixtures";
 import { mergedReliability, mergedScores } from "./merging";
 
-describe("several years as one", () => {
-  test("weigh each mean by the forecasts it is of", () => {
+describe("the answers for several years", () => {
+  test("weigh each mean by its number of forecasts", () => {
     const { summary, scored_days: days } = mergedScores([
       scores([scoreSummary({ n: 10, mae: 1, rmse: 3, climatology: null })]),
       scores([scoreSummary({ n: 30, mae: 2, rmse: 5 }), scoreSummary({ lead: 2, n: 30 })]),

@@ -142,6 +142,10 @@ export function mergedModels(answers: readonly Models[]): Pick<Models, "decision
   return {
     // Each answer has the decisions of all time.
     decisions: answers.at(-1)?.decisions ?? [],
-    issued: mergedByKey(answers.flatMap(({ issued }) => issued), ({ version }) => version, withAllDays),
+    issued: mergedByKey(
+      answers.flatMap(({ issued }) => issued),
+      ({ version }) => version,
+      withAllDays,
+    ),
   };
 }

@@ -1,5 +1,5 @@
-// What the page asks the API for, and when it asks again. Questions of the trust section are
-// in trustQueries.ts, so that the first view doesn't load them.
+// What the page requests from the API, and how often. The queries of the trust section are in
+// trustQueries.ts, so that the first view doesn't load them.
 import { QueryClient, useQuery } from "@tanstack/react-query";
 import { addDays, type Day } from "../lib/kst";
 import { lastDays, periodRange, type Period } from "../lib/period";
@@ -18,7 +18,7 @@ import { mergedScores } from "./merging";
 import { useDataQuery, usePeriodQuery } from "./useDataQuery";
 
 const MINUTE = 60_000;
-/** A new issue comes once a day; its age and the day in Seoul move on all the time. */
+/** A new forecast is issued once a day, at a time that may be late. */
 const RESULT_EVERY = 5 * MINUTE;
 /** The charts' days ahead. */
 const DAYS_AHEAD = 7;
@@ -30,7 +30,7 @@ export function newQueryClient(): QueryClient {
   return new QueryClient({ defaultOptions: { queries: { retry: false, networkMode: "always" } } });
 }
 
-/** Milliseconds until the forecast is asked for again. */
+/** Milliseconds until the forecast is requested again. */
 export function pauseAfter(error: Error | null): number {
   return error instanceof ApiError ? error.retryAfterSeconds * 1000 : RESULT_EVERY;
 }
@@ -87,18 +87,18 @@ export function useScores(day: Day, period: Period) {
   });
 }
 
-/** Each forecast of a target and lead over a year at most, once they are `wanted`. */
+/** Each forecast of a target and lead over a year at most, once `enabled`. */
 export function useScoreRows(
   day: Day,
   period: Period,
   target: ScoreRow["target"],
   lead: number,
-  wanted: boolean,
+  enabled: boolean,
 ) {
   const range = periodRange(period, day);
   return useDataQuery({
     key: ["score rows", range, target, lead],
     fetch: (station, signal) => fetchScoreRows({ ...range, ...station }, target, lead, signal),
-    enabled: wanted,
+    enabled,
   });
 }

@@ -1,11 +1,11 @@
-// What the trust section asks the API for.
+// What the trust section requests from the API.
 import type { Day } from "../lib/kst";
 import type { Period } from "../lib/period";
 import { fetchAnomalies, fetchDrift, fetchModels, fetchReliability } from "./client";
 import { mergedAnomalies, mergedDrift, mergedModels, mergedReliability } from "./merging";
 import { usePeriodQuery } from "./useDataQuery";
 
-/** Subsections mount once all questions are answered: one that failed must not start again then. */
+/** The subsections mount when all queries have ended: a failed one must not start again then. */
 const ONCE = { retryOnMount: false } as const;
 
 /** The reliability of each lead. */

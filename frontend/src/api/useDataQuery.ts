@@ -1,6 +1,6 @@
-// What all questions to the API for days of the past have in common: they concern the city on
-// screen, their answer for a given day never changes, and the last answer stays on screen
-// until the next one is there.
+// What all queries for observations and the record of forecasts have in common: they are for the
+// city on screen, their key has the forecast's day, so that an answer never gets old, and the
+// last answer stays on screen until the next one is loaded.
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { Day } from "../lib/kst";
 import type { DayRange, Period } from "../lib/period";
@@ -8,16 +8,16 @@ import { useStationQuery, type StationQuery } from "../lib/useStation";
 import { fetchYears } from "./years";
 
 interface DataQuery<T> {
-  /** What tells this question from all others, but for the station. */
+  /** Everything that the answer depends on, but for the station. */
   key: readonly [name: string, ...parameters: unknown[]];
   fetch: (station: StationQuery, signal: AbortSignal) => Promise<T>;
-  /** Whether to ask at all; yes if left out. */
+  /** Whether to send it; yes if left out. */
   enabled?: boolean;
-  /** Whether a failed question is asked again when another part of the page mounts with it. */
+  /** Whether a failed query is sent again when another component that uses it mounts. */
   retryOnMount?: boolean;
 }
 
-/** Asks the API a question about the city on screen. */
+/** A query for the city on screen. */
 export function useDataQuery<T>({ key, fetch, ...options }: DataQuery<T>) {
   const station = useStationQuery();
   return useQuery({
@@ -40,7 +40,7 @@ interface PeriodQuery<Answer, T> extends Pick<DataQuery<T>, "retryOnMount"> {
   merge: (answers: Answer[]) => T;
 }
 
-/** Asks for a period through `day`; asked again when the newest forecast's day changes. */
+/** A query for a period through `day`, the day of the newest forecast. */
 export function usePeriodQuery<Answer, T>(query: PeriodQuery<Answer, T>) {
   const { name, day, period, fetch, isEmpty, merge, ...options } = query;
   return useDataQuery({

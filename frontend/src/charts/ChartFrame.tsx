@@ -46,7 +46,7 @@ interface LegendProps {
   className: string | undefined;
 }
 
-/** What the lines and areas of a chart mean. Its table says the same to a screen reader. */
+/** What the lines and areas of a chart mean; for screen readers the table is enough. */
 export function Legend({ items, className }: LegendProps) {
   return (
     <ul className={`${styles.legend ?? ""} ${className ?? ""}`} aria-hidden="true">

@@ -108,7 +108,7 @@ interface SliderProps {
   onChoose: (index: number) => void;
 }
 
-/** A slider over the drawing, without a look of its own. */
+/** A transparent slider over the drawing. */
 function DaySlider({ label, text, chosen, last, indexAt, onChoose }: SliderProps) {
   const onPointer = (event: PointerEvent<HTMLDivElement>) => {
     const place = event.clientX - event.currentTarget.getBoundingClientRect().left;

@@ -46,7 +46,7 @@ export const en: Translation = {
     pm10: "Dust (PM10)",
     pm10Unit: "µg/m³",
     pm10Mean: "daily mean",
-    feel: {
+    temperatureClass: {
       sweltering: "A sweltering day",
       hot: "A hot day",
       warm: "A warm day",
@@ -56,7 +56,7 @@ export const en: Translation = {
       cold: "A cold day",
       bitter: "A bitterly cold day",
     },
-    headline: "{{feel}},",
+    headline: "{{temperature}},",
     headlineDust: {
       good: "clean air",
       moderate: "moderate dust",

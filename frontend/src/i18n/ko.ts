@@ -44,7 +44,7 @@ export const ko = {
     pm10: "미세먼지",
     pm10Unit: "µg/m³",
     pm10Mean: "하루 평균",
-    feel: {
+    temperatureClass: {
       sweltering: "푹푹 찌는 하루",
       hot: "더운 하루",
       warm: "따뜻한 하루",
@@ -54,7 +54,7 @@ export const ko = {
       cold: "추운 하루",
       bitter: "매섭게 추운 하루",
     },
-    headline: "{{feel}},",
+    headline: "{{temperature}},",
     headlineDust: {
       good: "미세먼지 좋음",
       moderate: "미세먼지 보통",

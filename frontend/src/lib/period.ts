@@ -1,5 +1,5 @@
 // The period that the record of past forecasts covers: the reader's choice, kept in the
-// address, and the days it stands for.
+// address, and its days.
 import { addDays, type Day } from "./kst";
 import { useUrlChoice } from "./useUrlChoice";
 

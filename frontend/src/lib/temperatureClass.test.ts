@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { compare, temperatureClassOf } from "./temperatureClass";
 
-test("a day has the word for its temperatures", () => {
+test("a day has the class of its temperatures", () => {
   expect(temperatureClassOf(26, 30, 34)).toBe("sweltering");
   expect(temperatureClassOf(20, 24, 29)).toBe("hot");
   expect(temperatureClassOf(17, 21, 26)).toBe("warm");

@@ -1,8 +1,8 @@
-// Which word a day's temperature is given, from the cold to the heat a person would name.
+// Classes of a day's temperatures, from sweltering to bitter cold, for words and advice.
 
 export type TemperatureClass = "sweltering" | "hot" | "warm" | "mild" | "cool" | "chilly" | "cold" | "bitter";
 
-/** Lowest daily mean, °C, of each word between bitter cold and heat. */
+/** Lowest daily mean, °C, of each class between cold and hot. */
 const MEAN_FROM: readonly (readonly [number, TemperatureClass])[] = [
   [20, "warm"],
   [14, "mild"],
@@ -11,7 +11,7 @@ const MEAN_FROM: readonly (readonly [number, TemperatureClass])[] = [
 ];
 
 /**
- * The word for a day.
+ * The class of a day, by its lowest, mean and highest temperature in °C.
  *
  * The two ends follow KMA's advisories (a maximum of 33 °C for heat, a minimum of −12 °C for
  * cold); 28 °C and up is short-sleeve weather.

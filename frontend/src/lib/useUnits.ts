@@ -1,8 +1,8 @@
 // Temperatures in the reader's unit: °C, and in English °F where it is chosen. PM10 has one
 // unit everywhere.
 import { formatNumber } from "./numbers";
-import { useUrlChoice } from "./useUrlChoice";
 import { useLanguage } from "./useLanguage";
+import { useUrlChoice } from "./useUrlChoice";
 
 const UNITS = ["c", "f"] as const;
 

@@ -1,10 +1,10 @@
-// A choice of the reader that is kept in the address, so that a link to the page carries it.
+// A choice of the reader that is kept in the address, so that a link to the page has it too.
 import { useSearchParams } from "wouter";
 
 /**
- * The choice that the address makes, e.g. 90 of /en?past=90, and a function to make another.
+ * The choice in the address, e.g. 90 of /en?past=90, and a function to make another.
  *
- * @param standard what holds where the address says nothing; it is left out of the address.
+ * @param standard the choice of an address that names none; never written into the address.
  */
 export function useUrlChoice<T extends string>(
   name: string,

@@ -12,7 +12,7 @@ async function openWith(changes: Parameters<typeof result>[0], address = "/") {
 }
 
 describe("the age of a forecast", () => {
-  test("is told with its issue, its data and the next issue, in Seoul's time", async () => {
+  test("is shown with its issue, its data and the next issue, in Seoul's time", async () => {
     await openForecast();
 
     expect(age().getByText("최신 예보")).toBeVisible();
@@ -26,7 +26,7 @@ describe("the age of a forecast", () => {
     expect(screen.queryByRole("status")).not.toBeInTheDocument();
   });
 
-  test("that is late is told with the time it was due", async () => {
+  test("that is late is shown with the time it was due", async () => {
     await openWith({ freshness: freshness("2023-01-01T06:30:00+09:00", "late") });
 
     expect(age().getByText("늦어진 예보")).toBeVisible();
@@ -34,7 +34,7 @@ describe("the age of a forecast", () => {
     expect(screen.getByRole("heading", { level: 2, name: /^.*하루, 미세먼지/ })).toBeVisible();
   });
 
-  test("that is stale is told with the day since which nothing came", async () => {
+  test("that is stale is shown with the day of the last issue", async () => {
     await openWith(
       { freshness: freshness("2023-01-02T20:00:00+09:00", "stale") },
       "/en",
@@ -47,7 +47,7 @@ describe("the age of a forecast", () => {
     );
   });
 
-  test("that lies in the future is put down to the clock", async () => {
+  test("that is in the future is explained by a wrong clock", async () => {
     await openWith({ freshness: freshness("2022-12-31T03:00:00+09:00", "stale") });
 
     expect(screen.getByRole("status")).toHaveTextContent("서버의 시계가 맞지 않는 것 같아요");
@@ -63,8 +63,8 @@ describe("the age of a forecast", () => {
   });
 });
 
-describe("where the data come from", () => {
-  test("nothing is said of the weather of now", async () => {
+describe("the origin of the data", () => {
+  test("measurements of today have no notice", async () => {
     await openForecast();
 
     expect(document.querySelector("[data-origin]")).toBeNull();
@@ -88,8 +88,8 @@ describe("where the data come from", () => {
   });
 });
 
-describe("a forecast that is not what it should be", () => {
-  test("says that observations were late, and why when asked", async () => {
+describe("a degraded forecast", () => {
+  test("says that observations were late, and why when unfolded", async () => {
     const words = [
       { ko: "미세먼지: 가장 최근 날은 2022-12-29", en: "PM10: newest day is 2022-12-29" },
       { ko: "Who knows.", en: "Who knows." },

@@ -1,8 +1,8 @@
-// How old the forecast is and where its data come from: said first, on every view of it.
+// How old the forecast is and where its data come from: the first lines of every view of it.
 import type { Result } from "../api/client";
-import { nextIssueAt, stateAt } from "./freshness";
 import { dayInSeoul, dayLabel, timeInSeoul } from "../lib/kst";
 import { useLanguage } from "../lib/useLanguage";
+import { nextIssueAt, stateAt } from "./freshness";
 import styles from "./FreshnessBanner.module.css";
 
 const HOUR = 3_600_000;
@@ -17,7 +17,7 @@ export function ago(milliseconds: number, language: string): string {
   return words.format(-Math.floor(age / DAY), "day");
 }
 
-/** What data the forecast stands on, where they are not the weather of now. */
+/** A notice where the data of the forecast are not measurements of today. */
 function OriginNotice({ result }: { result: Result }) {
   const { t, language } = useLanguage();
   const { origin } = result.source;
@@ -43,7 +43,7 @@ function StatusNotice({ result }: { result: Result }) {
           <summary>{t("status.reasons")}</summary>
           <ul>
             {result.reasons_words.map((words) => (
-              // A sentence that is not known in Korean comes in English.
+              // A sentence without a Korean version is in English in both.
               <li key={words.en} lang={words[language] === words.en ? "en" : language}>
                 {words[language]}
               </li>
@@ -55,7 +55,7 @@ function StatusNotice({ result }: { result: Result }) {
   );
 }
 
-function useReason(result: Result, now: Date): string | null {
+function useLateReason(result: Result, now: Date): string | null {
   const { t, language } = useLanguage();
   const state = stateAt(result, now);
   const issued = new Date(result.issued_at);
@@ -69,7 +69,7 @@ function useReason(result: Result, now: Date): string | null {
 /** The age of the forecast in one line, and notices where something is wrong with it. */
 export function FreshnessBanner({ result, now }: { result: Result; now: Date }) {
   const { t, language } = useLanguage();
-  const reason = useReason(result, now);
+  const reason = useLateReason(result, now);
   const state = stateAt(result, now);
   const at = (instant: Date) =>
     `${dayLabel(dayInSeoul(instant), language)} ${timeInSeoul(instant)}`;

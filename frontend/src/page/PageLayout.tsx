@@ -1,11 +1,11 @@
 // The page around every view: name, city, language and unit above it; sources and theme below.
 import { useState, type ReactNode } from "react";
 import { Link, useSearch } from "wouter";
-import { pathOf } from "../i18n";
 import { useStations } from "../api/queries";
+import { pathOf } from "../i18n";
+import { chosenTheme, chooseTheme, THEMES, type Theme } from "../lib/theme";
 import { useLanguage } from "../lib/useLanguage";
 import { useStation } from "../lib/useStation";
-import { chosenTheme, chooseTheme, THEMES, type Theme } from "../lib/theme";
 import { useUnitChoice } from "../lib/useUnits";
 import { OfficialLinks } from "../ui/OfficialLinks";
 import styles from "./PageLayout.module.css";

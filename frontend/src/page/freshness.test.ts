@@ -9,19 +9,19 @@ describe("a forecast that was fresh when it was received", () => {
     expect(stateAt(result(), at("2023-01-01T06:00:00"))).toBe("fresh");
   });
 
-  test("is late from then on, and stale 36 hours after its own time", () => {
+  test("is late from then on, and stale 36 hours after it was due", () => {
     expect(stateAt(result(), at("2023-01-01T06:00:01"))).toBe("late");
     expect(stateAt(result(), at("2023-01-01T17:00:01"))).toBe("stale");
   });
 
-  test("names the next issue that can still come", () => {
+  test("has the time of the next issue, also after missed ones", () => {
     expect(nextIssueAt(result(), at("2022-12-31T12:00:00"))).toEqual(at("2023-01-01T05:00:00"));
     expect(nextIssueAt(result(), at("2023-01-01T05:30:00"))).toEqual(at("2023-01-01T05:00:00"));
     expect(nextIssueAt(result(), at("2023-01-03T09:00:00"))).toEqual(at("2023-01-04T05:00:00"));
   });
 });
 
-test("no forecast becomes better than the service said", () => {
+test("no forecast is fresher than the state in its answer", () => {
   const stale = result({ freshness: freshness("2022-12-31T03:00:00+09:00", "stale") });
 
   expect(stateAt(stale, at("2022-12-31T09:00:00"))).toBe("stale");

@@ -1,4 +1,4 @@
-// Earlier forecasts beside the observations of their days.
+// Earlier forecasts and the observations of their days in one chart.
 import { useDeferredValue } from "react";
 import type { Result, ScoreRow } from "../api/client";
 import { useScoreRows } from "../api/queries";
@@ -7,8 +7,8 @@ import { converted, type ChartTarget, type Point, type Series } from "../charts/
 import { addDays, dayLabel, daysBetween, type Day } from "../lib/kst";
 import { LEADS, useLead, useLeadName } from "../lib/lead";
 import { usePeriod } from "../lib/period";
-import { useLanguage } from "../lib/useLanguage";
 import { useInView } from "../lib/useInView";
+import { useLanguage } from "../lib/useLanguage";
 import { useUnits } from "../lib/useUnits";
 import { SegmentedControl } from "../ui/SegmentedControl";
 import styles from "./Scores.module.css";

@@ -1,4 +1,4 @@
-// The errors of one target by lead, and how often its ranges held what they promise.
+// The errors of one target by lead, and the coverage of its ranges.
 import { useId } from "react";
 import type { ScoreSummary } from "../api/client";
 import { useLeadName } from "../lib/lead";

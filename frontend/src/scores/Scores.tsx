@@ -1,5 +1,5 @@
-// How far recent forecasts were off, beside two forecasts anyone could make, and beside what
-// their ranges promised.
+// The errors of recent forecasts, compared with persistence and climatology, and how often the
+// observations were within the forecast ranges.
 import { useDeferredValue } from "react";
 import type { Result, ScoreSummary } from "../api/client";
 import { useScores } from "../api/queries";
@@ -7,17 +7,17 @@ import type { ChartTarget } from "../charts/series";
 import { dayLabel } from "../lib/kst";
 import { formatNumber, formatPercent } from "../lib/numbers";
 import { usePeriod } from "../lib/period";
-import { useUrlChoice } from "../lib/useUrlChoice";
 import { useLanguage } from "../lib/useLanguage";
 import { useUnits } from "../lib/useUnits";
-import { SegmentedControl } from "../ui/SegmentedControl";
-import { Section } from "../ui/Section";
-import { ErrorChart } from "./ErrorChart";
+import { useUrlChoice } from "../lib/useUrlChoice";
 import { PeriodChoice } from "../ui/PeriodChoice";
+import { Section } from "../ui/Section";
+import { SegmentedControl } from "../ui/SegmentedControl";
+import { ErrorChart } from "./ErrorChart";
 import { PastForecasts } from "./PastForecasts";
 import styles from "./Scores.module.css";
 import { ScoreTable } from "./ScoreTable";
-import { gainOver, rowsOf } from "./verdict";
+import { skillAgainst, rowsOf } from "./verdict";
 
 const CHOICES = ["high", "low", "dust"] as const;
 const TARGETS: Record<(typeof CHOICES)[number], ChartTarget> = {
@@ -37,7 +37,7 @@ function useErrors(target: ChartTarget) {
   return { unit, convertDifference, errorText };
 }
 
-/** What the forecasts of the same morning were worth, in two sentences. */
+/** The error and the coverage of the same morning's forecasts in sentences. */
 function Verdict({ row, target }: { row: ScoreSummary; target: ChartTarget }) {
   const { t } = useLanguage();
   const { errorText } = useErrors(target);
@@ -45,11 +45,11 @@ function Verdict({ row, target }: { row: ScoreSummary; target: ChartTarget }) {
     t("scores.verdict.error", { what: t(`scores.targets.${target}`), error: errorText(row.mae) }),
   ];
   if (row.persistence) {
-    const gain = gainOver(row, row.persistence);
+    const skill = skillAgainst(row, row.persistence);
     sentences.push(
-      t(gain > 0 ? "scores.verdict.better" : "scores.verdict.worse", {
+      t(skill > 0 ? "scores.verdict.better" : "scores.verdict.worse", {
         reference: errorText(row.persistence.mae),
-        percent: formatPercent(gain),
+        percent: formatPercent(skill),
       }),
     );
   }
@@ -64,7 +64,7 @@ interface RecordProps {
   period: string;
 }
 
-/** All there is to say of one target. */
+/** Sentences, charts and tables of one target. */
 function Record({ result, rows, target, period }: RecordProps) {
   const { t } = useLanguage();
   const { unit, convertDifference } = useErrors(target);

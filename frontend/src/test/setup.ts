@@ -1,5 +1,5 @@
-// Readies every test: matchers, what jsdom lacks, Korean words, and a console that must stay
-// silent, because a warning of React is a fault of the page.
+// Prepares every test: matchers, observers that jsdom doesn't have, Korean texts, and a check
+// that the console stays silent, because a warning of React is a fault of the page.
 import "@testing-library/jest-dom/vitest";
 import { cleanup } from "@testing-library/react";
 import { toHaveNoViolations } from "jest-axe";
@@ -16,7 +16,7 @@ declare module "vitest" {
 
 expect.extend(toHaveNoViolations);
 
-/** jsdom lays nothing out: a chart keeps the width it starts from. */
+/** jsdom has no layout: a chart keeps its initial width. */
 class IdleResizeObserver implements ResizeObserver {
   observe(): void {
     // Nothing ever changes its size here.
@@ -30,18 +30,18 @@ class IdleResizeObserver implements ResizeObserver {
 }
 window.ResizeObserver = IdleResizeObserver;
 
-/** Without a layout everything counts as in sight. */
-class AllInSight implements Partial<IntersectionObserver> {
-  constructor(private readonly told: IntersectionObserverCallback) {}
+/** Without a layout everything counts as in view. */
+class AllInView implements Partial<IntersectionObserver> {
+  constructor(private readonly callback: IntersectionObserverCallback) {}
   observe(): void {
     const entry = { isIntersecting: true } as IntersectionObserverEntry;
-    this.told([entry], this as unknown as IntersectionObserver);
+    this.callback([entry], this as unknown as IntersectionObserver);
   }
   disconnect(): void {
-    // Nothing goes on.
+    // There is nothing to stop.
   }
 }
-window.IntersectionObserver = AllInSight as unknown as typeof IntersectionObserver;
+window.IntersectionObserver = AllInView as unknown as typeof IntersectionObserver;
 
 let complaints: MockInstance[] = [];
 

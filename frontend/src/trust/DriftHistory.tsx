@@ -70,7 +70,11 @@ export function DriftHistory({ day, period }: { day: Day; period: Period }) {
   const newest = checks.at(-1);
   const { from } = periodRange(period, day);
   return (
-    <Subsection title={t("trust.drift.title")} note={t("trust.drift.note")} failure={query.isError && t("trust.failed")}>
+    <Subsection
+      title={t("trust.drift.title")}
+      note={t("trust.drift.note")}
+      failure={query.isError && t("trust.failed")}
+    >
       {query.isSuccess && !newest && <p>{t("trust.drift.none")}</p>}
       {newest && (
         <>

@@ -33,7 +33,10 @@ function Circles({ bins, width }: { bins: Bins; width: number }) {
       <text x={(MARGIN.left + right) / 2} y={HEIGHT - 6} textAnchor="middle">
         {t("trust.bad.forecast")}
       </text>
-      <text transform={`translate(12 ${(MARGIN.top + bottom) / 2}) rotate(-90)`} textAnchor="middle">
+      <text
+        transform={`translate(12 ${(MARGIN.top + bottom) / 2}) rotate(-90)`}
+        textAnchor="middle"
+      >
         {t("trust.bad.observed")}
       </text>
       <line className={styles.perfect} x1={x(0)} y1={y(0)} x2={x(1)} y2={y(1)} />
@@ -55,7 +58,10 @@ export function ReliabilityChart({ bins }: { bins: Bins }) {
   const { t } = useLanguage();
   const title = t("trust.bad.chart");
   const description = t("trust.bad.chartDescription");
-  const items = (["ours", "perfect"] as const).map((key) => ({ key, label: t(`trust.bad.${key}`) }));
+  const items = [
+    { key: "ours", label: t("trust.bad.ours") },
+    { key: "perfect", label: t("trust.bad.perfect") },
+  ];
   return (
     <ChartFrame
       heading={title}

@@ -4,8 +4,8 @@ import type { Result } from "../api/client";
 import { useAnomalies, useDrift, useModels, useReliability } from "../api/trustQueries";
 import type { Day } from "../lib/kst";
 import { usePeriod, type Period } from "../lib/period";
-import { useLanguage } from "../lib/useLanguage";
 import { useInView } from "../lib/useInView";
+import { useLanguage } from "../lib/useLanguage";
 import { PeriodChoice } from "../ui/PeriodChoice";
 import { Section } from "../ui/Section";
 import { BadAir } from "./BadAir";
@@ -27,7 +27,9 @@ function Subsections({ day, period }: SubsectionsProps) {
     useDrift(day, period),
     useModels(day, period),
   ];
-  if (queries.some(({ isPending }) => isPending)) return <p className={styles.placeholder} aria-busy="true" />;
+  if (queries.some(({ isPending }) => isPending)) {
+    return <p className={styles.placeholder} aria-busy="true" />;
+  }
   return (
     <>
       <PeriodChoice />
@@ -47,7 +49,11 @@ export default function Trust({ result }: { result: Result }) {
   return (
     <Section title={t("trust.title")} note={t("trust.note")}>
       <div ref={ref}>
-        {inView ? <Subsections day={result.day} period={period} /> : <div className={styles.placeholder} />}
+        {inView ? (
+          <Subsections day={result.day} period={period} />
+        ) : (
+          <div className={styles.placeholder} />
+        )}
       </div>
     </Section>
   );

@@ -70,7 +70,11 @@ export function UnusualDays({ day, period }: { day: Day; period: Period }) {
   const { from } = periodRange(period, day);
   const title = t("trust.unusual.title");
   return (
-    <Subsection title={title} note={t("trust.unusual.note")} failure={query.isError && t("trust.failed")}>
+    <Subsection
+      title={title}
+      note={t("trust.unusual.note")}
+      failure={query.isError && t("trust.failed")}
+    >
       {query.isSuccess && judged === 0 && <p>{t("trust.unusual.none")}</p>}
       {judged > 0 && (
         <p>

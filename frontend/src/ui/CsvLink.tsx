@@ -2,7 +2,7 @@
 import { useAddStation } from "../lib/useStation";
 
 interface CsvLinkProps {
-  /** What the file holds, for those who hear the link alone. */
+  /** What the file has, for screen readers, which read a link without the text around it. */
   content: string;
   text: string;
   /** Its address at the API, without a station. */

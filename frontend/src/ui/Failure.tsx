@@ -4,9 +4,9 @@ import styles from "./Failure.module.css";
 
 interface FailureProps {
   title: string;
-  /** Whether a screen reader says it at once: it came instead of what the reader waited for. */
+  /** Whether screen readers announce it: it replaces what the reader waited for. */
   alert?: boolean;
-  /** Whether nothing of the page's content follows below. */
+  /** Whether no other content follows. */
   alone?: boolean;
   children: ReactNode;
 }

@@ -6,12 +6,12 @@ import { useInView } from "../lib/useInView";
 const DRAWN_AFTER_MS = 2000;
 
 interface LazySectionProps {
-  /** As high as `children`, which it holds the place of. */
+  /** Shown until then; as high as `children`, so that nothing moves. */
   placeholder: ReactNode;
   children: ReactNode;
 }
 
-/** `children`, once they are near the screen or two seconds have gone by. */
+/** `children`, once they are near the screen or two seconds have passed. */
 export function LazySection({ placeholder, children }: LazySectionProps) {
   const { ref, inView } = useInView<HTMLDivElement>(DRAWN_AFTER_MS);
   const waiting = <div aria-busy="true">{placeholder}</div>;

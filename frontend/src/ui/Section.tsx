@@ -1,4 +1,4 @@
-// One part of the page: its name and note beside (on a phone above) what it shows.
+// A section of the page: title and note beside its content, on a phone above it.
 import { useId, type ReactNode } from "react";
 import styles from "./Section.module.css";
 
@@ -8,7 +8,7 @@ interface SectionProps {
   children: ReactNode;
 }
 
-/** A titled part of the page, a landmark of its own. */
+/** A titled section, which is a landmark for screen readers. */
 export function Section({ title, note, children }: SectionProps) {
   const id = useId();
   return (

@@ -11,7 +11,8 @@ interface SegmentedControlProps<T extends string> {
 }
 
 /** A choice of one option. */
-export function SegmentedControl<T extends string>({ legend, options, chosen, onChoose }: SegmentedControlProps<T>) {
+export function SegmentedControl<T extends string>(props: SegmentedControlProps<T>) {
+  const { legend, options, chosen, onChoose } = props;
   const name = useId();
   return (
     <fieldset className={`${styles.control} no-print`}>
