@@ -65,9 +65,6 @@ export function serve(service: Service = {}): string[] {
   return asked;
 }
 
-/** Long, because a busy machine is slow. */
-const PATIENCE = { timeout: 10_000 };
-
 /** Opens `address` and waits until the view of a forecast is drawn: charts, errors and all. */
 export async function openForecast(service: Service = {}, address = "/") {
   const page = await openPage(service, address);
@@ -78,7 +75,7 @@ export async function openForecast(service: Service = {}, address = "/") {
       expect(page.queries.getQueryCache().findAll({ queryKey: ["models"] })).not.toHaveLength(0);
       expect(page.queries.isFetching()).toBe(0);
       expect(page.container.querySelector("[aria-busy=true]")).toBeNull();
-    }, PATIENCE);
+    });
     // The last answer is drawn a moment after it arrived, and may lead to more requests.
     await act(() => new Promise((drawn) => setTimeout(drawn, 5)));
   }

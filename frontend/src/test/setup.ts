@@ -1,7 +1,7 @@
 // Prepares every test: matchers, observers that jsdom doesn't have, Korean texts, and a check
 // that the console stays silent, because a warning of React is a fault of the page.
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { toHaveNoViolations } from "jest-axe";
 import { afterEach, beforeAll, beforeEach, expect, vi, type MockInstance } from "vitest";
 import { setLanguage, startI18n } from "../i18n";
@@ -15,6 +15,8 @@ declare module "vitest" {
 }
 
 expect.extend(toHaveNoViolations);
+// The charts of a page are drawn within a second only where the machine has no other work.
+configure({ asyncUtilTimeout: 10_000 });
 
 /** jsdom has no layout: a chart keeps its initial width. */
 class IdleResizeObserver implements ResizeObserver {
