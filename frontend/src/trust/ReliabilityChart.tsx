@@ -69,8 +69,8 @@ export function ReliabilityChart({ bins }: { bins: Bins }) {
       level={4}
       caption={<Legend items={items} className={styles.legend} />}
       height={HEIGHT}
-      draw={(room) => {
-        const width = Math.min(room, MAX_WIDTH);
+      draw={(available) => {
+        const width = Math.min(available, MAX_WIDTH);
         return (
           <Drawing title={title} description={description} width={width} height={HEIGHT}>
             <Circles bins={bins} width={width} />
