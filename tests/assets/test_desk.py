@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 
 import pytest
-from forecasting.conftest import THROUGH, TINY, make_observations
+from support.observations import THROUGH, TINY, make_observations
 
 from seoulcast.clock import KST
 from seoulcast.datasets.keys import model_file

@@ -23,8 +23,8 @@ from dagster._core.storage.tags import (
     ASSET_PARTITION_RANGE_END_TAG,
     ASSET_PARTITION_RANGE_START_TAG,
 )
-from deploy.files import CELERY_SERVICES, PASSWORDS
 from deploy.processes import Compose
+from support.deployment import CELERY_SERVICES, PASSWORDS
 from support.s3_server import S3Server
 from support.system import running_system
 

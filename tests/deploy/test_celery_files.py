@@ -9,7 +9,7 @@ from importlib.metadata import version
 import pytest
 import yaml
 from dagster._core.instance.config import dagster_instance_config
-from deploy.files import (
+from support.deployment import (
     CELERY_SERVICES,
     CELERY_TEXT,
     DEPLOY,

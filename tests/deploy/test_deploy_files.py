@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from deploy.files import COMPOSE_TEXT, DEPLOY, EXAMPLE_NAMES, ROOT, SERVICES, variable_of
 from packaging.requirements import Requirement
+from support.deployment import COMPOSE_TEXT, DEPLOY, EXAMPLE_NAMES, ROOT, SERVICES, variable_of
 
 from seoulcast.settings import Settings
 from seoulcast_assets.commands.up.services import LOCATION

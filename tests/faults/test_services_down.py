@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 import dagster as dg
 import pytest
-from deploy.files import DEPLOY, PASSWORDS
 from fastapi.testclient import TestClient
 from support.broken_wire import CuttableWire
+from support.deployment import DEPLOY, PASSWORDS
 from support.system import System, running_system
 
 from seoulcast.clock import KST

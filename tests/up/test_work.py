@@ -10,28 +10,18 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
+from support.documents import build_promotion
 
 from seoulcast.clock import KST
 from seoulcast.datasets.backends import open_store
-from seoulcast.datasets.documents import ForecastPointer, Promotion
+from seoulcast.datasets.documents import ForecastPointer
 from seoulcast.datasets.keys import LATEST_FORECAST, REPORT
 from seoulcast.datasets.models import record_decision
 from seoulcast.settings import Settings
 from seoulcast_assets.commands.up.processes import Supervisor
 from seoulcast_assets.commands.up.work import Chain, Step, steps_for
 
-PROMOTION = Promotion(
-    version="2022-11-30-0123abcd",
-    decision="promoted",
-    trained_through=date(2022, 11, 30),
-    by_day=date(2022, 11, 30),
-    decided_at=datetime(2022, 12, 1, 6, tzinfo=KST),
-    reason="first",
-    compared_with="persistence",
-    held_out_from=date(2021, 12, 1),
-    held_out_through=date(2022, 11, 30),
-    crps_ratio=0.8,
-)
+PROMOTION = build_promotion(date(2022, 11, 30))
 
 
 @pytest.fixture
