@@ -6,13 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import dagster as dg
-from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.keys import DRIFT, FORECASTS, PM10, RAW_PM10, SCORES, TEMPERATURE
 from seoulcast_assets.checks import newest_day_check
-from seoulcast_assets.instance.configuration import PIPELINE_TAG
+from seoulcast_assets.dagster_internals import UnresolvedAssetJobDefinition
+from seoulcast_assets.job_names import (
+    BATCH_FORECAST,
+    DUST_PIPELINE,
+    EXPLORE,
+    RETRAIN,
+    WEATHER_PIPELINE,
+    job_name,
+)
 from seoulcast_assets.naming import asset_key
+from seoulcast_assets.run_tags import PIPELINE_TAG
 
 
 @dataclass(frozen=True)
@@ -51,7 +59,7 @@ def build_jobs(cities: Sequence[City]) -> Jobs:
     temperatures = [asset_key(city, TEMPERATURE.name) for city in cities]
     return Jobs(
         weather_pipeline=_job(
-            "weather_pipeline",
+            WEATHER_PIPELINE,
             dg.AssetSelection.assets("raw_asos", *temperatures, "station_weather")
             - _came(*temperatures),
             "Fetch and clean a day's weather of all stations (04:00 KST).",
@@ -67,7 +75,7 @@ def _city_jobs(city: City) -> CityJobs:
     def job(
         name: str, selection: dg.AssetSelection, words: str, waits_with: str | None = None
     ) -> UnresolvedAssetJobDefinition:
-        return _job(city.named(name), selection, f"{of}{words}", waits_with)
+        return _job(job_name(name, city), selection, f"{of}{words}", waits_with)
 
     of = "" if city.is_seoul else f"{city.en}: "
     # A pass records its days itself and yields no output, so what follows it in the same run
@@ -76,24 +84,24 @@ def _city_jobs(city: City) -> CityJobs:
     return CityJobs(
         city=city,
         dust_pipeline=job(
-            "dust_pipeline",
+            DUST_PIPELINE,
             assets(RAW_PM10.name, PM10.name) - came,
             "Fetch and clean a day's PM10 (04:00 KST).",
         ),
         batch_forecast=job(
-            "batch_forecast",
+            BATCH_FORECAST,
             assets(FORECASTS.name, SCORES.name, DRIFT.name) | came,
             "Issue the forecast, score the earlier ones, check for drift (05:00 KST).",
         ),
         retrain=job(
-            "retrain",
+            RETRAIN,
             assets("lstm_model"),
             "Train a challenger on data through the day; promote it if it beats the champion.",
             # Two trainings at once would take twice the memory and as long.
-            waits_with="retrain",
+            waits_with=RETRAIN,
         ),
         explore=job(
-            "explore", assets("exploratory_report"), "Draw the exploratory report of the history."
+            EXPLORE, assets("exploratory_report"), "Draw the exploratory report of the history."
         ),
     )
 

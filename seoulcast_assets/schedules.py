@@ -7,12 +7,10 @@ asks for its own day.
 from datetime import date, datetime, time, timedelta
 
 import dagster as dg
-from dagster._core.definitions.unresolved_asset_job_definition import (
-    UnresolvedAssetJobDefinition,
-)
 
 from seoulcast.clock import KST
 from seoulcast.settings import Settings
+from seoulcast_assets.dagster_internals import UnresolvedAssetJobDefinition
 from seoulcast_assets.jobs import Jobs
 from seoulcast_assets.partitions import TIMEZONE
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
+
+from seoulcast_assets import job_names
+from seoulcast_assets.dagster_internals import CHECKED_AGAINST
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = (
@@ -40,3 +44,29 @@ def test_what_tests_share_is_imported_from_support_and_never_from_a_conftest_or_
             parts = name.split(".")
             shared = "conftest" not in parts and not any(p.startswith("test_") for p in parts)
             assert shared, f"{file.relative_to(ROOT)} imports {name}"
+
+
+def test_private_parts_of_dagster_are_named_in_one_module():
+    gathered = ROOT / "seoulcast_assets" / "dagster_internals.py"
+    this = Path(__file__)
+    private = re.compile(r"\b(dagster(_[a-z0-9]+)?|dg)\._[a-z]")
+    for file in python_files():
+        if file not in (gathered, this):
+            found = private.search(file.read_text(encoding="utf-8"))
+            assert not found, f"{file.relative_to(ROOT)}: {found}"
+
+
+def test_private_parts_of_dagster_were_checked_against_the_pinned_version():
+    pinned = re.search(r"^dagster==(.+)$", (ROOT / "constraints.txt").read_text(), re.MULTILINE)
+    assert pinned
+    assert pinned[1] == CHECKED_AGAINST
+
+
+def test_outside_the_tests_a_job_is_named_by_its_constant():
+    names = {job_names.WEATHER_PIPELINE, *job_names.CITY_JOBS}
+    for file in python_files():
+        if file == Path(job_names.__file__) or (ROOT / "tests") in file.parents:
+            continue
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            typed = isinstance(node, ast.Constant) and node.value in names
+            assert not typed, f"{file.relative_to(ROOT)}:{node.lineno} types {node.value!r}"

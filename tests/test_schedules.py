@@ -5,11 +5,11 @@ from itertools import islice
 
 import dagster as dg
 import pytest
-from dagster._utils.schedules import cron_string_iterator
 
 from seoulcast.clock import KST
 from seoulcast.datasets.cities import cities_of
 from seoulcast.settings import Settings
+from seoulcast_assets.dagster_internals import cron_string_iterator
 from seoulcast_assets.jobs import build_jobs
 from seoulcast_assets.schedules import build_schedules
 

@@ -21,21 +21,24 @@ from datetime import date, timedelta
 
 import dagster as dg
 import pandas as pd
-from dagster._core.definitions.reconstruct import ReconstructableRepository
-from dagster._core.storage.tags import (
-    ASSET_PARTITION_RANGE_END_TAG,
-    ASSET_PARTITION_RANGE_START_TAG,
-    PARTITION_NAME_TAG,
-)
 
 from seoulcast.datasets.cities import City, cities_of
 from seoulcast.datasets.keys import PM10_FROM, STATION_WEATHER, TEMPERATURE, TEMPERATURE_FROM
 from seoulcast.kma.sandbox import SandboxServer
 from seoulcast.settings import Settings
 from seoulcast_assets.console import hush
-from seoulcast_assets.instance.configuration import PIPELINE_TAG
+from seoulcast_assets.dagster_internals import ReconstructableRepository
 from seoulcast_assets.instance.configuration import write as write_instance_file
+from seoulcast_assets.job_names import (
+    BATCH_FORECAST,
+    DUST_PIPELINE,
+    EXPLORE,
+    RETRAIN,
+    WEATHER_PIPELINE,
+    job_name,
+)
 from seoulcast_assets.naming import asset_key
+from seoulcast_assets.run_tags import PIPELINE_TAG, tags_for_days
 
 Range = tuple[date, date]
 
@@ -84,13 +87,13 @@ class Stage:
 
 STAGES: Mapping[str, tuple[Stage, ...]] = {
     "observations": (
-        Stage("weather_pipeline", TEMPERATURE_FROM),
-        Stage("dust_pipeline", PM10_FROM),
+        Stage(WEATHER_PIPELINE, TEMPERATURE_FROM),
+        Stage(DUST_PIPELINE, PM10_FROM),
     ),
-    "report": (Stage("explore", TEMPERATURE_FROM, unpartitioned=True),),
-    "model": (Stage("retrain", PM10_FROM, last_day),),
-    "quarterly_models": (Stage("retrain", PM10_FROM, quarter_ends),),
-    "forecasts": (Stage("batch_forecast", PM10_FROM),),
+    "report": (Stage(EXPLORE, TEMPERATURE_FROM, unpartitioned=True),),
+    "model": (Stage(RETRAIN, PM10_FROM, last_day),),
+    "quarterly_models": (Stage(RETRAIN, PM10_FROM, quarter_ends),),
+    "forecasts": (Stage(BATCH_FORECAST, PM10_FROM),),
 }
 """What can be selected, for Seoul alone. Stages under one name run side by side."""
 
@@ -178,8 +181,7 @@ def stages_of(
 
 
 def _of_city(stage: Stage, city: City) -> Stage:
-    job = stage.job if stage.job == "weather_pipeline" else city.named(stage.job)
-    return replace(stage, job=job, station=city.station)
+    return replace(stage, job=job_name(stage.job, city), station=city.station)
 
 
 def _text(key: dg.AssetKey) -> str:
@@ -217,26 +219,15 @@ def run_stage(stage: Stage, start: date, end: date) -> None:
             if len(runs) > 1:
                 sys.stdout.write(f"{stage.job}: {run[1]}, {number} of {len(runs)}\n")
                 sys.stdout.flush()
+            days = {} if stage.unpartitioned else tags_for_days(*run)
             result = dg.execute_job(
                 repository.get_reconstructable_job(stage.job),
                 instance=instance,
-                tags=_tags(stage, *run) | {PIPELINE_TAG: stage.job},
+                tags=days | {PIPELINE_TAG: stage.job},
                 asset_selection=[dg.AssetKey.from_user_string(key) for key in stage.assets] or None,
             )
             if not result.success:
                 raise SystemExit(1)
-
-
-def _tags(stage: Stage, first: date, last: date) -> dict[str, str]:
-    """What tells a run its days."""
-    if stage.unpartitioned:
-        return {}
-    if first == last:
-        return {PARTITION_NAME_TAG: f"{last}"}
-    return {
-        ASSET_PARTITION_RANGE_START_TAG: f"{first}",
-        ASSET_PARTITION_RANGE_END_TAG: f"{last}",
-    }
 
 
 def _has_own_home() -> bool:

@@ -10,20 +10,19 @@ from pathlib import Path
 from typing import Any, Self
 
 import sqlalchemy as db
-from dagster._core.event_api import EventHandlerFn
-from dagster._core.storage.event_log import (
-    ConsolidatedSqliteEventLogStorage,
-    SqlPollingEventWatcher,
-)
-from dagster._core.storage.event_log.sqlite.consolidated_sqlite_event_log import (
-    SQLITE_EVENT_LOG_FILENAME,
-)
-from dagster._core.storage.sql import create_engine
-from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS, create_db_conn_string
-from dagster._serdes import ConfigurableClassData
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 
+from seoulcast_assets.dagster_internals import (
+    SQLITE_BUSY_TIMEOUT_SECONDS,
+    SQLITE_EVENT_LOG_FILENAME,
+    ConfigurableClassData,
+    ConsolidatedSqliteEventLogStorage,
+    EventHandlerFn,
+    SqlPollingEventWatcher,
+    create_db_conn_string,
+    create_engine,
+)
 from seoulcast_assets.instance.batched_events import BatchedWrites, turn_batching_on
 
 

@@ -11,6 +11,7 @@ from seoulcast.datasets.keys import DRIFT
 from seoulcast.settings import Settings
 from seoulcast_assets.jobs import CityJobs
 from seoulcast_assets.resources import StoreResource
+from seoulcast_assets.run_tags import REASON_TAG
 
 COOLDOWN = timedelta(days=14)
 """Time between two retrainings for drift: the same finding lasts for weeks, and a new model
@@ -41,7 +42,7 @@ def build_drift_sensor(settings: Settings, jobs: CityJobs) -> dg.SensorDefinitio
         return dg.RunRequest(
             partition_key=check.day.isoformat(),
             run_key=f"drift-{check.day}",
-            tags={"seoulcast/reason": "; ".join(check.reasons)[:200]},
+            tags={REASON_TAG: "; ".join(check.reasons)[:200]},
         )
 
     return retrain_on_drift

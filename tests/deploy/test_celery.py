@@ -19,10 +19,6 @@ from pathlib import Path
 import httpx
 import pandas as pd
 import pytest
-from dagster._core.storage.tags import (
-    ASSET_PARTITION_RANGE_END_TAG,
-    ASSET_PARTITION_RANGE_START_TAG,
-)
 from deploy.processes import Compose
 from support.deployment import CELERY_SERVICES, PASSWORDS
 from support.s3_server import S3Server
@@ -32,6 +28,10 @@ from seoulcast.datasets import keys
 from seoulcast.datasets.history import compact, read_range
 from seoulcast.datasets.s3_store import S3Store
 from seoulcast.ingestion.raw import days_of
+from seoulcast_assets.dagster_internals import (
+    ASSET_PARTITION_RANGE_END_TAG,
+    ASSET_PARTITION_RANGE_START_TAG,
+)
 
 pytestmark = [
     pytest.mark.deploy,

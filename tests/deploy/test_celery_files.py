@@ -8,7 +8,6 @@ from importlib.metadata import version
 
 import pytest
 import yaml
-from dagster._core.instance.config import dagster_instance_config
 from support.deployment import (
     CELERY_SERVICES,
     CELERY_TEXT,
@@ -19,6 +18,7 @@ from support.deployment import (
     laid_over,
 )
 
+from seoulcast_assets.dagster_internals import dagster_instance_config
 from seoulcast_assets.instance.batched_events import BATCH_SIZE, BATCH_SIZE_VARIABLE
 
 ADDED = ("redis", "worker")

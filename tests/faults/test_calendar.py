@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from dagster._core.storage.tags import PARTITION_NAME_TAG
 from faults import children
 from support.system import running_system
 
@@ -12,6 +11,7 @@ from seoulcast.datasets import keys
 from seoulcast.datasets.issues import issues_of, scored_issue, standing_issue
 from seoulcast_assets.assets.forecast import ForecastDesk
 from seoulcast_assets.assets.stored_observations import read_observations
+from seoulcast_assets.run_tags import tags_for_days
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -116,7 +116,7 @@ def test_a_day_on_which_the_clock_was_moved_is_one_day(history, change):
 )
 def test_two_runs_of_one_day_at_once_leave_what_one_leaves(history):
     # Runs started from the asset graph are held back by no limit.
-    tags = {PARTITION_NAME_TAG: f"{D}"}
+    tags = tags_for_days(D)
     for job in ("weather_pipeline", "dust_pipeline", "batch_forecast"):
         before = history.objects("result/") | history.objects("raw/")
         both = [children.start(history.settings, job, tags) for _ in range(2)]

@@ -10,7 +10,7 @@ from seoulcast.clock import KST
 from seoulcast.datasets import keys
 from seoulcast.kma.sandbox import Faults
 from seoulcast_assets.definitions import build_defs
-from seoulcast_assets.sensors.reconciliation import TRIED_BEFORE_TAG
+from seoulcast_assets.run_tags import TRIED_BEFORE_TAG
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 

@@ -14,6 +14,7 @@ from dagster import DagsterInstance
 
 from seoulcast.settings import Settings
 from seoulcast_assets.commands.up.processes import Service
+from seoulcast_assets.dagster_internals import DAEMON_MODULE
 from seoulcast_assets.instance.batched_events import BATCH_SIZE, BATCH_SIZE_VARIABLE
 
 LOOPBACK = "127.0.0.1"
@@ -91,7 +92,7 @@ def services(settings: Settings, instance: DagsterInstance) -> list[Service]:
         ),
         Service(
             "dagster-daemon",
-            _python("dagster._daemon", "run", "--workspace", f"{workspace}"),
+            _python(DAEMON_MODULE, "run", "--workspace", f"{workspace}"),
             _daemon_beats(instance, since=time.time()),
             after=["code"],
         ),
