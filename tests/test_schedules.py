@@ -31,7 +31,7 @@ def schedules(now=None, **values):
     settings = Settings(_env_file=None, now=now, now_anchor=anchor, **values)
     return {
         schedule.name: schedule
-        for schedule in build_schedules(settings, build_jobs(cities_of(settings)))
+        for schedule in build_schedules(settings, build_jobs(cities_of(settings), settings))
     }
 
 

@@ -24,7 +24,7 @@ from seoulcast.ingestion.weather import WeatherIngestion
 from seoulcast.kma.client import KmaClient
 from seoulcast.settings import Settings
 from seoulcast_assets.commands.backfill import STAGES, Stage, run_stage
-from seoulcast_assets.console import hush
+from seoulcast_assets.console import silence_library_warnings
 from seoulcast_assets.instance.configuration import embedded
 from seoulcast_assets.instance.configuration import write as write_instance_file
 from seoulcast_assets.run_tags import tags_for_days
@@ -168,7 +168,7 @@ def _dust_alone(asked: Range) -> None:
 
 
 def _stock_days(stage: Stage, asked: Range) -> None:
-    hush()
+    silence_library_warnings()
     # Imported late: Dagster's warnings of its own beta parts are raised on import.
     from seoulcast_assets.definitions import build_defs
 

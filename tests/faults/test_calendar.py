@@ -9,7 +9,7 @@ from support.system import running_system
 from seoulcast.clock import KST, Clock
 from seoulcast.datasets import keys
 from seoulcast.datasets.issues import issues_of, scored_issue, standing_issue
-from seoulcast_assets.assets.forecast import ForecastDesk
+from seoulcast_assets.assets.forecast import ForecastIssuer
 from seoulcast_assets.assets.stored_observations import read_observations
 from seoulcast_assets.run_tags import tags_for_days
 
@@ -65,11 +65,11 @@ def test_a_day_is_over_at_midnight_and_not_a_second_before(tmp_path, monkeypatch
 def test_an_issue_is_live_until_midnight_and_stands_against_later_ones(history, monkeypatch):
     observations = read_observations(history.store, FIRST, BEFORE)
     standing_still(monkeypatch, LAST_SECOND)
-    first = ForecastDesk(history.store, history.settings, 108).issue(BEFORE, observations)
+    first = ForecastIssuer(history.store, history.settings, 108).issue(BEFORE, observations)
     assert (first.kind, first.issued_at) == ("live", LAST_SECOND)
     standing_still(monkeypatch, LAST_SECOND + timedelta(seconds=1))
     fewer = read_observations(history.store, FIRST, BEFORE - timedelta(days=1))
-    second = ForecastDesk(history.store, history.settings, 108).issue(BEFORE, fewer)
+    second = ForecastIssuer(history.store, history.settings, 108).issue(BEFORE, fewer)
     assert second.kind == "hindcast"
     assert standing_issue(history.store, BEFORE) == first
     assert scored_issue(history.store, BEFORE) == first
@@ -81,7 +81,7 @@ def test_a_clock_that_strikes_midnight_meanwhile_does_not_mix_the_kinds(history,
     monkeypatch.setattr(Clock, "now", lambda _: moments.pop(0))
     day = BEFORE
     observations = read_observations(history.store, FIRST + timedelta(days=1), day)
-    issue = ForecastDesk(history.store, history.settings, 108).issue(day, observations)
+    issue = ForecastIssuer(history.store, history.settings, 108).issue(day, observations)
     assert issue.kind == "live"
     assert issue.issued_at == LAST_SECOND
 
