@@ -35,7 +35,7 @@ class BatchingSqliteEventLogStorage(BatchedWrites, ConsolidatedSqliteEventLogSto
 
     Args:
         base_dir: folder of the database file; made where absent.
-        inst_data: how Dagster was told to build this (its own bookkeeping).
+        inst_data: the configuration from which Dagster built this, which it keeps for itself.
     """
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:

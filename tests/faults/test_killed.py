@@ -47,7 +47,7 @@ def system(tmp_path_factory):
     "a ranged backfill, killed at random moments",
     happens="the run ends; run again, it fetches what is lacking and writes only what differs",
     kept="every object there is whole and has the bytes of an undisturbed run",
-    told="run monitoring marks the run as failed: Slack",
+    notified="run monitoring marks the run as failed: Slack",
 )
 def test_a_backfill_killed_at_random_leaves_whole_objects_only(tmp_path, record_property):
     with running_system(tmp_path / "whole", now=NOW, **LIGHT) as system:
@@ -80,7 +80,8 @@ def test_a_backfill_killed_at_random_leaves_whole_objects_only(tmp_path, record_
     "a training (`retrain`), killed at random moments",
     happens="the run ends; run again, the same training gives the same version",
     kept="observations and forecasts; no decision names a model whose files are not whole",
-    told="run monitoring marks the run as failed: Slack. The next training ends the run in MLflow",
+    notified="run monitoring marks the run as failed: Slack. The next training ends the run in "
+    "MLflow",
 )
 def test_a_training_killed_at_random_promotes_no_half_model(system, record_property):
     tags = tags_for_days(LEARNED)
@@ -165,8 +166,8 @@ def forget(system, day):
     happens="the run ends; run again, the same issue stands and the pointers move",
     kept="the issue that is there already, its time included; `latest` names a whole issue or "
     "yesterday's",
-    told="run monitoring marks the run as failed: Slack; without a forecast by an hour later the "
-    "page and `/health` say `late`",
+    notified="run monitoring marks the run as failed: Slack; without a forecast by an hour later "
+    "the page and `/health` say `late`",
 )
 def test_an_issue_killed_at_random_is_never_seen_in_part(system, record_property):
     tags = tags_for_days(LAST)

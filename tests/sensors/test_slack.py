@@ -51,7 +51,7 @@ def unsent(system):
     "Slack is down",
     happens="the message is kept and sent when Slack takes it, once",
     kept="all",
-    told="the sensor's tick is red; Slack later",
+    notified="the sensor's tick is red; Slack later",
 )
 def test_a_message_that_slack_does_not_take_is_told_later_and_once(system):
     system.sandbox.faults = Faults(not_applied=True)
