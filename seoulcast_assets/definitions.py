@@ -37,7 +37,7 @@ def build_defs(settings: Settings) -> dg.Definitions:
     """All assets, checks, jobs, schedules, sensors and resources for these settings."""
     days = Days.by(settings.clock)
     cities = cities_of(settings)
-    jobs = build_jobs(cities)
+    jobs = build_jobs(cities, settings)
     return dg.Definitions(
         assets=[
             weather_assets(days, cities, settings.days_per_run),

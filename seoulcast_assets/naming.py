@@ -1,6 +1,6 @@
-"""What Dagster calls a city's assets: plain names for Seoul, a key prefix for any other city.
+"""Asset keys and groups of a city: plain names for Seoul, a key prefix for any other city.
 
-Names of jobs, schedules and sensors are `City.named`; nothing is computed here.
+Names of jobs are in `job_names`; schedules and sensors take theirs from `City.named`.
 """
 
 import dagster as dg
@@ -9,11 +9,11 @@ from seoulcast.datasets.cities import City
 from seoulcast.datasets.keys import RAW_ASOS, STATION_WEATHER
 
 SHARED_ASSETS = frozenset({RAW_ASOS.name, STATION_WEATHER.name})
-"""Assets that hold all stations: there is one of each, whatever cities are forecast."""
+"""Assets that hold all stations: one of each, however many cities are forecast."""
 
 
 def asset_key(city: City, name: str) -> dg.AssetKey:
-    """Key of a city's asset, e.g. `station_143/pm10`; of the one asset where all share it."""
+    """Key of a city's asset, e.g. `station_143/pm10`; of the shared asset where cities share it."""
     if city.is_seoul or name in SHARED_ASSETS:
         return dg.AssetKey(name)
     return dg.AssetKey([city.code, name])

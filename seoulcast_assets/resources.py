@@ -1,7 +1,7 @@
-"""What assets are handed: the object store, the hub, MLflow and Slack.
+"""Dagster resources: the object store, the hub, MLflow and Slack.
 
 Resources give domain code plain objects. Secrets stay masked in `Settings`, which is a
-resource of its own and no configuration, so that none shows in Dagster's UI.
+resource and not run configuration, so that Dagster's UI never shows one.
 """
 
 from collections.abc import Iterator

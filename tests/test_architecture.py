@@ -53,9 +53,14 @@ MAY_IMPORT = {
     },
     # --- Dagster ----------------------------------------------------------------------------
     "seoulcast_assets.console": set(),
+    "seoulcast_assets.dagster_internals": set(),
+    "seoulcast_assets.job_names": {"seoulcast"},
     "seoulcast_assets.naming": {"seoulcast"},
     "seoulcast_assets.partitions": {"seoulcast"},
-    "seoulcast_assets.instance": {"seoulcast.settings"},
+    "seoulcast_assets.run_tags": {"seoulcast_assets.dagster_internals"},
+    "seoulcast_assets.instance": {
+        "seoulcast.settings", "seoulcast_assets.dagster_internals", "seoulcast_assets.run_tags",
+    },
     "seoulcast_assets.resources": {"seoulcast"},
     "seoulcast_assets.checks": {
         "seoulcast", "seoulcast_assets.naming", "seoulcast_assets.resources",
@@ -70,18 +75,26 @@ MAY_IMPORT = {
     "seoulcast_assets.jobs": {
         "seoulcast",
         "seoulcast_assets.checks",
-        "seoulcast_assets.instance",
+        "seoulcast_assets.dagster_internals",
+        "seoulcast_assets.job_names",
         "seoulcast_assets.naming",
+        "seoulcast_assets.run_tags",
     },
     "seoulcast_assets.schedules": {
-        "seoulcast", "seoulcast_assets.jobs", "seoulcast_assets.partitions",
+        "seoulcast",
+        "seoulcast_assets.dagster_internals",
+        "seoulcast_assets.jobs",
+        "seoulcast_assets.partitions",
     },
     "seoulcast_assets.sensors": {
         "seoulcast",
+        "seoulcast_assets.dagster_internals",
+        "seoulcast_assets.job_names",
         "seoulcast_assets.jobs",
         "seoulcast_assets.naming",
         "seoulcast_assets.partitions",
         "seoulcast_assets.resources",
+        "seoulcast_assets.run_tags",
     },
     # The one place of assembly.
     "seoulcast_assets.definitions": {"seoulcast", "seoulcast_assets"},

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from api.conftest import build_forecast, build_scores
+from support.documents import build_forecast, build_scores
 
 from seoulcast.clock import KST
 from seoulcast.datasets.cities import City

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from forecasting.conftest import THROUGH, TINY, make_observations
+from support.observations import THROUGH, TINY, make_observations
 
 from seoulcast.clock import KST
 from seoulcast.datasets.backends import open_store

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import dagster as dg
 import yaml
-from dagster._core.storage.tags import PARTITION_NAME_TAG
 
 from seoulcast.datasets.backends import open_store
 from seoulcast.datasets.history import compact
@@ -25,9 +24,10 @@ from seoulcast.ingestion.weather import WeatherIngestion
 from seoulcast.kma.client import KmaClient
 from seoulcast.settings import Settings
 from seoulcast_assets.commands.backfill import STAGES, Stage, run_stage
-from seoulcast_assets.console import hush
+from seoulcast_assets.console import silence_library_warnings
 from seoulcast_assets.instance.configuration import embedded
 from seoulcast_assets.instance.configuration import write as write_instance_file
+from seoulcast_assets.run_tags import tags_for_days
 
 DEPLOYED = Path(__file__).parents[2] / "deploy" / "dagster.yaml"
 WEATHER = ("raw_asos", "temperature", "station_weather")
@@ -168,7 +168,7 @@ def _dust_alone(asked: Range) -> None:
 
 
 def _stock_days(stage: Stage, asked: Range) -> None:
-    hush()
+    silence_library_warnings()
     # Imported late: Dagster's warnings of its own beta parts are raised on import.
     from seoulcast_assets.definitions import build_defs
 
@@ -182,7 +182,7 @@ def _stock_days(stage: Stage, asked: Range) -> None:
         day = max(asked.first, stage.first_day)
         while day <= asked.last:
             result = definitions.resolve_job_def(stage.job).execute_in_process(
-                instance=instance, tags={PARTITION_NAME_TAG: day.isoformat()}
+                instance=instance, tags=tags_for_days(day)
             )
             if not result.success:
                 raise SystemExit(1)

@@ -19,9 +19,10 @@ from seoulcast.ingestion.cleaning import (
     clean_station_weather,
     clean_temperature,
 )
+from seoulcast.settings import Settings
 
 STATION = 108
-FULL_SLOTS = 216
+FULL_SLOTS = Settings.model_fields["pm10_min_slots"].default
 FILES = ("asos_daily.csv.gz", "pm10_daily.csv.gz")
 
 

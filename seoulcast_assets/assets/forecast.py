@@ -1,4 +1,4 @@
-"""daily_forecast: leads 1 to 7 from the newest data there is, issued and never changed."""
+"""The asset daily_forecast: leads 1 to 7 from the newest data, issued once and never changed."""
 
 from datetime import date, datetime, timedelta
 
@@ -23,7 +23,7 @@ from seoulcast_assets.resources import StoreResource
 
 
 def forecast_asset(days: Days, city: City) -> dg.AssetsDefinition:
-    """A city's forecast asset for these partitions."""
+    """Build a city's forecast asset for these partitions."""
     asset = asset_key(city, FORECASTS.name)
     window = looking_back(-INPUT_DAYS)
 
@@ -43,7 +43,8 @@ def forecast_asset(days: Days, city: City) -> dg.AssetsDefinition:
             ),
         ],
         description="Seven days of temperature and PM10 with quantiles, issued on the morning "
-        "after the partition's day. It always goes out, and says what it lacks.",
+        "after the partition's day. It is issued even when inputs are late or missing; its status "
+        "and reasons then say so.",
     )
     def daily_forecast(
         context: dg.AssetExecutionContext,
@@ -56,22 +57,22 @@ def forecast_asset(days: Days, city: City) -> dg.AssetsDefinition:
         observations = read_sound_observations(
             objects, training_start(last), last, context.log.error
         )
-        desk = ForecastDesk(objects, settings, city.station)
+        issuer = ForecastIssuer(objects, settings, city.station)
         for key in keys:
-            forecast = desk.issue(day_of(key), observations)
+            forecast = issuer.issue(day_of(key), observations)
             context.log.info(f"{key}: {forecast.status} by {forecast.model.version}")
             context.add_asset_metadata(_metadata(forecast), asset, key)
 
     return daily_forecast
 
 
-class ForecastDesk:
-    """Issues forecasts: picks each day's model, keeps it loaded, puts the issue on record.
+class ForecastIssuer:
+    """Issues a city's forecasts: selects each day's model, loads it once, stores the issue.
 
     Args:
-        store: of the city.
-        settings: clock, origin, time of the forecast.
-        station: of the city.
+        store: the city's view of the object store.
+        settings: clock, origin and time of the forecast.
+        station: the city's station.
     """
 
     def __init__(self, store: ObjectStore, settings: Settings, station: int) -> None:
@@ -81,10 +82,10 @@ class ForecastDesk:
         self._loaded: dict[str, TrainedModel | str] = {}
 
     def issue(self, day: date, observations: Observations) -> Forecast:
-        """Issue the forecast of a day from what was known through it."""
+        """Issue the forecast under `day` from observations through that day."""
         promotion = champion_for(self._store, day)
         model = self._model(promotion.version) if promotion else NO_MODEL
-        # Read once: between two looks at the clock it may strike midnight.
+        # Read once: kind and issue time must not fall on two sides of midnight.
         now = self._settings.clock.now()
         kind = _kind(day, now)
         forecast = issue_forecast(
@@ -100,9 +101,9 @@ class ForecastDesk:
         return issues.issue(self._store, forecast)
 
     def _issued_at(self, day: date, kind: Kind, now: datetime) -> datetime:
-        """Now for a live issue; a hindcast bears the time it would have been issued at.
+        """The issue time: now if live, else the time at which it would have been issued.
 
-        So a hindcast made twice has the same bytes.
+        A hindcast made twice therefore has the same bytes.
         """
         if kind == "live":
             return now.replace(microsecond=0)
@@ -110,7 +111,7 @@ class ForecastDesk:
         return datetime.combine(morning, self._settings.forecast_at, tzinfo=KST)
 
     def _model(self, version: str) -> TrainedModel | str:
-        """The model, or why there is none: a forecast goes out all the same, and says it."""
+        """The model, or why it can't be used: the forecast is then issued without it."""
         if version not in self._loaded:
             try:
                 files = load_model(self._store, version)
@@ -123,7 +124,7 @@ class ForecastDesk:
 
 
 def _kind(day: date, now: datetime) -> Kind:
-    """Live while its lead 1 is today; made later, it is a hindcast."""
+    """Live if its lead 1 is today or later, else a hindcast."""
     return "live" if day >= now.date() - timedelta(days=1) else "hindcast"
 
 

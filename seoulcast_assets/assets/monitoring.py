@@ -1,4 +1,4 @@
-"""forecast_scores and drift_check: how good the forecasts were, and whether things changed."""
+"""The assets forecast_scores (errors of issued forecasts) and drift_check (data and errors)."""
 
 from contextlib import suppress
 from datetime import date, timedelta
@@ -26,15 +26,15 @@ from seoulcast_assets.resources import StoreResource
 D = TypeVar("D", bound=Document)
 
 SCORED_DAYS = 60
-"""Days of scores that a drift check looks back over."""
+"""Days of scores that a drift check reads."""
 PREVIOUS_CHECKS = 7
-"""Earlier drift checks it looks at, to tell how long a sign has lasted."""
+"""Earlier drift checks that it reads, to count for how many days a finding has lasted."""
 PLOTTED_CHECKS = 400
 """Checks in the plot: a year, and the same weeks a year ago beside the newest."""
 
 
 def scores_asset(days: Days, city: City) -> dg.AssetsDefinition:
-    """A city's scores asset for these partitions."""
+    """Build a city's scores asset for these partitions."""
     asset = asset_key(city, SCORES.name)
 
     @dg.asset(
@@ -52,7 +52,7 @@ def scores_asset(days: Days, city: City) -> dg.AssetsDefinition:
         ],
         description="The errors of all forecasts whose target was the partition's day, against "
         "what was observed (never against cleaned values), beside persistence and climatology, "
-        "and whether the day was unusual, by the air or by the instrument.",
+        "and whether the observed values were unusual, because of the air or of the instrument.",
     )
     def forecast_scores(
         context: dg.AssetExecutionContext,
@@ -97,7 +97,7 @@ def scores_asset(days: Days, city: City) -> dg.AssetsDefinition:
 
 
 def drift_asset(days: Days, city: City) -> dg.AssetsDefinition:
-    """A city's drift asset for these partitions."""
+    """Build a city's drift asset for these partitions."""
     asset = asset_key(city, DRIFT.name)
 
     @dg.asset(
@@ -144,7 +144,7 @@ def drift_asset(days: Days, city: City) -> dg.AssetsDefinition:
                 asset,
                 key,
             )
-        # Once a run: a plot a day of a backfill would fill the event log.
+        # Once a run: one plot for each day of a backfill would fill the event log.
         history = drift_history(_plotted_checks(objects, last), f"Drift through {last}")
         context.add_asset_metadata(
             {"history": dg.MetadataValue.md(history.as_markdown())}, asset, f"{last}"
@@ -154,7 +154,7 @@ def drift_asset(days: Days, city: City) -> dg.AssetsDefinition:
 
 
 def _plotted_checks(store: ObjectStore, through: date) -> list[DriftCheck]:
-    """The checks of the last year; a damaged one is a gap, for no plot is worth a failed run."""
+    """The checks of the last year; a damaged one is left out, as a plot must not fail the run."""
     days = (through - timedelta(days=back) for back in range(PLOTTED_CHECKS - 1, -1, -1))
     checks = []
     for data in store.get_many([DRIFT.key(day) for day in days]).values():

@@ -1,4 +1,4 @@
-"""Takes an earlier model back into service: `python -m seoulcast_assets.commands.rollback`.
+"""Puts an earlier model back into service: `python -m seoulcast_assets.commands.rollback`.
 
 Adds a line to the record of promotions, from which the next forecast picks its model, and
 moves MLflow's alias. Nothing is deleted, and no issued forecast changes.

@@ -6,9 +6,10 @@ Named by `deploy/celery/dagster.yaml`; nothing else imports it, and it needs the
 from __future__ import annotations
 
 from dagster import DagsterRun
-from dagster._core.launcher import CheckRunHealthResult, WorkerStatus
 from dagster_celery.launcher import CeleryRunLauncher
 from dagster_celery.tags import DAGSTER_CELERY_TASK_ID_TAG
+
+from seoulcast_assets.dagster_internals import CheckRunHealthResult, WorkerStatus
 
 ANSWER_WITHIN_S = 5.0
 """A worker's main process only hands out runs, and answers at once even while one works."""

@@ -12,8 +12,8 @@ from typing import Any
 import yaml
 from dagster import DagsterInstance
 
-PIPELINE_TAG = "seoulcast/pipeline"
-"""Runs that bear the same value of this tag wait for each other: they write the same days."""
+from seoulcast_assets.dagster_internals import STOCK_STORAGE
+from seoulcast_assets.run_tags import PIPELINE_TAG
 
 MAX_CONCURRENT_RUNS = 3
 """Both pipelines may be waiting for a late day when the forecast is due, and it must go out;
@@ -32,25 +32,22 @@ def embedded(home: Path, cities: int = 1) -> dict[str, Any]:
         The file's content; all paths in it are absolute.
     """
 
-    def in_sqlite(module: str, storage: str, folder: str) -> dict[str, Any]:
-        return {"module": module, "class": storage, "config": {"base_dir": str(home / folder)}}
+    def stock(part: str, folder: str) -> dict[str, Any]:
+        module, name = STOCK_STORAGE[part]
+        return {"module": module, "class": name, "config": {"base_dir": str(home / folder)}}
 
+    coordinator, coordinator_class = STOCK_STORAGE["run_coordinator"]
     return {
         # Dagster takes our event log only beside its two siblings, each named.
-        "run_storage": in_sqlite("dagster._core.storage.runs", "SqliteRunStorage", "runs"),
-        "event_log_storage": in_sqlite(
-            "seoulcast_assets.instance.sqlite_events", "BatchingSqliteEventLogStorage", "events"
-        ),
-        "schedule_storage": in_sqlite(
-            "dagster._core.storage.schedules", "SqliteScheduleStorage", "schedules"
-        ),
-        "compute_logs": in_sqlite(
-            "dagster._core.storage.local_compute_log_manager", "LocalComputeLogManager", "logs"
-        ),
-        "run_coordinator": {
-            "module": "dagster._core.run_coordinator",
-            "class": "QueuedRunCoordinator",
+        "run_storage": stock("run_storage", "runs"),
+        "event_log_storage": {
+            "module": "seoulcast_assets.instance.sqlite_events",
+            "class": "BatchingSqliteEventLogStorage",
+            "config": {"base_dir": str(home / "events")},
         },
+        "schedule_storage": stock("schedule_storage", "schedules"),
+        "compute_logs": stock("compute_logs", "logs"),
+        "run_coordinator": {"module": coordinator, "class": coordinator_class},
         "concurrency": {
             "runs": {
                 "max_concurrent_runs": MAX_CONCURRENT_RUNS + cities - 1,

@@ -13,13 +13,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import dagster as dg
-from dagster._core.definitions.unresolved_asset_job_definition import (
-    UnresolvedAssetJobDefinition,
-)
-from dagster._core.storage.tags import (
-    ASSET_PARTITION_RANGE_END_TAG,
-    ASSET_PARTITION_RANGE_START_TAG,
-)
 
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.documents import ForecastPointer, Scores
@@ -39,9 +32,12 @@ from seoulcast.datasets.keys import (
 from seoulcast.datasets.listing import list_days
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.settings import Settings
+from seoulcast_assets.dagster_internals import UnresolvedAssetJobDefinition
+from seoulcast_assets.job_names import BATCH_FORECAST, DUST_PIPELINE, WEATHER_PIPELINE
 from seoulcast_assets.jobs import Jobs
 from seoulcast_assets.naming import asset_key
 from seoulcast_assets.resources import StoreResource
+from seoulcast_assets.run_tags import MORNING_TAG, TRIED_BEFORE_TAG, tags_for_days
 
 WATCHED_DAYS = 14
 """How far back a day is still expected to come or to change."""
@@ -56,11 +52,6 @@ RETRY_HOURS = 3
 
 INPUTS = (TEMPERATURE, PM10, STATION_WEATHER)
 OF_A_MORNING = (FORECASTS, SCORES, DRIFT)
-
-TRIED_BEFORE_TAG = "seoulcast/tried_before"
-"""On runs whose day has failed before: that it still does not come is no news."""
-MORNING_TAG = "seoulcast/morning"
-"""On a run that stands in for the one of 05:00."""
 
 
 def build_lateness_sensors(settings: Settings, jobs: Jobs) -> list[dg.SensorDefinition]:
@@ -143,8 +134,8 @@ class Watch:
     def late(self) -> Iterator[dg.RunRequest]:
         """Runs for days that should be there and are not."""
         weather = RAW_ASOS if self.leads else TEMPERATURE
-        dust_pipeline = self.city.named("dust_pipeline")
-        for job, raw in (("weather_pipeline", weather), (dust_pipeline, RAW_PM10)):
+        dust_pipeline = self.city.named(DUST_PIPELINE)
+        for job, raw in ((WEATHER_PIPELINE, weather), (dust_pipeline, RAW_PM10)):
             there = set(list_days(self.store, raw, self.first, self.last_due))
             every = {self.first + timedelta(days=n) for n in range(WATCHED_DAYS)}
             for day in sorted(every - there - self._absent(raw, every - there)):
@@ -193,7 +184,7 @@ class Watch:
             if day > begun and not all(day in days for days in there):
                 newest = day == self.settings.clock.last_full_day()
                 yield dg.RunRequest(
-                    job_name=self.city.named("batch_forecast"),
+                    job_name=self.city.named(BATCH_FORECAST),
                     partition_key=f"{day}",
                     run_key=f"unissued-{day}-{self._slot}",
                     tags={MORNING_TAG: "true"} if newest else {},
@@ -206,15 +197,12 @@ class Watch:
             return
         last = self.settings.clock.last_full_day()
         first = last - timedelta(days=RECHECKED_DAYS - 1)
-        weather = ["weather_pipeline"] if self.leads else []
-        for job in (*weather, self.city.named("dust_pipeline")):
+        weather = [WEATHER_PIPELINE] if self.leads else []
+        for job in (*weather, self.city.named(DUST_PIPELINE)):
             yield dg.RunRequest(
                 job_name=job,
                 run_key=f"recheck-{job}-{last}",
-                tags={
-                    ASSET_PARTITION_RANGE_START_TAG: f"{first}",
-                    ASSET_PARTITION_RANGE_END_TAG: f"{last}",
-                },
+                tags=tags_for_days(first, last),
             )
 
     def rescores(self) -> Iterator[dg.RunRequest]:
@@ -230,7 +218,7 @@ class Watch:
             }
             if scores is not None and scores.inputs != etags:
                 yield dg.RunRequest(
-                    job_name=self.city.named("batch_forecast"),
+                    job_name=self.city.named(BATCH_FORECAST),
                     partition_key=f"{day}",
                     run_key=f"rescore-{day}-{_digest(etags)}",
                     asset_selection=[asset_key(self.city, SCORES.name)],
@@ -257,7 +245,7 @@ class Watch:
         if not (newest and changed):
             return [], json.dumps(seen)
         request = dg.RunRequest(
-            job_name=self.city.named("batch_forecast"),
+            job_name=self.city.named(BATCH_FORECAST),
             partition_key=f"{latest.day}",
             run_key=f"reissue-{latest.day}-{seen['inputs']}",
             asset_selection=[asset_key(self.city, FORECASTS.name)],

@@ -11,17 +11,6 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import dagster as dg
-from dagster._core.execution.backfill import BulkActionStatus
-from dagster._core.storage.dagster_run import RunsFilter
-from dagster._core.storage.tags import (
-    ASSET_PARTITION_RANGE_END_TAG,
-    ASSET_PARTITION_RANGE_START_TAG,
-    BACKFILL_ID_TAG,
-    PARTITION_NAME_TAG,
-    SCHEDULE_NAME_TAG,
-    SENSOR_NAME_TAG,
-    WILL_RETRY_TAG,
-)
 from slack_sdk.errors import SlackClientError
 
 from seoulcast.datasets import keys
@@ -33,9 +22,23 @@ from seoulcast.datasets.models import decisions
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.presentation import messages
 from seoulcast.settings import Settings
+from seoulcast_assets.dagster_internals import (
+    BACKFILL_ID_TAG,
+    SCHEDULE_NAME_TAG,
+    SENSOR_NAME_TAG,
+    WILL_RETRY_TAG,
+    BulkActionStatus,
+)
+from seoulcast_assets.job_names import (
+    BATCH_FORECAST,
+    CITY_JOBS,
+    DUST_PIPELINE,
+    RETRAIN,
+    WEATHER_PIPELINE,
+)
 from seoulcast_assets.partitions import day_of
 from seoulcast_assets.resources import SlackTeller, StoreResource
-from seoulcast_assets.sensors.reconciliation import MORNING_TAG, TRIED_BEFORE_TAG
+from seoulcast_assets.run_tags import MORNING_TAG, TRIED_BEFORE_TAG, days_in_words
 
 _LOG = logging.getLogger(__name__)
 
@@ -81,13 +84,9 @@ def _tell_what_waits(slack: SlackTeller, store: ObjectStore) -> None:
         store.delete(info.key)
 
 
-JOBS = ("dust_pipeline", "batch_forecast", "retrain", "explore")
-"""The jobs that every city has of its own."""
-
-
 def _jobs_by_city(settings: Settings) -> dict[str, tuple[str, City]]:
-    """Which of `JOBS` and which city a job's name means."""
-    return {city.named(job): (job, city) for city in cities_of(settings) for job in JOBS}
+    """Which of `CITY_JOBS` and which city a job's name means."""
+    return {city.named(job): (job, city) for city in cities_of(settings) for job in CITY_JOBS}
 
 
 def _with_city(text: str, job: str, settings: Settings) -> str:
@@ -124,7 +123,7 @@ def _failures(settings: Settings, steps: Mapping[str, Sequence[str]]) -> dg.Sens
                 assets=[
                     name for step in failed for name in steps.get(step, [step.replace("__", "/")])
                 ],
-                partition=_partition(tags),
+                partition=days_in_words(tags),
                 cause=cause,
                 link=f"{settings.dagster_url}/runs/{context.dagster_run.run_id}",
             )
@@ -148,12 +147,6 @@ def _cause(context: dg.RunFailureSensorContext) -> str:
         if error is not None:
             return str(error.message)
     return str(context.failure_event.message)
-
-
-def _partition(tags: Mapping[str, str]) -> str:
-    if ASSET_PARTITION_RANGE_START_TAG in tags:
-        return f"{tags[ASSET_PARTITION_RANGE_START_TAG]}...{tags[ASSET_PARTITION_RANGE_END_TAG]}"
-    return tags.get(PARTITION_NAME_TAG, "")
 
 
 def _successes(settings: Settings) -> dg.SensorDefinition:
@@ -183,18 +176,18 @@ def _successes(settings: Settings) -> dg.SensorDefinition:
 
 
 def _news(run: dg.DagsterRun, store: ObjectStore, settings: Settings) -> list[str]:
-    partition = _partition(run.tags)
-    if run.job_name == "weather_pipeline":
+    partition = days_in_words(run.tags)
+    if run.job_name == WEATHER_PIPELINE:
         return [messages.pipeline_success(run.job_name, partition)]
     job, city = _jobs_by_city(settings).get(run.job_name, (run.job_name, City(SEOUL)))
     store = city.view(store)
-    if job == "dust_pipeline":
+    if job == DUST_PIPELINE:
         return [_with_city(messages.pipeline_success(job, partition), run.job_name, settings)]
-    if job == "retrain":
+    if job == RETRAIN:
         made = [p for p in decisions(store) if p.by_day == day_of(partition)]
         told = [messages.model_decision(promotion) for promotion in made[-1:]]
         return [_with_city(text, run.job_name, settings) for text in told]
-    if job == "batch_forecast" and {SCHEDULE_NAME_TAG, MORNING_TAG} & run.tags.keys():
+    if job == BATCH_FORECAST and {SCHEDULE_NAME_TAG, MORNING_TAG} & run.tags.keys():
         day = day_of(partition)
         forecast = standing_issue(store, day)
         recent = [
@@ -251,9 +244,9 @@ def _backfills(settings: Settings) -> dg.SensorDefinition:
             if backfill.backfill_id in told or backfill.status not in finished:
                 continue
             ids = {BACKFILL_ID_TAG: backfill.backfill_id}
-            total = context.instance.get_runs_count(RunsFilter(tags=ids))
+            total = context.instance.get_runs_count(dg.RunsFilter(tags=ids))
             failed = context.instance.get_runs_count(
-                RunsFilter(tags=ids, statuses=[dg.DagsterRunStatus.FAILURE])
+                dg.RunsFilter(tags=ids, statuses=[dg.DagsterRunStatus.FAILURE])
             )
             if failed or backfill.status == BulkActionStatus.FAILED:
                 link = f"{settings.dagster_url}/runs/b/{backfill.backfill_id}"

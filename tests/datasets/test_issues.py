@@ -5,7 +5,7 @@ import io
 from datetime import date, datetime, timedelta
 
 import pytest
-from api.conftest import build_forecast
+from support.documents import build_forecast
 
 from seoulcast.clock import KST
 from seoulcast.datasets import keys

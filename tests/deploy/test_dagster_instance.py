@@ -9,12 +9,12 @@ from pathlib import Path
 import dagster as dg
 import pytest
 import yaml
-from dagster._core.instance.config import dagster_instance_config
 from dagster_aws.s3 import S3ComputeLogManager
-from deploy.conftest import Postgres
-from deploy.files import DEPLOY, PASSWORDS
+from support.deployment import DEPLOY, PASSWORDS
 from support.event_log import BATCHES_OF_FORTY_DAYS, RAIN, answers, batches_of, run_days
+from support.postgres import Postgres
 
+from seoulcast_assets.dagster_internals import dagster_instance_config
 from seoulcast_assets.instance.configuration import embedded
 from seoulcast_assets.instance.postgres_events import BatchingPostgresEventLogStorage
 

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 import yaml
-from deploy.files import COMPOSE_TEXT, DEPLOY, EXAMPLE_NAMES, ROOT, SERVICES, variable_of
 from packaging.requirements import Requirement
+from support.deployment import COMPOSE_TEXT, DEPLOY, EXAMPLE_NAMES, ROOT, SERVICES, variable_of
 
 from seoulcast.settings import Settings
 from seoulcast_assets.commands.up.services import LOCATION
 
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
-OURS = {name for name, service in SERVICES.items() if service["image"] != "seoulcast-objects"}
+OURS = {name for name in SERVICES if not SERVICES[name]["image"].startswith("seoulcast-objects")}
 OURS -= {"postgres"}
 LOADS_DAGSTER_YAML = ("code", "webserver", "daemon")
 SETTINGS = {variable_of(field) for field in Settings.model_fields}

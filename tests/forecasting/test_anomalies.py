@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 import pytest
-from api.conftest import build_forecast
+from support.documents import build_forecast
 
 from seoulcast.datasets.documents import QUANTILE_LEVELS, TARGETS, UNUSUAL_FROM, Scores
 from seoulcast.forecasting.core.observations import STATION_COLUMNS, Observations

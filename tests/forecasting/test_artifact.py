@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from forecasting.conftest import LAST, THROUGH
-from forecasting.tables import with_values
+from support.changed_observations import with_values
+from support.observations import LAST, THROUGH
 
 from seoulcast.forecasting.core.days import as_days, day_range
 from seoulcast.forecasting.model.trained_model import ArtifactError, TrainedModel

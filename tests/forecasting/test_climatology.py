@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 import pytest
-from forecasting.tables import garbled, with_values
+from support.changed_observations import garbled, with_values
 
 from seoulcast.forecasting.core.days import as_days, day_range
 from seoulcast.forecasting.core.observations import STATION_COLUMNS, Observations

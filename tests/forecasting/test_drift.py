@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from forecasting.conftest import make_observations
-from forecasting.tables import garbled, keep_days, whole, with_values
+from support.changed_observations import garbled, keep_days, whole, with_values
+from support.observations import make_observations
 
 from seoulcast.datasets.documents import ScoreRow, Scores
 from seoulcast.forecasting.verification.drift import DATA_TARGETS, DriftSettings, check_drift

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
-from forecasting.conftest import FIRST, LAST, SEOUL, THROUGH
-from forecasting.tables import garbled, keep_days, late, whole, with_values, without
+from support.changed_observations import garbled, keep_days, late, whole, with_values, without
+from support.observations import FIRST, LAST, SEOUL, THROUGH
 
 from seoulcast.clock import KST
 from seoulcast.datasets.documents import LEADS, TARGETS, UNITS, Forecast

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import pandas as pd
 import pytest
-from forecasting.conftest import FIRST, LAST, THROUGH, TINY
-from forecasting.tables import garbled, with_values
+from support.changed_observations import garbled, with_values
+from support.observations import FIRST, LAST, THROUGH, TINY
 
 from seoulcast.clock import KST
 from seoulcast.forecasting.model.training import train_model

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 import pytest
-from forecasting.conftest import FIRST, LAST, SEOUL
-from forecasting.tables import garbled, keep_days, whole, with_values
+from support.changed_observations import garbled, keep_days, whole, with_values
+from support.observations import FIRST, LAST, SEOUL
 
 from seoulcast.clock import KST
 from seoulcast.datasets.documents import LEADS, QUANTILE_LEVELS, TARGETS

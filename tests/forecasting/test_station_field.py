@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 import pytest
-from forecasting.conftest import FIRST, SEOUL, STATIONS, THROUGH
-from forecasting.tables import keep_days, without
+from support.changed_observations import keep_days, without
+from support.observations import FIRST, SEOUL, STATIONS, THROUGH
 
 from seoulcast.forecasting.core.days import as_days, day_range
 from seoulcast.forecasting.inputs.spatial_components import StationField

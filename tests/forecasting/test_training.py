@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 import torch
-from forecasting.conftest import FIRST, LAST, THROUGH, TINY
-from forecasting.tables import garbled, with_values, without
+from support.changed_observations import garbled, with_values, without
+from support.observations import FIRST, LAST, THROUGH, TINY
 
 from seoulcast.forecasting.core.days import day_range
 from seoulcast.forecasting.inputs.features import InputEncoder

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
-from dagster._core.launcher import WorkerStatus
 
 from seoulcast_assets.commands.up.services import free_port
+from seoulcast_assets.dagster_internals import WorkerStatus
 
 pytest.importorskip("dagster_celery", reason="dagster-celery is not installed: extra `celery`")
 if shutil.which("redis-server") is None:

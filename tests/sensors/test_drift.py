@@ -4,12 +4,12 @@ from datetime import date, datetime, timedelta
 
 import dagster as dg
 import pytest
+from support.documents import build_drift_check
 from support.system import running_system
 
 from seoulcast.clock import KST
 from seoulcast.datasets import keys
 from seoulcast.datasets.cities import City
-from seoulcast.datasets.documents import DriftCheck
 from seoulcast.datasets.issues import render
 from seoulcast_assets.definitions import build_defs
 
@@ -24,15 +24,8 @@ def system(tmp_path):
 
 
 def put_check(system, day, *, drifted):
-    check = DriftCheck(
-        day=day,
-        station=108,
-        origin="synthetic",
-        model_version="2022-05-31-0123abcd",
-        drifted=drifted,
-        reasons=REASONS if drifted else [],
-        findings=[],
-    )
+    reasons = REASONS if drifted else []
+    check = build_drift_check(day, drifted=drifted, reasons=reasons)
     system.store.put(keys.DRIFT.key(day), render(check))
 
 

@@ -10,7 +10,7 @@ from seoulcast.clock import KST
 from seoulcast.datasets.keys import DRIFT, PM10, RAW_ASOS, RAW_PM10, TEMPERATURE
 from seoulcast.kma.sandbox import Faults
 from seoulcast_assets.definitions import build_defs
-from seoulcast_assets.sensors.reconciliation import MORNING_TAG, TRIED_BEFORE_TAG
+from seoulcast_assets.run_tags import MORNING_TAG, TRIED_BEFORE_TAG
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 

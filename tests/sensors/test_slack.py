@@ -10,7 +10,7 @@ from seoulcast.clock import KST
 from seoulcast.datasets import keys
 from seoulcast.kma.sandbox import Faults
 from seoulcast_assets.definitions import build_defs
-from seoulcast_assets.sensors.reconciliation import TRIED_BEFORE_TAG
+from seoulcast_assets.run_tags import TRIED_BEFORE_TAG
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -51,7 +51,7 @@ def unsent(system):
     "Slack is down",
     happens="the message is kept and sent when Slack takes it, once",
     kept="all",
-    told="the sensor's tick is red; Slack later",
+    notified="the sensor's tick is red; Slack later",
 )
 def test_a_message_that_slack_does_not_take_is_told_later_and_once(system):
     system.sandbox.faults = Faults(not_applied=True)

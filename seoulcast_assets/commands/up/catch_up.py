@@ -1,7 +1,7 @@
-"""What `make up` does once the services run: the first run's chain, or missed days.
+"""What `make up` runs once its services are ready: the first run, or the days since the last one.
 
-Each step is a command of its own, so that it can be run by hand, and stopped at any time:
-what it has finished stays, and running it again completes it.
+Each step is a command that can also be run by hand, and be stopped at any time: what it has
+finished is kept, and running it again completes it.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ from seoulcast.settings import Settings
 from seoulcast_assets.commands.up.processes import Supervisor
 
 HINDCAST_DAYS = 30
-"""Days for which forecasts are made in hindsight, so that there is something to score."""
+"""Days of hindcasts in the first run, so that there are forecasts to score."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One piece of work.
+    """One command of the first run or of catching up.
 
     Args:
-        title: what it does, for a person.
-        command: ends with 0 if it is done; prints its progress line by line.
+        title: what it does, as shown to the operator.
+        command: the command line; exits with 0 on success and prints its progress in lines.
     """
 
     title: str
@@ -45,33 +45,35 @@ class Step:
 
 
 def steps_for(settings: Settings) -> list[Step]:
-    """What is to be done now: everything on a first run, later what is lacking.
+    """The steps to run now: all of them on a first run, later those for missing days.
 
-    The first model learns from data through the day before the hindcasts, so that they
-    are of days it has not seen. The first city goes first: it fetches what all share.
+    The first model is trained on data through the day before the hindcasts, so that none of
+    them is of a training day. The default city is first: its step fetches the shared data.
     """
     cities = cities_of(settings)
-    return [step for city in cities for step in _steps_of(city, settings, alone=len(cities) == 1)]
+    several = len(cities) > 1
+    return [step for city in cities for step in _steps_for_city(city, settings, several=several)]
 
 
-def _steps_of(city: City, settings: Settings, *, alone: bool) -> list[Step]:
+def _steps_for_city(city: City, settings: Settings, *, several: bool) -> list[Step]:
     store = city.view(open_store(settings))
-    of = None if alone else city
+    of = city if several else None
     yesterday = settings.clock.last_full_day()
-    learned = yesterday - timedelta(days=HINDCAST_DAYS)
+    trained_through = yesterday - timedelta(days=HINDCAST_DAYS)
     newest = read_document(store, LATEST_FORECAST, ForecastPointer)
     missed = None if newest is None else newest.day + timedelta(days=1)
     steps = []
     if missed is None:
         steps.append(_backfill("Fetching and cleaning history", "observations", yesterday, of=of))
     elif missed <= yesterday:
-        steps.append(_backfill("Fetching the days missed", "observations", yesterday, missed, of))
+        steps.append(_backfill("Fetching the missed days", "observations", yesterday, missed, of))
     if not decisions(store):
-        steps.append(_backfill("Training the model", "model", learned, of=of))
+        steps.append(_backfill("Training the model", "model", trained_through, of=of))
     if missed is None or missed <= yesterday:
-        steps.append(_backfill("Forecasting", "forecasts", yesterday, missed or learned, of))
+        first = missed or trained_through
+        steps.append(_backfill("Forecasting", "forecasts", yesterday, first, of))
     if store.head(REPORT) is None:
-        steps.append(_backfill("Drawing the exploratory report", "report", yesterday, of=of))
+        steps.append(_backfill("Building the exploratory report", "report", yesterday, of=of))
     return steps
 
 
@@ -89,14 +91,14 @@ def _backfill(
     )
 
 
-class Chain:
-    """Steps done one after another, beside the services; a failed one ends the chain.
+class StepRunner:
+    """Runs steps one after another while the services run; a failed step is the last one.
 
     Args:
-        steps: what to do.
-        supervisor: starts and, if need be, ends their processes.
-        log: file that gets everything they print.
-        console: where progress is shown: one living line on a terminal, else each line.
+        steps: to run, in order.
+        supervisor: starts their processes, and ends them when `make up` ends.
+        log: file for everything that they print.
+        console: shows the progress: one line that is updated on a terminal, else every line.
     """
 
     def __init__(
@@ -109,12 +111,12 @@ class Chain:
         self._status = console.status("")
         self._process: subprocess.Popen[bytes] | None = None
         self._number = 0
-        self._began = 0.0
-        self._unfinished = b""
+        self._started_at = 0.0
+        self._partial_line = b""
         self._last_line = ""
 
     def tick(self) -> None:
-        """Look after the running step once, and start the next one when it is its turn."""
+        """Read the output of the running step, and start the next one if it has ended."""
         if self._process is None:
             if self._number < len(self._steps):
                 self._start()
@@ -125,24 +127,24 @@ class Chain:
             self._end(self._process)
 
     def close(self) -> None:
-        """Take the living line off the terminal."""
+        """Remove the progress line from the terminal."""
         self._status.stop()
 
     @property
-    def _head(self) -> str:
+    def _heading(self) -> str:
         return f"[{self._number + 1}/{len(self._steps)}] {self._steps[self._number].title}"
 
     def _start(self) -> None:
-        self._began = time.monotonic()
+        self._started_at = time.monotonic()
         self._last_line = ""
-        self._process = self._supervisor.run_beside(self._steps[self._number].command)
+        self._process = self._supervisor.start_task(self._steps[self._number].command)
         if self._process.stdout is not None:
             os.set_blocking(self._process.stdout.fileno(), False)
         if self._console.is_terminal:
-            self._status.update(escape(self._head))
+            self._status.update(escape(self._heading))
             self._status.start()
         else:
-            self._console.print(escape(self._head))
+            self._console.print(escape(self._heading))
 
     def _read(self, process: subprocess.Popen[bytes]) -> None:
         data = process.stdout.read() if process.stdout is not None else None
@@ -150,31 +152,31 @@ class Chain:
             return
         with self._log.open("ab") as log:
             log.write(data)
-        *lines, self._unfinished = (self._unfinished + data).split(b"\n")
+        *lines, self._partial_line = (self._partial_line + data).split(b"\n")
         for line in lines:
             self._show(line.decode(errors="replace").rstrip())
 
     def _show(self, line: str) -> None:
         self._last_line = line or self._last_line
         if self._console.is_terminal:
-            self._status.update(escape(f"{self._head}  {self._last_line}"))
+            self._status.update(escape(f"{self._heading}  {self._last_line}"))
         elif line:
             self._console.print(escape(f"    {line}"), soft_wrap=True)
 
     def _end(self, process: subprocess.Popen[bytes]) -> None:
-        took = f"{time.monotonic() - self._began:.0f} s"
+        duration = f"{time.monotonic() - self._started_at:.0f} s"
         self._status.stop()
-        self._supervisor.finished(process)
+        self._supervisor.remove_task(process)
         self._process = None
         if process.returncode == 0:
-            self._console.print(f"[green]✓[/] {escape(self._head)}: done in {took}")
+            self._console.print(f"[green]✓[/] {escape(self._heading)}: done in {duration}")
             self._number += 1
             return
         self._console.print(
-            f"[red]✗[/] {escape(self._head)}: failed after {took}.\n"
+            f"[red]✗[/] {escape(self._heading)}: failed after {duration}.\n"
             f"    {escape(self._last_line)}\n"
-            f"    All it said: {self._log}\n"
-            "    What was finished is kept; the next `make up` goes on from there.",
+            f"    Log: {self._log}\n"
+            "    Finished steps are kept; the next `make up` retries from here.",
             soft_wrap=True,
         )
         self._number = len(self._steps)

@@ -1,10 +1,10 @@
-"""The desk that issues forecasts trusts no model that is not the one on record."""
+"""The issuer of forecasts uses no model whose files differ from the promoted ones."""
 
 import json
 from datetime import datetime
 
 import pytest
-from forecasting.conftest import THROUGH, TINY, make_observations
+from support.observations import THROUGH, TINY, make_observations
 
 from seoulcast.clock import KST
 from seoulcast.datasets.keys import model_file
@@ -13,7 +13,7 @@ from seoulcast.datasets.models import record_decision, save_model
 from seoulcast.forecasting.model.training import train_model
 from seoulcast.forecasting.promotion import decide
 from seoulcast.settings import Settings
-from seoulcast_assets.assets.forecast import ForecastDesk
+from seoulcast_assets.assets.forecast import ForecastIssuer
 
 NOW = datetime(2017, 6, 1, 5, 30, tzinfo=KST)
 
@@ -40,7 +40,7 @@ def store(tmp_path, result, observations):
 
 def issue(store, observations):
     settings = Settings(_env_file=None, now=NOW, now_anchor=NOW.timestamp())
-    return ForecastDesk(store, settings, 108).issue(THROUGH, observations)
+    return ForecastIssuer(store, settings, 108).issue(THROUGH, observations)
 
 
 def test_the_promoted_model_serves(store, observations, result):
