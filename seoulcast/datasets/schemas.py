@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from functools import cache
 from typing import Any
@@ -83,20 +83,19 @@ _NUMBER = r"([+-]?\d+(\.\d+)?)?"
 """A number as text, or nothing: how the hub writes nothing in each column is not certain."""
 _RAW_WORDS = frozenset({"TM", "STN", "FLAG", "MQC"})
 """Raw columns that are no values."""
-_SEOUL = 108
 _FAILURE_COLUMNS = ("schema_context", "column", "check", "check_number", "failure_case", "index")
 
 
 def validate_days(
-    dataset: DayDataset, frame: pd.DataFrame, *, station: int = _SEOUL
+    dataset: DayDataset, frame: pd.DataFrame, *, stations: Collection[int] = ()
 ) -> tuple[pd.DataFrame, dict[date, str]]:
     """Part good days from bad ones, over many days at once.
 
     Args:
         dataset: temperature, pm10, station_weather, raw_asos or raw_pm10.
         frame: its rows of any number of days.
-        station: the station whose raw values must be numbers; another station's oddity
-            must not withhold the day.
+        stations: those whose raw values must be numbers; another station's oddity must not
+            withhold the day.
 
     Returns:
         The rows of the good days, and for each bad day one sentence that names the
@@ -108,7 +107,7 @@ def validate_days(
     """
     _check_structure(dataset, frame)
     days = _days(dataset, frame)
-    failures = _failures(dataset, frame, station)
+    failures = _failures(dataset, frame, stations)
     if failures.empty:
         return frame, {}
     failures = failures.assign(DAY=days.loc[failures["index"]].to_numpy())
@@ -120,9 +119,9 @@ def validate_days(
     return frame[~days.isin(failures["DAY"])], reasons
 
 
-def guard(dataset: DayDataset, frame: pd.DataFrame, *, station: int = _SEOUL) -> pd.DataFrame:
+def guard(dataset: DayDataset, frame: pd.DataFrame) -> pd.DataFrame:
     """The frame as it is, if all of it keeps its contract. Raises BadDataError with words."""
-    _, reasons = validate_days(dataset, frame, station=station)
+    _, reasons = validate_days(dataset, frame)
     if reasons:
         days = sorted(reasons)
         more = f" So do {len(days) - 1} more days, {days[-1]} the last." if days[1:] else ""
@@ -259,13 +258,14 @@ def _check_structure(dataset: DayDataset, frame: pd.DataFrame) -> None:
         raise ValueError("Rows need unique index labels: reset the index before validating.")
 
 
-def _failures(dataset: DayDataset, frame: pd.DataFrame, station: int) -> pd.DataFrame:
+def _failures(dataset: DayDataset, frame: pd.DataFrame, stations: Collection[int]) -> pd.DataFrame:
     """Failure cases in order of row, those of single columns first."""
     found = _failure_cases(schema(dataset.name), frame)
     if dataset.name in _RAW_TIMES:
         values = _raw_values_schema(tuple(frame.columns))
-        of_station = _failure_cases(values, frame[frame["STN"] == str(station)])
-        found = found if of_station.empty else pd.concat([of_station, found], ignore_index=True)
+        named = {str(station) for station in stations}
+        of_stations = _failure_cases(values, frame[frame["STN"].isin(named)])
+        found = found if of_stations.empty else pd.concat([of_stations, found], ignore_index=True)
     return found.sort_values(["index", "schema_context", "check_number"], kind="stable")
 
 
