@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from seoulcast.datasets import keys
-from seoulcast.datasets.days import parse_clean, to_pandas
+from seoulcast.datasets.days import parse_clean, row_count, to_pandas
 from seoulcast.datasets.keys import DayDataset
 from seoulcast.datasets.listing import list_days
 from seoulcast.datasets.store import ObjectStore, etag_of
@@ -157,9 +157,9 @@ def _day_rows(store: ObjectStore, dataset: DayDataset, days: list[date]) -> pa.T
     rows = parse_clean(dataset, objects.values())
     # Etags of the bytes that were read, not of the listing: an object may be written between.
     etags = [etag_of(data) for data in objects.values()]
-    lines = [data.count(b"\n") - 1 for data in objects.values()]
+    counts = [row_count(data) for data in objects.values()]
     per_row = pd.DataFrame({"day": [by_key[key] for key in objects], "etag": etags})
-    per_row = per_row.loc[per_row.index.repeat(lines)]
+    per_row = per_row.loc[per_row.index.repeat(counts)]
     expected = pa.array(per_row["day"], pa.date32())
     if not rows["TM"].combine_chunks().equals(expected):
         raise BadDataError(_misplaced(dataset, objects))

@@ -68,7 +68,7 @@ def clean_temperature(observed: pd.DataFrame, limits: TemperatureLimits) -> pd.D
 
     Args:
         observed: TM (datetime64, ascending, unique), STN and TA_AVG, TA_MAX, TA_MIN in °C
-            with NaN for missing. Days may be absent. A gap can only be judged where the
+            with NaN for missing. Days may be absent. A gap can only be filled where the
             days around it are given, so hand in `interpolate_gap_days + 1` days of context.
         limits: of interpolation and of the excluded years.
 

@@ -14,7 +14,7 @@ from typing import Generic, Self, TypeVar
 import pandas as pd
 
 from seoulcast.datasets import keys
-from seoulcast.datasets.days import render_days, write_days
+from seoulcast.datasets.days import render_days, row_count, write_days
 from seoulcast.datasets.keys import DayDataset
 from seoulcast.datasets.listing import list_days
 from seoulcast.datasets.schemas import validate_days
@@ -235,7 +235,7 @@ def _write(
             day,
             "written" if day in changed else "unchanged",
             etag=etag_of(data),
-            rows=data.count(b"\n") - 1,
+            rows=row_count(data),
         )
         for day, data in objects.items()
     }
