@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -24,7 +24,6 @@ from seoulcast.datasets.tables import (
     CLEAN,
     FLAGS,
     NUMPY_TYPES,
-    PM10_VALUES,
     STATUSES,
     TEMPERATURE_VALUES,
     BadDataError,
@@ -143,22 +142,27 @@ def schema(dataset_name: str) -> pa.DataFrameSchema:
 
 
 def _clean_schema(dataset_name: str) -> pa.DataFrameSchema:
-    values = {"temperature": TEMPERATURE_VALUES, "pm10": PM10_VALUES}.get(dataset_name, ())
-    checks = [check for value in values for check in _provenance(value)]
-    if dataset_name == keys.TEMPERATURE.name:
-        checks += _ordered("TA_MIN_OBS", "TA_AVG_OBS", "TA_MAX_OBS")
-    elif dataset_name == keys.PM10.name:
-        checks += _ordered("PM10_MIN_OBS", "PM10_AVG_OBS", "PM10_MAX_OBS")
+    columns = CLEAN[dataset_name].columns
+    cleaned = [c.name.removesuffix("_FLAG") for c in columns if c.name.endswith("_FLAG")]
+    checks = [check for value in cleaned for check in _provenance(value)]
+    # What was observed must be in order; a cleaned value may be blank or clipped.
+    observed = [c.name for c in columns if c.name.endswith("_OBS")] or [*TEMPERATURE_VALUES]
+    checks += _ordered(*(_with_statistic(observed, name) for name in ("MIN", "AVG", "MAX")))
+    if "SLOTS" in CLEAN[dataset_name].names:
         checks += _ordered("ZEROS", "SLOTS")
-    else:
-        checks += _ordered("TA_MIN", "TA_AVG", "TA_MAX")
     return pa.DataFrameSchema(
-        {column.name: _clean_column(column) for column in CLEAN[dataset_name].columns},
+        {column.name: _clean_column(column) for column in columns},
         checks=checks,
         strict=True,
         unique=["TM", "STN"],
         name=dataset_name,
     )
+
+
+def _with_statistic(names: Sequence[str], statistic: str) -> str:
+    """The one column of a daily statistic, e.g. MIN."""
+    (found,) = (name for name in names if statistic in name.split("_"))
+    return found
 
 
 def _clean_column(column: Column) -> pa.Column:

@@ -99,7 +99,7 @@ class WeatherIngestion:
         """Validate, store and clean a chunk of days; all of it is stored on return.
 
         Temperatures of the days around the chunk are cleaned again, as their gaps may have an
-        end now.
+        end now: a gap at the end of a chunk is missing until the next chunk is ingested.
         """
         states = {
             day: self._state(day, chunk.rows.get(day, []), self.cities)
