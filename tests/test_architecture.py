@@ -20,8 +20,9 @@ MAY_IMPORT = {
     # --- the domain ----------------------------------------------------------------------
     "seoulcast.clock": set(),
     "seoulcast.settings": {"seoulcast.clock"},
+    "seoulcast.stations": set(),
     "seoulcast.kma": {"seoulcast.clock", "seoulcast.settings"},
-    "seoulcast.datasets": {"seoulcast.settings"},
+    "seoulcast.datasets": {"seoulcast.settings", "seoulcast.stations"},
     "seoulcast.ingestion": {
         "seoulcast.clock", "seoulcast.settings", "seoulcast.kma", "seoulcast.datasets",
     },

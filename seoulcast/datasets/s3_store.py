@@ -6,7 +6,6 @@ Speaks only requests that S3 and its look-alikes share. Nothing here knows of da
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from seoulcast.datasets.store import (
     ObjectInfo,
     ObjectNotFoundError,
     StoreUnavailableError,
+    etag_of,
 )
 
 _NOT_FOUND = {"404", "NoSuchKey"}
@@ -85,7 +85,7 @@ class S3Store:
         A HEAD, and a PUT where the bytes differ.
         """
         present = self.head(key)
-        if present is not None and present.etag == _md5(data).hex():
+        if present is not None and present.etag == etag_of(data):
             return False
         self._write(key, data)
         return True
@@ -153,7 +153,7 @@ class S3Store:
             changed = self._at_once(lambda key: self.put(key, objects[key]), ordered)
             return tuple(key for key, differs in zip(ordered, changed, strict=True) if differs)
         present = self._etags_between(ordered[0], ordered[-1])
-        different = tuple(key for key in ordered if present.get(key) != _md5(objects[key]).hex())
+        different = tuple(key for key in ordered if present.get(key) != etag_of(objects[key]))
         self._at_once(lambda key: self._write(key, objects[key]), different)
         return different
 
@@ -192,7 +192,7 @@ class S3Store:
                     Bucket=self._bucket,
                     Key=self._full(key),
                     Body=data,
-                    ContentMD5=base64.b64encode(_md5(data)).decode(),
+                    ContentMD5=base64.b64encode(bytes.fromhex(etag_of(data))).decode(),
                     **conditions,
                 )
             except ClientError as error:
@@ -246,7 +246,3 @@ class _ConflictError(Exception):
 
 def _code(error: ClientError) -> str:
     return str(error.response.get("Error", {}).get("Code", "unknown"))
-
-
-def _md5(data: bytes) -> bytes:
-    return hashlib.md5(data, usedforsecurity=False).digest()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -24,7 +24,6 @@ from seoulcast.datasets.tables import (
     CLEAN,
     FLAGS,
     NUMPY_TYPES,
-    PM10_VALUES,
     STATUSES,
     TEMPERATURE_VALUES,
     BadDataError,
@@ -83,20 +82,19 @@ _NUMBER = r"([+-]?\d+(\.\d+)?)?"
 """A number as text, or nothing: how the hub writes nothing in each column is not certain."""
 _RAW_WORDS = frozenset({"TM", "STN", "FLAG", "MQC"})
 """Raw columns that are no values."""
-_SEOUL = 108
 _FAILURE_COLUMNS = ("schema_context", "column", "check", "check_number", "failure_case", "index")
 
 
 def validate_days(
-    dataset: DayDataset, frame: pd.DataFrame, *, station: int = _SEOUL
+    dataset: DayDataset, frame: pd.DataFrame, *, stations: Collection[int] = ()
 ) -> tuple[pd.DataFrame, dict[date, str]]:
     """Part good days from bad ones, over many days at once.
 
     Args:
         dataset: temperature, pm10, station_weather, raw_asos or raw_pm10.
         frame: its rows of any number of days.
-        station: the station whose raw values must be numbers; another station's oddity
-            must not withhold the day.
+        stations: those whose raw values must be numbers; another station's oddity must not
+            withhold the day.
 
     Returns:
         The rows of the good days, and for each bad day one sentence that names the
@@ -108,7 +106,7 @@ def validate_days(
     """
     _check_structure(dataset, frame)
     days = _days(dataset, frame)
-    failures = _failures(dataset, frame, station)
+    failures = _failures(dataset, frame, stations)
     if failures.empty:
         return frame, {}
     failures = failures.assign(DAY=days.loc[failures["index"]].to_numpy())
@@ -120,9 +118,9 @@ def validate_days(
     return frame[~days.isin(failures["DAY"])], reasons
 
 
-def guard(dataset: DayDataset, frame: pd.DataFrame, *, station: int = _SEOUL) -> pd.DataFrame:
+def guard(dataset: DayDataset, frame: pd.DataFrame) -> pd.DataFrame:
     """The frame as it is, if all of it keeps its contract. Raises BadDataError with words."""
-    _, reasons = validate_days(dataset, frame, station=station)
+    _, reasons = validate_days(dataset, frame)
     if reasons:
         days = sorted(reasons)
         more = f" So do {len(days) - 1} more days, {days[-1]} the last." if days[1:] else ""
@@ -144,22 +142,27 @@ def schema(dataset_name: str) -> pa.DataFrameSchema:
 
 
 def _clean_schema(dataset_name: str) -> pa.DataFrameSchema:
-    values = {"temperature": TEMPERATURE_VALUES, "pm10": PM10_VALUES}.get(dataset_name, ())
-    checks = [check for value in values for check in _provenance(value)]
-    if dataset_name == keys.TEMPERATURE.name:
-        checks += _ordered("TA_MIN_OBS", "TA_AVG_OBS", "TA_MAX_OBS")
-    elif dataset_name == keys.PM10.name:
-        checks += _ordered("PM10_MIN_OBS", "PM10_AVG_OBS", "PM10_MAX_OBS")
+    columns = CLEAN[dataset_name].columns
+    cleaned = [c.name.removesuffix("_FLAG") for c in columns if c.name.endswith("_FLAG")]
+    checks = [check for value in cleaned for check in _provenance(value)]
+    # What was observed must be in order; a cleaned value may be blank or clipped.
+    observed = [c.name for c in columns if c.name.endswith("_OBS")] or [*TEMPERATURE_VALUES]
+    checks += _ordered(*(_with_statistic(observed, name) for name in ("MIN", "AVG", "MAX")))
+    if "SLOTS" in CLEAN[dataset_name].names:
         checks += _ordered("ZEROS", "SLOTS")
-    else:
-        checks += _ordered("TA_MIN", "TA_AVG", "TA_MAX")
     return pa.DataFrameSchema(
-        {column.name: _clean_column(column) for column in CLEAN[dataset_name].columns},
+        {column.name: _clean_column(column) for column in columns},
         checks=checks,
         strict=True,
         unique=["TM", "STN"],
         name=dataset_name,
     )
+
+
+def _with_statistic(names: Sequence[str], statistic: str) -> str:
+    """The one column of a daily statistic, e.g. MIN."""
+    (found,) = (name for name in names if statistic in name.split("_"))
+    return found
 
 
 def _clean_column(column: Column) -> pa.Column:
@@ -259,13 +262,14 @@ def _check_structure(dataset: DayDataset, frame: pd.DataFrame) -> None:
         raise ValueError("Rows need unique index labels: reset the index before validating.")
 
 
-def _failures(dataset: DayDataset, frame: pd.DataFrame, station: int) -> pd.DataFrame:
+def _failures(dataset: DayDataset, frame: pd.DataFrame, stations: Collection[int]) -> pd.DataFrame:
     """Failure cases in order of row, those of single columns first."""
     found = _failure_cases(schema(dataset.name), frame)
     if dataset.name in _RAW_TIMES:
         values = _raw_values_schema(tuple(frame.columns))
-        of_station = _failure_cases(values, frame[frame["STN"] == str(station)])
-        found = found if of_station.empty else pd.concat([of_station, found], ignore_index=True)
+        named = {str(station) for station in stations}
+        of_stations = _failure_cases(values, frame[frame["STN"].isin(named)])
+        found = found if of_stations.empty else pd.concat([of_stations, found], ignore_index=True)
     return found.sort_values(["index", "schema_context", "check_number"], kind="stable")
 
 

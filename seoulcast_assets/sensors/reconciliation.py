@@ -106,8 +106,8 @@ class Watch:
         store: what is there, as the city sees it.
         settings: the clock, and when a day is due.
         city: whose days they are.
-        leads: whether it is the first city, which looks after the weather of all stations; of
-            the others only their own temperature is watched.
+        leads: whether this city's sensor also looks after the network's weather, which one
+            of them must.
     """
 
     instance: dg.DagsterInstance
@@ -133,18 +133,23 @@ class Watch:
 
     def late(self) -> Iterator[dg.RunRequest]:
         """Runs for days that should be there and are not."""
-        weather = RAW_ASOS if self.leads else TEMPERATURE
+        # A raw day is stored with the row of any city, so each city's own temperature counts.
+        weather = (RAW_ASOS, TEMPERATURE) if self.leads else (TEMPERATURE,)
         dust_pipeline = self.city.named(DUST_PIPELINE)
-        for job, raw in ((WEATHER_PIPELINE, weather), (dust_pipeline, RAW_PM10)):
-            there = set(list_days(self.store, raw, self.first, self.last_due))
-            every = {self.first + timedelta(days=n) for n in range(WATCHED_DAYS)}
-            for day in sorted(every - there - self._absent(raw, every - there)):
+        for job, datasets in ((WEATHER_PIPELINE, weather), (dust_pipeline, (RAW_PM10,))):
+            for day in sorted(set().union(*(self._missing(dataset) for dataset in datasets))):
                 yield dg.RunRequest(
                     job_name=job,
                     partition_key=f"{day}",
-                    run_key=f"late-{raw.name}-{day}-{self._slot}",
+                    run_key=f"late-{datasets[0].name}-{day}-{self._slot}",
                     tags={TRIED_BEFORE_TAG: "true"},
                 )
+
+    def _missing(self, dataset: DayDataset) -> set[date]:
+        """Watched days without an object that are not on record as absent."""
+        every = {self.first + timedelta(days=n) for n in range(WATCHED_DAYS)}
+        missing = every - set(list_days(self.store, dataset, self.first, self.last_due))
+        return missing - self._absent(dataset, missing)
 
     def _absent(self, raw: DayDataset, days: set[date]) -> set[date]:
         """Those days that are on record as absent: materialised without an object.

@@ -16,7 +16,7 @@ def main() -> None:
     """Serve until Ctrl-C or SIGTERM."""
     settings = Settings()
     parser = argparse.ArgumentParser(
-        description="A local hub that speaks the KMA API Hub's formats."
+        description="The sandbox: speaks the KMA API Hub's formats on loopback."
     )
     parser.add_argument(
         "--port", type=int, default=settings.sandbox_port, help="loopback port; 0 takes a free one"
