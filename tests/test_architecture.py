@@ -20,8 +20,9 @@ MAY_IMPORT = {
     # --- the domain ----------------------------------------------------------------------
     "seoulcast.clock": set(),
     "seoulcast.settings": {"seoulcast.clock"},
-    "seoulcast.kma": {"seoulcast.clock", "seoulcast.settings"},
-    "seoulcast.datasets": {"seoulcast.settings"},
+    "seoulcast.reasons": set(),
+    "seoulcast.kma": {"seoulcast.clock", "seoulcast.settings", "seoulcast.reasons"},
+    "seoulcast.datasets": {"seoulcast.settings", "seoulcast.reasons"},
     "seoulcast.ingestion": {
         "seoulcast.clock", "seoulcast.settings", "seoulcast.kma", "seoulcast.datasets",
     },
@@ -34,6 +35,7 @@ MAY_IMPORT = {
         "seoulcast.datasets.documents", "seoulcast.forecasting.core",
     },
     "seoulcast.forecasting.verification": {
+        "seoulcast.reasons",
         "seoulcast.datasets.documents",
         "seoulcast.forecasting.core",
         "seoulcast.forecasting.references",
@@ -46,13 +48,24 @@ MAY_IMPORT = {
         "seoulcast.forecasting.references",
         "seoulcast.forecasting.verification",
     },
-    "seoulcast.forecasting.promotion": {"seoulcast.datasets.documents", "seoulcast.forecasting"},
-    "seoulcast.forecasting.issuing": {"seoulcast.datasets.documents", "seoulcast.forecasting"},
-    "seoulcast.presentation": {
-        "seoulcast.clock", "seoulcast.settings", "seoulcast.datasets", "seoulcast.forecasting",
+    "seoulcast.forecasting.promotion": {
+        "seoulcast.reasons", "seoulcast.datasets.documents", "seoulcast.forecasting",
     },
+    "seoulcast.forecasting.issuing": {
+        "seoulcast.reasons", "seoulcast.datasets.documents", "seoulcast.forecasting",
+    },
+    "seoulcast.presentation": {
+        "seoulcast.clock",
+        "seoulcast.settings",
+        "seoulcast.reasons",
+        "seoulcast.datasets",
+        "seoulcast.forecasting",
+    },
+    # Light, as the API starts with it.
+    "seoulcast.presentation.words": {"seoulcast.reasons", "seoulcast.datasets.documents"},
     # --- Dagster ----------------------------------------------------------------------------
     "seoulcast_assets.console": set(),
+    "seoulcast_assets.outcomes": {"seoulcast.reasons", "seoulcast.ingestion.results"},
     "seoulcast_assets.naming": {"seoulcast"},
     "seoulcast_assets.partitions": {"seoulcast"},
     "seoulcast_assets.instance": {"seoulcast.settings"},
@@ -62,6 +75,7 @@ MAY_IMPORT = {
     },
     "seoulcast_assets.assets": {
         "seoulcast",
+        "seoulcast_assets.outcomes",
         "seoulcast_assets.instance",
         "seoulcast_assets.naming",
         "seoulcast_assets.partitions",
@@ -78,6 +92,7 @@ MAY_IMPORT = {
     },
     "seoulcast_assets.sensors": {
         "seoulcast",
+        "seoulcast_assets.outcomes",
         "seoulcast_assets.jobs",
         "seoulcast_assets.naming",
         "seoulcast_assets.partitions",
@@ -87,7 +102,14 @@ MAY_IMPORT = {
     "seoulcast_assets.definitions": {"seoulcast", "seoulcast_assets"},
     "seoulcast_assets.commands": {"seoulcast", "seoulcast_assets"},
     # --- serving ------------------------------------------------------------------------------
-    "seoulcast_api": {"seoulcast.clock", "seoulcast.settings", "seoulcast.datasets"},
+    "seoulcast_api": {
+        "seoulcast.clock",
+        "seoulcast.settings",
+        "seoulcast.reasons",
+        "seoulcast.datasets",
+        # That module alone: the rest draws plots.
+        "seoulcast.presentation.words",
+    },
 }  # fmt: skip
 """What each part may import of SeoulCast beside itself: the part named, and all below it."""
 

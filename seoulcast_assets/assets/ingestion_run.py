@@ -22,9 +22,11 @@ from seoulcast.ingestion.raw import stored_pieces
 from seoulcast.ingestion.results import Batch, DayResult
 from seoulcast.kma.client import Piece
 from seoulcast.kma.errors import KmaError
+from seoulcast.reasons import FailureKind
 from seoulcast.settings import Settings
 from seoulcast_assets.instance.recording import record_materializations
 from seoulcast_assets.naming import asset_key
+from seoulcast_assets.outcomes import STATUS, failure
 
 CONTRACT = "contract"
 """The name of each dataset's blocking check: every day held its pandera schema."""
@@ -129,7 +131,9 @@ class Pass:
                 compact(one.city.view(self.store), one.dataset, self.start, self.end)
         yield from self._check_results()
         if refused is not None:
-            self._give_up(str(refused), worth_waiting=refused.retryable, error=refused)
+            self._give_up(
+                refused.kind, str(refused), worth_waiting=refused.retryable, error=refused
+            )
         self._judge()
 
     def _record(self, city: City, batch: Batch) -> None:
@@ -174,22 +178,30 @@ class Pass:
             else "Look at quarantine/, then fetch the days again; all other days are done."
         )
         self._give_up(
+            "unpublished" if late else "quarantined",
             f"{len(days)} of {self._done:,} days are not done: {text} {advice}",
             worth_waiting=late and self._done == 1,
         )
 
-    def _give_up(self, words: str, *, worth_waiting: bool, error: Exception | None = None) -> None:
+    def _give_up(
+        self,
+        kind: FailureKind,
+        words: str,
+        *,
+        worth_waiting: bool,
+        error: Exception | None = None,
+    ) -> None:
         tries_left = self.context.retry_number < self.settings.late_retries
         if worth_waiting and tries_left:
             self.context.log.warning(words)
             raise dg.RetryRequested(
                 max_retries=self.settings.late_retries, seconds_to_wait=self.settings.late_wait_s
             ) from error
-        raise dg.Failure(description=words, allow_retries=False) from None
+        raise failure(kind, words) from None
 
 
 def _event(made: Made, result: DayResult) -> dg.AssetMaterialization:
-    metadata: dict[str, str | int] = {"status": result.status}
+    metadata: dict[str, str | int] = {STATUS: result.status}
     if result.rows:
         metadata["rows"] = result.rows
     if result.etag is not None:

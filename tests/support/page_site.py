@@ -40,6 +40,8 @@ from seoulcast.datasets.documents import (
     grade_of,
 )
 from seoulcast.datasets.local_store import LocalStore
+from seoulcast.forecasting.promotion import reason_of
+from seoulcast.reasons import ErrorDrift
 
 ROOT = Path(__file__).resolve().parents[2]
 FRONTEND = ROOT / "frontend"
@@ -238,9 +240,8 @@ def _drift(day: date, back: int) -> DriftCheck:
         days_in_a_row=lasting,
         sample_size=45,
     )
-    reason = (
-        f"CRPS of TA_MAX over 45 scored days is 1.31 times that of the better reference, for "
-        f"{lasting} days in a row (threshold 1.1)"
+    reason = ErrorDrift(
+        target="TA_MAX", scored_days=45, ratio=1.31, days_in_a_row=lasting, threshold=1.1
     )
     return DriftCheck(
         day=day,
@@ -264,7 +265,7 @@ def _promotions() -> list[Promotion]:
                 trained_through=day,
                 by_day=day,
                 decided_at=datetime.combine(day, time(20, 0), tzinfo=KST),
-                reason="CRPS was compared.",
+                reason=reason_of(ratio, "persistence", (date(2022, 6, 25), day)),
                 compared_with="persistence" if ratio < 1 else "2022-12-25-1f3a9c02",
                 held_out_from=date(2022, 6, 25),
                 held_out_through=day,
