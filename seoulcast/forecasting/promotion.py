@@ -100,10 +100,13 @@ def reason_of(ratio: float, compared_with: str, held_out: tuple[date, date]) -> 
         held_out: first and last day that both were compared on.
     """
     first, last = held_out
-    same = {"compared_with": compared_with, "held_out_from": first, "held_out_through": last}
-    if not np.isfinite(ratio):
-        return NotComparable.model_validate(same)
-    if ratio == 1:
-        return CrpsEqual.model_validate(same)
-    kind = CrpsLower if ratio < 1 else CrpsHigher
-    return kind.model_validate({**same, "percent": round(100 * abs(1 - ratio), 1)})
+    if np.isfinite(ratio) and ratio != 1:
+        kind = CrpsLower if ratio < 1 else CrpsHigher
+        return kind(
+            compared_with=compared_with,
+            held_out_from=first,
+            held_out_through=last,
+            percent=round(100 * abs(1 - ratio), 1),
+        )
+    alike = CrpsEqual if ratio == 1 else NotComparable
+    return alike(compared_with=compared_with, held_out_from=first, held_out_through=last)
