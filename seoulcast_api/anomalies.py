@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from seoulcast.datasets.documents import UNITS, Anomaly, Cause, Scores
+from seoulcast.reasons import Reason
 from seoulcast_api import words
-from seoulcast_api.reasons import in_two_languages
 from seoulcast_api.responses.anomalies import AnomalyView
 
 
@@ -19,19 +19,21 @@ def judged_days(documents: Sequence[Scores]) -> int:
 def unusual(documents: Sequence[Scores]) -> list[AnomalyView]:
     """The unusual values, newest day first, on a day in the order of targets."""
     return [
-        _view(document.day, one, one.cause)
+        _view(document.day, one, one.cause, one.reason)
         for document in reversed(documents)
         for one in document.anomalies
-        if one.cause is not None
+        if one.cause is not None and one.reason is not None
     ]
 
 
-def _view(day: date, one: Anomaly, cause: Cause) -> AnomalyView:
+def _view(day: date, one: Anomaly, cause: Cause, reason: Reason) -> AnomalyView:
     return AnomalyView(
         date=day,
         unit=UNITS[one.target],
         cause=cause,
         cause_words=words.CAUSES[cause],
-        reason_words=in_two_languages([one.reason])[0],
-        **one.model_dump(exclude={"cause"}),
+        reason=words.of_reason(reason).en,
+        reason_words=words.of_reason(reason),
+        reason_data=words.data_of(reason),
+        **one.model_dump(exclude={"cause", "reason"}),
     )

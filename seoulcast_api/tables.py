@@ -128,7 +128,9 @@ def reliability(body: ReliabilityResponse) -> Table:
 
 
 _ANOMALY_COLUMNS = tuple(
-    name for name in AnomalyView.model_fields if name not in {"cause_words", "reason_words"}
+    name
+    for name in AnomalyView.model_fields
+    if name not in {"cause_words", "reason_words", "reason_data"}
 )
 ANOMALIES_EXAMPLE = ",".join(_ANOMALY_COLUMNS) + (
     "\n2022-12-13,PM10_AVG,µg/m³,247.2,44.1,24.3,66.8,8.9,air,"
@@ -141,7 +143,9 @@ def anomalies(body: AnomaliesResponse) -> Table:
     return Table(_ANOMALY_COLUMNS, (_values(one, _ANOMALY_COLUMNS) for one in body.anomalies))
 
 
-_DECISION_COLUMNS = tuple(name for name in DecisionView.model_fields if name != "reason_words")
+_DECISION_COLUMNS = tuple(
+    name for name in DecisionView.model_fields if name not in {"reason_words", "reason_data"}
+)
 DECISIONS_EXAMPLE = ",".join(_DECISION_COLUMNS) + "\n"
 
 

@@ -33,7 +33,6 @@ from seoulcast.datasets.documents import (
 )
 from seoulcast_api import words
 from seoulcast_api.issued import Issued, key_of
-from seoulcast_api.reasons import in_two_languages
 from seoulcast_api.responses.forecasts import (
     ForecastDayView,
     ForecastResponse,
@@ -70,8 +69,9 @@ def forecast_view(forecast: Forecast) -> ForecastResponse:
         kind=forecast.kind,
         status=forecast.status,
         status_words=words.STATUS[forecast.status],
-        reasons=forecast.reasons,
-        reasons_words=in_two_languages(forecast.reasons),
+        reasons=[words.of_reason(reason).en for reason in forecast.reasons],
+        reasons_words=[words.of_reason(reason) for reason in forecast.reasons],
+        reasons_data=[words.data_of(reason) for reason in forecast.reasons],
         model=ModelView(**forecast.model.model_dump()),
         inputs={name: InputView(**item.model_dump()) for name, item in forecast.inputs.items()},
         fingerprint=forecast.fingerprint,
@@ -245,12 +245,14 @@ def _mean(values: Sequence[float]) -> float:
 
 def decision(promotion: Promotion) -> DecisionView:
     """A decision about a model, with its ratio of errors told in % as well."""
-    fields = promotion.model_dump(exclude={"schema_version", "decided_at"})
+    fields = promotion.model_dump(exclude={"schema_version", "decided_at", "reason"})
     return DecisionView(
         **fields,
         decided_at=promotion.decided_at.astimezone(KST),
         better_by_percent=round(100 * (1 - promotion.crps_ratio), 1),
-        reason_words=in_two_languages([promotion.reason])[0],
+        reason=words.of_reason(promotion.reason).en,
+        reason_words=words.of_reason(promotion.reason),
+        reason_data=words.data_of(promotion.reason),
     )
 
 
@@ -264,8 +266,9 @@ def drift_check(check: DriftCheck) -> DriftView:
     return DriftView(
         day=check.day,
         drifted=check.drifted,
-        reasons=check.reasons,
-        reasons_words=in_two_languages(check.reasons),
+        reasons=[words.of_reason(reason).en for reason in check.reasons],
+        reasons_words=[words.of_reason(reason) for reason in check.reasons],
+        reasons_data=[words.data_of(reason) for reason in check.reasons],
         model_version=check.model_version,
         findings=[FindingView(**finding.model_dump()) for finding in check.findings],
     )

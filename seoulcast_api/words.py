@@ -1,17 +1,19 @@
-"""The words the service says to readers, Korean and English side by side. No logic."""
+"""The words the service says to readers, Korean and English side by side. No logic.
+
+Words of grades and reasons are the catalogue's, `seoulcast.presentation.words`.
+"""
 
 from __future__ import annotations
 
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.documents import Cause, Grade, Status
+from seoulcast.presentation import words as catalogue
+from seoulcast.reasons import Reason
 from seoulcast.settings import Origin
-from seoulcast_api.responses.base import Source, Station, Words
+from seoulcast_api.responses.base import ReasonData, Source, Station, Words
 
 GRADES: dict[Grade, Words] = {
-    "good": Words(ko="좋음", en="Good"),
-    "moderate": Words(ko="보통", en="Moderate"),
-    "bad": Words(ko="나쁨", en="Bad"),
-    "very_bad": Words(ko="매우나쁨", en="Very bad"),
+    grade: Words(ko=words.ko, en=words.en) for grade, words in catalogue.GRADES.items()
 }
 
 STATUS: dict[Status, Words] = {
@@ -71,3 +73,14 @@ def source(origin: Origin) -> Source:
         disclaimer=DISCLAIMER,
         official_urls=OFFICIAL_URLS,
     )
+
+
+def of_reason(reason: Reason) -> Words:
+    """A reason of the pipeline's, for people."""
+    said = catalogue.words(reason)
+    return Words(ko=said.ko, en=said.en)
+
+
+def data_of(reason: Reason) -> ReasonData:
+    """A reason of the pipeline's, for programs."""
+    return ReasonData.model_validate(reason.model_dump(mode="json"))

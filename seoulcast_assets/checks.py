@@ -19,6 +19,7 @@ from seoulcast.datasets.keys import (
     TEMPERATURE,
     DayDataset,
 )
+from seoulcast.presentation.words import english
 from seoulcast.settings import Settings
 from seoulcast_assets.naming import asset_key
 from seoulcast_assets.resources import StoreResource
@@ -86,7 +87,7 @@ def _forecast_check(city: City) -> dg.AssetChecksDefinition:
                 "due": f"{due}",
                 "newest": f"{forecast.day if forecast else None}",
                 "status": status,
-                "reasons": "; ".join(forecast.reasons) if forecast else "nothing issued yet",
+                "reasons": english(forecast.reasons) if forecast else "nothing issued yet",
             },
         )
 

@@ -23,7 +23,7 @@ from seoulcast_assets.partitions import Days
 from seoulcast_assets.resources import build_resources
 from seoulcast_assets.schedules import build_schedules
 from seoulcast_assets.sensors.drift import build_drift_sensor
-from seoulcast_assets.sensors.reconciliation import build_lateness_sensors
+from seoulcast_assets.sensors.reconciliation import build_reconciliation_sensors
 from seoulcast_assets.sensors.slack import build_slack_sensors
 
 
@@ -49,7 +49,7 @@ def build_defs(settings: Settings) -> dg.Definitions:
         sensors=[
             *build_slack_sensors(settings, _steps(cities)),
             *(build_drift_sensor(settings, of) for of in jobs.cities),
-            *build_lateness_sensors(settings, jobs),
+            *build_reconciliation_sensors(settings, jobs),
         ],
         resources=build_resources(settings),
         loggers={"console": console_logger},

@@ -53,7 +53,7 @@ class HubResource:
         return KmaClient.from_settings(self._settings)
 
 
-class SlackTeller:
+class SlackNotifier:
     """Sends messages to the one channel; off without a token."""
 
     def __init__(self, settings: Settings) -> None:
@@ -64,8 +64,8 @@ class SlackTeller:
         """Whether there is a token."""
         return self._settings.slack_bot_token is not None
 
-    def tell(self, text: str) -> None:
-        """Send a message, trying again when Slack is slow or asks to wait."""
+    def notify(self, text: str) -> None:
+        """Send a message, with retries when Slack is slow or asks to wait."""
         token = self._settings.slack_bot_token
         if token is None:
             return
@@ -105,7 +105,7 @@ def build_resources(settings: Settings) -> dict[str, object]:
             )
         ),
         "hub": HubResource(settings),
-        "slack": SlackTeller(settings),
+        "slack": SlackNotifier(settings),
         "mlflow": _tracking(settings).configured(
             {
                 "experiment_name": EXPERIMENT,

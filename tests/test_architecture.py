@@ -21,8 +21,11 @@ MAY_IMPORT = {
     "seoulcast.clock": set(),
     "seoulcast.settings": {"seoulcast.clock"},
     "seoulcast.stations": set(),
-    "seoulcast.kma": {"seoulcast.clock", "seoulcast.settings"},
-    "seoulcast.datasets": {"seoulcast.settings", "seoulcast.stations"},
+    "seoulcast.reasons": set(),
+    "seoulcast.kma": {"seoulcast.clock", "seoulcast.settings", "seoulcast.reasons"},
+    "seoulcast.datasets": {
+        "seoulcast.settings", "seoulcast.stations", "seoulcast.reasons",
+    },
     "seoulcast.ingestion": {
         "seoulcast.clock", "seoulcast.settings", "seoulcast.kma", "seoulcast.datasets",
     },
@@ -35,6 +38,7 @@ MAY_IMPORT = {
         "seoulcast.datasets.documents", "seoulcast.forecasting.core",
     },
     "seoulcast.forecasting.verification": {
+        "seoulcast.reasons",
         "seoulcast.datasets.documents",
         "seoulcast.forecasting.core",
         "seoulcast.forecasting.references",
@@ -47,15 +51,26 @@ MAY_IMPORT = {
         "seoulcast.forecasting.references",
         "seoulcast.forecasting.verification",
     },
-    "seoulcast.forecasting.promotion": {"seoulcast.datasets.documents", "seoulcast.forecasting"},
-    "seoulcast.forecasting.issuing": {"seoulcast.datasets.documents", "seoulcast.forecasting"},
-    "seoulcast.presentation": {
-        "seoulcast.clock", "seoulcast.settings", "seoulcast.datasets", "seoulcast.forecasting",
+    "seoulcast.forecasting.promotion": {
+        "seoulcast.reasons", "seoulcast.datasets.documents", "seoulcast.forecasting",
     },
+    "seoulcast.forecasting.issuing": {
+        "seoulcast.reasons", "seoulcast.datasets.documents", "seoulcast.forecasting",
+    },
+    "seoulcast.presentation": {
+        "seoulcast.clock",
+        "seoulcast.settings",
+        "seoulcast.reasons",
+        "seoulcast.datasets",
+        "seoulcast.forecasting",
+    },
+    # Light, as the API starts with it.
+    "seoulcast.presentation.words": {"seoulcast.reasons", "seoulcast.datasets.documents"},
     # --- Dagster ----------------------------------------------------------------------------
     "seoulcast_assets.console": set(),
     "seoulcast_assets.dagster_internals": set(),
     "seoulcast_assets.job_names": {"seoulcast"},
+    "seoulcast_assets.outcomes": {"seoulcast.reasons", "seoulcast.ingestion.results"},
     "seoulcast_assets.naming": {"seoulcast"},
     "seoulcast_assets.partitions": {"seoulcast"},
     "seoulcast_assets.run_tags": {"seoulcast_assets.dagster_internals"},
@@ -68,6 +83,7 @@ MAY_IMPORT = {
     },
     "seoulcast_assets.assets": {
         "seoulcast",
+        "seoulcast_assets.outcomes",
         "seoulcast_assets.instance",
         "seoulcast_assets.naming",
         "seoulcast_assets.partitions",
@@ -91,6 +107,7 @@ MAY_IMPORT = {
         "seoulcast",
         "seoulcast_assets.dagster_internals",
         "seoulcast_assets.job_names",
+        "seoulcast_assets.outcomes",
         "seoulcast_assets.jobs",
         "seoulcast_assets.naming",
         "seoulcast_assets.partitions",
@@ -101,7 +118,14 @@ MAY_IMPORT = {
     "seoulcast_assets.definitions": {"seoulcast", "seoulcast_assets"},
     "seoulcast_assets.commands": {"seoulcast", "seoulcast_assets"},
     # --- serving ------------------------------------------------------------------------------
-    "seoulcast_api": {"seoulcast.clock", "seoulcast.settings", "seoulcast.datasets"},
+    "seoulcast_api": {
+        "seoulcast.clock",
+        "seoulcast.settings",
+        "seoulcast.reasons",
+        "seoulcast.datasets",
+        # That module alone: the rest draws plots.
+        "seoulcast.presentation.words",
+    },
 }  # fmt: skip
 """What each part may import of SeoulCast beside itself: the part named, and all below it."""
 

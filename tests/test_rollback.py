@@ -14,6 +14,7 @@ from seoulcast.datasets.local_store import LocalStore
 from seoulcast.datasets.models import champion_for, decisions, record_decision, save_model
 from seoulcast.forecasting.model.training import train_model
 from seoulcast.forecasting.promotion import decide
+from seoulcast.reasons import RestoredByHand
 from seoulcast.settings import Settings
 from seoulcast_assets.commands import rollback
 from seoulcast_assets.commands.rollback import RollbackError, roll_back
@@ -67,8 +68,9 @@ def test_the_record_keeps_every_line_and_tells_who_gave_way_and_why(store, train
     restored = back(store)
     assert decisions(store) == [*before, restored]
     assert restored.decision == "restored"
-    assert f"in place of {trained[1][0].version}: bad mornings" in restored.reason
-    assert trained[0][1].reason in restored.reason
+    assert restored.reason == RestoredByHand(
+        replaced=trained[1][0].version, why="bad mornings", promoted=trained[0][1].reason
+    )
 
 
 def test_forth_and_back_again_works_as_often_as_it_is_asked(store, trained):

@@ -1,7 +1,8 @@
 """The JSON documents of SeoulCast: a forecast, its scores, a drift check, a promotion.
 
 Pydantic models that the pipeline writes and the API reads, so that the two can't drift
-apart. Temperatures are °C, PM10 is µg/m³, days are KST. Nothing here computes.
+apart, of schema version 2; version 1, with sentences for reasons, is read as version 2.
+Temperatures are °C, PM10 is µg/m³, days are KST. Nothing here computes.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from seoulcast.datasets.version_1 import SchemaVersion, StoredReason, StoredReasonIfAny
 from seoulcast.settings import Origin as Origin  # noqa: PLC0414 a field's type, for all
 
 Target = Literal["TA_AVG", "TA_MAX", "TA_MIN", "PM10_AVG", "PM10_MAX", "PM10_MIN"]
@@ -107,14 +109,14 @@ class InputInfo(Document):
 class Forecast(Document):
     """A forecast as issued. It never changes after its first write."""
 
-    schema_version: Literal[1] = 1
+    schema_version: SchemaVersion = 2
     station: int
     day: date = Field(description="D: the last full day before the issue; lead 1 is D+1.")
     data_through: date = Field(description="Newest day on which every input was observed.")
     issued_at: datetime = Field(description="Aware, KST.")
     kind: Kind
     status: Status
-    reasons: list[str] = Field(description="Why the status is not fresh, in English words.")
+    reasons: list[StoredReason] = Field(description="Why the status is not fresh.")
     origin: Origin
     fingerprint: str = Field(description="Of inputs and model; names the issue.")
     model: ModelInfo
@@ -170,7 +172,7 @@ class Anomaly(Document):
     lower80: float
     upper80: float
     cause: Cause | None = Field(description="The likelier one of an unusual value, else None.")
-    reason: str = Field(description="What tells the cause, in English; empty if usual.")
+    reason: StoredReasonIfAny = Field(description="What tells the cause, None if usual.")
 
     @property
     def unusual(self) -> bool:
@@ -181,7 +183,7 @@ class Anomaly(Document):
 class Scores(Document):
     """The errors of all forecasts whose target day was `day`."""
 
-    schema_version: Literal[1] = 1
+    schema_version: SchemaVersion = 2
     day: date
     station: int
     origin: Origin
@@ -211,13 +213,13 @@ class DriftFinding(Document):
 class DriftCheck(Document):
     """Data drift and error drift as of `day`."""
 
-    schema_version: Literal[1] = 1
+    schema_version: SchemaVersion = 2
     day: date
     station: int
     origin: Origin
     model_version: str | None
     drifted: bool
-    reasons: list[str]
+    reasons: list[StoredReason]
     findings: list[DriftFinding]
 
 
@@ -229,13 +231,13 @@ class Promotion(Document):
     hand's: a forecast under D uses the newest model in service with `by_day` at most D.
     """
 
-    schema_version: Literal[1] = 1
+    schema_version: SchemaVersion = 2
     version: str
     decision: Literal["promoted", "refused", "restored"]
     trained_through: date
     by_day: date
     decided_at: datetime
-    reason: str
+    reason: StoredReason
     compared_with: str = Field(description="Version of the champion, or `persistence`.")
     held_out_from: date
     held_out_through: date

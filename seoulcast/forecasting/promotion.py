@@ -18,6 +18,7 @@ from seoulcast.forecasting.core.observations import Observations
 from seoulcast.forecasting.model.trained_model import TrainedModel
 from seoulcast.forecasting.model.training import TrainingResult, judged_systems
 from seoulcast.forecasting.verification.scoring import evaluate
+from seoulcast.reasons import CrpsEqual, CrpsHigher, CrpsLower, NotComparable, Reason
 
 
 def decide(
@@ -28,7 +29,7 @@ def decide(
     by_day: date,
     decided_at: datetime,
 ) -> Promotion:
-    """Promote or refuse a challenger, with the figure in words.
+    """Promote or refuse a challenger, with the figure as its reason.
 
     Promoted is what has the lower CRPS: the ratio to the champion's (persistence's where
     there is none), averaged over targets and leads, must be below 1.
@@ -69,7 +70,7 @@ def decide(
         trained_through=challenger.model.trained_through,
         by_day=by_day,
         decided_at=decided_at,
-        reason=_reason(ratio, name, first, last),
+        reason=reason_of(ratio, name, (first, last)),
         compared_with=name,
         held_out_from=first,
         held_out_through=last,
@@ -90,12 +91,22 @@ def crps_ratio(scores: pd.DataFrame, system: str, other: str) -> float:
     return float(ratios.replace([np.inf, -np.inf], np.nan).mean())
 
 
-def _reason(ratio: float, name: str, first: date, last: date) -> str:
-    held_out = f"on the held-out days {first} to {last}, averaged over targets and leads"
-    if not np.isfinite(ratio):
-        return f"CRPS could not be compared with {name}'s {held_out}: too little was observed."
-    if ratio < 1:
-        return f"CRPS is {100 * (1 - ratio):.1f} % lower than {name}'s {held_out}."
-    if ratio == 1:
-        return f"CRPS equals {name}'s {held_out}."
-    return f"CRPS is {100 * (ratio - 1):.1f} % higher than {name}'s {held_out}."
+def reason_of(ratio: float, compared_with: str, held_out: tuple[date, date]) -> Reason:
+    """What the ratio of errors says of a challenger.
+
+    Args:
+        ratio: its CRPS over the other's, NaN where too little was observed.
+        compared_with: version of the champion, or `persistence`.
+        held_out: first and last day that both were compared on.
+    """
+    first, last = held_out
+    if np.isfinite(ratio) and ratio != 1:
+        kind = CrpsLower if ratio < 1 else CrpsHigher
+        return kind(
+            compared_with=compared_with,
+            held_out_from=first,
+            held_out_through=last,
+            percent=round(100 * abs(1 - ratio), 1),
+        )
+    alike = CrpsEqual if ratio == 1 else NotComparable
+    return alike(compared_with=compared_with, held_out_from=first, held_out_through=last)

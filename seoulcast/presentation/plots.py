@@ -27,6 +27,7 @@ from seoulcast.datasets.documents import (
     Target,
 )
 from seoulcast.forecasting.model.fitting import EpochReport
+from seoulcast.presentation.words import english
 
 SHOWN_LEADS = (1, 2, 3, 7)
 
@@ -127,7 +128,8 @@ def anomaly_table(scores: Scores) -> str:
     )
     rows = [
         f"| {_with_unit(one.target)} | {one.observed:.1f} | {one.median:.1f} "
-        f"({one.lower80:.1f} to {one.upper80:.1f}) | {one.score:.1f} | {one.cause} | {one.reason} |"
+        f"({one.lower80:.1f} to {one.upper80:.1f}) | {one.score:.1f} | {one.cause} | "
+        f"{english([one.reason] if one.reason else [])} |"
         for one in scores.anomalies
         if one.unusual
     ]

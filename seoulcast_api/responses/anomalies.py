@@ -7,7 +7,7 @@ from datetime import date as Day  # noqa: N812  `date` is also the name of a fie
 from pydantic import Field
 
 from seoulcast.datasets.documents import Cause, Target
-from seoulcast_api.responses.base import Response, Source, Station, Words
+from seoulcast_api.responses.base import ReasonData, Response, Source, Station, Words
 
 
 class AnomalyView(Response):
@@ -34,9 +34,8 @@ class AnomalyView(Response):
         description="What tells the cause, in English.",
         examples=["nothing in the values points to the instrument"],
     )
-    reason_words: Words = Field(
-        description="The same in both languages; English in both where there is no Korean for it."
-    )
+    reason_words: Words = Field(description="The same in both languages.")
+    reason_data: ReasonData = Field(description="The same as data.")
 
 
 class AnomaliesResponse(Response):

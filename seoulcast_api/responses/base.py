@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from seoulcast.reasons import ReasonCode
 from seoulcast.settings import Origin
 
 
@@ -18,6 +19,16 @@ class Words(Response):
 
     ko: str = Field(description="Korean.", examples=["좋음"])
     en: str = Field(description="English.", examples=["Good"])
+
+
+class ReasonData(Response):
+    """A reason as data: which one it is, and what it says of this case."""
+
+    code: ReasonCode = Field(description="Which reason it is.", examples=["newest_day_old"])
+    parameters: dict[str, JsonValue] = Field(
+        description="By name, as each code has them; days are YYYY-MM-DD (KST).",
+        examples=[{"input": "pm10", "newest": "2022-12-28", "day": "2022-12-30"}],
+    )
 
 
 class Station(Response):

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from seoulcast.datasets.documents import Grade, Kind, Status
-from seoulcast_api.responses.base import Response, Source, Station, Words
+from seoulcast_api.responses.base import ReasonData, Response, Source, Station, Words
 
 FreshnessState = Literal["fresh", "late", "stale"]
 
@@ -139,9 +139,8 @@ class ForecastResponse(Response):
     reasons: list[str] = Field(
         description="Why the status is not fresh, in English; empty when it is.", examples=[[]]
     )
-    reasons_words: list[Words] = Field(
-        description="The same in both languages; English in both where there is no Korean for it."
-    )
+    reasons_words: list[Words] = Field(description="The same in both languages.")
+    reasons_data: list[ReasonData] = Field(description="The same as data.")
     model: ModelView = Field(description="The model that made it.")
     inputs: dict[str, InputView] = Field(
         description="By dataset, what it was made from.",

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from seoulcast_api.responses.base import Response, Source, Station, Words
+from seoulcast_api.responses.base import ReasonData, Response, Source, Station, Words
 
 
 class DecisionView(Response):
@@ -51,9 +51,8 @@ class DecisionView(Response):
         description="Why it was decided so, in English.",
         examples=["CRPS 7 % below persistence over 184 held-out days."],
     )
-    reason_words: Words = Field(
-        description="The same in both languages; English in both where there is no Korean for it."
-    )
+    reason_words: Words = Field(description="The same in both languages.")
+    reason_data: ReasonData = Field(description="The same as data.")
 
 
 class IssuerView(Response):
@@ -116,9 +115,8 @@ class DriftView(Response):
     reasons: list[str] = Field(
         description="Why, in English; empty where nothing drifted.", examples=[[]]
     )
-    reasons_words: list[Words] = Field(
-        description="The same in both languages; English in both where there is no Korean for it."
-    )
+    reasons_words: list[Words] = Field(description="The same in both languages.")
+    reasons_data: list[ReasonData] = Field(description="The same as data.")
     model_version: str | None = Field(
         description="Version of the model in use; null without one.",
         examples=["2022-12-25-1f3a9c02"],

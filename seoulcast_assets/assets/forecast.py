@@ -12,9 +12,11 @@ from seoulcast.datasets.keys import FORECASTS, PM10, STATION_WEATHER, TEMPERATUR
 from seoulcast.datasets.models import ModelFilesMissingError, champion_for, load_model
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.forecasting.core.observations import Observations
-from seoulcast.forecasting.issuing import NO_MODEL, issue_forecast
+from seoulcast.forecasting.issuing import Unavailable, issue_forecast
 from seoulcast.forecasting.model.trained_model import ArtifactError, TrainedModel
 from seoulcast.presentation.plots import forecast_table
+from seoulcast.presentation.words import english
+from seoulcast.reasons import ModelFilesDamaged, ModelFilesMissing, NoModel
 from seoulcast.settings import Settings
 from seoulcast_assets.assets.stored_observations import read_sound_observations, training_start
 from seoulcast_assets.naming import asset_key, group_of
@@ -79,12 +81,12 @@ class ForecastIssuer:
         self._store = store
         self._settings = settings
         self._station = station
-        self._loaded: dict[str, TrainedModel | str] = {}
+        self._loaded: dict[str, TrainedModel | Unavailable] = {}
 
     def issue(self, day: date, observations: Observations) -> Forecast:
         """Issue the forecast under `day` from observations through that day."""
         promotion = champion_for(self._store, day)
-        model = self._model(promotion.version) if promotion else NO_MODEL
+        model = self._model(promotion.version) if promotion else NoModel()
         # Read once: kind and issue time must not fall on two sides of midnight.
         now = self._settings.clock.now()
         kind = _kind(day, now)
@@ -110,16 +112,16 @@ class ForecastIssuer:
         morning = day + timedelta(days=1)
         return datetime.combine(morning, self._settings.forecast_at, tzinfo=KST)
 
-    def _model(self, version: str) -> TrainedModel | str:
-        """The model, or why it can't be used: the forecast is then issued without it."""
+    def _model(self, version: str) -> TrainedModel | Unavailable:
+        """The model, or why there is none: a forecast goes out all the same, and says why."""
         if version not in self._loaded:
             try:
                 files = load_model(self._store, version)
                 self._loaded[version] = TrainedModel.from_files(files, version=version)
             except ModelFilesMissingError:
-                self._loaded[version] = f"the files of model {version} are gone"
+                self._loaded[version] = ModelFilesMissing(version=version)
             except ArtifactError as error:
-                self._loaded[version] = f"the files of model {version} are damaged: {error}"
+                self._loaded[version] = ModelFilesDamaged(version=version, detail=f"{error}")
         return self._loaded[version]
 
 
@@ -131,7 +133,7 @@ def _kind(day: date, now: datetime) -> Kind:
 def _metadata(forecast: Forecast) -> dict[str, dg.MarkdownMetadataValue | str]:
     return {
         "status": forecast.status,
-        "reasons": "; ".join(forecast.reasons),
+        "reasons": english(forecast.reasons),
         "kind": forecast.kind,
         "data_through": f"{forecast.data_through}",
         "issued_at": forecast.issued_at.isoformat(),

@@ -21,9 +21,11 @@ from seoulcast.ingestion.raw import stored_chunks
 from seoulcast.ingestion.results import ChunkResult, DayResult
 from seoulcast.kma.client import Chunk
 from seoulcast.kma.errors import KmaError
+from seoulcast.reasons import FailureKind
 from seoulcast.settings import Settings
 from seoulcast_assets.instance.recording import record_materializations
 from seoulcast_assets.naming import key_of
+from seoulcast_assets.outcomes import STATUS, failure
 
 CONTRACT = "contract"
 """The name of each dataset's blocking check: every day kept its pandera schema."""
@@ -105,7 +107,7 @@ class IngestionRun:
                 compact(owned.owner.view(self.store), owned.dataset, self.start, self.end)
         yield from self._check_results()
         if refused is not None:
-            self._fail(str(refused), is_late=refused.retryable, error=refused)
+            self._fail(refused.kind, str(refused), is_late=refused.retryable, error=refused)
         self._fail_with_days()
 
     def _record(self, chunk: ChunkResult) -> None:
@@ -151,22 +153,30 @@ class IngestionRun:
             else "Look at quarantine/, then fetch the days again; all other days are done."
         )
         self._fail(
+            "unpublished" if late else "quarantined",
             f"{len(days)} of {self._days:,} days are not done: {text} {advice}",
             is_late=late and self._days == 1,
         )
 
-    def _fail(self, message: str, *, is_late: bool, error: Exception | None = None) -> None:
+    def _fail(
+        self,
+        kind: FailureKind,
+        message: str,
+        *,
+        is_late: bool,
+        error: Exception | None = None,
+    ) -> None:
         """Ask for a retry where the day may only be late and retries are left, else fail."""
         if is_late and self.context.retry_number < self.settings.late_retries:
             self.context.log.warning(f"Retry in {self.settings.late_wait_s:g} s: {message}")
             raise dg.RetryRequested(
                 max_retries=self.settings.late_retries, seconds_to_wait=self.settings.late_wait_s
             ) from error
-        raise dg.Failure(description=message, allow_retries=False) from None
+        raise failure(kind, message) from None
 
 
 def _event(owned: OwnedDataset, result: DayResult) -> dg.AssetMaterialization:
-    metadata: dict[str, str | int] = {"status": result.status}
+    metadata: dict[str, str | int] = {STATUS: result.status}
     if result.rows:
         metadata["rows"] = result.rows
     if result.etag is not None:

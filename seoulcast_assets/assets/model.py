@@ -22,6 +22,7 @@ from seoulcast.forecasting.model.trained_model import TrainedModel
 from seoulcast.forecasting.model.training import TrainingConfig, TrainingResult, train_model
 from seoulcast.forecasting.promotion import decide
 from seoulcast.presentation.plots import epoch_line, skill_table, training_curves
+from seoulcast.presentation.words import words
 from seoulcast.settings import Settings
 from seoulcast_assets.assets.stored_observations import read_observations, training_start
 from seoulcast_assets.naming import asset_key, group_of
@@ -102,12 +103,12 @@ def _train_and_decide(
     )
     run_id = _log_to_mlflow(mlflow, result, files, decision)
     registry_version = _register(settings, city, run_id, decision)
-    context.log.info(f"{version} {decision.decision}: {decision.reason}")
+    context.log.info(f"{version} {decision.decision}: {words(decision.reason).en}")
     return dg.MaterializeResult(
         metadata={
             "version": version,
             "decision": decision.decision,
-            "reason": decision.reason,
+            "reason": words(decision.reason).en,
             "crps_ratio": float(decision.crps_ratio),
             "compared_with": decision.compared_with,
             "held_out": f"{decision.held_out_from} to {decision.held_out_through}",
@@ -193,7 +194,7 @@ def _register(settings: Settings, city: City, run_id: str, decision: Promotion) 
         source=f"{run.info.artifact_uri}/model",
         run_id=run_id,
         tags={"version": decision.version, "trained_through": f"{decision.trained_through}"},
-        description=decision.reason,
+        description=words(decision.reason).en,
     )
     registered = client.search_model_versions(f"name='{name}'")
     newest = max(v.tags.get("trained_through", "") for v in registered)

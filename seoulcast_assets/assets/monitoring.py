@@ -17,6 +17,7 @@ from seoulcast.datasets.store import ObjectStore
 from seoulcast.forecasting.verification.drift import check_drift
 from seoulcast.forecasting.verification.scoring import ReferencesByDay, score_day
 from seoulcast.presentation.plots import anomaly_table, drift_history, drift_table, score_table
+from seoulcast.presentation.words import english
 from seoulcast.settings import Settings
 from seoulcast_assets.assets.stored_observations import read_observations, training_start
 from seoulcast_assets.naming import asset_key, group_of
@@ -138,7 +139,7 @@ def drift_asset(days: Days, city: City) -> dg.AssetsDefinition:
             context.add_asset_metadata(
                 {
                     "drifted": check.drifted,
-                    "reasons": "; ".join(check.reasons),
+                    "reasons": english(check.reasons),
                     "findings": dg.MetadataValue.md(drift_table(check)),
                 },
                 asset,

@@ -24,6 +24,7 @@ from seoulcast.datasets.models import (
 )
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.forecasting.model.trained_model import ArtifactError, TrainedModel
+from seoulcast.reasons import RestoredByHand
 from seoulcast.settings import Settings
 from seoulcast_assets.assets.model import REGISTERED_MODEL
 
@@ -77,8 +78,7 @@ def roll_back(
             "decision": "restored",
             "by_day": by_day,
             "decided_at": decided_at,
-            "reason": f"Taken back by hand in place of {champion.version}: {why}. "
-            f"When it was promoted: {own.reason}",
+            "reason": RestoredByHand(replaced=champion.version, why=why, promoted=own.reason),
         }
     )
     return record_decision(store, restored)

@@ -43,7 +43,7 @@ def build_drift_sensor(settings: Settings, jobs: CityJobs) -> dg.SensorDefinitio
         return dg.RunRequest(
             partition_key=check.day.isoformat(),
             run_key=f"drift-{check.day}",
-            tags={REASON_TAG: "; ".join(check.reasons)[:200]},
+            tags={REASON_TAG: ",".join(sorted({r.code.value for r in check.reasons}))},
         )
 
     return retrain_on_drift

@@ -1,9 +1,9 @@
-"""Days that come late or are revised: fetched again, and what stands on them re-made.
+"""Reconciles the store with the hub: missing, late and revised days of the last two weeks.
 
-Looks at objects, not at materialisations, over the last two weeks. Clean rows are re-made
-by the pass that fetches; scores whenever the rows they were scored against have changed; a
-forecast only while its day is the newest. A day whose forecast, scores or drift check never
-came, because the run failed or the daemon was down, is caught up too.
+Compares objects, not materialisations. A missing day is fetched again, with its clean rows;
+scores are made again when the rows they were scored against have changed; a forecast only
+while its day is the newest. A forecast, scores or drift check that is missing, because the
+run failed or the daemon was down, is made too.
 """
 
 import hashlib
@@ -36,28 +36,29 @@ from seoulcast_assets.dagster_internals import UnresolvedAssetJobDefinition
 from seoulcast_assets.job_names import BATCH_FORECAST, DUST_PIPELINE, WEATHER_PIPELINE
 from seoulcast_assets.jobs import Jobs
 from seoulcast_assets.naming import asset_key
+from seoulcast_assets.outcomes import is_status
 from seoulcast_assets.resources import StoreResource
 from seoulcast_assets.run_tags import MORNING_TAG, TRIED_BEFORE_TAG, tags_for_days
 
 WATCHED_DAYS = 14
-"""How far back a day is still expected to come or to change."""
+"""How far back a missing day is fetched and a change is looked for."""
 RECHECKED_DAYS = 7
-"""How far back days are fetched again once a day, to see whether the hub revised them."""
+"""How far back days are fetched again once a day, to find the hub's revisions."""
 RECHECK_HOUR = 13
 """Hour (KST) from which that happens: the hub's first corrections are in by noon."""
 GRACE = timedelta(minutes=30)
-"""The run of 05:00 is given this long before another one is started in its place."""
+"""Time that the run of 05:00 has before another one is requested in its place."""
 RETRY_HOURS = 3
-"""A day that is still missing is asked for again once in so many hours."""
+"""Hours between two retries of a day that is still missing."""
 
 INPUTS = (TEMPERATURE, PM10, STATION_WEATHER)
 OF_A_MORNING = (FORECASTS, SCORES, DRIFT)
 
 
-def build_lateness_sensors(settings: Settings, jobs: Jobs) -> list[dg.SensorDefinition]:
+def build_reconciliation_sensors(settings: Settings, jobs: Jobs) -> list[dg.SensorDefinition]:
     """For each city the sensor that keeps the last two weeks as the hub has them."""
     return [
-        _lateness_sensor(
+        _reconciliation_sensor(
             settings,
             of.city,
             [jobs.weather_pipeline, of.dust_pipeline, of.batch_forecast],
@@ -67,7 +68,7 @@ def build_lateness_sensors(settings: Settings, jobs: Jobs) -> list[dg.SensorDefi
     ]
 
 
-def _lateness_sensor(
+def _reconciliation_sensor(
     settings: Settings, city: City, jobs: Sequence[UnresolvedAssetJobDefinition], *, leads: bool
 ) -> dg.SensorDefinition:
     @dg.sensor(
@@ -75,7 +76,7 @@ def _lateness_sensor(
         jobs=jobs,
         minimum_interval_seconds=120,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="Fetches late and revised days again and re-makes what stands on them.",
+        description="Fetches late and revised days again, and makes again what depends on them.",
     )
     def late_and_revised_days(
         context: dg.SensorEvaluationContext, store: StoreResource
@@ -83,27 +84,29 @@ def _lateness_sensor(
         objects = city.view(store.open(settings))
         latest = read_document(objects, LATEST_FORECAST, ForecastPointer)
         if latest is None:
-            return dg.SkipReason("Nothing was issued yet: the first backfill fetches everything.")
-        watch = Watch(context.instance, objects, settings, city, leads=leads)
+            return dg.SkipReason(
+                "No forecast was issued yet: the first backfill fetches every day."
+            )
+        found = Reconciliation(context.instance, objects, settings, city, leads=leads)
         requests = [
-            *watch.late(),
-            *watch.rechecks(),
-            *watch.unissued(latest.day),
-            *watch.rescores(),
+            *found.late(),
+            *found.rechecks(),
+            *found.unissued(latest.day),
+            *found.rescores(),
         ]
-        reissue, cursor = watch.reissue(latest, context.cursor)
+        reissue, cursor = found.reissue(latest, context.cursor)
         return dg.SensorResult(run_requests=[*requests, *reissue], cursor=cursor)
 
     return late_and_revised_days
 
 
 @dataclass(frozen=True)
-class Watch:
-    """One look at the last two weeks.
+class Reconciliation:
+    """One comparison of the last two weeks with what should be stored.
 
     Args:
-        instance: to tell a day confirmed absent from one that is missing.
-        store: what is there, as the city sees it.
+        instance: has on record which days the hub confirmed as absent.
+        store: the objects, in the city's view.
         settings: the clock, and when a day is due.
         city: whose days they are.
         leads: whether this city's sensor also looks after the network's weather, which one
@@ -118,7 +121,7 @@ class Watch:
 
     @property
     def last_due(self) -> date:
-        """Newest day that should be there: yesterday, once the forecast's time has passed."""
+        """Newest day that should be stored: yesterday, once the forecast's time has passed."""
         return self._due_by(self.settings.clock.now())
 
     def _due_by(self, moment: datetime) -> date:
@@ -128,7 +131,7 @@ class Watch:
 
     @property
     def first(self) -> date:
-        """Oldest day that is watched."""
+        """Oldest day that is compared."""
         return self.last_due - timedelta(days=WATCHED_DAYS - 1)
 
     def late(self) -> Iterator[dg.RunRequest]:
@@ -152,9 +155,9 @@ class Watch:
         return missing - self._absent(dataset, missing)
 
     def _absent(self, raw: DayDataset, days: set[date]) -> set[date]:
-        """Those days that are on record as absent: materialised without an object.
+        """Those days whose newest materialization has the status `absent`.
 
-        A day whose object was stored and is gone is not absent: it is fetched again.
+        A day whose object was stored and then deleted has another status: it is fetched again.
         """
         absent = set()
         for day in days:
@@ -164,22 +167,22 @@ class Watch:
             )
             for record in found.records:
                 event = record.asset_materialization
-                if event is not None and "object" not in event.metadata:
+                if event is not None and is_status(event, "absent"):
                     absent.add(day)
         return absent
 
     @property
     def _slot(self) -> str:
-        """Names the hours in which a thing is asked for once."""
+        """Names the hours in which a run is requested once."""
         now = self.settings.clock.now()
         return f"{now:%Y%m%d}-{now.hour // RETRY_HOURS}"
 
     def unissued(self, latest: date) -> Iterator[dg.RunRequest]:
-        """Runs for mornings that never were, or broke off: forecast, scores and drift check.
+        """Runs for mornings whose forecast, scores or drift check is missing.
 
         Args:
-            latest: day of the newest forecast; what was never issued before the first one
-                is a backfill's, and not asked for here.
+            latest: day of the newest forecast; days before the first forecast are a
+                backfill's, and not requested here.
         """
         due = self._due_by(self.settings.clock.now() - GRACE)
         there = [set(list_days(self.store, d, self.first, due)) for d in OF_A_MORNING]
@@ -235,7 +238,7 @@ class Watch:
         """A run for the newest forecast if what it was made from has changed since.
 
         Returns:
-            The run to ask for, if any, and the cursor: the newest day and its inputs.
+            The run to request, if any, and the cursor: the newest day and its inputs.
         """
         first = latest.day - timedelta(days=WATCHED_DAYS - 1)
         inputs = {

@@ -1,7 +1,8 @@
-"""Slack: one message for a failed run, a backfill with failures, a success worth telling.
+"""Slack: one message for a failed run, a backfill with failures, a morning, a model, drift.
 
-Retries inside a run are not told, and the runs of a backfill only in one summary. What
-Slack does not take is kept and sent later, so that no failure passes unnoticed.
+Which runs are notified of is decided here, by tags and by the kind of failure; the text is
+that of `seoulcast.presentation.messages`. Retries inside a run send nothing, and the runs of
+a backfill one summary. A message that Slack refuses is stored and sent later.
 """
 
 import hashlib
@@ -21,6 +22,7 @@ from seoulcast.datasets.keys import DRIFT, SCORES
 from seoulcast.datasets.models import decisions
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.presentation import messages
+from seoulcast.reasons import FailureKind
 from seoulcast.settings import Settings
 from seoulcast_assets.dagster_internals import (
     BACKFILL_ID_TAG,
@@ -36,14 +38,15 @@ from seoulcast_assets.job_names import (
     RETRAIN,
     WEATHER_PIPELINE,
 )
+from seoulcast_assets.outcomes import kind_of
 from seoulcast_assets.partitions import day_of
-from seoulcast_assets.resources import SlackTeller, StoreResource
+from seoulcast_assets.resources import SlackNotifier, StoreResource
 from seoulcast_assets.run_tags import MORNING_TAG, TRIED_BEFORE_TAG, days_in_words
 
 _LOG = logging.getLogger(__name__)
 
-QUARANTINE = "quarantine"
-"""In the words of a failure that a person has to look at, however often it comes."""
+NOTIFIED_EACH_TIME: frozenset[FailureKind | None] = frozenset({"quarantined"})
+"""Failures that a person has to look at, even of a day that has failed before."""
 RECENT_DAYS = 30
 """Scored days that the morning's message averages."""
 
@@ -53,7 +56,7 @@ OFF = "No SLACK_BOT_TOKEN is set: messages are off."
 def build_slack_sensors(
     settings: Settings, steps: Mapping[str, Sequence[str]]
 ) -> list[dg.SensorDefinition]:
-    """The sensors that tell Slack.
+    """The sensors that notify Slack.
 
     Args:
         settings: links and clock.
@@ -62,24 +65,24 @@ def build_slack_sensors(
     return [_failures(settings, steps), _successes(settings), _backfills(settings)]
 
 
-def _tell(slack: SlackTeller, store: ObjectStore, text: str) -> None:
-    """Tell Slack, or keep the message until it can be told."""
+def _notify(slack: SlackNotifier, store: ObjectStore, text: str) -> None:
+    """Send a message, or store it until it can be sent."""
     try:
-        slack.tell(text)
+        slack.notify(text)
     except (SlackClientError, OSError) as error:
         now = datetime.now(UTC)
         digest = hashlib.sha256(text.encode()).hexdigest()[:8]
         store.put(keys.unsent(f"{now:%Y%m%dT%H%M%S}-{digest}"), text.encode())
-        _LOG.warning("Slack could not be told and is told later: %s", type(error).__name__)
+        _LOG.warning("Slack message failed, stored for a retry: %s", type(error).__name__)
 
 
-def _tell_what_waits(slack: SlackTeller, store: ObjectStore) -> None:
-    """Tell what could not be told, oldest first, until Slack refuses again."""
+def _send_unsent(slack: SlackNotifier, store: ObjectStore) -> None:
+    """Send the stored messages, oldest first, until one fails again."""
     for info in list(store.list(keys.UNSENT_PREFIX)):
         try:
-            slack.tell(store.get(info.key).decode())
+            slack.notify(store.get(info.key).decode())
         except (SlackClientError, OSError) as error:
-            _LOG.warning("Slack can't be told yet: %s", type(error).__name__)
+            _LOG.warning("Slack message failed again, kept for a retry: %s", type(error).__name__)
             return
         store.delete(info.key)
 
@@ -104,44 +107,48 @@ def _failures(settings: Settings, steps: Mapping[str, Sequence[str]]) -> dg.Sens
     )
     def slack_on_failure(
         context: dg.RunFailureSensorContext,
-        slack: dg.ResourceParam[SlackTeller],
+        slack: dg.ResourceParam[SlackNotifier],
         store: StoreResource,
     ) -> dg.SkipReason | None:
         tags = context.dagster_run.tags
         if not slack.on:
             return dg.SkipReason(OFF)
         if BACKFILL_ID_TAG in tags or tags.get(WILL_RETRY_TAG) == "true":
-            return dg.SkipReason("Part of a backfill, or tried again: told elsewhere.")
-        cause = _cause(context)
-        if TRIED_BEFORE_TAG in tags and QUARANTINE not in cause:
-            return dg.SkipReason("The day still does not come: told when it first did not.")
-        failed = [event.step_key or "" for event in context.get_step_failure_events()]
+            return dg.SkipReason("Part of a backfill, or retried: another message covers it.")
+        events = context.get_step_failure_events()
+        kind = next((kind for event in events if (kind := kind_of(event))), None)
+        if TRIED_BEFORE_TAG in tags and kind not in NOTIFIED_EACH_TIME:
+            return dg.SkipReason("The day is still missing: notified when it first failed.")
+        failed = [event.step_key or "" for event in events]
         text = messages.failure(
             messages.Failed(
                 job=context.dagster_run.job_name,
-                # A step bears its asset's key, with its parts joined otherwise.
+                # A step's key is its asset's, with the parts joined differently.
                 assets=[
                     name for step in failed for name in steps.get(step, [step.replace("__", "/")])
                 ],
                 partition=days_in_words(tags),
-                cause=cause,
+                kind=kind,
+                cause=_cause(context),
                 link=f"{settings.dagster_url}/runs/{context.dagster_run.run_id}",
             )
         )
-        _tell(slack, store.open(settings), _with_city(text, context.dagster_run.job_name, settings))
+        _notify(
+            slack, store.open(settings), _with_city(text, context.dagster_run.job_name, settings)
+        )
         return None
 
     return slack_on_failure
 
 
 def _cause(context: dg.RunFailureSensorContext) -> str:
-    """What the user's code raised, not Dagster's wrapping of it."""
+    """The message of the exception that the user's code raised, not of Dagster's wrapper."""
     for event in context.get_step_failure_events():
         data = event.step_failure_data
         if data.user_failure_data is not None and data.user_failure_data.description:
             return str(data.user_failure_data.description)
         error = data.error
-        # What lies below the user's own error is a library's, in words without advice.
+        # The cause of the user's own error is a library's, without advice in its message.
         while error is not None and error.cause and (error.cls_name or "").startswith("Dagster"):
             error = error.cause
         if error is not None:
@@ -158,7 +165,7 @@ def _successes(settings: Settings) -> dg.SensorDefinition:
     )
     def slack_on_success(
         context: dg.RunStatusSensorContext,
-        slack: dg.ResourceParam[SlackTeller],
+        slack: dg.ResourceParam[SlackNotifier],
         store: StoreResource,
     ) -> dg.SkipReason | None:
         run = context.dagster_run
@@ -169,7 +176,7 @@ def _successes(settings: Settings) -> dg.SensorDefinition:
             return dg.SkipReason("Started by a person, who sees it.")
         objects = store.open(settings)
         for text in _news(run, objects, settings):
-            _tell(slack, objects, text)
+            _notify(slack, objects, text)
         return None
 
     return slack_on_success
@@ -185,8 +192,8 @@ def _news(run: dg.DagsterRun, store: ObjectStore, settings: Settings) -> list[st
         return [_with_city(messages.pipeline_success(job, partition), run.job_name, settings)]
     if job == RETRAIN:
         made = [p for p in decisions(store) if p.by_day == day_of(partition)]
-        told = [messages.model_decision(promotion) for promotion in made[-1:]]
-        return [_with_city(text, run.job_name, settings) for text in told]
+        texts = [messages.model_decision(promotion) for promotion in made[-1:]]
+        return [_with_city(text, run.job_name, settings) for text in texts]
     if job == BATCH_FORECAST and {SCHEDULE_NAME_TAG, MORNING_TAG} & run.tags.keys():
         day = day_of(partition)
         forecast = standing_issue(store, day)
@@ -196,14 +203,14 @@ def _news(run: dg.DagsterRun, store: ObjectStore, settings: Settings) -> list[st
         ]
         scores = [document for document in recent if document is not None]
         drift = read_document(store, DRIFT.key(day), DriftCheck)
-        told = (
+        texts = (
             []
             if forecast is None
             else [messages.morning(forecast, scores, _page_url(city, settings))]
         )
         if drift is not None and drift.drifted:
-            told.append(_with_city(messages.drift_found(drift), run.job_name, settings))
-        return told
+            texts.append(_with_city(messages.drift_found(drift), run.job_name, settings))
+        return texts
     return []
 
 
@@ -226,22 +233,22 @@ def _backfills(settings: Settings) -> dg.SensorDefinition:
         name="slack_on_backfill",
         minimum_interval_seconds=30,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="One summary for each backfill in which runs failed, and what Slack could "
-        "not be told before.",
+        description="One summary for each backfill in which runs failed, and a retry of messages "
+        "that failed before.",
     )
     def slack_on_backfill(
         context: dg.SensorEvaluationContext,
-        slack: dg.ResourceParam[SlackTeller],
+        slack: dg.ResourceParam[SlackNotifier],
         store: StoreResource,
     ) -> dg.SkipReason:
         if not slack.on:
             return dg.SkipReason(OFF)
         objects = store.open(settings)
-        _tell_what_waits(slack, objects)
-        told: list[str] = json.loads(context.cursor) if context.cursor else []
+        _send_unsent(slack, objects)
+        notified: list[str] = json.loads(context.cursor) if context.cursor else []
         recent = context.instance.get_backfills(limit=50)
         for backfill in recent:
-            if backfill.backfill_id in told or backfill.status not in finished:
+            if backfill.backfill_id in notified or backfill.status not in finished:
                 continue
             ids = {BACKFILL_ID_TAG: backfill.backfill_id}
             total = context.instance.get_runs_count(dg.RunsFilter(tags=ids))
@@ -250,14 +257,14 @@ def _backfills(settings: Settings) -> dg.SensorDefinition:
             )
             if failed or backfill.status == BulkActionStatus.FAILED:
                 link = f"{settings.dagster_url}/runs/b/{backfill.backfill_id}"
-                _tell(
+                _notify(
                     slack,
                     objects,
                     messages.backfill_failure(backfill.backfill_id, failed, total, link),
                 )
-            told.append(backfill.backfill_id)
+            notified.append(backfill.backfill_id)
         still_listed = {backfill.backfill_id for backfill in recent}
-        context.update_cursor(json.dumps([name for name in told if name in still_listed]))
+        context.update_cursor(json.dumps([name for name in notified if name in still_listed]))
         return dg.SkipReason("Looked at the newest backfills.")
 
     return slack_on_backfill

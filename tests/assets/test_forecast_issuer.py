@@ -12,6 +12,7 @@ from seoulcast.datasets.local_store import LocalStore
 from seoulcast.datasets.models import record_decision, save_model
 from seoulcast.forecasting.model.training import train_model
 from seoulcast.forecasting.promotion import decide
+from seoulcast.reasons import ModelFilesDamaged
 from seoulcast.settings import Settings
 from seoulcast_assets.assets.forecast import ForecastIssuer
 
@@ -56,14 +57,16 @@ def test_a_configuration_that_fits_but_was_changed_is_damage_and_the_fallback_se
     store.put(key, json.dumps(configuration).encode())
     forecast = issue(store, observations)
     assert forecast.status == "fallback"
-    assert forecast.reasons[0].startswith(
-        f"the files of model {result.model.version} are damaged: configuration.json makes another"
-    )
+    (reason,) = forecast.reasons
+    assert isinstance(reason, ModelFilesDamaged)
+    assert reason.version == result.model.version
+    assert reason.detail.startswith("configuration.json makes another")
 
 
 def test_a_rehearsal_that_lacks_a_file_is_damage_and_the_file_is_named(store, observations, result):
     store.delete(model_file(result.model.version, "rehearsal-weights.npz"))
-    assert issue(store, observations).reasons[0] == (
-        f"the files of model {result.model.version} are damaged: "
-        "the model has no file rehearsal-weights.npz"
-    )
+    assert issue(store, observations).reasons == [
+        ModelFilesDamaged(
+            version=result.model.version, detail="the model has no file rehearsal-weights.npz"
+        )
+    ]

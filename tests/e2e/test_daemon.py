@@ -141,7 +141,7 @@ def test_the_forecast_goes_out_without_the_late_dust_and_slack_gets_it_in_the_mo
     forecast = standing_issue(live.store, D)
     assert forecast.kind == "live"
     assert forecast.status != "fresh"
-    assert any("pm10" in reason.lower() for reason in forecast.reasons)
+    assert "pm10" in {getattr(reason, "input", None) for reason in forecast.reasons}
     wait_for(
         lambda: any("서울 예보" in text for text in live.slack.messages),
         seconds=90,

@@ -10,6 +10,7 @@ from seoulcast.datasets.history import compact
 from seoulcast.datasets.issues import standing_issue
 from seoulcast.datasets.keys import PM10, RAW_ASOS, RAW_PM10, STATION_WEATHER, TEMPERATURE
 from seoulcast.kma.sandbox import Faults
+from seoulcast.reasons import NewestDayOld
 
 pytestmark = pytest.mark.e2e
 
@@ -125,7 +126,7 @@ def test_without_a_day_the_forecast_goes_out_all_the_same_and_says_so(system):
     assert forecast.status == "fallback"
     assert forecast.data_through == BEFORE
     assert [day.lead for day in forecast.days] == [1, 2, 3, 4, 5, 6, 7]
-    assert any(BEFORE.isoformat() in reason for reason in forecast.reasons)
+    assert NewestDayOld(input="temperature", newest=BEFORE, day=D) in forecast.reasons
 
 
 @pytest.mark.fault(

@@ -1,7 +1,6 @@
-"""A challenger is promoted when it beats what is in service, and the figure is told in words."""
+"""A challenger is promoted when it beats what is in service, and the reason holds the figure."""
 
 import math
-import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -13,6 +12,7 @@ from support.observations import FIRST, LAST, THROUGH, TINY
 from seoulcast.clock import KST
 from seoulcast.forecasting.model.training import train_model
 from seoulcast.forecasting.promotion import crps_ratio, decide
+from seoulcast.reasons import CrpsEqual, CrpsHigher, CrpsLower, NotComparable
 
 DECIDED_AT = datetime(2017, 6, 1, 6, 0, tzinfo=KST)
 
@@ -49,21 +49,25 @@ def with_ratio(result, ratio):
 
 
 @pytest.mark.parametrize(
-    ("ratio", "decision", "words"),
+    ("ratio", "decision", "kind", "percent"),
     [
-        (0.9, "promoted", "CRPS is 10.0 % lower than persistence's"),
-        (0.999, "promoted", "CRPS is 0.1 % lower than persistence's"),
-        (1.25, "refused", "CRPS is 25.0 % higher than persistence's"),
+        (0.9, "promoted", CrpsLower, 10.0),
+        (0.999, "promoted", CrpsLower, 0.1),
+        (1.25, "refused", CrpsHigher, 25.0),
     ],
 )
-def test_the_first_model_must_beat_persistence(observations, result, ratio, decision, words):
+def test_the_first_model_must_beat_persistence(
+    observations, result, ratio, decision, kind, percent
+):
     promotion = judge(with_ratio(result, ratio), None, observations)
     assert promotion.decision == decision
     assert promotion.compared_with == "persistence"
     assert promotion.crps_ratio == pytest.approx(ratio, abs=1e-6)
-    assert promotion.reason == (
-        f"{words} on the held-out days {result.held_out[0]} to {result.held_out[1]}, "
-        "averaged over targets and leads."
+    assert promotion.reason == kind(
+        compared_with="persistence",
+        held_out_from=result.held_out[0],
+        held_out_through=result.held_out[1],
+        percent=percent,
     )
 
 
@@ -80,7 +84,8 @@ def test_a_challenger_no_better_than_the_champion_is_refused(observations, resul
     assert promotion.decision == "refused"
     assert promotion.crps_ratio == 1.0
     assert promotion.compared_with == result.model.version
-    assert promotion.reason.startswith(f"CRPS equals {result.model.version}'s on the held-out days")
+    assert isinstance(promotion.reason, CrpsEqual)
+    assert promotion.reason.compared_with == result.model.version
 
 
 def test_a_better_challenger_takes_the_champions_place(observations, result, misled):
@@ -88,9 +93,9 @@ def test_a_better_challenger_takes_the_champions_place(observations, result, mis
     assert promotion.decision == "promoted"
     assert promotion.compared_with == misled.version
     assert promotion.crps_ratio < 0.9
-    percent = float(re.search(r"CRPS is ([\d.]+) % lower", promotion.reason)[1])
-    assert percent == pytest.approx(100 * (1 - promotion.crps_ratio), abs=0.051)
-    assert misled.version in promotion.reason
+    assert isinstance(promotion.reason, CrpsLower)
+    assert promotion.reason.percent == pytest.approx(100 * (1 - promotion.crps_ratio), abs=0.051)
+    assert promotion.reason.compared_with == misled.version
 
 
 def test_a_worse_challenger_is_refused_whatever_it_does_to_persistence(
@@ -100,7 +105,8 @@ def test_a_worse_challenger_is_refused_whatever_it_does_to_persistence(
     promotion = judge(worse, result.model, observations)
     assert promotion.decision == "refused"
     assert promotion.crps_ratio > 1.1
-    assert f"% higher than {result.model.version}'s" in promotion.reason
+    assert isinstance(promotion.reason, CrpsHigher)
+    assert promotion.reason.compared_with == result.model.version
 
 
 def test_champions_are_judged_by_rehearsals_that_have_not_seen_the_days(
@@ -143,7 +149,7 @@ def test_where_nothing_can_be_compared_the_challenger_is_refused(observations, r
     promotion = judge(scaled(result, math.nan), None, observations)
     assert promotion.decision == "refused"
     assert promotion.crps_ratio == 1.0
-    assert "too little was observed" in promotion.reason
+    assert isinstance(promotion.reason, NotComparable)
 
 
 # --- the figure ------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Drift that was found asks for one retraining, and then for none until it has cooled down."""
+"""Drift that was found requests one retraining, and then none until two weeks have passed."""
 
 from datetime import date, datetime, timedelta
 
@@ -11,10 +11,17 @@ from seoulcast.clock import KST
 from seoulcast.datasets import keys
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.issues import render
+from seoulcast.reasons import DataDrift, ErrorDrift
 from seoulcast_assets.definitions import build_defs
 
 DAY = date(2022, 6, 14)
-REASONS = ["PM10_AVG lies 4.1 spreads from the season", "CRPS of TA_AVG has grown"]
+REASONS = [
+    DataDrift(
+        target="PM10_AVG", window_days=30, effect=4.1, years=12, days_in_a_row=2, threshold=3.9
+    ),
+    ErrorDrift(target="TA_AVG", scored_days=45, ratio=1.2, days_in_a_row=2, threshold=1.1),
+    ErrorDrift(target="TA_MAX", scored_days=45, ratio=1.3, days_in_a_row=2, threshold=1.1),
+]
 
 
 @pytest.fixture
@@ -48,11 +55,11 @@ def test_without_drift_nothing_is_retrained(system):
     assert tick(system)[0] == []
 
 
-def test_a_finding_asks_for_one_retraining_with_its_reason(system):
+def test_a_finding_requests_one_retraining_tagged_with_the_codes_of_its_reasons(system):
     put_check(system, DAY, drifted=True)
     (request,), cursor = tick(system)
     assert request.partition_key == DAY.isoformat()
-    assert request.tags["seoulcast/reason"] == "; ".join(REASONS)
+    assert request.tags["seoulcast/reason"] == "data_drift,error_drift"
     assert tick(system, cursor)[0] == []
 
 

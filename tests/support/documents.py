@@ -32,6 +32,8 @@ from seoulcast.datasets.documents import (
     TargetForecast,
 )
 from seoulcast.datasets.store import ObjectStore
+from seoulcast.forecasting.promotion import reason_of
+from seoulcast.reasons import NoSignOfInstrument
 
 DAY = date(2022, 12, 30)
 """D of the forecast that is built: the morning after it is Saturday, 2022-12-31."""
@@ -152,7 +154,7 @@ def build_anomaly(target: str = "PM10_AVG", **changes: object) -> Anomaly:
         "lower80": 24.3,
         "upper80": 66.8,
         "cause": "air",
-        "reason": "nothing in the values points to the instrument",
+        "reason": NoSignOfInstrument(),
     }
     return Anomaly.model_validate(fields | changes)
 
@@ -193,7 +195,7 @@ def build_promotion(day: date = MODEL_DAY, **changes: object) -> Promotion:
         "trained_through": day,
         "by_day": day,
         "decided_at": datetime.combine(day + timedelta(days=1), time(5, 20), tzinfo=KST),
-        "reason": "CRPS 7 % below persistence.",
+        "reason": reason_of(0.93, "persistence", (date(2022, 6, 25), day)),
         "compared_with": "persistence",
         "held_out_from": date(2022, 6, 25),
         "held_out_through": day,

@@ -47,6 +47,8 @@ from seoulcast.datasets.documents import (
     grade_of,
 )
 from seoulcast.datasets.local_store import LocalStore
+from seoulcast.forecasting.promotion import reason_of
+from seoulcast.reasons import ErrorDrift
 
 ROOT = Path(__file__).resolve().parents[2]
 FRONTEND = ROOT / "frontend"
@@ -199,9 +201,8 @@ def _drift(day: date, back: int) -> DriftCheck:
         days_in_a_row=lasting,
         sample_size=45,
     )
-    reason = (
-        f"CRPS of TA_MAX over 45 scored days is 1.31 times that of the better reference, for "
-        f"{lasting} days in a row (threshold 1.1)"
+    reason = ErrorDrift(
+        target="TA_MAX", scored_days=45, ratio=1.31, days_in_a_row=lasting, threshold=1.1
     )
     return build_drift_check(
         day,
@@ -215,13 +216,14 @@ def _drift(day: date, back: int) -> DriftCheck:
 def _promotions() -> list[Promotion]:
     """One model promoted over persistence, and one refused that was no better."""
     refused = date(2022, 12, 28)
+    held_out = (date(2022, 6, 25), refused)
     return [
-        build_promotion(reason="CRPS was compared.", crps_ratio=0.931),
+        build_promotion(reason=reason_of(0.931, "persistence", held_out), crps_ratio=0.931),
         build_promotion(
             refused,
             version=f"{refused}-0badcafe",
             decision="refused",
-            reason="CRPS was compared.",
+            reason=reason_of(1.024, "persistence", held_out),
             compared_with=MODEL_VERSION,
             crps_ratio=1.024,
         ),

@@ -598,8 +598,10 @@ export interface components {
              * @example nothing in the values points to the instrument
              */
             reason: string;
-            /** @description The same in both languages; English in both where there is no Korean for it. */
+            /** @description The same in both languages. */
             reason_words: components["schemas"]["Words"];
+            /** @description The same as data. */
+            reason_data: components["schemas"]["ReasonData"];
         };
         /**
          * DayNormals
@@ -692,8 +694,10 @@ export interface components {
              * @example CRPS 7 % below persistence over 184 held-out days.
              */
             reason: string;
-            /** @description The same in both languages; English in both where there is no Korean for it. */
+            /** @description The same in both languages. */
             reason_words: components["schemas"]["Words"];
+            /** @description The same as data. */
+            reason_data: components["schemas"]["ReasonData"];
         };
         /**
          * DriftResponse
@@ -750,9 +754,14 @@ export interface components {
             reasons: string[];
             /**
              * Reasons Words
-             * @description The same in both languages; English in both where there is no Korean for it.
+             * @description The same in both languages.
              */
             reasons_words: components["schemas"]["Words"][];
+            /**
+             * Reasons Data
+             * @description The same as data.
+             */
+            reasons_data: components["schemas"]["ReasonData"][];
             /**
              * Model Version
              * @description Version of the model in use; null without one.
@@ -889,9 +898,14 @@ export interface components {
             reasons: string[];
             /**
              * Reasons Words
-             * @description The same in both languages; English in both where there is no Korean for it.
+             * @description The same in both languages.
              */
             reasons_words: components["schemas"]["Words"][];
+            /**
+             * Reasons Data
+             * @description The same as data.
+             */
+            reasons_data: components["schemas"]["ReasonData"][];
             /** @description The model that made it. */
             model: components["schemas"]["ModelView"];
             /**
@@ -1181,6 +1195,7 @@ export interface components {
              */
             days: string[];
         };
+        JsonValue: unknown;
         /**
          * LeadReliability
          * @description Forecasts of bad air (나쁨 or worse: a daily PM10 mean of 81 µg/m³ or more) at one lead.
@@ -1713,6 +1728,35 @@ export interface components {
             0.95: number;
         };
         /**
+         * ReasonCode
+         * @description The codes of all reasons, as stored and as served.
+         * @enum {string}
+         */
+        ReasonCode: "no_model" | "model_files_missing" | "model_files_damaged" | "no_usable_forecast" | "newest_day_old" | "never_observed" | "temperature_too_old" | "too_few_days_observed" | "data_drift" | "error_drift" | "crps_lower" | "crps_higher" | "crps_equal" | "not_comparable" | "restored_by_hand" | "no_sign_of_instrument" | "half_of_values_zero" | "mean_too_low" | "highest_equals_lowest" | "same_value_for_days" | "highest_unlike_any_storm" | "lone_spike" | "legacy";
+        /**
+         * ReasonData
+         * @description A reason as data: which one it is, and what it says of this case.
+         */
+        ReasonData: {
+            /**
+             * @description Which reason it is.
+             * @example newest_day_old
+             */
+            code: components["schemas"]["ReasonCode"];
+            /**
+             * Parameters
+             * @description By name, as each code has them; days are YYYY-MM-DD (KST).
+             * @example {
+             *       "day": "2022-12-30",
+             *       "input": "pm10",
+             *       "newest": "2022-12-28"
+             *     }
+             */
+            parameters: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /**
          * ReferenceSummary
          * @description Errors of a reference forecast on the same days.
          */
@@ -1878,9 +1922,14 @@ export interface components {
             reasons: string[];
             /**
              * Reasons Words
-             * @description The same in both languages; English in both where there is no Korean for it.
+             * @description The same in both languages.
              */
             reasons_words: components["schemas"]["Words"][];
+            /**
+             * Reasons Data
+             * @description The same as data.
+             */
+            reasons_data: components["schemas"]["ReasonData"][];
             /** @description The model that made it. */
             model: components["schemas"]["ModelView"];
             /**

@@ -25,6 +25,16 @@ from seoulcast.datasets.documents import (
 from seoulcast.forecasting.core.days import FloatArray, day_range
 from seoulcast.forecasting.core.observations import Observations
 from seoulcast.forecasting.core.prediction import MEDIAN
+from seoulcast.reasons import (
+    HalfOfValuesZero,
+    HighestEqualsLowest,
+    HighestUnlikeAnyStorm,
+    LoneSpike,
+    MeanTooLow,
+    NoSignOfInstrument,
+    Reason,
+    SameValueForDays,
+)
 
 LEAST_HALF_WIDTH = 1.0
 """°C and µg/m³: PM10 comes in whole numbers, and its minimum may be 0 at every level."""
@@ -39,7 +49,6 @@ CLEANEST_MEAN = 1.0
 
 _LOWER, _UPPER = QUANTILE_LEVELS.index(0.1), QUANTILE_LEVELS.index(0.9)
 _MEANS: tuple[Target, ...] = ("TA_AVG", "PM10_AVG")
-NO_SIGN = "nothing in the values points to the instrument"
 
 
 def distance(observed: FloatArray, quantiles: FloatArray) -> FloatArray:
@@ -114,7 +123,7 @@ def day_anomalies(day: date, quantiles: FloatArray, observations: Observations) 
                 lower80=float(quantiles[i, _LOWER]),
                 upper80=float(quantiles[i, _UPPER]),
                 cause=("instrument" if blamed else "air") if unusual else None,
-                reason=(blamed or NO_SIGN) if unusual else "",
+                reason=(blamed or NoSignOfInstrument()) if unusual else None,
             )
         )
     return found
@@ -149,20 +158,20 @@ class _Recent:
         days = day_range(day - timedelta(days=DAYS_STUCK - 1), day)
         return cls(observations.targets(days), slots, zeros, spikes)
 
-    def fault(self, target: Target) -> str | None:
+    def fault(self, target: Target) -> Reason | None:
         """What can't be right in the values of the target's sensor; None where all can."""
         is_dust = target in PM10_TARGETS
         mean, highest, lowest = (
             self._today(name) for name in (PM10_TARGETS if is_dust else TEMPERATURE_TARGETS)
         )
         if is_dust and 2 * self.zeros >= self.slots > 0:
-            return "half of the day's values or more are 0"
+            return HalfOfValuesZero()
         if is_dust and mean < CLEANEST_MEAN:
-            return f"the daily mean of {mean:.1f} µg/m³ is lower than air gets"
+            return MeanTooLow(mean=round(mean, 1))
         if highest == lowest:
-            return "the highest and the lowest value of the day are the same"
+            return HighestEqualsLowest()
         if self.stuck(target):
-            return f"the same value on {DAYS_STUCK} days in a row"
+            return SameValueForDays(days=DAYS_STUCK)
         return None
 
     def stuck(self, target: Target) -> bool:
@@ -170,7 +179,7 @@ class _Recent:
         column = self.observed[:, TARGETS.index(target)]
         return target not in _NEVER_STUCK and bool((column == column[-1]).all())
 
-    def spike(self, scores: FloatArray) -> str | None:
+    def spike(self, scores: FloatArray) -> Reason | None:
         """Whether the highest PM10 value is a spike, and not a storm that came or goes on."""
         mean, highest = self._today("PM10_AVG"), self._today("PM10_MAX")
         times = highest / max(mean, CLEANEST_MEAN)
@@ -178,10 +187,10 @@ class _Recent:
         if 2 * before >= highest:
             return None
         if times >= SPIKE_TIMES:
-            return f"the highest value is {times:.1f} times the mean, unlike any dust storm"
+            return HighestUnlikeAnyStorm(times=round(times, 1))
         is_ordinary = abs(scores[TARGETS.index("PM10_AVG")]) < UNUSUAL_FROM
         if self.spikes and is_ordinary and times >= LONE_SPIKE_TIMES:
-            return f"a lone 5-minute value is {times:.1f} times the mean of an ordinary day"
+            return LoneSpike(times=round(times, 1))
         return None
 
     def _today(self, target: Target) -> float:

@@ -26,6 +26,7 @@ from seoulcast.datasets.documents import (
 from seoulcast.forecasting.core.days import DayArray, FloatArray, day_range
 from seoulcast.forecasting.core.observations import Observations
 from seoulcast.forecasting.core.prediction import ON_LOG_SCALE
+from seoulcast.reasons import DataDrift, ErrorDrift, Reason
 
 
 @dataclass(frozen=True)
@@ -233,15 +234,20 @@ def _has_references(row: ScoreRow) -> bool:
     return row.persistence_crps is not None and row.climatology_crps is not None
 
 
-def _reason(finding: DriftFinding, settings: DriftSettings) -> str:
-    lasting = f"for {finding.days_in_a_row} days in a row"
+def _reason(finding: DriftFinding, settings: DriftSettings) -> Reason:
     if finding.kind == "data":
-        return (
-            f"{finding.name} of the last {settings.window_days} days lies {finding.value:.1f} "
-            f"between-year spreads from the same season of {finding.sample_size} earlier years, "
-            f"{lasting} (threshold {finding.threshold})"
+        return DataDrift(
+            target=finding.name,
+            window_days=settings.window_days,
+            effect=finding.value,
+            years=finding.sample_size,
+            days_in_a_row=finding.days_in_a_row,
+            threshold=finding.threshold,
         )
-    return (
-        f"CRPS of {finding.name} over {finding.sample_size} scored days is {finding.value:.2f} "
-        f"times that of the better reference, {lasting} (threshold {finding.threshold})"
+    return ErrorDrift(
+        target=finding.name,
+        scored_days=finding.sample_size,
+        ratio=finding.value,
+        days_in_a_row=finding.days_in_a_row,
+        threshold=finding.threshold,
     )
