@@ -14,6 +14,9 @@ LEVELS: tuple[float, ...] = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 """Ascending, with 0.5 and with both ends of the bands of 80 and 90 %. The order is that of
 the levels' axis in arrays."""
 
+LEVEL_DECIMALS = 6
+"""Of a level that is computed: (1 - 0.8) / 2 is not quite 0.1."""
+
 NORMAL_DECIMALS = 4
 """Of normal quantiles where a model or a reference is made from them: more digits would
 change every stored model and say nothing new."""
@@ -36,7 +39,7 @@ class Band:
 
 def index(level: float) -> int:
     """Place of a level on the levels' axis. Raises ValueError with the levels there are."""
-    rounded = round(level, 6)  # (1 - 0.8) / 2 is not quite 0.1
+    rounded = round(level, LEVEL_DECIMALS)
     if rounded not in LEVELS:
         known = ", ".join(str(one) for one in LEVELS)
         raise ValueError(f"{rounded} is not a quantile level; those are {known}")
@@ -54,8 +57,14 @@ def band(probability: float) -> Band:
     Raises:
         ValueError: its ends are not among the levels.
     """
+    lower, upper = band_ends(probability)
+    return Band(probability, index(lower), index(upper))
+
+
+def band_ends(probability: float) -> tuple[float, float]:
+    """Levels of the lower and upper end of a central band."""
     tail = (1 - probability) / 2
-    return Band(probability, index(tail), index(1 - tail))
+    return round(tail, LEVEL_DECIMALS), round(1 - tail, LEVEL_DECIMALS)
 
 
 def key(level: float) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 
 from benchmarks.skill import libraries, peers
 from benchmarks.skill.inputs import Table, make_table
+from seoulcast import levels
 from seoulcast.forecasting.core.days import DayArray, FloatArray, as_date, day_range, lead_days
 from seoulcast.forecasting.core.observations import Observations
 from seoulcast.forecasting.core.prediction import (
@@ -27,7 +28,11 @@ from seoulcast.forecasting.core.prediction import (
     to_scale,
 )
 from seoulcast.forecasting.model.training import TrainingConfig, train_model
-from seoulcast.forecasting.postprocessing.conformal import LENGTH_DAYS, Verified, recalibrate
+from seoulcast.forecasting.postprocessing.conformal import (
+    LENGTH_DAYS,
+    CalibrationErrors,
+    recalibrate,
+)
 from seoulcast.forecasting.postprocessing.consistency import make_consistent
 from seoulcast.forecasting.references.baselines import References
 
@@ -158,7 +163,7 @@ def _issued(
     at = np.searchsorted(days, period.issues)
     moved, mean = quantiles[at], means[at]
     if system in RECALIBRATED:
-        verified = Verified.of(days, quantiles, observed)
+        verified = CalibrationErrors.of(days, quantiles, observed)
         moved, mean = recalibrate(period.issues, moved, mean, verified)
     shape = (len(at), N_LEADS, N_TARGETS, N_LEVELS)
     issued = np.moveaxis(from_scale(np.moveaxis(moved, -1, 0)), 0, -1).reshape(shape)
@@ -174,5 +179,6 @@ def mean_off_scale(
     """
     mean = table.encoder.unscale(means, days)
     wide = table.encoder.unscale(quantiles, days)
-    spread = (wide[..., 5] - wide[..., 1]) / (2 * 1.2816)
-    return np.where(ON_LOG_SCALE, mean + spread**2 / 2, mean)
+    band = levels.band(0.8)
+    deviation = (wide[..., band.upper] - wide[..., band.lower]) / levels.normal_width(0.8)
+    return np.where(ON_LOG_SCALE, mean + deviation**2 / 2, mean)

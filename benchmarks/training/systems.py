@@ -223,7 +223,7 @@ class _EpochWatch(pl.Callback):
 
 
 def library_quantiles(module: pl.LightningModule, inputs: dict[str, torch.Tensor]) -> FloatArray:
-    """Quantiles (n, 7, 6, 7) of scaled anomalies, in order, from windows (6 n, ...)."""
+    """Quantiles (n, leads, targets, levels) of scaled anomalies, from (targets * n) windows."""
     training = module.training
     module.eval()
     with torch.inference_mode():

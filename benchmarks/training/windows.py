@@ -30,8 +30,8 @@ class Series:
 
     Args:
         days: consecutive, from the first window's first day to the last target day.
-        y: scaled anomalies, (n, 6), 0 where missing.
-        seen: whether they were observed, (n, 6).
+        y: scaled anomalies, (n, targets), 0 where missing.
+        seen: whether they were observed, (n, targets).
         historic: channels of a day that our LSTM reads, (n, c).
         calendar: season and climate of a day, (n, f).
     """
@@ -69,7 +69,9 @@ class Series:
     @staticmethod
     def static() -> pd.DataFrame:
         """Which target a series is, one column each."""
-        return pd.DataFrame({"unique_id": TARGETS, **dict(zip(TARGETS, np.eye(6), strict=True))})
+        return pd.DataFrame(
+            {"unique_id": TARGETS, **dict(zip(TARGETS, np.eye(N_TARGETS), strict=True))}
+        )
 
     def windows(self, days: DayArray, length: int) -> dict[str, Float32Array]:
         """Inputs of forecasts under `days`, target by target within a day: (6 n, ...)."""
@@ -142,7 +144,7 @@ class Windows:
         return TrainingDays(self.encoder, self.known, config.values, config.lstm_components)
 
     def observed(self) -> FloatArray:
-        """Scaled anomalies of the validation days' targets, (n, 7, 6), NaN where unknown."""
+        """Scaled anomalies of validation days' targets, (n, leads, targets), NaN where unknown."""
         targets = lead_days(self.validation_days)
         grid = day_range(targets.min().item(), targets.max().item())
         scaled = self.encoder.scaled_targets(self.known, grid)

@@ -14,11 +14,9 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 
+from seoulcast import levels, targets
 from seoulcast.datasets.documents import (
     LEADS,
-    QUANTILE_LEVELS,
-    TARGETS,
-    UNITS,
     Forecast,
     ForecastDay,
     InputInfo,
@@ -40,7 +38,8 @@ from seoulcast.forecasting.references.climatology import YEARS_KEPT
 log = logging.getLogger(__name__)
 
 FALLBACK_VERSION = "climatology-persistence-1"
-FALLBACK_TABLES: tuple[Table, ...] = ("temperature", "pm10")
+FALLBACK_TABLES: tuple[Table, ...] = tuple(table for table in TABLES if table in targets.datasets())
+"""The fallback reads targets alone."""
 RECENT_DAYS = 21
 RECENT_NEEDED = 14
 """Of the last 21 days of temperature: with fewer the LSTM sees more mask than weather."""
@@ -122,7 +121,7 @@ def issue_forecast(
         fingerprint=_fingerprint(attempt, day, station),
         model=attempt.model,
         inputs=attempt.inputs,
-        quantile_levels=list(QUANTILE_LEVELS),
+        quantile_levels=list(levels.LEVELS),
         days=_forecast_days(day, make_consistent(attempt.prediction)),
     )
 
@@ -246,17 +245,17 @@ def _forecast_days(day: date, prediction: Prediction) -> list[ForecastDay]:
             date=day + timedelta(days=lead),
             lead=lead,
             targets={
-                target: TargetForecast(
-                    unit=UNITS[target],
+                target.name: TargetForecast(
+                    unit=target.unit,
                     mean=float(means[j, i]),
                     quantiles={
-                        str(level): float(value)
-                        for level, value in zip(QUANTILE_LEVELS, quantiles[j, i], strict=True)
+                        levels.key(level): float(value)
+                        for level, value in zip(levels.LEVELS, quantiles[j, i], strict=True)
                     },
                 )
-                for i, target in enumerate(TARGETS)
+                for i, target in enumerate(targets.TARGETS)
             },
-            pm10_grade=pm10_grade(quantiles[j, TARGETS.index("PM10_AVG")].tolist()),
+            pm10_grade=pm10_grade(quantiles[j, targets.index("PM10_AVG")].tolist()),
         )
         for j, lead in enumerate(LEADS)
     ]

@@ -20,7 +20,7 @@ from seoulcast.forecasting.inputs.spatial_components import StationField
 from seoulcast.forecasting.inputs.station_columns import SeasonalScaler
 from seoulcast.forecasting.model.linear_base import Carrier
 from seoulcast.forecasting.model.ridge import LinearFit
-from seoulcast.forecasting.postprocessing.conformal import Verified
+from seoulcast.forecasting.postprocessing.conformal import CalibrationErrors
 from seoulcast.forecasting.references.climatology import Climatology
 
 FORMAT = 3
@@ -103,14 +103,14 @@ def _linear_of(arrays: Arrays, prefix: str) -> LinearFit:
     return LinearFit(*(arrays[f"{prefix}{part}"] for part in ("weights", "biases", "spread")))
 
 
-def verified_arrays(verified: Verified) -> Arrays:
+def verified_arrays(verified: CalibrationErrors) -> Arrays:
     """Verified errors as arrays, days as days since 1970."""
     return {"days": verified.days.astype("datetime64[D]").astype("<i8"), "errors": verified.errors}
 
 
-def verified_of(arrays: Arrays) -> Verified:
+def verified_of(arrays: Arrays) -> CalibrationErrors:
     """Inverse of `verified_arrays`."""
-    return Verified(arrays["days"].astype("datetime64[D]"), arrays["errors"])
+    return CalibrationErrors(arrays["days"].astype("datetime64[D]"), arrays["errors"])
 
 
 def file_of(files: Mapping[str, bytes], name: str) -> bytes:

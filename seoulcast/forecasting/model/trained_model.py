@@ -47,7 +47,11 @@ from seoulcast.forecasting.model.packing import (
     verified_of,
     write_configuration,
 )
-from seoulcast.forecasting.postprocessing.conformal import LENGTH_DAYS, Verified, recalibrate
+from seoulcast.forecasting.postprocessing.conformal import (
+    LENGTH_DAYS,
+    CalibrationErrors,
+    recalibrate,
+)
 
 WEIGHTS, ENCODER, CARRIER, REFERENCE = "weights.npz", "encoder.npz", "carrier.npz", "reference.npz"
 REHEARSAL = "rehearsal-"
@@ -79,7 +83,7 @@ class TrainedModel:
     network_config: NetworkConfig
     networks: tuple[WeatherLSTM, ...]
     trained_through: date
-    reference: Verified | None = None
+    reference: CalibrationErrors | None = None
     rehearsal: TrainedModel | None = None
     # Not taken over by a copy with other parts: what is known is of these networks.
     _known: dict[bytes, Raw] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -109,7 +113,7 @@ class TrainedModel:
         every = every[used.any(axis=0)]
         quantiles, means = self.raw(observations, every)
         own = every >= earliest
-        verified = Verified.of(
+        verified = CalibrationErrors.of(
             every[own], quantiles[own], _truth(observations, every[own], last.item())
         )
         if self.reference is not None:
@@ -140,12 +144,12 @@ class TrainedModel:
             quantiles[n], means[n] = self._known[key]
         return self.encoder.unscale(quantiles, days), self.encoder.unscale(means, days)
 
-    def verified(self, observations: Observations, first: date, through: date) -> Verified:
+    def verified(self, observations: Observations, first: date, through: date) -> CalibrationErrors:
         """Own errors, before recalibration, of forecasts from `first` verified by `through`."""
         start = max(np.datetime64(first, "D"), np.datetime64(through, "D") - LOOKED_BACK)
         days = day_range(start.item(), through)[:-1]
         quantiles, _ = self.raw(observations, days)
-        return Verified.of(days, quantiles, _truth(observations, days, through))
+        return CalibrationErrors.of(days, quantiles, _truth(observations, days, through))
 
     def to_files(self) -> dict[str, bytes]:
         """Everything needed to forecast, by file name; equal models give equal bytes."""

@@ -13,6 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
+from seoulcast import levels
 from seoulcast.forecasting.core.days import (
     DayArray,
     FloatArray,
@@ -40,9 +41,9 @@ HORIZON = N_LEADS + OLDEST_DAYS
 YEARS_KEPT = 10
 FEW_PAIRS = 60
 """Below this many pairs of days a damping factor is not estimated."""
-NORMAL_SPREAD: FloatArray = np.array(
-    [-1.6449, -1.2816, -0.6745, 0.0, 0.6745, 1.2816, 1.6449]
-) / (2 * 1.2816)  # fmt: skip
+NORMAL_QUANTILES: FloatArray = np.array(
+    levels.normal_quantiles(levels.NORMAL_DECIMALS)
+) / levels.normal_width(0.8)
 """Quantiles of a normal error in units of its 80 % width."""
 
 
@@ -55,10 +56,10 @@ class LastValueForecast:
 
     Args:
         climatology: of the same days.
-        damping: share of the last anomaly that is left by days ahead, shape (21, 6);
+        damping: share of the last anomaly that is left by days ahead, shape (21, targets);
             None for plain persistence.
-        spread: residual quantiles by days ahead, shape (21, 6, 7).
-        shift: of the mean on the scale by days ahead, shape (21, 6).
+        spread: residual quantiles by days ahead, shape (21, targets, levels).
+        shift: of the mean on the scale by days ahead, shape (21, targets).
     """
 
     climatology: Climatology
@@ -91,7 +92,7 @@ class LastValueForecast:
                     damping[ahead - 1, i] = 0.0 if few else np.clip(x @ y / (x @ x), 0.0, 1.0)
                 residuals = y - damping[ahead - 1, i] * x
                 spread[ahead - 1, i] = (
-                    WIDENING * NORMAL_SPREAD if few else np.quantile(residuals / scale, LEVELS)
+                    WIDENING * NORMAL_QUANTILES if few else np.quantile(residuals / scale, LEVELS)
                 )
                 if damped and not few:
                     shift[ahead - 1, i] = mean_shift(residuals, log=bool(ON_LOG_SCALE[i]))
@@ -129,7 +130,8 @@ def last_values(observations: Observations, days: DayArray) -> tuple[FloatArray,
     """The last value on the scale of each target as of each day, and its age in days.
 
     Returns:
-        Values (n, 6), NaN where none is younger than 15 days, and ages (n, 6), 15 there.
+        Values (n, targets), NaN where none is younger than 15 days, and ages of the same
+        shape, 15 there.
     """
     grid = day_range(as_date(days.min() - np.timedelta64(OLDEST_DAYS, "D")), as_date(days.max()))
     seen = to_scale(observations.targets(grid))

@@ -11,6 +11,7 @@ from datetime import date
 
 import numpy as np
 
+from seoulcast import levels
 from seoulcast.forecasting.core.days import (
     DAYS_OF_YEAR,
     DayArray,
@@ -31,6 +32,10 @@ from seoulcast.forecasting.core.prediction import (
     from_scale,
     to_scale,
 )
+
+BAND80 = levels.band(0.8)
+MINIMUM_WIDTH = 1e-3
+"""Least width of the 80 % band in transformed space: errors are divided by it."""
 
 HARMONICS = 3
 YEARS_KEPT = 30
@@ -55,9 +60,9 @@ class Climatology:
     Args:
         through: last day it was fitted on.
         coefficients: constant, trend a year (zero at `through`) and harmonics of each
-            target, shape (2 + 2 * HARMONICS, 6); NaN for a target never observed.
-        spread: residual quantiles by knot of the year, shape (37, 6, 7).
-        mean_shift: what turns the centre into the mean once off the scale, shape (37, 6).
+            target, shape (2 + 2 * HARMONICS, targets); NaN for a target never observed.
+        spread: residual quantiles by knot of the year, shape (37, targets, levels).
+        mean_shift: what turns the centre into the mean once off the scale, shape (37, targets).
     """
 
     through: date
@@ -89,7 +94,7 @@ class Climatology:
         return cls(through, coefficients, spread, shift)
 
     def centre(self, days: DayArray) -> FloatArray:
-        """Centre of each target on each day, on the scale: shape `days.shape` + (6,)."""
+        """Centre of each target on each day, on the scale: shape `days.shape` + (targets,)."""
         design = _design(days, self.through)
         # Term by term: a matrix product may round a day differently in a longer array.
         total: FloatArray = design[..., :1] * self.coefficients[0]
@@ -98,13 +103,13 @@ class Climatology:
         return total
 
     def spread_on(self, days: DayArray) -> FloatArray:
-        """Residual quantiles on the scale: shape `days.shape` + (6, 7)."""
+        """Residual quantiles on the scale: shape `days.shape` + (targets, levels)."""
         return _at_knots(self.spread, days)
 
     def width_on(self, days: DayArray) -> FloatArray:
-        """Distance of quantiles 0.1 and 0.9 on the scale, never 0: `days.shape` + (6,)."""
+        """Distance of quantiles 0.1 and 0.9 on the scale, never 0: `days.shape` + (targets,)."""
         spread = self.spread_on(days)
-        return np.maximum(spread[..., -2] - spread[..., 1], 1e-3)
+        return np.maximum(spread[..., BAND80.upper] - spread[..., BAND80.lower], MINIMUM_WIDTH)
 
     def predict(self, days: DayArray) -> Prediction:
         """Forecasts made under `days`, which are the climate of their target days."""

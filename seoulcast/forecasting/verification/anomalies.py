@@ -6,6 +6,7 @@ it, for nothing later is known under a day. Nothing is removed or changed on acc
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from seoulcast import levels, targets
-from seoulcast.datasets.documents import UNUSUAL_FROM, Anomaly, Forecast
+from seoulcast.datasets.documents import UNUSUAL_FROM, Anomaly, Forecast, TargetForecast
 from seoulcast.forecasting.core.days import FloatArray, day_range
 from seoulcast.forecasting.core.observations import Observations
 from seoulcast.forecasting.core.prediction import MEDIAN, by_target
@@ -64,6 +65,8 @@ def distance(
 def issued_quantiles(forecast: Forecast, day: date) -> FloatArray:
     """The quantiles that a forecast issued for a day, shape (targets, levels).
 
+    NaN for targets and levels that an older forecast lacks.
+
     Raises:
         ValueError: the day is not one of the forecast's.
     """
@@ -72,10 +75,14 @@ def issued_quantiles(forecast: Forecast, day: date) -> FloatArray:
         raise ValueError(f"the forecast under {forecast.day} does not reach {day}")
     return np.array(
         [
-            [ahead.targets[target].quantiles[levels.key(level)] for level in levels.LEVELS]
+            [_issued(ahead.targets.get(target), level) for level in levels.LEVELS]
             for target in targets.names()
         ]
     )
+
+
+def _issued(forecast: TargetForecast | None, level: float) -> float:
+    return math.nan if forecast is None else forecast.quantiles.get(levels.key(level), math.nan)
 
 
 def day_anomalies(day: date, quantiles: FloatArray, observations: Observations) -> list[Anomaly]:

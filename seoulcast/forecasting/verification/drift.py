@@ -14,14 +14,13 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from seoulcast import targets
 from seoulcast.datasets.documents import (
-    TARGETS,
     DriftCheck,
     DriftFinding,
     Origin,
     ScoreRow,
     Scores,
-    TargetName,
 )
 from seoulcast.forecasting.core.days import DayArray, FloatArray, day_range
 from seoulcast.forecasting.core.observations import Observations
@@ -69,9 +68,9 @@ SEASON_STEP = np.timedelta64(30, "D")
 SEASONS = 12
 """Windows a month apart whose spreads between years are averaged: one of each season."""
 
-DATA_TARGETS: tuple[TargetName, ...] = ("TA_AVG", "TA_MAX", "TA_MIN", "PM10_AVG", "PM10_MAX")
-"""PM10_MIN is left out: it is 0 on two days in five, so its mean counts zeros of the
-instrument, and they come and go by years."""
+DATA_TARGETS = tuple(target for target in targets.TARGETS if not target.often_zero)
+"""The mean of a target that is often 0 counts zeros of the instrument, and they come and go
+by years."""
 
 
 def check_drift(
@@ -133,7 +132,7 @@ def _data_findings(
     recent, earlier = means[0, 0], means[:, 1:]
     findings = []
     for target in DATA_TARGETS:
-        i = TARGETS.index(target)
+        i = targets.index(target.name)
         years = earlier[0, :, i][~np.isnan(earlier[0, :, i])]
         if np.isnan(recent[i]) or len(years) < settings.years_needed:
             continue
@@ -144,7 +143,7 @@ def _data_findings(
         findings.append(
             DriftFinding(
                 kind="data",
-                name=target,
+                name=target.name,
                 value=float(effect),
                 threshold=settings.effect_threshold,
                 exceeded=bool(effect > settings.effect_threshold),
@@ -156,7 +155,7 @@ def _data_findings(
 
 
 def _scaled(values: FloatArray) -> FloatArray:
-    """Temperatures as they are, PM10 on log(1 + µg/m³): what the threshold was chosen on."""
+    """Log(1 + value) where errors are of logarithms: what the threshold was chosen on."""
     return np.where(ON_LOG_SCALE, np.log1p(np.where(ON_LOG_SCALE, values, 0.0)), values)
 
 
@@ -166,9 +165,9 @@ def _means_by_year(
     """Mean of each target over the window that ends on a day, and on it in earlier years.
 
     Returns:
-        Shape (1 + years_kept, 6), the window itself first; NaN where too little was seen.
+        Shape (1 + years_kept, targets), the window itself first; NaN where too little was seen.
     """
-    means = np.full((settings.years_kept + 1, len(TARGETS)), np.nan)
+    means = np.full((settings.years_kept + 1, len(targets.TARGETS)), np.nan)
     for back in range(settings.years_kept + 1):
         end = int((last - grid[0]).astype(np.int64)) + 1 - round(365.25 * back)
         window = values[end - settings.window_days : end]
@@ -205,7 +204,7 @@ def _error_findings(
         if row.lead in settings.scored_leads and row.status != "fallback"
     ]
     findings = []
-    for target in TARGETS:
+    for target in targets.names():
         own = [row for row in rows if row.target == target and _has_references(row)]
         days = {row.forecast_day + timedelta(days=row.lead) for row in own}
         if len(days) < settings.scores_needed:
