@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
+from seoulcast import levels
 from seoulcast.datasets import keys
 from seoulcast.datasets.documents import Grade, ScoreRow, Scores, TargetName
 from seoulcast.datasets.store import ObjectStore
@@ -90,10 +91,11 @@ def key_of(row: ScoreRow) -> str:
 
 
 def _issued(issue: _Issue) -> Issued:
+    lower, upper = (levels.key(end) for end in levels.band_ends(0.8))
     try:
         return Issued(
             bands80={
-                (target, day.lead): (value.quantiles["0.1"], value.quantiles["0.9"])
+                (target, day.lead): (value.quantiles[lower], value.quantiles[upper])
                 for day in issue.days
                 for target, value in day.targets.items()
             },

@@ -2370,19 +2370,19 @@ export interface components {
         Units: {
             /**
              * Ta Avg
-             * @description Unit of the daily mean temperature.
+             * @description Unit of the daily mean air temperature.
              * @example °C
              */
             TA_AVG: string;
             /**
              * Ta Max
-             * @description Unit of the daily maximum temperature.
+             * @description Unit of the daily maximum air temperature.
              * @example °C
              */
             TA_MAX: string;
             /**
              * Ta Min
-             * @description Unit of the daily minimum temperature.
+             * @description Unit of the daily minimum air temperature.
              * @example °C
              */
             TA_MIN: string;
@@ -2394,13 +2394,13 @@ export interface components {
             PM10_AVG: string;
             /**
              * Pm10 Max
-             * @description Unit of the daily maximum of PM10.
+             * @description Unit of the highest 5-minute value of PM10.
              * @example µg/m³
              */
             PM10_MAX: string;
             /**
              * Pm10 Min
-             * @description Unit of the daily minimum of PM10.
+             * @description Unit of the lowest 5-minute value of PM10.
              * @example µg/m³
              */
             PM10_MIN: string;
