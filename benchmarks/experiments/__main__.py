@@ -16,7 +16,9 @@ from benchmarks.experiments.kinds import ALL_AT_ONCE, KINDS, LSTMS, Question, Sa
 from benchmarks.experiments.record import Group, metrics_of, open_group
 from benchmarks.experiments.report import Fit, comparison, table
 from benchmarks.skill.archive import read_archive
-from seoulcast.forecasting.model.training import TrainingConfig
+from seoulcast.forecasting.inputs.features import InputConfig
+from seoulcast.forecasting.model.configuration import FitConfig, TrainingConfig
+from seoulcast.forecasting.model.lstm import LSTMConfig
 from seoulcast.forecasting.verification.scoring import evaluate
 from seoulcast.settings import Settings
 
@@ -28,7 +30,12 @@ YEARS_BEFORE = 30
 KEPT_FROM = date(2021, 1, 1)
 """The skill benchmark judges on the days from here on: no choice may be made on them."""
 QUICK_YEARS, QUICK_ROUNDS = 3, 5
-QUICK = TrainingConfig(hidden=8, field_components=5, lstm_components=2, max_epochs=2)
+QUICK = TrainingConfig(
+    inputs=InputConfig(components=5),
+    components=2,
+    network=LSTMConfig(hidden=8),
+    fit=FitConfig(max_epochs=2),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -60,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         begin = date(given.train_until.year - QUICK_YEARS + 1, 1, 1)
         question = replace(question, config=replace(QUICK, first_day=begin), rounds=QUICK_ROUNDS)
     fits, group = run(question, given.kinds, given.batch_sizes, uri)
-    print(f"\nTrained through {given.train_until}, judged on the {given.validate_days} days after.")
+    print(f"\nTrained through {given.train_until}, scored on the {given.validate_days} days after.")
     print("Losses and CRPS are in units of the season; RMSE (°C) and MAE (µg/m³) are of lead 1.")
     print(f"\n{table(fits)}\n\n{where_to_look(uri, group)}")
 
@@ -101,7 +108,7 @@ def run(
 def _sizes(kind: str, asked: Sequence[int], config: TrainingConfig) -> Sequence[int | None]:
     if kind == BATCHED:
         return asked
-    return (config.batch_size,) if kind in LSTMS else (None,)
+    return (config.fit.batch_size,) if kind in LSTMS else (None,)
 
 
 def _recorded(

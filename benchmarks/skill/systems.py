@@ -26,7 +26,9 @@ from seoulcast.forecasting.core.prediction import (
     from_scale,
     to_scale,
 )
-from seoulcast.forecasting.model.training import TrainingConfig, train_model
+from seoulcast.forecasting.model.configuration import TrainingConfig
+from seoulcast.forecasting.model.predictor import Predictor
+from seoulcast.forecasting.model.training import train_model
 from seoulcast.forecasting.postprocessing.conformal import LENGTH_DAYS, Verified, recalibrate
 from seoulcast.forecasting.postprocessing.consistency import make_consistent
 from seoulcast.forecasting.references.baselines import References
@@ -97,7 +99,7 @@ def make_systems(
         on_epoch=lambda r: tell(f"seoulcast: {r.stage}, epoch {r.epoch} of {r.epochs}"),
     ).model
     tell("seoulcast: trained; forecasting")
-    systems = {OURS: model.predict(observations, period.issues)}
+    systems = {OURS: Predictor(model).predict(observations, period.issues)}
     references = References(known, period.train_until)
     systems |= references.predict(observations, period.issues)
     systems["damped_persistence"] = references.damped.predict(observations, period.issues)
