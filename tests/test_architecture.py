@@ -55,6 +55,7 @@ MAY_IMPORT = {
     "seoulcast_assets.console": set(),
     "seoulcast_assets.naming": {"seoulcast"},
     "seoulcast_assets.partitions": {"seoulcast"},
+    "seoulcast_assets.lineage": {"seoulcast", "seoulcast_assets.partitions"},
     "seoulcast_assets.instance": {"seoulcast.settings"},
     "seoulcast_assets.resources": {"seoulcast"},
     "seoulcast_assets.checks": {
@@ -63,6 +64,7 @@ MAY_IMPORT = {
     "seoulcast_assets.assets": {
         "seoulcast",
         "seoulcast_assets.instance",
+        "seoulcast_assets.lineage",
         "seoulcast_assets.naming",
         "seoulcast_assets.partitions",
         "seoulcast_assets.resources",

@@ -18,15 +18,16 @@ from seoulcast.forecasting.model.serialization import ArtifactError, from_files
 from seoulcast.presentation.plots import forecast_table
 from seoulcast.settings import Settings
 from seoulcast_assets.assets.stored_observations import read_sound_observations, training_start
+from seoulcast_assets.lineage import INPUT_DAYS, MODEL_DAYS, last_days
 from seoulcast_assets.naming import asset_key, group_of
-from seoulcast_assets.partitions import INPUT_DAYS, MODEL_LIFE_DAYS, Days, day_of, looking_back
+from seoulcast_assets.partitions import Days, day_of
 from seoulcast_assets.resources import StoreResource
 
 
 def forecast_asset(days: Days, city: City) -> dg.AssetsDefinition:
     """A city's forecast asset for these partitions."""
     asset = asset_key(city, FORECASTS.name)
-    window = looking_back(-INPUT_DAYS)
+    window = last_days(INPUT_DAYS)
 
     @dg.asset(
         key=asset,
@@ -39,7 +40,7 @@ def forecast_asset(days: Days, city: City) -> dg.AssetsDefinition:
                 dg.AssetDep(asset_key(city, dataset.name), partition_mapping=window)
                 for dataset in (TEMPERATURE, PM10, STATION_WEATHER)
             ),
-            dg.AssetDep(asset_key(city, "lstm_model"), partition_mapping=looking_back(-MODEL_LIFE_DAYS)),
+            dg.AssetDep(asset_key(city, "lstm_model"), partition_mapping=last_days(MODEL_DAYS)),
         ],
         description="Seven days of temperature and PM10 with quantiles, issued on the morning "
         "after the partition's day. It always goes out, and says what it lacks.",

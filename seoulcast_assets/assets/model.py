@@ -26,8 +26,9 @@ from seoulcast.forecasting.promotion import decide
 from seoulcast.presentation.plots import epoch_line, skill_table, training_curves
 from seoulcast.settings import Settings
 from seoulcast_assets.assets.stored_observations import read_observations, training_start
+from seoulcast_assets.lineage import TRAINING_DAYS, last_days
 from seoulcast_assets.naming import asset_key, group_of
-from seoulcast_assets.partitions import TRAINING_DAYS, Days, day_of, looking_back
+from seoulcast_assets.partitions import Days, day_of
 from seoulcast_assets.resources import EXPERIMENT, StoreResource
 
 REGISTERED_MODEL = "seoulcast-lstm"
@@ -36,7 +37,7 @@ REGISTERED_MODEL = "seoulcast-lstm"
 
 def model_asset(days: Days, city: City) -> dg.AssetsDefinition:
     """A city's model asset for these partitions."""
-    history = looking_back(-TRAINING_DAYS)
+    history = last_days(TRAINING_DAYS)
 
     @dg.asset(
         key=asset_key(city, "lstm_model"),
