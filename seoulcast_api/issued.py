@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from seoulcast.datasets import keys
-from seoulcast.datasets.documents import Grade, ScoreRow, Scores, Target
+from seoulcast.datasets.documents import Grade, ScoreRow, Scores, TargetName
 from seoulcast.datasets.store import ObjectStore
 from seoulcast_api.guarding import in_words
 
@@ -31,7 +31,7 @@ class Issued:
         bad: probability of 나쁨 or worse, by lead.
     """
 
-    bands80: dict[tuple[Target, int], Band]
+    bands80: dict[tuple[TargetName, int], Band]
     bad: dict[int, float]
 
 
@@ -45,7 +45,7 @@ class _Grade(BaseModel):
 
 class _Day(BaseModel):
     lead: int
-    targets: dict[Target, _Quantiles]
+    targets: dict[TargetName, _Quantiles]
     pm10_grade: _Grade
 
 

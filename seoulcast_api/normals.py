@@ -86,7 +86,7 @@ def _normal(target: str, values: np.ndarray, years: np.ndarray) -> Normal | None
         return None
     low, median, high = np.quantile(values, [0.1, 0.5, 0.9])
     return Normal(
-        unit=UNITS[target],  # type: ignore[index]  # all of NORMAL_TARGETS are targets
+        unit=UNITS[target],
         mean=round(float(values.mean()), 1),
         q10=round(float(low), 1),
         median=round(float(median), 1),

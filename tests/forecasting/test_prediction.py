@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from seoulcast import targets
 from seoulcast.datasets.documents import TARGETS
 from seoulcast.forecasting.core.days import as_days
-from seoulcast.forecasting.core.prediction import PM10_UNIT, Prediction, from_scale, to_scale
+from seoulcast.forecasting.core.prediction import Prediction, from_scale, to_scale
 
 VALUES = np.array([-12.3, -4.0, -20.5, 41.0, 960.0, 0.0])
 
@@ -17,14 +18,14 @@ def test_the_scale_is_undone_by_its_inverse():
 def test_temperatures_are_left_as_they_are_and_dust_is_a_logarithm():
     scaled = to_scale(VALUES)
     np.testing.assert_array_equal(scaled[:3], VALUES[:3])
-    np.testing.assert_allclose(scaled[3:], np.log1p(VALUES[3:] / PM10_UNIT))
+    np.testing.assert_allclose(scaled[3:], np.log1p(VALUES[3:] / targets.PM10.transform.unit))
 
 
 def test_dust_is_never_below_0_nor_beyond_all_measure():
     raised = from_scale(np.array([-50.0, 0.0, 0.0, -3.0, 900.0, 0.0]))
     assert raised[0] == -50.0
     assert raised[3] == 0.0
-    assert raised[4] == pytest.approx(PM10_UNIT * np.expm1(12))
+    assert raised[4] == pytest.approx(targets.PM10.transform.unit * np.expm1(12))
 
 
 def test_what_is_missing_stays_missing_on_the_scale():

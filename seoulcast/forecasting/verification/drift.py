@@ -21,7 +21,7 @@ from seoulcast.datasets.documents import (
     Origin,
     ScoreRow,
     Scores,
-    Target,
+    TargetName,
 )
 from seoulcast.forecasting.core.days import DayArray, FloatArray, day_range
 from seoulcast.forecasting.core.observations import Observations
@@ -69,7 +69,7 @@ SEASON_STEP = np.timedelta64(30, "D")
 SEASONS = 12
 """Windows a month apart whose spreads between years are averaged: one of each season."""
 
-DATA_TARGETS: tuple[Target, ...] = ("TA_AVG", "TA_MAX", "TA_MIN", "PM10_AVG", "PM10_MAX")
+DATA_TARGETS: tuple[TargetName, ...] = ("TA_AVG", "TA_MAX", "TA_MIN", "PM10_AVG", "PM10_MAX")
 """PM10_MIN is left out: it is 0 on two days in five, so its mean counts zeros of the
 instrument, and they come and go by years."""
 

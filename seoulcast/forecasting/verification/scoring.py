@@ -20,7 +20,7 @@ from seoulcast.datasets.documents import (
     Origin,
     ScoreRow,
     Scores,
-    Target,
+    TargetName,
 )
 from seoulcast.forecasting.core.days import (
     DayArray,
@@ -134,7 +134,7 @@ def score_day(
         references: shared between the days of a run; made here by default.
     """
     values = observations.targets(as_days([day]))[0]
-    observed: dict[Target, float | None] = {
+    observed: dict[TargetName, float | None] = {
         target: None if np.isnan(value) else float(value)
         for target, value in zip(TARGETS, values, strict=True)
     }
@@ -165,7 +165,7 @@ def score_day(
 def _row(
     forecast: Forecast,
     ahead: ForecastDay,
-    target: Target,
+    target: TargetName,
     observed: float,
     references: ReferencesByDay,
 ) -> ScoreRow:
@@ -199,7 +199,7 @@ def _row(
 
 
 def _reference_errors(
-    prediction: Prediction, lead: int, target: Target, observed: float
+    prediction: Prediction, lead: int, target: TargetName, observed: float
 ) -> tuple[float | None, float | None]:
     """Absolute error of the median and CRPS; None where the reference has no value."""
     quantiles = prediction.quantiles[0, LEADS.index(lead), TARGETS.index(target)]
