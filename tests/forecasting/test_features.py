@@ -6,10 +6,10 @@ import pytest
 
 from seoulcast.forecasting.core.days import as_days, day_range
 from seoulcast.forecasting.core.prediction import from_scale
-from seoulcast.forecasting.inputs.features import InputConfig, InputEncoder
+from seoulcast.forecasting.inputs.features import N_OBSERVED, InputConfig, InputEncoder
+from seoulcast.targets import index
 
 FIRST, LAST, THROUGH = date(2015, 1, 1), date(2017, 6, 30), date(2017, 5, 31)
-N_TARGETS = 6
 
 
 @pytest.fixture(scope="module")
@@ -62,9 +62,9 @@ def test_a_missing_target_is_masked_beside_those_observed(observations, encoder)
     table = observations.temperature.copy()
     table.loc[table["TM"] == str(day), "TA_MAX_OBS"] = np.nan
     channels = encoder.day_channels(replace(observations, temperature=table), as_days([day]))[0]
-    masks = channels[20 : 20 + N_TARGETS]
-    assert channels[1] == 0
-    assert masks[:3].tolist() == [1, 0, 1]
+    masks = channels[N_OBSERVED : 2 * N_OBSERVED]
+    assert channels[index("TA_MAX")] == 0
+    assert [masks[index(name)] for name in ("TA_AVG", "TA_MAX", "TA_MIN")] == [1, 0, 1]
 
 
 def test_the_components_tolerate_missing_stations(observations, encoder):

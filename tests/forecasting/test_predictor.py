@@ -9,10 +9,10 @@ from forecasting.conftest import LAST, THROUGH
 from forecasting.tables import with_values
 
 from seoulcast.forecasting.core.days import as_days, day_range
-from seoulcast.forecasting.core.prediction import ON_LOG_SCALE
 from seoulcast.forecasting.model.predictor import Predictor
+from seoulcast.targets import indexes, of_group
 
-TEMPERATURES = ~ON_LOG_SCALE
+TEMPERATURES = indexes(of_group("temperature"))
 
 
 @pytest.fixture(scope="module")

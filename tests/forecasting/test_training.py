@@ -10,6 +10,7 @@ from forecasting.conftest import FIRST, LAST, THROUGH, TINY
 from forecasting.tables import garbled, with_values, without
 
 from seoulcast.forecasting.core.days import day_range
+from seoulcast.forecasting.core.prediction import N_LEADS, N_TARGETS
 from seoulcast.forecasting.inputs.features import InputEncoder
 from seoulcast.forecasting.model.configuration import FitConfig, TrainingConfig
 from seoulcast.forecasting.model.predictor import Predictor
@@ -22,6 +23,7 @@ from seoulcast.forecasting.model.training import (
     train_model,
 )
 from seoulcast.forecasting.verification.scoring import METRICS
+from seoulcast.targets import indexes, of_group
 
 ONE_DAY = timedelta(days=1)
 ONE_EPOCH = FitConfig(max_epochs=1)
@@ -146,10 +148,12 @@ def test_excluded_temperatures_are_not_trained_on_and_dust_is(observations, spli
     before, after = targets_of(observations, split), targets_of(dropped, split)
     gone = np.isnan(after) & ~np.isnan(before)
     spoilt = (SPOILT[1] - SPOILT[0]).days + 1
-    assert gone[..., 3:].sum() == 0
-    assert gone[..., :3].sum() == pytest.approx(spoilt * 7 * 3, rel=0.05)
-    there = np.isfinite(before[..., :3]).any(axis=-1)
-    assert (gone[..., :3].any(axis=-1) <= there).all()
+    temperatures, dust = (indexes(of_group(name)) for name in ("temperature", "pm10"))
+    assert gone[..., dust].sum() == 0
+    every = spoilt * N_LEADS * len(temperatures)
+    assert gone[..., temperatures].sum() == pytest.approx(every, rel=0.05)
+    there = np.isfinite(before[..., temperatures]).any(axis=-1)
+    assert (gone[..., temperatures].any(axis=-1) <= there).all()
 
 
 # --- repeatable, and blind to what comes later -----------------------------------------------
@@ -284,7 +288,7 @@ def test_every_target_and_lead_is_scored_beside_both_references(result):
     scores = result.scores
     assert set(scores["system"]) == {"seoulcast", "persistence", "climatology"}
     assert set(scores["metric"]) == set(METRICS)
-    assert len(scores) == 3 * 6 * 7 * len(METRICS)
+    assert len(scores) == 3 * N_TARGETS * N_LEADS * len(METRICS)
     assert np.isfinite(scores["value"]).all()
 
 

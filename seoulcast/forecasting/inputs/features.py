@@ -13,6 +13,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
+from seoulcast import levels
 from seoulcast.forecasting.core.days import (
     DayArray,
     FloatArray,
@@ -23,7 +24,7 @@ from seoulcast.forecasting.core.days import (
     season_table,
 )
 from seoulcast.forecasting.core.observations import Observations, Values
-from seoulcast.forecasting.core.prediction import N_LEADS, N_TARGETS, ON_LOG_SCALE, to_scale
+from seoulcast.forecasting.core.prediction import N_LEADS, N_TARGETS, by_target, to_scale
 from seoulcast.forecasting.inputs.running_means import LONGEST_SPAN, SPANS, running_means
 from seoulcast.forecasting.inputs.spatial_components import SpatialComponents
 from seoulcast.forecasting.inputs.station_columns import (
@@ -32,18 +33,23 @@ from seoulcast.forecasting.inputs.station_columns import (
     local_matrix,
 )
 from seoulcast.forecasting.references.climatology import Climatology
+from seoulcast.targets import TARGETS
 
 FUTURE_HARMONICS = 2
-NORMAL_WIDTH = 2 * 1.2816
+NORMAL_WIDTH = levels.normal_width(0.8)
 """80 % width of a normal distribution in standard deviations."""
 CLIP = 6.0
 """Scaled inputs are clipped to 6 standard deviations: a spike of an instrument must not run the
 model."""
-CLIMATE_DIVISORS: FloatArray = np.where(ON_LOG_SCALE, 4.0, 10.0)
-"""By target: bring degrees and logarithms to about one."""
+CLIMATE_DIVISORS = by_target(target.group.climate_divisor for target in TARGETS)
+"""Bring each target's climatology to about one."""
 
 N_OBSERVED = N_TARGETS + len(LOCAL_COLUMNS)
 """Values a day of the station that is forecast: its targets, then its other columns."""
+VALUES = slice(0, N_OBSERVED)
+"""Channels of a day of history that hold these values; masks of them follow."""
+COMPONENTS = slice(2 * N_OBSERVED, -1)
+"""Channels with the spatial components; the last channel is the share that reported."""
 
 Float32Array = npt.NDArray[np.float32]
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seoulcast.datasets.documents import TARGETS
+from seoulcast import targets
 from seoulcast.forecasting.core.days import DayArray, FloatArray, day_of_year, season_table
 from seoulcast.forecasting.core.prediction import N_LEADS, N_TARGETS
-from seoulcast.forecasting.inputs.features import N_OBSERVED, Inputs
+from seoulcast.forecasting.inputs.features import COMPONENTS, N_OBSERVED, VALUES, Inputs
 from seoulcast.forecasting.inputs.station_columns import LOCAL_COLUMNS
 from seoulcast.forecasting.model.ridge import LinearFit, fit_ridge
 
@@ -23,7 +23,7 @@ SEASONAL_COMPONENTS = 40
 INTERACTING_COMPONENTS = 12
 """Components that are multiplied with each other."""
 INTERACTING_COLUMNS: tuple[int, ...] = (
-    *(TARGETS.index(t) for t in ("TA_AVG", "TA_MAX", "TA_MIN", "PM10_AVG", "PM10_MAX")),
+    *map(targets.index, ("TA_AVG", "TA_MAX", "TA_MIN", "PM10_AVG", "PM10_MAX")),
     *(
         N_TARGETS + LOCAL_COLUMNS.index(c)
         for c in ("HM_AVG", "WS_AVG", "CA_TOT", "SS_DAY", "RN_LOG", "WIND_EAST", "WIND_NORTH")
@@ -100,7 +100,7 @@ class LinearBase:
 def _values(inputs: Inputs, back: int) -> FloatArray:
     """Observed values and components `back` days before D, without the masks."""
     day = inputs.history[:, -1 - back].astype(float)
-    return np.concatenate([day[:, :N_OBSERVED], day[:, 2 * N_OBSERVED : -1]], axis=1)
+    return np.concatenate([day[:, VALUES], day[:, COMPONENTS]], axis=1)
 
 
 def _plain(inputs: Inputs) -> FloatArray:

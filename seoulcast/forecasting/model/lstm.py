@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from statistics import NormalDist
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from seoulcast.forecasting.core.prediction import LEVELS, MEDIAN, N_LEADS, N_LEVELS, N_TARGETS
+from seoulcast import levels
+from seoulcast.forecasting.core.prediction import N_LEADS, N_LEVELS, N_TARGETS
 from seoulcast.forecasting.model.network import (
     InputSizes,
     Network,
@@ -19,8 +18,10 @@ from seoulcast.forecasting.model.network import (
     ordered_quantiles,
 )
 
-LEVELS_ABOVE = N_LEVELS - 1 - MEDIAN
-"""Levels above the median: their steps come first, then those below it."""
+STEPS_ABOVE, STEPS_BELOW = levels.normal_steps()
+"""From the median to the levels above and below it: training starts from normal errors."""
+N_ABOVE = len(STEPS_ABOVE)
+"""Of the head's outputs, the steps above the median come first, then those below it."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class WeatherLSTM(Network):
             nn.Dropout(config.dropout),
             nn.Linear(config.hidden, N_TARGETS * (N_LEVELS + 1)),
         )
-        start = torch.log(torch.expm1(torch.from_numpy(_normal_steps()).float()))
+        start = torch.log(torch.expm1(torch.tensor([*STEPS_ABOVE, *STEPS_BELOW])))
         self.step_bias = nn.Parameter(start.repeat(N_LEADS, N_TARGETS, 1))
         # Training starts from the linear base model with normal errors and departs from there.
         for parameter in self.head[-1].parameters():
@@ -81,15 +82,7 @@ class WeatherLSTM(Network):
         median, skewness = raw[..., 0], raw[..., 1]
         steps = functional.softplus(raw[..., 2:] + self.step_bias)
         quantiles = ordered_quantiles(
-            median, above=steps[..., :LEVELS_ABOVE], below=steps[..., LEVELS_ABOVE:]
+            median, above=steps[..., :N_ABOVE], below=steps[..., N_ABOVE:]
         )
         # The mean starts from the median and learns how far skewness takes it away.
         return self.added_to_base(linear_base, quantiles, median + skewness, state)
-
-
-def _normal_steps() -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Distances of neighbouring levels of a normal distribution, above the median, then below."""
-    # Four digits, so that training starts from the same numbers wherever they are computed.
-    normal = np.array([round(NormalDist().inv_cdf(level), 4) for level in LEVELS.tolist()])
-    steps = np.diff(normal).round(4)
-    return np.concatenate([steps[MEDIAN:], steps[:MEDIAN][::-1]])

@@ -84,7 +84,7 @@ def _fit_group(
     middle, bias = x.mean(axis=0), y.mean(axis=0)
     x, y = x - middle, y - bias
     blocks = np.array_split(np.arange(len(y)), FOLDS)
-    # The whole's products are the sum of its blocks', and without a block lack its own.
+    # The products of all days are the sum of the blocks'; without a block, less its own.
     parts = [(x[block].T @ x[block], x[block].T @ y[block]) for block in blocks]
     gram, cross = sum(part for part, _ in parts), sum(part for _, part in parts)
     held_out = np.empty((len(PENALTIES), *y.shape))

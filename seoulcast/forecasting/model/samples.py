@@ -10,13 +10,16 @@ import torch
 
 from seoulcast.forecasting.core.days import DayArray, FloatArray, day_range, lead_days
 from seoulcast.forecasting.core.observations import Observations, Values
-from seoulcast.forecasting.core.prediction import N_LEADS, ON_LOG_SCALE
-from seoulcast.forecasting.inputs.features import N_OBSERVED, InputEncoder, Inputs
+from seoulcast.forecasting.core.prediction import N_LEADS
+from seoulcast.forecasting.inputs.features import COMPONENTS, N_OBSERVED, InputEncoder, Inputs
 from seoulcast.forecasting.model.linear_base import LinearBase
 from seoulcast.forecasting.model.network import Batch, InputSizes
+from seoulcast.targets import TARGETS
 
 AUXILIARY_DAYS = 3
 """Coming days whose components are the auxiliary target: later ones can't be predicted."""
+EXCLUDES_DAYS = np.array([target.group.excludes_days for target in TARGETS])
+"""By target: whether the excluded days are left out of its training."""
 
 
 @dataclass(frozen=True)
@@ -60,13 +63,13 @@ class SampleBuilder:
         """Forecast days from `first` to the day before `last`, targets through `last`.
 
         Target days after `last` count as not observed, so that periods do not overlap, and so
-        do the temperatures of excluded days. A day without any observed target is left out.
+        do excluded days of the targets that have them. A day without observed targets is left out.
         """
         days = day_range(first, last - timedelta(days=1))
         grid = day_range(first, last + timedelta(days=N_LEADS))
         observed = self.encoder.scaled_targets(self.known.through(last), grid, self.values)
         excluded = np.isin(grid, self.known.excluded_days())
-        observed[np.ix_(excluded, ~ON_LOG_SCALE)] = np.nan
+        observed[np.ix_(excluded, EXCLUDES_DAYS)] = np.nan
         observed = observed[(lead_days(days) - grid[0]).astype(np.int64)]
         has_target = np.isfinite(observed).any(axis=(1, 2))
         days, observed = days[has_target], observed[has_target]
@@ -105,7 +108,7 @@ class SampleBuilder:
         at = (days - grid[0]).astype(np.int64)
         values = np.empty((len(grid), self.encoder.components.count + 1))
         # A day's own are in its inputs already; few days have none.
-        values[at] = inputs.history[:, -1, 2 * N_OBSERVED :]
+        values[at] = inputs.history[:, -1, COMPONENTS.start :]
         rest = np.setdiff1d(grid, days)
         known = self.known.through(last)
         values[(rest - grid[0]).astype(np.int64)] = self.encoder.components.transform(known, rest)

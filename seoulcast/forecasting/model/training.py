@@ -11,34 +11,31 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from seoulcast.forecasting.core.days import day_range
 from seoulcast.forecasting.core.observations import Observations
-from seoulcast.forecasting.core.prediction import ON_LOG_SCALE, Prediction
+from seoulcast.forecasting.core.prediction import Prediction
 from seoulcast.forecasting.inputs.features import InputEncoder
 from seoulcast.forecasting.model.configuration import Parameters, TrainingConfig, flat_parameters
 from seoulcast.forecasting.model.fitting import THREADS, EpochReport, Stage, fit_network
 from seoulcast.forecasting.model.network import Network
 from seoulcast.forecasting.model.predictor import Predictor
 from seoulcast.forecasting.model.registry import build_network, network_name
-from seoulcast.forecasting.model.samples import SampleBuilder
+from seoulcast.forecasting.model.samples import EXCLUDES_DAYS, SampleBuilder
 from seoulcast.forecasting.model.serialization import version_of
 from seoulcast.forecasting.model.trained_model import TrainedModel
 from seoulcast.forecasting.references.baselines import References
 from seoulcast.forecasting.verification.scoring import evaluate
+from seoulcast.targets import Group, groups, indexes, of_group
 
 MINIMUM_DAYS = 200
 """With fewer days there is nothing to learn beyond what the fallback knows."""
-
-BoolArray = npt.NDArray[np.bool_]
-TEMPERATURES: BoolArray = ~ON_LOG_SCALE
 
 
 class TooLittleHistoryError(ValueError):
@@ -106,26 +103,31 @@ class Split:
         return self.validation_through + timedelta(days=1), self.through
 
     def check(self, observations: Observations) -> None:
-        """Refuse days too full of holes to be learnt from.
+        """Refuse days with too many gaps to be learnt from.
+
+        The group with the longest record must be observed in the fit span, another anywhere
+        through D, and any of them on the validation days.
 
         Raises:
             TooLittleHistoryError: nothing that counts was observed in a part that needs it.
         """
-        _need_observed(observations, "temperature", TEMPERATURES, self.first, self.fit_through)
-        _need_observed(observations, "PM10", ON_LOG_SCALE, self.first, self.through)
-        either = ON_LOG_SCALE | TEMPERATURES
-        last = self.validation_through
-        _need_observed(observations, "temperature or PM10", either, self.fit_through, last)
+        longest = min(groups(), key=lambda group: group.first_day)
+        for group in groups():
+            last = self.fit_through if group is longest else self.through
+            _need_observed(observations, (group,), self.first, last)
+        _need_observed(observations, groups(), self.fit_through, self.validation_through)
 
 
 def _need_observed(
-    observations: Observations, name: str, targets: BoolArray, after: date, last: date
+    observations: Observations, needed: Sequence[Group], after: date, last: date
 ) -> None:
-    """Refuse a part on whose days none of the targets was observed."""
+    """Refuse a part on whose days no target of these groups was observed."""
     days = day_range(after + timedelta(days=1), last)
     seen = ~np.isnan(observations.targets(days))
-    seen[np.ix_(np.isin(days, observations.excluded_days()), TEMPERATURES)] = False
-    if not seen[:, targets].any():
+    seen[np.ix_(np.isin(days, observations.excluded_days()), EXCLUDES_DAYS)] = False
+    members = indexes(target for group in needed for target in of_group(group.name))
+    if not seen[:, members].any():
+        name = " or ".join(group.words.en for group in needed)
         raise TooLittleHistoryError(
             f"no day from {days[0]} through {last} on which {name} was observed (excluded days "
             "do not count): there is nothing to train on. Fetch more history, or let the "
