@@ -86,7 +86,7 @@ def run(
         kinds: of `kinds.KINDS`.
         batch_sizes: days; of the default LSTM. Its variants have the configuration's.
         uri: of MLflow's tracking store.
-        say: told of progress.
+        say: called with each line of progress.
     """
     pairs = [(kind, size) for kind in kinds for size in _sizes(kind, batch_sizes, question.config)]
     span = f"trained through {question.train_until}, validated through {question.validated_through}"
@@ -116,12 +116,12 @@ def _recorded(
 ) -> Fit:
     clock, batch = time.monotonic(), ALL_AT_ONCE if size is None else f"{size}"
 
-    def tell(text: str) -> None:
+    def report(text: str) -> None:
         say(f"{name}, batch {batch}: {time.monotonic() - clock:5.0f} s  {text}")
 
     with group.fit(kind, batch) as run_id:
-        tell("fitting")
-        answer = fit_kind(question, kind, size, tell)
+        report("fitting")
+        answer = fit_kind(question, kind, size, report)
         scores = evaluate({kind: answer.prediction}, question.known)
         metrics = metrics_of(answer, scores, time.monotonic() - clock)
         parameters = {
@@ -131,7 +131,7 @@ def _recorded(
             "validated_through": f"{question.validated_through}",
         }
         group.log(run_id, answer, scores, metrics, parameters)
-        tell(f"validation CRPS {answer.crps:.4f}")
+        report(f"validation CRPS {answer.crps:.4f}")
     return Fit(kind, batch, answer, metrics)
 
 

@@ -67,7 +67,7 @@ class Question:
 
     @property
     def days(self) -> DayArray:
-        """D of the forecasts that are judged."""
+        """D of the forecasts that are scored."""
         return day_range(self.train_until, self.validated_through - timedelta(days=1))
 
     @property
@@ -102,7 +102,7 @@ def fit_kind(question: Question, kind: str, batch_size: int | None, say: Say) ->
         question: what it learns from and is asked.
         kind: one of `KINDS`.
         batch_size: days; None for a kind that is fitted on all of them at once.
-        say: told of progress.
+        say: called with each line of progress.
     """
     if batch_size is None:
         return _peer(question, kind, say)
@@ -188,7 +188,7 @@ def _answer(
     curves: tuple[EpochReport, ...],
     parameters: Parameters,
 ) -> Answer:
-    """Judge quantiles (n, 7, 6, 7) and means (n, 7, 6), both on the scale."""
+    """Score quantiles (n, leads, targets, levels) and means (n, leads, targets), transformed."""
     days = question.days
     observed = to_scale(truth(question.known, days))
     # CRPS is proportional to the unit and blind to the centre: no need to take it off.

@@ -187,7 +187,7 @@ def make_library(
 
 
 class _EpochWatch(pl.Callback):
-    """Judges the library's network after as many steps as our epoch has, the clock stopped."""
+    """Scores the library's network after as many steps as our epoch has, the clock stopped."""
 
     def __init__(self, windows: Windows, epochs: int, say: Say) -> None:
         self.steps, self.epochs, self.say = windows.steps, epochs, say

@@ -90,7 +90,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Windows:
-    """What is learnt from and judged on.
+    """The days learnt from and scored on.
 
     Args:
         observations: through `validated_through` at least.
@@ -128,7 +128,7 @@ class Windows:
 
     @property
     def validation_days(self) -> DayArray:
-        """D of the forecasts that are judged; targets after the last day do not count."""
+        """D of the forecasts that are scored; targets after the last day do not count."""
         return day_range(self.train_until, self.validated_through - timedelta(days=1))
 
     @property
@@ -153,7 +153,7 @@ class Windows:
         linear_base, training = self.builder.fit_linear_base(self.first, self.train_until)
         validation = self.builder.samples(linear_base, self.train_until, self.validated_through)
         n = len(self.training_days)
-        # The last days lack targets: a series has no window for them.
+        # The last days have no targets: a series has no window for them.
         whole = n + N_LEADS - 1
         if (len(training.history), len(validation.history)) != (whole, len(self.validation_days)):
             raise ValueError("nothing was observed after some day: choose other periods")

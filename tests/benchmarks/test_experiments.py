@@ -145,10 +145,10 @@ def test_the_command_prints_a_table_and_where_to_look(archive, uri, capsys):
     days = ["--train-until", "2016-12-31", "--validate-days", "60"]
     chosen = ["--kinds", "lstm", "--batch-sizes", "128", "--quick", "--tracking-uri", uri]
     main(["--archive", str(archive), *days, *chosen])
-    told = capsys.readouterr().out
-    assert "validation_crps" in told
-    assert "/#/compare-runs?runs=%5B%22" in told
-    assert f"ui --backend-store-uri '{uri}'" in told
+    printed = capsys.readouterr().out
+    assert "validation_crps" in printed
+    assert "/#/compare-runs?runs=%5B%22" in printed
+    assert f"ui --backend-store-uri '{uri}'" in printed
 
 
 def test_days_kept_for_the_skill_benchmark_are_refused(archive, capsys):

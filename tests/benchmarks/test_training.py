@@ -108,8 +108,8 @@ def test_rows_compare_at_the_best_loss_that_all_reach():
          "seconds_to_loss": 16.0, "loss": 0.44},
     ]  # fmt: skip
     assert "cpu: ours fits 6.0 times as many samples a second" in command.as_text(rows)
-    told = command.by_processor(results)
-    assert "1200 and 120 samples/s, 10.0 times as many; to the loss 2.5 and 14.0 s" in told
+    text = command.by_processor(results)
+    assert "1200 and 120 samples/s, 10.0 times as many; to the loss 2.5 and 14.0 s" in text
 
 
 def test_one_system_alone_writes_what_the_table_is_made_of(archive, tmp_path, monkeypatch):
@@ -130,17 +130,19 @@ def test_the_library_is_asked_as_it_asks_itself(windows):
     frame = series.frame(day.item())
     coming = series.frame(LAST)
     coming = coming[coming["ds"] > pd.Timestamp(day)].groupby("unique_id").head(7)
-    told = fitted.predict(frame, futr_df=coming, static_df=series.static())
-    columns = [c for c in told.columns if c.startswith("LSTM")]
+    predicted = fitted.predict(frame, futr_df=coming, static_df=series.static())
+    columns = [c for c in predicted.columns if c.startswith("LSTM")]
     given = series.windows(np.array([day]), windows.config.inputs.window_days)
     inputs = {name: torch.from_numpy(array) for name, array in given.items()}
     quantiles = library_quantiles(fitted.models[0], inputs)[0]
     for i, target in enumerate(TARGETS):
-        own = np.sort(told.loc[told["unique_id"] == target, columns].to_numpy(float), axis=1)
+        own = np.sort(
+            predicted.loc[predicted["unique_id"] == target, columns].to_numpy(float), axis=1
+        )
         np.testing.assert_allclose(own, quantiles[:, i], atol=1e-5)
 
 
-def test_the_library_is_fitted_for_as_many_epochs_and_judged_after_each(windows):
+def test_the_library_is_fitted_for_as_many_epochs_and_scored_after_each(windows):
     pytest.importorskip("neuralforecast", reason="neuralforecast is of the extra `bench`")
     measured = fit_neuralforecast(windows, 2, str)
     assert measured.samples == len(windows.training_days)
