@@ -47,7 +47,7 @@ class Transform:
     unit: float = 1.0
 
     def forward(self, value: float) -> float:
-        """One value in transformed space; arrays go through `prediction.to_scale`."""
+        """One value in transformed space; arrays go through `prediction.to_transformed`."""
         return math.log1p(value / self.unit) if self.kind == "log" else value
 
 

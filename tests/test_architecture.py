@@ -67,6 +67,7 @@ MAY_IMPORT = {
     "seoulcast_assets.console": set(),
     "seoulcast_assets.naming": {"seoulcast"},
     "seoulcast_assets.partitions": {"seoulcast"},
+    "seoulcast_assets.lineage": {"seoulcast", "seoulcast_assets.partitions"},
     "seoulcast_assets.instance": {"seoulcast.settings"},
     "seoulcast_assets.resources": {"seoulcast"},
     "seoulcast_assets.checks": {
@@ -75,6 +76,7 @@ MAY_IMPORT = {
     "seoulcast_assets.assets": {
         "seoulcast",
         "seoulcast_assets.instance",
+        "seoulcast_assets.lineage",
         "seoulcast_assets.naming",
         "seoulcast_assets.partitions",
         "seoulcast_assets.resources",

@@ -93,7 +93,9 @@ class ForecastDay(Document):
 class ModelInfo(Document):
     """The model that made a forecast."""
 
-    name: Literal["lstm", "climatology_persistence"]
+    name: str = Field(
+        description="The network, or climatology_persistence, the fallback.", examples=["lstm"]
+    )
     version: str = Field(examples=["2022-12-25-1f3a9c02"])
     trained_through: date | None = Field(description="Last day the model was trained on.")
     promoted_on: date | None = Field(description="Day (partition) it was promoted by.")

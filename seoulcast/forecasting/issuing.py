@@ -29,7 +29,7 @@ from seoulcast.datasets.documents import (
 from seoulcast.forecasting.core.days import as_days, day_range
 from seoulcast.forecasting.core.observations import TABLES, Observations, Table
 from seoulcast.forecasting.core.prediction import Prediction
-from seoulcast.forecasting.model.trained_model import TrainedModel
+from seoulcast.forecasting.model.predictor import Predictor
 from seoulcast.forecasting.postprocessing.consistency import make_consistent
 from seoulcast.forecasting.postprocessing.grades import pm10_grade
 from seoulcast.forecasting.references.baselines import References
@@ -71,7 +71,7 @@ class _Attempt:
 def issue_forecast(
     observations: Observations,
     day: date,
-    model: TrainedModel | str,
+    model: Predictor | str,
     *,
     station: int,
     origin: Origin,
@@ -142,7 +142,7 @@ def _why_not_model(known: Observations, day: date) -> str | None:
 
 
 def _by_model(
-    known: Observations, day: date, model: TrainedModel, promoted_on: date | None
+    known: Observations, day: date, model: Predictor, promoted_on: date | None
 ) -> _Attempt | None:
     try:
         prediction = model.predict(known, as_days([day]))
@@ -153,13 +153,13 @@ def _by_model(
         log.error("model %s gave values that are not finite on %s", model.version, day)
         return None
     reasons = _late_reasons(known, day)
-    start = day - timedelta(days=model.reach_days - 1)
+    start = day - timedelta(days=model.context_length - 1)
     return _Attempt(
         prediction=prediction,
         status="late_data" if reasons else "fresh",
         reasons=reasons,
         model=ModelInfo(
-            name="lstm",
+            name=model.name,
             version=model.version,
             trained_through=model.trained_through,
             promoted_on=promoted_on,

@@ -110,8 +110,8 @@ class ForecastDayView(Response):
 class ModelView(Response):
     """The model that made the forecast."""
 
-    name: Literal["lstm", "climatology_persistence"] = Field(
-        description="climatology_persistence is the fallback.", examples=["lstm"]
+    name: str = Field(
+        description="The network, or climatology_persistence, the fallback.", examples=["lstm"]
     )
     version: str = Field(description="Version of the model.", examples=["2022-12-25-1f3a9c02"])
     trained_through: Day | None = Field(

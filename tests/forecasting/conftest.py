@@ -7,7 +7,10 @@ import pandas as pd
 import pytest
 
 from seoulcast.forecasting.core.observations import STATION_COLUMNS, Observations
-from seoulcast.forecasting.model.training import TrainingConfig, train_model
+from seoulcast.forecasting.inputs.features import InputConfig
+from seoulcast.forecasting.model.configuration import FitConfig, TrainingConfig
+from seoulcast.forecasting.model.lstm import LSTMConfig
+from seoulcast.forecasting.model.training import train_model
 
 SEOUL = 108
 STATIONS = (102, 108, 119, 143)
@@ -15,7 +18,10 @@ FIRST, LAST = date(2015, 1, 1), date(2017, 6, 30)
 THROUGH = date(2017, 5, 31)
 
 TINY = TrainingConfig(
-    window_days=5, members=2, hidden=8, field_components=3, lstm_components=2, max_epochs=2
+    inputs=InputConfig(window_days=5, components=3),
+    components=2,
+    network=LSTMConfig(hidden=8),
+    fit=FitConfig(max_epochs=2),
 )
 
 

@@ -7,11 +7,11 @@ from seoulcast import levels
 from seoulcast.forecasting.core.days import day_range
 from seoulcast.forecasting.core.prediction import (
     LEVELS,
+    LOG_TRANSFORMED,
     MEDIAN,
     N_LEADS,
     N_LEVELS,
     N_TARGETS,
-    ON_LOG_SCALE,
 )
 from seoulcast.forecasting.postprocessing.conformal import CalibrationErrors, recalibrate
 
@@ -108,5 +108,5 @@ def test_zeros_that_were_forecast_as_zeros_stay_zeros():
     calibrated, _ = recalibrate(
         DAYS, quantiles, means, CalibrationErrors.of(DAYS, quantiles, observed)
     )
-    dust = calibrated[300:][:, :, ON_LOG_SCALE]
+    dust = calibrated[300:][:, :, LOG_TRANSFORMED]
     assert (dust[..., LEVELS < 0.3] < 0.01).all()

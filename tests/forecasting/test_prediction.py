@@ -6,7 +6,7 @@ import pytest
 from seoulcast import levels, targets
 from seoulcast.datasets.documents import LEADS, TARGETS
 from seoulcast.forecasting.core.days import as_days
-from seoulcast.forecasting.core.prediction import Prediction, from_scale, to_scale
+from seoulcast.forecasting.core.prediction import Prediction, from_transformed, to_transformed
 
 OBSERVED = {
     "TA_AVG": -12.3,
@@ -22,17 +22,17 @@ DUST = targets.indexes(targets.of_group("pm10"))
 
 
 def test_the_scale_is_undone_by_its_inverse():
-    np.testing.assert_allclose(from_scale(to_scale(VALUES)), VALUES, atol=1e-9)
+    np.testing.assert_allclose(from_transformed(to_transformed(VALUES)), VALUES, atol=1e-9)
 
 
 def test_temperatures_are_left_as_they_are_and_dust_is_a_logarithm():
-    scaled = to_scale(VALUES)
+    scaled = to_transformed(VALUES)
     np.testing.assert_array_equal(scaled[WARM], VALUES[WARM])
     np.testing.assert_allclose(scaled[DUST], np.log1p(VALUES[DUST] / targets.PM10.transform.unit))
 
 
 def test_dust_is_never_below_0_nor_beyond_all_measure():
-    raised = from_scale(np.array([-50.0, 0.0, 0.0, -3.0, 900.0, 0.0]))
+    raised = from_transformed(np.array([-50.0, 0.0, 0.0, -3.0, 900.0, 0.0]))
     assert raised[0] == -50.0
     assert raised[3] == 0.0
     assert raised[4] == pytest.approx(targets.PM10.transform.unit * np.expm1(12))
@@ -40,8 +40,8 @@ def test_dust_is_never_below_0_nor_beyond_all_measure():
 
 def test_what_is_missing_stays_missing_on_the_scale():
     holes = np.full(len(TARGETS), np.nan)
-    assert np.isnan(to_scale(holes)).all()
-    assert np.isnan(from_scale(holes)).all()
+    assert np.isnan(to_transformed(holes)).all()
+    assert np.isnan(from_transformed(holes)).all()
 
 
 def test_the_median_is_the_quantile_of_one_half():

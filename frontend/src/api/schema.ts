@@ -1155,11 +1155,10 @@ export interface components {
             version: string;
             /**
              * Name
-             * @description climatology_persistence is the fallback.
+             * @description The network, or climatology_persistence, the fallback.
              * @example lstm
-             * @enum {string}
              */
-            name: "lstm" | "climatology_persistence";
+            name: string;
             /**
              * Trained Through
              * @description Last day it was trained on (KST).
@@ -1271,11 +1270,10 @@ export interface components {
         ModelView: {
             /**
              * Name
-             * @description climatology_persistence is the fallback.
+             * @description The network, or climatology_persistence, the fallback.
              * @example lstm
-             * @enum {string}
              */
-            name: "lstm" | "climatology_persistence";
+            name: string;
             /**
              * Version
              * @description Version of the model.

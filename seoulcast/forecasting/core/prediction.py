@@ -31,8 +31,8 @@ N_LEADS, N_TARGETS, N_LEVELS = len(LEADS), len(TARGETS), len(levels.LEVELS)
 LEVELS: FloatArray = np.array(levels.LEVELS)
 LEVELS.flags.writeable = False
 MEDIAN = levels.median()
-ON_LOG_SCALE: BoolArray = np.array([target.transform.kind == "log" for target in TARGETS])
-ON_LOG_SCALE.flags.writeable = False
+LOG_TRANSFORMED: BoolArray = np.array([target.transform.kind == "log" for target in TARGETS])
+LOG_TRANSFORMED.flags.writeable = False
 LOWER_LIMITS = by_target(target.limits[0] for target in TARGETS)
 """Physical limits, in each target's unit; infinite where there is none."""
 UPPER_LIMITS = by_target(target.limits[1] for target in TARGETS)
@@ -40,17 +40,17 @@ UPPER_LIMITS = by_target(target.limits[1] for target in TARGETS)
 _UNITS_OF_LOG = by_target(target.transform.unit for target in TARGETS)
 
 
-def to_scale(values: FloatArray) -> FloatArray:
+def to_transformed(values: FloatArray) -> FloatArray:
     """Observed values (..., targets) in transformed space, where systems compute."""
-    logs = np.log1p(np.where(ON_LOG_SCALE, values, 0.0) / _UNITS_OF_LOG)
-    return np.where(ON_LOG_SCALE, logs, values)
+    logs = np.log1p(np.where(LOG_TRANSFORMED, values, 0.0) / _UNITS_OF_LOG)
+    return np.where(LOG_TRANSFORMED, logs, values)
 
 
-def from_scale(values: FloatArray) -> FloatArray:
-    """Inverse of `to_scale`; a logarithm's value is never below 0."""
+def from_transformed(values: FloatArray) -> FloatArray:
+    """Inverse of `to_transformed`; a logarithm's value is never below 0."""
     # 12 is 1.6 g/m³ of PM10: a bound against overflow, far above anything measured.
-    raised = np.expm1(np.clip(np.where(ON_LOG_SCALE, values, 0.0), 0.0, 12.0))
-    return np.where(ON_LOG_SCALE, raised * _UNITS_OF_LOG, values)
+    raised = np.expm1(np.clip(np.where(LOG_TRANSFORMED, values, 0.0), 0.0, 12.0))
+    return np.where(LOG_TRANSFORMED, raised * _UNITS_OF_LOG, values)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from seoulcast.forecasting.core.prediction import (
     UPPER_LIMITS,
     BoolArray,
     by_target,
-    to_scale,
+    to_transformed,
 )
 
 LENGTH_DAYS = 365
@@ -48,7 +48,7 @@ GOLDEN = 0.6180339887498949
 
 BAND80 = levels.band(0.8)
 
-_LOWER, _UPPER = to_scale(LOWER_LIMITS), to_scale(UPPER_LIMITS)
+_LOWER, _UPPER = to_transformed(LOWER_LIMITS), to_transformed(UPPER_LIMITS)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Drift: has the weather's record changed, or have the forecasts lost their worth?
 
 Data drift compares the last month with the same season of earlier years by effect size,
-in units of the spread between years, and needs two days in a row. Error drift compares
+in units of the interannual standard deviation, and needs two days in a row. Error drift compares
 the forecasts' CRPS with that of the better reference on the same days. No p-values: they
 cry wolf with season and sample size.
 """
@@ -24,7 +24,7 @@ from seoulcast.datasets.documents import (
 )
 from seoulcast.forecasting.core.days import DayArray, FloatArray, day_range
 from seoulcast.forecasting.core.observations import Observations
-from seoulcast.forecasting.core.prediction import ON_LOG_SCALE
+from seoulcast.forecasting.core.prediction import LOG_TRANSFORMED
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,11 @@ class DriftSettings:
     Args:
         window_days: recent days compared; a month is long enough to outlast a weather.
         share_needed: of them, and of each earlier year's, that must be observed.
-        years_needed: earlier years that make a spread; fewer are chance.
+        years_needed: earlier years that make a standard deviation; fewer are chance.
         years_kept: earlier years compared with: the climate moves, so not all.
-        spread_borrowed: share of the between-year variance that is taken from the other
+        variance_borrowed: share of the between-year variance that is taken from the other
             seasons of the last year: that of a few years in one season is mostly chance.
-        effect_threshold: mean difference over the between-year spread that counts: the
+        effect_threshold: mean difference over the interannual standard deviation that counts: the
             least tenth at which no year from 2010 to 2019 has more than two false alarms
             in Seoul's record (benchmarks/drift.py).
         days_in_a_row: days a sign must last.
@@ -53,7 +53,7 @@ class DriftSettings:
     share_needed: float = 0.7
     years_needed: int = 5
     years_kept: int = 12
-    spread_borrowed: float = 0.5
+    variance_borrowed: float = 0.5
     effect_threshold: float = 3.9
     days_in_a_row: int = 2
     scored_days: int = 45
@@ -64,9 +64,12 @@ class DriftSettings:
 
 DEFAULTS = DriftSettings()
 
+EPSILON = 1e-6
+"""Least divisor."""
+
 SEASON_STEP = np.timedelta64(30, "D")
 SEASONS = 12
-"""Windows a month apart whose spreads between years are averaged: one of each season."""
+"""Windows a month apart whose variances between years are averaged: one of each season."""
 
 DATA_TARGETS = tuple(target for target in targets.TARGETS if not target.often_zero)
 """The mean of a target that is often 0 counts zeros of the instrument, and they come and go
@@ -138,8 +141,8 @@ def _data_findings(
             continue
         variance = _variance(earlier[:, :, i], settings)
         # The mean of a few years is itself uncertain: the new one may differ by that more.
-        spread = np.sqrt(variance * (1 + 1 / len(years)))
-        effect = round(abs(recent[i] - years.mean()) / max(float(spread), 1e-6), 4)
+        deviation = np.sqrt(variance * (1 + 1 / len(years)))
+        effect = round(abs(recent[i] - years.mean()) / max(float(deviation), EPSILON), 4)
         findings.append(
             DriftFinding(
                 kind="data",
@@ -156,7 +159,7 @@ def _data_findings(
 
 def _scaled(values: FloatArray) -> FloatArray:
     """Log(1 + value) where errors are of logarithms: what the threshold was chosen on."""
-    return np.where(ON_LOG_SCALE, np.log1p(np.where(ON_LOG_SCALE, values, 0.0)), values)
+    return np.where(LOG_TRANSFORMED, np.log1p(np.where(LOG_TRANSFORMED, values, 0.0)), values)
 
 
 def _means_by_year(
@@ -187,7 +190,7 @@ def _variance(earlier: FloatArray, settings: DriftSettings) -> float:
     known = (~np.isnan(earlier)).sum(axis=1) >= settings.years_needed
     by_season = np.nanvar(earlier[known], axis=1, ddof=1)
     own, of_all = by_season[0], by_season.mean()
-    return float((1 - settings.spread_borrowed) * own + settings.spread_borrowed * of_all)
+    return float((1 - settings.variance_borrowed) * own + settings.variance_borrowed * of_all)
 
 
 def _error_findings(
@@ -213,7 +216,7 @@ def _error_findings(
             sum(row.persistence_crps or 0.0 for row in own),
             sum(row.climatology_crps or 0.0 for row in own),
         )
-        ratio = round(sum(row.crps for row in own) / max(reference, 1e-6), 4)
+        ratio = round(sum(row.crps for row in own) / max(reference, EPSILON), 4)
         findings.append(
             DriftFinding(
                 kind="error",
