@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
+from seoulcast import levels
 from seoulcast.datasets import keys
-from seoulcast.datasets.documents import Grade, ScoreRow, Scores, Target
+from seoulcast.datasets.documents import Grade, ScoreRow, Scores, TargetName
 from seoulcast.datasets.store import ObjectStore
 from seoulcast_api.guarding import in_words
 
@@ -31,7 +32,7 @@ class Issued:
         bad: probability of 나쁨 or worse, by lead.
     """
 
-    bands80: dict[tuple[Target, int], Band]
+    bands80: dict[tuple[TargetName, int], Band]
     bad: dict[int, float]
 
 
@@ -45,7 +46,7 @@ class _Grade(BaseModel):
 
 class _Day(BaseModel):
     lead: int
-    targets: dict[Target, _Quantiles]
+    targets: dict[TargetName, _Quantiles]
     pm10_grade: _Grade
 
 
@@ -90,10 +91,11 @@ def key_of(row: ScoreRow) -> str:
 
 
 def _issued(issue: _Issue) -> Issued:
+    lower, upper = (levels.key(end) for end in levels.band_ends(0.8))
     try:
         return Issued(
             bands80={
-                (target, day.lead): (value.quantiles["0.1"], value.quantiles["0.9"])
+                (target, day.lead): (value.quantiles[lower], value.quantiles[upper])
                 for day in issue.days
                 for target, value in day.targets.items()
             },

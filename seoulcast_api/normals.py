@@ -14,9 +14,9 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from seoulcast import targets
 from seoulcast.clock import Clock
 from seoulcast.datasets import history, keys
-from seoulcast.datasets.documents import UNITS
 from seoulcast.datasets.store import ObjectStore
 from seoulcast_api.guarding import in_words
 from seoulcast_api.problems import ProblemError
@@ -55,8 +55,9 @@ def table_of(temperature: pd.DataFrame, pm10: pd.DataFrame, station: int) -> Tab
     """
     temperature = temperature[(temperature["STN"] == station) & ~temperature["EXCLUDED"]]
     pm10 = pm10[pm10["STN"] == station]
+    tables = {"temperature": temperature, "pm10": pm10}
     columns = {
-        target: _column(pm10 if target == "PM10_AVG" else temperature, target)
+        target: _column(tables[targets.by_name(target).dataset], target)
         for target in NORMAL_TARGETS
     }
     return [
@@ -86,7 +87,7 @@ def _normal(target: str, values: np.ndarray, years: np.ndarray) -> Normal | None
         return None
     low, median, high = np.quantile(values, [0.1, 0.5, 0.9])
     return Normal(
-        unit=UNITS[target],  # type: ignore[index]  # all of NORMAL_TARGETS are targets
+        unit=targets.by_name(target).unit,
         mean=round(float(values.mean()), 1),
         q10=round(float(low), 1),
         median=round(float(median), 1),

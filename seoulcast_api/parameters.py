@@ -11,7 +11,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from seoulcast.clock import Clock
 from seoulcast.datasets import keys
-from seoulcast.datasets.documents import Target
+from seoulcast.datasets.documents import TargetName
 from seoulcast_api.problems import invalid
 
 MAX_DAYS = 366
@@ -131,7 +131,7 @@ class LeadsQuery(DayRange):
 class ScoresQuery(LeadsQuery):
     """The range of target days, targets, leads, and whether each scored forecast is wanted."""
 
-    target: list[Target] | SkipJsonSchema[None] = Field(
+    target: list[TargetName] | SkipJsonSchema[None] = Field(
         default=None,
         description="Only this target; may be repeated. All by default.",
         examples=[["TA_MAX"]],

@@ -7,12 +7,8 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from seoulcast.datasets.documents import (
-    PM10_TARGETS,
-    QUANTILE_LEVELS,
-    TARGETS,
-    TEMPERATURE_TARGETS,
-)
+from seoulcast.levels import LEVELS
+from seoulcast.targets import TARGETS
 from seoulcast_api.answers import Table
 from seoulcast_api.responses.anomalies import AnomaliesResponse, AnomalyView
 from seoulcast_api.responses.forecasts import ForecastResponse
@@ -24,7 +20,7 @@ from seoulcast_api.responses.scores import ScoreRowView, ScoresResponse, ScoreSu
 
 _FORECAST_COLUMNS = (
     *("day", "date", "lead", "target", "unit", "mean"),
-    *(f"q{level:g}" for level in QUANTILE_LEVELS),
+    *(f"q{level:g}" for level in LEVELS),
     *("issued_at", "data_through", "kind", "status", "model_version", "origin"),
 )
 FORECAST_EXAMPLE = ",".join(_FORECAST_COLUMNS) + (
@@ -49,9 +45,9 @@ def _forecast_rows(issued: ForecastResponse) -> Iterator[Sequence[object]]:
     )
     for day in issued.days:
         for target in TARGETS:
-            value = getattr(day.targets, target)
+            value = getattr(day.targets, target.name)
             quantiles = value.quantiles.model_dump().values()
-            head = (issued.day, day.date, day.lead, target, value.unit, value.mean)
+            head = (issued.day, day.date, day.lead, target.name, value.unit, value.mean)
             yield (*head, *quantiles, *tail)
 
 
@@ -66,14 +62,12 @@ def observations(body: ObservationsResponse) -> Table:
 
     def rows() -> Iterator[Sequence[object]]:
         for day in body.days:
-            for values, targets in (
-                (day.temperature, TEMPERATURE_TARGETS),
-                (day.pm10, PM10_TARGETS),
-            ):
-                for target in targets if values is not None else ():
-                    value = getattr(values, target)
+            for target in TARGETS:
+                values = getattr(day, target.dataset, None)
+                if values is not None:
+                    value = getattr(values, target.name)
                     found = (value.observed, value.cleaned, value.flag)
-                    yield (day.date, target, units[target], *found, origin)
+                    yield (day.date, target.name, units[target.name], *found, origin)
 
     return Table(_OBSERVED_COLUMNS, rows())
 

@@ -10,16 +10,14 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from seoulcast.clock import KST
 from seoulcast.datasets.documents import (
     LEADS,
-    PM10_TARGETS,
     TARGETS,
-    TEMPERATURE_TARGETS,
     UNITS,
     DriftCheck,
     Forecast,
@@ -28,9 +26,10 @@ from seoulcast.datasets.documents import (
     Promotion,
     ScoreRow,
     Scores,
-    Target,
+    TargetName,
     grade_of,
 )
+from seoulcast.targets import of_dataset
 from seoulcast_api import words
 from seoulcast_api.issued import Issued, key_of
 from seoulcast_api.responses.forecasts import (
@@ -51,6 +50,8 @@ from seoulcast_api.responses.observations import (
 )
 from seoulcast_api.responses.records import DecisionView, DriftView, FindingView, IssuerView
 from seoulcast_api.responses.scores import ReferenceSummary, ScoreRowView, ScoreSummary
+
+Value = TypeVar("Value", TemperatureValue, Pm10Value)
 
 
 def forecast_view(forecast: Forecast) -> ForecastResponse:
@@ -120,14 +121,12 @@ def _rows(table: pd.DataFrame, station: int) -> Iterable[dict[Any, Any]]:
 
 
 def _temperature(row: dict[Any, Any]) -> TemperatureDay:
-    values = {
-        name: TemperatureValue.model_validate(_value(row, name)) for name in TEMPERATURE_TARGETS
-    }
+    values = _values(row, "temperature", TemperatureValue)
     return TemperatureDay.model_validate({**values, "excluded": row["EXCLUDED"]})
 
 
 def _pm10(row: dict[Any, Any]) -> Pm10Day:
-    values = {name: Pm10Value.model_validate(_value(row, name)) for name in PM10_TARGETS}
+    values = _values(row, "pm10", Pm10Value)
     mean = values["PM10_AVG"].observed
     return Pm10Day.model_validate(
         {
@@ -139,6 +138,13 @@ def _pm10(row: dict[Any, Any]) -> Pm10Day:
             "grade": None if mean is None else grade_of(mean),
         }
     )
+
+
+def _values(row: dict[Any, Any], dataset: str, kind: type[Value]) -> dict[str, Value]:
+    return {
+        target.name: kind.model_validate(_value(row, target.column))
+        for target in of_dataset(dataset)
+    }
 
 
 def _value(row: dict[Any, Any], name: str) -> dict[str, Any]:
@@ -154,7 +160,7 @@ def _number(value: float) -> float | None:
 
 
 def score_documents_of(
-    documents: Sequence[Scores], targets: Sequence[Target] | None, leads: Sequence[int] | None
+    documents: Sequence[Scores], targets: Sequence[TargetName] | None, leads: Sequence[int] | None
 ) -> Sequence[Scores]:
     """The documents with only the rows of these targets and leads; None stands for all."""
     if targets is None and leads is None:

@@ -17,14 +17,6 @@ from seoulcast.datasets.keys import PM10_FROM, TEMPERATURE_FROM
 
 TIMEZONE = "Asia/Seoul"
 
-MODEL_LIFE_DAYS = 366
-"""Age in days of the oldest model that a forecast may use; retraining is weekly."""
-TRAINING_DAYS = 15 * 366
-"""How far back training reads, as lineage shows it."""
-INPUT_DAYS = 736
-"""How far back a forecast's inputs reach, as lineage shows it: a year of running means, of
-each of the forecasts of a year that recalibrate it."""
-
 
 @dataclass(frozen=True)
 class Days:

@@ -36,7 +36,7 @@ def cells(markdown):
 
 def epochs(*losses):
     return [
-        EpochReport("rehearsal", n, 9, train, validation)
+        EpochReport("backtest", n, 9, train, validation)
         for n, (train, validation) in enumerate(losses, start=1)
     ]
 
@@ -68,7 +68,7 @@ def test_curves_are_named_by_their_days_and_their_measure(monkeypatch):
 def test_an_epoch_is_told_with_its_measure_and_whose_days_it_was_taken_on():
     (report,) = epochs((0.9, 0.81234))
     assert plots.epoch_line(report) == (
-        "rehearsal, epoch 1/9: CRPS (scaled) 0.9000 on training days, 0.8123 on validation days"
+        "backtest, epoch 1/9: CRPS (scaled) 0.9000 on training days, 0.8123 on validation days"
     )
     (final,) = epochs((0.9, math.nan))
     assert plots.epoch_line(final).endswith("0.9000 on training days")

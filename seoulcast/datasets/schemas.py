@@ -18,6 +18,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
+from seoulcast import targets
 from seoulcast.datasets import keys
 from seoulcast.datasets.keys import DayDataset
 from seoulcast.datasets.tables import (
@@ -25,15 +26,13 @@ from seoulcast.datasets.tables import (
     FLAGS,
     NUMPY_TYPES,
     STATUSES,
-    TEMPERATURE_VALUES,
     BadDataError,
     Column,
 )
 
 __all__ = ["BadDataError", "guard", "schema", "validate_days"]
 
-_TEMPERATURE = (-40.0, 45.0, "°C")
-_PM10 = (0.0, 10_000.0, "µg/m³")
+_TEMPERATURE = (*targets.TEMPERATURE.bounds, targets.TEMPERATURE.unit)
 _WIND = (0.0, 100.0, "m/s")
 _HUMIDITY = (0.0, 100.0, "%")
 _PRESSURE = (850.0, 1090.0, "hPa")
@@ -62,13 +61,10 @@ _LIMITS: dict[str, tuple[float, float, str]] = {
     "SI_DAY": (0.0, 60.0, "MJ/m²"),
     "RN_DAY": (0.0, 2_000.0, "mm"),
     "SD_MAX": (0.0, 1_000.0, "cm"),
-    "PM10_MIN": _PM10,
-    "PM10_MAX": _PM10,
-    "PM10_AVG": _PM10,
     "SLOTS": _SLOTS,
     "ZEROS": _SLOTS,
     "SPIKES": _SLOTS,
-}
+} | {target.column: (*target.bounds, target.unit) for target in targets.TARGETS}
 """Least and greatest value and the unit, by column; `_OBS` columns have their value's."""
 
 _RAW_TIMES = {
@@ -142,16 +138,18 @@ def schema(dataset_name: str) -> pa.DataFrameSchema:
 
 
 def _clean_schema(dataset_name: str) -> pa.DataFrameSchema:
-    columns = CLEAN[dataset_name].columns
-    cleaned = [c.name.removesuffix("_FLAG") for c in columns if c.name.endswith("_FLAG")]
-    checks = [check for value in cleaned for check in _provenance(value)]
-    # What was observed must be in order; a cleaned value may be blank or clipped.
-    observed = [c.name for c in columns if c.name.endswith("_OBS")] or [*TEMPERATURE_VALUES]
-    checks += _ordered(*(_with_statistic(observed, name) for name in ("MIN", "AVG", "MAX")))
+    own = targets.of_dataset(dataset_name)
+    checks = [
+        check for one in own if one.group.cleaning != "none" for check in _provenance(one.column)
+    ]
+    for group in dict.fromkeys(one.group for one in own):
+        checks += _ordered(*(one.observed_column for one in targets.in_order(group.name)))
     if "SLOTS" in CLEAN[dataset_name].names:
         checks += _ordered("ZEROS", "SLOTS")
+    if dataset_name == keys.STATION_WEATHER.name:
+        checks += _ordered(*(one.column for one in targets.in_order("temperature")))
     return pa.DataFrameSchema(
-        {column.name: _clean_column(column) for column in columns},
+        {column.name: _clean_column(column) for column in CLEAN[dataset_name].columns},
         checks=checks,
         strict=True,
         unique=["TM", "STN"],

@@ -14,11 +14,9 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 
+from seoulcast import levels, targets
 from seoulcast.datasets.documents import (
     LEADS,
-    QUANTILE_LEVELS,
-    TARGETS,
-    UNITS,
     Forecast,
     ForecastDay,
     InputInfo,
@@ -31,7 +29,7 @@ from seoulcast.datasets.documents import (
 from seoulcast.forecasting.core.days import as_days, day_range
 from seoulcast.forecasting.core.observations import TABLES, Observations, Table
 from seoulcast.forecasting.core.prediction import Prediction
-from seoulcast.forecasting.model.trained_model import TrainedModel
+from seoulcast.forecasting.model.predictor import Predictor
 from seoulcast.forecasting.postprocessing.consistency import make_consistent
 from seoulcast.forecasting.postprocessing.grades import pm10_grade
 from seoulcast.forecasting.references.baselines import References
@@ -51,7 +49,8 @@ from seoulcast.reasons import (
 log = logging.getLogger(__name__)
 
 FALLBACK_VERSION = "climatology-persistence-1"
-FALLBACK_TABLES: tuple[Table, ...] = ("temperature", "pm10")
+FALLBACK_TABLES: tuple[Table, ...] = tuple(table for table in TABLES if table in targets.datasets())
+"""The fallback reads targets alone."""
 RECENT_DAYS = 21
 RECENT_NEEDED = 14
 """Of the last 21 days of temperature: with fewer the LSTM sees more mask than weather."""
@@ -80,7 +79,7 @@ class _Attempt:
 def issue_forecast(
     observations: Observations,
     day: date,
-    model: TrainedModel | Unavailable,
+    model: Predictor | Unavailable,
     *,
     station: int,
     origin: Origin,
@@ -131,7 +130,7 @@ def issue_forecast(
         fingerprint=_fingerprint(attempt, day, station),
         model=attempt.model,
         inputs=attempt.inputs,
-        quantile_levels=list(QUANTILE_LEVELS),
+        quantile_levels=list(levels.LEVELS),
         days=_forecast_days(day, make_consistent(attempt.prediction)),
     )
 
@@ -153,7 +152,7 @@ def _why_not_model(known: Observations, day: date) -> Reason | None:
 
 
 def _by_model(
-    known: Observations, day: date, model: TrainedModel, promoted_on: date | None
+    known: Observations, day: date, model: Predictor, promoted_on: date | None
 ) -> _Attempt | None:
     try:
         prediction = model.predict(known, as_days([day]))
@@ -164,13 +163,13 @@ def _by_model(
         log.error("model %s gave values that are not finite on %s", model.version, day)
         return None
     reasons = _late_reasons(known, day)
-    start = day - timedelta(days=model.reach_days - 1)
+    start = day - timedelta(days=model.context_length - 1)
     return _Attempt(
         prediction=prediction,
         status="late_data" if reasons else "fresh",
         reasons=reasons,
         model=ModelInfo(
-            name="lstm",
+            name=model.name,
             version=model.version,
             trained_through=model.trained_through,
             promoted_on=promoted_on,
@@ -264,17 +263,17 @@ def _forecast_days(day: date, prediction: Prediction) -> list[ForecastDay]:
             date=day + timedelta(days=lead),
             lead=lead,
             targets={
-                target: TargetForecast(
-                    unit=UNITS[target],
+                target.name: TargetForecast(
+                    unit=target.unit,
                     mean=float(means[j, i]),
                     quantiles={
-                        str(level): float(value)
-                        for level, value in zip(QUANTILE_LEVELS, quantiles[j, i], strict=True)
+                        levels.key(level): float(value)
+                        for level, value in zip(levels.LEVELS, quantiles[j, i], strict=True)
                     },
                 )
-                for i, target in enumerate(TARGETS)
+                for i, target in enumerate(targets.TARGETS)
             },
-            pm10_grade=pm10_grade(quantiles[j, TARGETS.index("PM10_AVG")].tolist()),
+            pm10_grade=pm10_grade(quantiles[j, targets.index("PM10_AVG")].tolist()),
         )
         for j, lead in enumerate(LEADS)
     ]

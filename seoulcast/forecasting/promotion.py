@@ -1,9 +1,8 @@
-"""Champion or not: a challenger is promoted when it beats what is in service.
+"""Champion or not: a challenger is promoted when it beats the model in service.
 
-Both are judged by their rehearsals on the challenger's held-out days. An issued model
+Both are compared by their backtest models on the challenger's held-out days. An issued model
 has been fitted on days up to its own D, which for a recent champion include the days it
-would be judged on; its rehearsal, the same recipe fitted earlier, has not. Challenger and
-champion thus stand equally far from their newest fitted day as they would in service.
+would be scored on; its backtest model, the same recipe fitted earlier, has not seen them.
 """
 
 from __future__ import annotations
@@ -15,8 +14,10 @@ import pandas as pd
 
 from seoulcast.datasets.documents import Promotion
 from seoulcast.forecasting.core.observations import Observations
+from seoulcast.forecasting.model.predictor import Predictor
+from seoulcast.forecasting.model.serialization import version_of
 from seoulcast.forecasting.model.trained_model import TrainedModel
-from seoulcast.forecasting.model.training import TrainingResult, judged_systems
+from seoulcast.forecasting.model.training import TrainingResult, held_out_predictions
 from seoulcast.forecasting.verification.scoring import evaluate
 from seoulcast.reasons import CrpsEqual, CrpsHigher, CrpsLower, NotComparable, Reason
 
@@ -42,30 +43,31 @@ def decide(
         decided_at: aware.
 
     Raises:
-        ValueError: the champion carries no rehearsal, or was fitted on held-out days.
+        ValueError: a model has no backtest model, or the champion's was fitted on held-out days.
     """
     first, last = challenger.held_out
     if champion is None:
         other, name = "persistence", "persistence"
         scores = challenger.scores
     else:
-        rehearsal = champion.rehearsal
-        if rehearsal is None or rehearsal.trained_through >= first:
+        other, name = "champion", version_of(champion)
+        backtest = champion.backtest
+        if backtest is None or backtest.trained_through >= first:
             raise ValueError(
-                f"champion {champion.version} cannot be judged on {first} to {last}: it carries "
-                "no rehearsal that was fitted on earlier days only. Train under a later day."
+                f"champion {name} cannot be scored on {first} to {last}: it has no backtest "
+                "model that was fitted on earlier days only. Train under a later day."
             )
-        other, name = "champion", champion.version
-        if challenger.model.rehearsal is None:
-            raise ValueError("the challenger carries no rehearsal; train it with train_model")
-        systems = judged_systems(challenger.model.rehearsal, observations, (first, last))
-        issues = systems["seoulcast"].days
-        systems["champion"] = rehearsal.predict(observations.through(last), issues)
-        scores = evaluate(systems, observations.through(last))
+        if challenger.model.backtest is None:
+            raise ValueError("the challenger has no backtest model; train it with train_model")
+        own = Predictor(challenger.model.backtest)
+        systems = held_out_predictions(own, observations, (first, last))
+        issues, known = systems["seoulcast"].days, observations.through(last)
+        systems["champion"] = Predictor(backtest).predict(known, issues)
+        scores = evaluate(systems, known)
     ratio = crps_ratio(scores, "seoulcast", other)
     promoted = bool(np.isfinite(ratio) and ratio < 1)
     return Promotion(
-        version=challenger.model.version,
+        version=challenger.version,
         decision="promoted" if promoted else "refused",
         trained_through=challenger.model.trained_through,
         by_day=by_day,

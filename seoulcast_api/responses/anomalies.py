@@ -6,7 +6,7 @@ from datetime import date as Day  # noqa: N812  `date` is also the name of a fie
 
 from pydantic import Field
 
-from seoulcast.datasets.documents import Cause, Target
+from seoulcast.datasets.documents import Cause, TargetName
 from seoulcast_api.responses.base import ReasonData, Response, Source, Station, Words
 
 
@@ -14,7 +14,7 @@ class AnomalyView(Response):
     """One unusual value, beside what was forecast for it on the morning of its day (lead 1)."""
 
     date: Day = Field(description="The observed day (KST).", examples=["2022-12-13"])
-    target: Target = Field(description="The target.", examples=["PM10_AVG"])
+    target: TargetName = Field(description="The target.", examples=["PM10_AVG"])
     unit: str = Field(description="Unit of the values.", examples=["µg/m³"])
     observed: float = Field(description="Observed value, in `unit`.", examples=[247.2])
     median: float = Field(description="Forecast median, in `unit`.", examples=[44.1])

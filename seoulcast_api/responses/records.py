@@ -59,8 +59,8 @@ class IssuerView(Response):
     """Which days a model issued a forecast for."""
 
     version: str = Field(description="Version of the model.", examples=["2022-12-25-1f3a9c02"])
-    name: Literal["lstm", "climatology_persistence"] = Field(
-        description="climatology_persistence is the fallback.", examples=["lstm"]
+    name: str = Field(
+        description="The network, or climatology_persistence, the fallback.", examples=["lstm"]
     )
     trained_through: Day | None = Field(
         description="Last day it was trained on (KST).", examples=["2022-12-25"]

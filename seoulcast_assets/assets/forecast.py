@@ -13,21 +13,23 @@ from seoulcast.datasets.models import ModelFilesMissingError, champion_for, load
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.forecasting.core.observations import Observations
 from seoulcast.forecasting.issuing import Unavailable, issue_forecast
-from seoulcast.forecasting.model.trained_model import ArtifactError, TrainedModel
+from seoulcast.forecasting.model.predictor import Predictor
+from seoulcast.forecasting.model.serialization import ArtifactError, from_files
 from seoulcast.presentation.plots import forecast_table
 from seoulcast.presentation.words import english
 from seoulcast.reasons import ModelFilesDamaged, ModelFilesMissing, NoModel
 from seoulcast.settings import Settings
 from seoulcast_assets.assets.stored_observations import read_sound_observations, training_start
+from seoulcast_assets.lineage import INPUT_DAYS, MODEL_DAYS, last_days
 from seoulcast_assets.naming import asset_key, group_of
-from seoulcast_assets.partitions import INPUT_DAYS, MODEL_LIFE_DAYS, Days, day_of, looking_back
+from seoulcast_assets.partitions import Days, day_of
 from seoulcast_assets.resources import StoreResource
 
 
 def forecast_asset(days: Days, city: City) -> dg.AssetsDefinition:
     """Build a city's forecast asset for these partitions."""
     asset = asset_key(city, FORECASTS.name)
-    window = looking_back(-INPUT_DAYS)
+    window = last_days(INPUT_DAYS)
 
     @dg.asset(
         key=asset,
@@ -40,9 +42,7 @@ def forecast_asset(days: Days, city: City) -> dg.AssetsDefinition:
                 dg.AssetDep(asset_key(city, dataset.name), partition_mapping=window)
                 for dataset in (TEMPERATURE, PM10, STATION_WEATHER)
             ),
-            dg.AssetDep(
-                asset_key(city, "lstm_model"), partition_mapping=looking_back(-MODEL_LIFE_DAYS)
-            ),
+            dg.AssetDep(asset_key(city, "lstm_model"), partition_mapping=last_days(MODEL_DAYS)),
         ],
         description="Seven days of temperature and PM10 with quantiles, issued on the morning "
         "after the partition's day. It is issued even when inputs are late or missing; its status "
@@ -81,7 +81,7 @@ class ForecastIssuer:
         self._store = store
         self._settings = settings
         self._station = station
-        self._loaded: dict[str, TrainedModel | Unavailable] = {}
+        self._loaded: dict[str, Predictor | Unavailable] = {}
 
     def issue(self, day: date, observations: Observations) -> Forecast:
         """Issue the forecast under `day` from observations through that day."""
@@ -112,12 +112,12 @@ class ForecastIssuer:
         morning = day + timedelta(days=1)
         return datetime.combine(morning, self._settings.forecast_at, tzinfo=KST)
 
-    def _model(self, version: str) -> TrainedModel | Unavailable:
+    def _model(self, version: str) -> Predictor | Unavailable:
         """The model, or why there is none: a forecast goes out all the same, and says why."""
         if version not in self._loaded:
             try:
                 files = load_model(self._store, version)
-                self._loaded[version] = TrainedModel.from_files(files, version=version)
+                self._loaded[version] = Predictor(from_files(files, version=version), version)
             except ModelFilesMissingError:
                 self._loaded[version] = ModelFilesMissing(version=version)
             except ArtifactError as error:

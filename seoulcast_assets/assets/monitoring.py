@@ -20,14 +20,13 @@ from seoulcast.presentation.plots import anomaly_table, drift_history, drift_tab
 from seoulcast.presentation.words import english
 from seoulcast.settings import Settings
 from seoulcast_assets.assets.stored_observations import read_observations, training_start
+from seoulcast_assets.lineage import SCORED_DAYS, last_days
 from seoulcast_assets.naming import asset_key, group_of
 from seoulcast_assets.partitions import Days, day_of, looking_back
 from seoulcast_assets.resources import StoreResource
 
 D = TypeVar("D", bound=Document)
 
-SCORED_DAYS = 60
-"""Days of scores that a drift check reads."""
 PREVIOUS_CHECKS = 7
 """Earlier drift checks that it reads, to count for how many days a finding has lasted."""
 PLOTTED_CHECKS = 400
@@ -108,7 +107,7 @@ def drift_asset(days: Days, city: City) -> dg.AssetsDefinition:
         partitions_def=days.dust,
         backfill_policy=dg.BackfillPolicy.single_run(),
         deps=[
-            dg.AssetDep(asset_key(city, SCORES.name), partition_mapping=looking_back(-SCORED_DAYS)),
+            dg.AssetDep(asset_key(city, SCORES.name), partition_mapping=last_days(SCORED_DAYS)),
             asset_key(city, TEMPERATURE.name),
             asset_key(city, PM10.name),
         ],

@@ -12,8 +12,8 @@ from seoulcast.datasets.keys import PM10, PM10_FROM, STATION_WEATHER, TEMPERATUR
 from seoulcast.datasets.schemas import guard, validate_days
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.forecasting.core.observations import Observations
+from seoulcast.forecasting.references.climatology import YEARS_KEPT
 
-NORMAL_YEARS = 30
 CLEAN = (TEMPERATURE, PM10, STATION_WEATHER)
 
 
@@ -59,5 +59,5 @@ def _tables(store: ObjectStore, start: date, through: date) -> dict[str, pd.Data
 
 
 def training_start(through: date) -> date:
-    """First day that training and references read: a normal needs 30 whole years before it."""
-    return min(PM10_FROM, date(through.year - NORMAL_YEARS, 1, 1))
+    """First day that training and baselines look at: the whole years of a normal before it."""
+    return min(PM10_FROM, date(through.year - YEARS_KEPT, 1, 1))

@@ -23,7 +23,7 @@ from seoulcast.datasets.models import (
     record_decision,
 )
 from seoulcast.datasets.store import ObjectStore
-from seoulcast.forecasting.model.trained_model import ArtifactError, TrainedModel
+from seoulcast.forecasting.model.serialization import ArtifactError, from_files
 from seoulcast.reasons import RestoredByHand
 from seoulcast.settings import Settings
 from seoulcast_assets.assets.model import REGISTERED_MODEL
@@ -69,7 +69,7 @@ def roll_back(
     if target not in earlier:
         raise RollbackError(f"{target} can't be taken back; these can: {', '.join(earlier)}")
     try:
-        TrainedModel.from_files(load_model(store, target), version=target)
+        from_files(load_model(store, target), version=target)
     except (ModelFilesMissingError, ArtifactError) as error:
         raise RollbackError(f"{target} can't serve: {error}") from error
     own = served[target]

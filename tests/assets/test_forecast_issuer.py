@@ -10,6 +10,7 @@ from seoulcast.clock import KST
 from seoulcast.datasets.keys import model_file
 from seoulcast.datasets.local_store import LocalStore
 from seoulcast.datasets.models import record_decision, save_model
+from seoulcast.forecasting.model.serialization import to_files
 from seoulcast.forecasting.model.training import train_model
 from seoulcast.forecasting.promotion import decide
 from seoulcast.reasons import ModelFilesDamaged
@@ -33,7 +34,7 @@ def result(observations):
 def store(tmp_path, result, observations):
     """A store that holds one model, promoted."""
     store = LocalStore(tmp_path)
-    save_model(store, result.model.version, result.model.to_files())
+    save_model(store, result.version, to_files(result.model))
     decision = decide(result, None, observations, by_day=THROUGH, decided_at=NOW)
     record_decision(store, decision.model_copy(update={"decision": "promoted"}))
     return store
@@ -45,13 +46,13 @@ def issue(store, observations):
 
 
 def test_the_promoted_model_serves(store, observations, result):
-    assert issue(store, observations).model.version == result.model.version
+    assert issue(store, observations).model.version == result.version
 
 
 def test_a_configuration_that_fits_but_was_changed_is_damage_and_the_fallback_serves(
     store, observations, result
 ):
-    key = model_file(result.model.version, "configuration.json")
+    key = model_file(result.version, "configuration.json")
     configuration = json.loads(store.get(key))
     configuration["trained_through"] = "2017-05-30"
     store.put(key, json.dumps(configuration).encode())
@@ -59,14 +60,14 @@ def test_a_configuration_that_fits_but_was_changed_is_damage_and_the_fallback_se
     assert forecast.status == "fallback"
     (reason,) = forecast.reasons
     assert isinstance(reason, ModelFilesDamaged)
-    assert reason.version == result.model.version
+    assert reason.version == result.version
     assert reason.detail.startswith("configuration.json makes another")
 
 
-def test_a_rehearsal_that_lacks_a_file_is_damage_and_the_file_is_named(store, observations, result):
-    store.delete(model_file(result.model.version, "rehearsal-weights.npz"))
+def test_a_missing_file_of_the_backtest_model_is_damage_and_is_named(store, observations, result):
+    store.delete(model_file(result.version, "rehearsal-weights.npz"))
     assert issue(store, observations).reasons == [
         ModelFilesDamaged(
-            version=result.model.version, detail="the model has no file rehearsal-weights.npz"
+            version=result.version, detail="the model has no file rehearsal-weights.npz"
         )
     ]

@@ -17,7 +17,7 @@ from seoulcast.datasets import keys
 from seoulcast.datasets.documents import Forecast, ForecastPointer
 from seoulcast.datasets.issues import issues_of, read_document, standing_issue
 from seoulcast.datasets.models import champion_for, decisions, load_model
-from seoulcast.forecasting.model.trained_model import TrainedModel
+from seoulcast.forecasting.model.serialization import from_files
 from seoulcast_assets.resources import EXPERIMENT
 from seoulcast_assets.run_tags import tags_for_days
 
@@ -98,7 +98,7 @@ def test_a_training_killed_at_random_promotes_no_half_model(system, record_prope
         caught += children.kill_at(process, moments.uniform(0.0, took))
         assert before.items() <= system.objects().items(), f"seed {seed}, kill {number}"
         for standing in decisions(system.store):
-            TrainedModel.from_files(load_model(system.store, standing.version))
+            from_files(load_model(system.store, standing.version))
     for run in system.instance.get_runs():
         if not run.is_finished:  # as run monitoring does
             system.instance.report_run_failed(run)

@@ -64,12 +64,12 @@ def judge(*days, **counts):
 
 def test_the_score_is_the_distance_in_half_widths_of_the_side_it_fell_to():
     quantiles = np.tile(40.0 + OFFSETS, (5, 1))
-    found = distance(np.array([40.0, 60.0, 30.0, 100.0, np.nan]), quantiles)
+    found = distance(np.array([40.0, 60.0, 30.0, 100.0, np.nan]), quantiles, 1.0)
     np.testing.assert_array_equal(found, [0.0, 1.0, -1.0, 3.0, np.nan])
 
 
 def test_a_forecast_without_any_width_does_not_make_every_value_unusual():
-    assert distance(np.array(0.5), np.zeros(7)) == 0.5
+    assert distance(np.array(0.5), np.zeros(7), 1.0) == 0.5
 
 
 def test_an_ordinary_day_has_a_score_for_each_target_and_is_not_listed():

@@ -157,7 +157,7 @@ def test_alike_months_by_chance_do_not_make_an_ordinary_one_strange(record):
             columns=["TA_AVG_OBS"],
         )
     assert finding(check(alike), "TA_AVG").value < 5
-    own = DriftSettings(spread_borrowed=0.0)
+    own = DriftSettings(variance_borrowed=0.0)
     assert finding(check(alike, settings=own), "TA_AVG").value > 30
 
 

@@ -21,7 +21,7 @@ from seoulcast.forecasting.issuing import (
     NoHistoryError,
     issue_forecast,
 )
-from seoulcast.forecasting.model.trained_model import TrainedModel
+from seoulcast.forecasting.model.predictor import Predictor
 from seoulcast.reasons import (
     ModelFilesDamaged,
     ModelFilesMissing,
@@ -64,24 +64,35 @@ def known(observations):
 
 
 @pytest.fixture(scope="module")
+def model(result):
+    """The trained model, ready to forecast."""
+    return Predictor(result.model)
+
+
+@pytest.fixture(scope="module")
 def fresh(known, model):
     return issue(known, model)
 
 
+def changed_model(predictor, **changes):
+    return Predictor(replace(predictor.model, **changes))
+
+
 def broken(model):
     """A model whose files fitted together, but that can't compute."""
-    local = SeasonalScaler(model.encoder.local.coefficients[:, :3], model.encoder.local.scale[:3])
-    return replace(model, encoder=replace(model.encoder, local=local))
+    encoder = model.model.encoder
+    local = SeasonalScaler(encoder.local.coefficients[:, :3], encoder.local.scale[:3])
+    return changed_model(model, encoder=replace(encoder, local=local))
 
 
 def blind(model):
     """A model whose weights have become NaN."""
-    networks = deepcopy(model.networks)
+    networks = deepcopy(model.model.networks)
     with torch.no_grad():
         for network in networks:
             for weights in network.parameters():
                 weights.fill_(float("nan"))
-    return replace(model, networks=networks)
+    return changed_model(model, networks=networks)
 
 
 def one_value_gone(model, monkeypatch, where, value):
@@ -93,8 +104,8 @@ def one_value_gone(model, monkeypatch, where, value):
         getattr(prediction, where)[0, 6, 2] = value
         return prediction
 
-    monkeypatch.setattr(TrainedModel, "predict", predict)
-    return replace(model)
+    monkeypatch.setattr(Predictor, "predict", predict)
+    return model
 
 
 def assert_it_holds_together(forecast):
@@ -320,8 +331,8 @@ def test_a_model_that_contradicts_itself_is_put_in_order_before_it_is_issued(
     def predict(_self, _observations, days):
         return Prediction(days, rng.normal(0, 60, (1, 7, 6, 7)), rng.normal(0, 60, (1, 7, 6)))
 
-    monkeypatch.setattr(TrainedModel, "predict", predict)
-    forecast = issue(known, replace(model))
+    monkeypatch.setattr(Predictor, "predict", predict)
+    forecast = issue(known, model)
     assert forecast.status == "fresh"
     assert_it_holds_together(forecast)
 
@@ -351,7 +362,7 @@ def test_a_change_of_any_input_within_reach_changes_the_fingerprint(
     known, fresh, model, name, back
 ):
     # A year of running means before each of the forecasts that recalibrate this one.
-    assert model.reach_days == 736
+    assert model.context_length == 736
     day = D - timedelta(days=back)
     changed = with_values(known, name, day, day, lambda v: v + 0.1, columns=OBSERVED[name][:1])
     forecast = issue(changed, model)
@@ -370,8 +381,8 @@ def test_a_value_gone_within_the_window_changes_the_fingerprint(known, fresh, mo
 def test_a_change_beyond_reach_changes_nothing_of_the_models_forecast(
     known, model, trained_days_ago
 ):
-    used = replace(model, trained_through=D - timedelta(days=trained_days_ago))
-    changed = garbled(known, FIRST, D - timedelta(days=model.reach_days))
+    used = changed_model(model, trained_through=D - timedelta(days=trained_days_ago))
+    changed = garbled(known, FIRST, D - timedelta(days=model.context_length))
     assert issue(changed, used) == issue(known, used)
 
 
@@ -409,7 +420,7 @@ def test_cleaning_anew_changes_nothing_of_a_forecast(known, fresh, model):
 
 
 def test_another_day_station_or_model_has_another_fingerprint(known, fresh, model):
-    other = replace(model, trained_through=D - timedelta(days=1))
+    other = changed_model(model, trained_through=D - timedelta(days=1))
     prints = {
         fresh.fingerprint,
         issue(known, model, day=D - timedelta(days=1)).fingerprint,

@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 
 from seoulcast.forecasting.core.observations import STATION_COLUMNS, Observations
-from seoulcast.forecasting.model.training import TrainingConfig
+from seoulcast.forecasting.inputs.features import InputConfig
+from seoulcast.forecasting.model.configuration import FitConfig, TrainingConfig
+from seoulcast.forecasting.model.lstm import LSTMConfig
 
 SEOUL = 108
 STATIONS = (102, 108, 119, 143)
@@ -17,7 +19,10 @@ FIRST, LAST = date(2015, 1, 1), date(2017, 6, 30)
 THROUGH = date(2017, 5, 31)
 
 TINY = TrainingConfig(
-    window_days=5, members=2, hidden=8, field_components=3, lstm_components=2, max_epochs=2
+    inputs=InputConfig(window_days=5, components=3),
+    components=2,
+    network=LSTMConfig(hidden=8),
+    fit=FitConfig(max_epochs=2),
 )
 
 

@@ -1169,11 +1169,10 @@ export interface components {
             version: string;
             /**
              * Name
-             * @description climatology_persistence is the fallback.
+             * @description The network, or climatology_persistence, the fallback.
              * @example lstm
-             * @enum {string}
              */
-            name: "lstm" | "climatology_persistence";
+            name: string;
             /**
              * Trained Through
              * @description Last day it was trained on (KST).
@@ -1286,11 +1285,10 @@ export interface components {
         ModelView: {
             /**
              * Name
-             * @description climatology_persistence is the fallback.
+             * @description The network, or climatology_persistence, the fallback.
              * @example lstm
-             * @enum {string}
              */
-            name: "lstm" | "climatology_persistence";
+            name: string;
             /**
              * Version
              * @description Version of the model.
@@ -2419,19 +2417,19 @@ export interface components {
         Units: {
             /**
              * Ta Avg
-             * @description Unit of the daily mean temperature.
+             * @description Unit of the daily mean air temperature.
              * @example °C
              */
             TA_AVG: string;
             /**
              * Ta Max
-             * @description Unit of the daily maximum temperature.
+             * @description Unit of the daily maximum air temperature.
              * @example °C
              */
             TA_MAX: string;
             /**
              * Ta Min
-             * @description Unit of the daily minimum temperature.
+             * @description Unit of the daily minimum air temperature.
              * @example °C
              */
             TA_MIN: string;
@@ -2443,13 +2441,13 @@ export interface components {
             PM10_AVG: string;
             /**
              * Pm10 Max
-             * @description Unit of the daily maximum of PM10.
+             * @description Unit of the highest 5-minute value of PM10.
              * @example µg/m³
              */
             PM10_MAX: string;
             /**
              * Pm10 Min
-             * @description Unit of the daily minimum of PM10.
+             * @description Unit of the lowest 5-minute value of PM10.
              * @example µg/m³
              */
             PM10_MIN: string;

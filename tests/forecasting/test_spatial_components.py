@@ -10,13 +10,13 @@ from support.changed_observations import keep_days, without
 from support.observations import FIRST, SEOUL, STATIONS, THROUGH
 
 from seoulcast.forecasting.core.days import as_days, day_range
-from seoulcast.forecasting.inputs.spatial_components import StationField
+from seoulcast.forecasting.inputs.spatial_components import SpatialComponents
 from seoulcast.forecasting.inputs.station_columns import (
-    FIELD_COLUMNS,
     LOCAL_COLUMNS,
+    SPATIAL_COLUMNS,
     SeasonalScaler,
-    field_matrix,
     local_matrix,
+    spatial_matrix,
     station_columns,
 )
 
@@ -66,15 +66,15 @@ def test_the_local_matrix_holds_one_stations_columns_and_gaps_where_it_was_silen
     assert np.isnan(matrix[1]).all()
 
 
-def test_the_field_matrix_keeps_stations_apart_and_takes_no_other_days_or_stations(observations):
+def test_the_spatial_matrix_keeps_stations_apart_and_takes_no_other_days_or_stations(observations):
     days = as_days([DAY, DAY + timedelta(days=1)])
     wanted = (143, 102, 999)
-    matrix = field_matrix(observations, wanted, days).reshape(2, 3, len(FIELD_COLUMNS))
+    matrix = spatial_matrix(observations, wanted, days).reshape(2, 3, len(SPATIAL_COLUMNS))
     table = observations.station_weather.set_index(["TM", "STN"])["TA_AVG"]
     for i, day in enumerate(days):
         for j, station in enumerate(wanted[:2]):
             expected = table.get((pd.Timestamp(day.item()), station), np.nan)
-            np.testing.assert_equal(matrix[i, j, FIELD_COLUMNS.index("TA_AVG")], expected)
+            np.testing.assert_equal(matrix[i, j, SPATIAL_COLUMNS.index("TA_AVG")], expected)
     assert np.isnan(matrix[:, 2]).all()
 
 
@@ -89,7 +89,7 @@ def seasonal():
     return (50 + 10 * np.sin(phase) + noise)[:, None]
 
 
-def test_scaling_takes_out_the_season_and_leaves_a_spread_of_one(seasonal):
+def test_scaling_takes_out_the_season_and_leaves_a_standard_deviation_of_1(seasonal):
     scaled = SeasonalScaler.fit(seasonal, DAYS).transform(seasonal, DAYS)[:, 0]
     assert scaled.std() == pytest.approx(1, abs=1e-9)
     months = pd.DatetimeIndex(DAYS).month
@@ -129,40 +129,40 @@ def test_rounding_is_not_blown_up_where_a_column_never_changes():
     np.testing.assert_allclose(scaled, 0, atol=1e-9)
 
 
-# --- the field ------------------------------------------------------------------------------------
+# --- the components -------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
-def field(observations):
-    return StationField.fit(observations, DAYS, 3)
+def components(observations):
+    return SpatialComponents.fit(observations, DAYS, 3)
 
 
-def test_the_field_says_in_words_what_it_is_made_of(field):
-    assert field.components == 3
-    assert field.description.startswith("3 components of 40 columns (TA_AVG, ")
-    assert field.description.endswith("of 4 stations")
+def test_the_field_says_in_words_what_it_is_made_of(components):
+    assert components.count == 3
+    assert components.description.startswith("3 components of 40 columns (TA_AVG, ")
+    assert components.description.endswith("of 4 stations")
 
 
 def test_a_station_that_seldom_reports_is_left_out(observations):
     table = observations.station_weather
     rare = (table["STN"] == 119) & (table["TM"] > pd.Timestamp(2016, 6, 1))
-    field = StationField.fit(replace(observations, station_weather=table[~rare]), DAYS, 3)
-    assert field.stations == tuple(s for s in STATIONS if s != 119)
+    components = SpatialComponents.fit(replace(observations, station_weather=table[~rare]), DAYS, 3)
+    assert components.stations == tuple(s for s in STATIONS if s != 119)
 
 
 def test_a_column_that_is_seldom_there_is_left_out(observations):
     table = observations.station_weather.copy()
     table.loc[table["STN"] == 119, "PS_AVG"] = np.nan
-    field = StationField.fit(replace(observations, station_weather=table), DAYS, 3)
-    assert field.stations == STATIONS
-    assert field.used.sum() == 39
-    assert not field.used.reshape(4, -1)[2, FIELD_COLUMNS.index("PS_AVG")]
+    components = SpatialComponents.fit(replace(observations, station_weather=table), DAYS, 3)
+    assert components.stations == STATIONS
+    assert components.used.sum() == 39
+    assert not components.used.reshape(4, -1)[2, SPATIAL_COLUMNS.index("PS_AVG")]
 
 
 def test_days_outside_the_fitted_ones_do_not_shape_it(observations):
     days = day_range(FIRST, DAY)
-    whole = StationField.fit(observations, days, 3)
-    cut = StationField.fit(observations.through(DAY), days, 3)
+    whole = SpatialComponents.fit(observations, days, 3)
+    cut = SpatialComponents.fit(observations.through(DAY), days, 3)
     np.testing.assert_array_equal(whole.loadings, cut.loadings)
     assert whole.noise == cut.noise
 
@@ -171,35 +171,39 @@ def test_a_station_that_reports_only_on_other_days_is_left_out(observations):
     table = observations.station_weather
     early = (table["STN"] == 143) & (table["TM"] <= pd.Timestamp(2015, 6, 30))
     days = day_range(FIRST, date(2015, 6, 30))
-    field = StationField.fit(replace(observations, station_weather=table[~early]), days, 3)
-    assert field.stations == (102, 108, 119)
+    components = SpatialComponents.fit(
+        replace(observations, station_weather=table[~early]), days, 3
+    )
+    assert components.stations == (102, 108, 119)
 
 
-def test_the_components_follow_the_weather_that_the_stations_share(observations, field):
+def test_the_components_follow_the_weather_that_the_stations_share(observations, components):
     # The made-up stations share one signal, which reaches Seoul's neighbours days later.
-    components = field.transform(observations, DAYS)[:, :-1]
+    daily = components.transform(observations, DAYS)[:, :-1]
     own = local_matrix(observations, SEOUL, DAYS)[:, LOCAL_COLUMNS.index("PS_AVG")]
     seen = ~np.isnan(own)
-    x, y = components[seen], own[seen] - own[seen].mean()
+    x, y = daily[seen], own[seen] - own[seen].mean()
     explained = x @ np.linalg.lstsq(x, y, rcond=None)[0]
     assert np.corrcoef(explained, y)[0, 1] > 0.9
 
 
-def test_a_days_components_do_not_depend_on_the_days_beside_it(observations, field):
-    many = field.transform(observations, DAYS)
+def test_a_days_components_do_not_depend_on_the_days_beside_it(observations, components):
+    many = components.transform(observations, DAYS)
     for n in range(0, len(DAYS), 97):
-        alone = field.transform(observations.through(DAYS[n].item()), DAYS[n : n + 1])
+        alone = components.transform(observations.through(DAYS[n].item()), DAYS[n : n + 1])
         np.testing.assert_array_equal(alone[0], many[n])
 
 
-def test_a_day_without_any_report_is_the_mean_and_says_that_none_reported(observations, field):
+def test_a_day_without_any_report_is_the_mean_and_says_that_none_reported(observations, components):
     silent = keep_days(observations, lambda day: day != pd.Timestamp(DAY))
-    assert not field.transform(silent, as_days([DAY])).any()
-    assert field.transform(observations, as_days([DAY]))[0, -1] == 1
+    assert not components.transform(silent, as_days([DAY])).any()
+    assert components.transform(observations, as_days([DAY]))[0, -1] == 1
 
 
 def test_without_any_station_there_are_no_components(observations):
     alone = without(observations, "station_weather")
-    field = StationField.fit(alone, DAYS, 3)
-    assert (field.stations, field.components) == ((), 0)
-    np.testing.assert_array_equal(field.transform(observations, DAYS), np.zeros((len(DAYS), 1)))
+    components = SpatialComponents.fit(alone, DAYS, 3)
+    assert (components.stations, components.count) == ((), 0)
+    np.testing.assert_array_equal(
+        components.transform(observations, DAYS), np.zeros((len(DAYS), 1))
+    )

@@ -6,16 +6,21 @@ import pickle
 import tokenize
 import zlib
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
-from support.changed_observations import with_values
 from support.observations import LAST, THROUGH
 
 from seoulcast.forecasting.core.days import as_days, day_range
-from seoulcast.forecasting.model.trained_model import ArtifactError, TrainedModel
+from seoulcast.forecasting.model.predictor import Predictor
+from seoulcast.forecasting.model.serialization import (
+    ArtifactError,
+    from_files,
+    to_files,
+    version_of,
+)
 
 ARRAYS = ("weights.npz", "encoder.npz", "carrier.npz")
 NAMES = ("configuration.json", *ARRAYS)
@@ -23,7 +28,7 @@ NAMES = ("configuration.json", *ARRAYS)
 
 @pytest.fixture(scope="module")
 def files(model):
-    return model.to_files()
+    return to_files(model)
 
 
 class Trap:
@@ -39,28 +44,27 @@ class Trap:
 def test_what_comes_back_from_files_forecasts_the_same_to_the_last_digit(
     observations, model, files
 ):
-    back = TrainedModel.from_files(files)
+    back = from_files(files)
     days = day_range(date(2017, 1, 1), LAST)
-    ours, theirs = (each.predict(observations, days) for each in (model, back))
+    ours, theirs = (Predictor(each).predict(observations, days) for each in (model, back))
     np.testing.assert_array_equal(ours.quantiles, theirs.quantiles)
     np.testing.assert_array_equal(ours.means, theirs.means)
-    assert back.version == model.version
+    assert version_of(back) == version_of(model)
     assert back.trained_through == THROUGH
 
 
-def test_its_rehearsal_comes_back_with_it(observations, model, files):
-    back = TrainedModel.from_files(files).rehearsal
+def test_its_backtest_model_comes_back_with_it(observations, model, files):
+    back = from_files(files).backtest
     days = as_days([date(2017, 3, 1)])
-    assert back.version == model.rehearsal.version
-    assert back.trained_through == model.rehearsal.trained_through
-    assert back.rehearsal is None
-    np.testing.assert_array_equal(
-        back.predict(observations, days).means, model.rehearsal.predict(observations, days).means
-    )
+    assert version_of(back) == version_of(model.backtest)
+    assert back.trained_through == model.backtest.trained_through
+    assert back.backtest is None
+    ours, theirs = (Predictor(each).predict(observations, days) for each in (model.backtest, back))
+    np.testing.assert_array_equal(ours.means, theirs.means)
 
 
 def test_equal_models_give_equal_bytes(files):
-    assert TrainedModel.from_files(files).to_files() == files
+    assert to_files(from_files(files)) == files
 
 
 def test_files_are_json_and_arrays_and_nothing_else(files):
@@ -72,7 +76,7 @@ def test_files_are_json_and_arrays_and_nothing_else(files):
 
 
 def test_the_version_names_the_last_day_of_training_and_what_was_fitted(model):
-    day, _, digits = model.version.rpartition("-")
+    day, _, digits = version_of(model).rpartition("-")
     assert day == f"{THROUGH}"
     assert len(digits) == 8
     assert int(digits, 16) >= 0
@@ -80,89 +84,11 @@ def test_the_version_names_the_last_day_of_training_and_what_was_fitted(model):
     scale[0] *= 1.0001
     local = replace(model.encoder.local, scale=scale)
     other = replace(model, encoder=replace(model.encoder, local=local))
-    assert other.version != model.version
+    assert version_of(other) != version_of(model)
 
 
-def test_the_version_does_not_depend_on_the_rehearsal(model):
-    assert replace(model, rehearsal=None).version == model.version
-
-
-DAYS = day_range(date(2016, 11, 1), LAST)
-ORDERS = {
-    "ascending": DAYS,
-    "descending": DAYS[::-1],
-    "shuffled": np.random.default_rng(4).permutation(DAYS),
-    "with gaps": DAYS[::9],
-}
-
-
-@pytest.mark.parametrize("days", ORDERS.values(), ids=ORDERS)
-@pytest.mark.parametrize("part", ["model", "rehearsal"])
-def test_a_day_forecast_alone_equals_the_same_day_among_many(observations, files, days, part):
-    # Each from files anew: a model that was asked before might only repeat itself.
-    def read():
-        whole = TrainedModel.from_files(files)
-        return whole if part == "model" else whole.rehearsal
-
-    many = read().predict(observations, days)
-    one_by_one = read()
-    for n in range(0, len(days), 1 + len(days) // 10):
-        alone = one_by_one.predict(observations.through(days[n].item()), days[n : n + 1])
-        np.testing.assert_array_equal(alone.quantiles[0], many.quantiles[n])
-        np.testing.assert_array_equal(alone.means[0], many.means[n])
-
-
-# --- moved by what was verified --------------------------------------------------------------
-
-AFTER = THROUGH + timedelta(days=20)
-"""D of a forecast made when the model's own first ones have been verified."""
-
-
-def shift_of(model, observations):
-    """How far recalibration moved the temperature quantiles of the forecast under D, °C."""
-    day = as_days([AFTER])
-    moved = model.predict(observations, day).quantiles[0, :, :3]
-    return moved - model.raw(observations, day)[0][0, :, :3]
-
-
-def warmer(observations, day):
-    return with_values(
-        observations, "temperature", day, day, lambda v: v + 9.0, columns=["TA_AVG_OBS"]
-    )
-
-
-def test_days_verified_since_training_move_the_next_forecasts(model, observations):
-    shift = shift_of(model, observations)
-    assert np.isfinite(shift).all()
-    assert np.abs(shift).max() > 0
-    # A shift, not the forecast: what was observed is also an input of the forecast itself.
-    changed = shift_of(model, warmer(observations, AFTER - timedelta(days=8)))
-    assert np.abs(changed - shift)[:, 0].max() > 1e-3
-
-
-def test_what_is_verified_after_the_day_moves_nothing(model, observations):
-    days = as_days([AFTER])
-    before = model.predict(observations, days)
-    after = model.predict(warmer(observations, AFTER + timedelta(days=1)), days)
-    np.testing.assert_array_equal(after.quantiles, before.quantiles)
-    np.testing.assert_array_equal(after.means, before.means)
-
-
-def test_a_model_without_errors_of_its_own_is_moved_by_its_rehearsals(model, observations):
-    assert model.reference.days.max() < np.datetime64(THROUGH)
-    assert model.rehearsal.reference is None
-    days = as_days([THROUGH])
-    bare = replace(model, reference=None)
-    moved = [each.predict(observations, days).quantiles for each in (model, bare)]
-    assert (moved[0] != moved[1]).any()
-    np.testing.assert_allclose(moved[1][:, :, :3], bare.raw(observations, days)[0][:, :, :3])
-
-
-def test_a_copy_with_other_networks_forgets_what_the_first_has_said(model, observations):
-    days = as_days([AFTER])
-    said, _ = model.raw(observations, days)
-    other, _ = replace(model, networks=model.networks[:1]).raw(observations, days)
-    assert (other != said).any()
+def test_the_version_does_not_depend_on_the_backtest_model(model):
+    assert version_of(replace(model, backtest=None)) == version_of(model)
 
 
 # --- refused ---------------------------------------------------------------------------------
@@ -174,12 +100,12 @@ def test_a_copy_with_other_networks_forgets_what_the_first_has_said(model, obser
 def test_a_missing_file_is_named(files, name):
     left = {key: data for key, data in files.items() if key != name}
     with pytest.raises(ArtifactError, match=f"has no file {name}"):
-        TrainedModel.from_files(left)
+        from_files(left)
 
 
 def test_no_files_are_no_model():
     with pytest.raises(ArtifactError, match="has no file"):
-        TrainedModel.from_files({})
+        from_files({})
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -187,7 +113,7 @@ def test_no_files_are_no_model():
 def test_a_file_cut_short_is_refused_by_name(files, name, share):
     cut = files[name][: int(len(files[name]) * share)]
     with pytest.raises(ArtifactError, match=name):
-        TrainedModel.from_files({**files, name: cut})
+        from_files({**files, name: cut})
 
 
 @pytest.mark.parametrize("name", ARRAYS)
@@ -198,7 +124,7 @@ def test_one_bit_flipped_anywhere_in_an_array_is_noticed(files, name, whose):
         data = bytearray(files[name])
         data[place] ^= 1
         with pytest.raises(ArtifactError, match=name):
-            TrainedModel.from_files({**files, name: bytes(data)})
+            from_files({**files, name: bytes(data)})
 
 
 def with_byte(data, after, offset, value):
@@ -218,51 +144,51 @@ DAMAGE = {
 
 @pytest.mark.parametrize("name", ARRAYS)
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
-def test_whatever_is_damaged_in_an_archive_is_told_as_damage(files, name, damage):
+def test_whatever_is_damaged_in_an_archive_is_reported_as_damage(files, name, damage):
     with pytest.raises(ArtifactError, match=name):
-        TrainedModel.from_files({**files, name: with_byte(files[name], *damage)})
+        from_files({**files, name: with_byte(files[name], *damage)})
 
 
 @pytest.mark.parametrize(
     "raised", [NotImplementedError, tokenize.TokenError, TypeError, zlib.error, MemoryError]
 )
-def test_whatever_reading_an_archive_raises_is_told_as_damage(files, monkeypatch, raised):
+def test_whatever_reading_an_archive_raises_is_reported_as_damage(files, monkeypatch, raised):
     def fail(*_args, **_kwargs):
         raise raised("inside")
 
     monkeypatch.setattr(np, "load", fail)
     with pytest.raises(ArtifactError, match=r"\.npz is damaged or not ours: inside"):
-        TrainedModel.from_files(files)
+        from_files(files)
 
 
 def test_a_configuration_that_still_fits_but_was_changed_is_another_model(files, model):
     configuration = json.loads(files["configuration.json"])
     configuration["trained_through"] = "2017-05-30"
     changed = {**files, "configuration.json": json.dumps(configuration).encode()}
-    assert TrainedModel.from_files(files, version=model.version).version == model.version
+    assert version_of(from_files(files, version=version_of(model))) == version_of(model)
     with pytest.raises(ArtifactError, match=r"configuration\.json makes another model"):
-        TrainedModel.from_files(changed, version=model.version)
+        from_files(changed, version=version_of(model))
 
 
-def test_a_rehearsals_configuration_that_was_changed_is_named(files):
+def test_a_changed_configuration_of_the_backtest_model_is_named(files):
     name = "rehearsal-configuration.json"
     configuration = json.loads(files[name])
     configuration["trained_through"] = "2016-01-01"
     with pytest.raises(ArtifactError, match=name):
-        TrainedModel.from_files({**files, name: json.dumps(configuration).encode()})
+        from_files({**files, name: json.dumps(configuration).encode()})
 
 
 @pytest.mark.parametrize("text", ["<html>maintenance</html>", "[1]", "{}", '{"format": 2}', "null"])
 def test_a_configuration_that_is_not_ours_is_refused_by_name(files, text):
     with pytest.raises(ArtifactError, match=r"configuration\.json is not"):
-        TrainedModel.from_files({**files, "configuration.json": text.encode()})
+        from_files({**files, "configuration.json": text.encode()})
 
 
 @pytest.mark.parametrize("part", ["encoder", "network", "trained_through", "members", "files"])
 def test_a_configuration_with_a_part_missing_is_refused(files, part):
     left = {k: v for k, v in json.loads(files["configuration.json"]).items() if k != part}
     with pytest.raises(ArtifactError, match=part):
-        TrainedModel.from_files({**files, "configuration.json": json.dumps(left).encode()})
+        from_files({**files, "configuration.json": json.dumps(left).encode()})
 
 
 @pytest.mark.parametrize("name", ARRAYS)
@@ -271,7 +197,7 @@ def test_a_pickle_among_the_arrays_is_refused_and_never_run(files, name, tmp_pat
     holder = io.BytesIO()
     np.savez(holder, allow_pickle=True, trap=np.array([Trap(trap)], dtype=object))
     with pytest.raises(ArtifactError, match=name):
-        TrainedModel.from_files({**files, name: holder.getvalue()})
+        from_files({**files, name: holder.getvalue()})
     assert not trap.exists()
 
 
@@ -279,7 +205,7 @@ def test_a_pickle_among_the_arrays_is_refused_and_never_run(files, name, tmp_pat
 def test_a_pickle_in_place_of_the_arrays_is_refused_and_never_run(files, name, tmp_path):
     trap = tmp_path / "was_run"
     with pytest.raises(ArtifactError, match=name):
-        TrainedModel.from_files({**files, name: pickle.dumps(Trap(trap))})
+        from_files({**files, name: pickle.dumps(Trap(trap))})
     assert not trap.exists()
     pickle.loads(pickle.dumps(Trap(trap)))
     assert trap.exists(), "the trap itself does not work"
@@ -290,20 +216,20 @@ def test_files_of_two_models_do_not_fit_together(files):
     configuration["network"]["hidden"] += 1
     mixed = {**files, "configuration.json": json.dumps(configuration).encode()}
     with pytest.raises(ArtifactError, match="do not fit together"):
-        TrainedModel.from_files(mixed)
+        from_files(mixed)
 
 
 @pytest.mark.parametrize("name", ARRAYS)
-def test_an_array_that_is_missing_is_told(files, name):
+def test_an_array_that_is_missing_is_named(files, name):
     with np.load(io.BytesIO(files[name])) as arrays:
         left = {key: arrays[key] for key in arrays.files[1:]}
         gone = arrays.files[0]
     holder = io.BytesIO()
     np.savez(holder, **left)
     with pytest.raises(ArtifactError, match=gone.replace(".", r"\.")):
-        TrainedModel.from_files({**files, name: holder.getvalue()})
+        from_files({**files, name: holder.getvalue()})
 
 
-def test_a_damaged_rehearsal_is_refused_with_the_model_that_carries_it(files):
+def test_a_damaged_backtest_model_is_refused_with_the_model_it_belongs_to(files):
     with pytest.raises(ArtifactError, match=r"rehearsal-encoder\.npz"):
-        TrainedModel.from_files({**files, "rehearsal-encoder.npz": b"PK"})
+        from_files({**files, "rehearsal-encoder.npz": b"PK"})
