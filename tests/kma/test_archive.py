@@ -21,7 +21,7 @@ from seoulcast.kma.sandbox import SandboxServer
 from seoulcast.kma.sandbox.dust import expand_day
 from seoulcast.kma.sandbox.observations import ASOS_VALUES
 
-AFTER_ITS_END = datetime(2023, 2, 1, 9, 0)  # noqa: DTZ001 - the clock takes naive as KST
+AFTER_ITS_END = datetime(2024, 2, 1, 9, 0)  # noqa: DTZ001 - the clock takes naive as KST
 SAMPLES = (
     date(1907, 10, 1), date(1950, 8, 31), date(1953, 12, 1), date(2001, 1, 15),
     date(2018, 8, 1), date(2022, 8, 8), date(2022, 12, 31),
