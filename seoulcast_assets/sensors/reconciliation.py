@@ -9,7 +9,7 @@ run failed or the daemon was down, is made too.
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 import dagster as dg
@@ -30,7 +30,7 @@ from seoulcast.datasets.keys import (
     DayDataset,
 )
 from seoulcast.datasets.listing import list_days
-from seoulcast.datasets.store import ObjectStore
+from seoulcast.datasets.store import ObjectInfo, ObjectStore
 from seoulcast.settings import Settings
 from seoulcast_assets.dagster_internals import UnresolvedAssetJobDefinition
 from seoulcast_assets.job_names import BATCH_FORECAST, DUST_PIPELINE, WEATHER_PIPELINE
@@ -118,6 +118,7 @@ class Reconciliation:
     settings: Settings
     city: City
     leads: bool
+    _listed: dict[str, dict[date, ObjectInfo]] = field(default_factory=dict, init=False)
 
     @property
     def last_due(self) -> date:
@@ -151,8 +152,15 @@ class Reconciliation:
     def _missing(self, dataset: DayDataset) -> set[date]:
         """Watched days without an object that are not on record as absent."""
         every = {self.first + timedelta(days=n) for n in range(WATCHED_DAYS)}
-        missing = every - set(list_days(self.store, dataset, self.first, self.last_due))
+        missing = every - set(self._watched(dataset))
         return missing - self._absent(dataset, missing)
+
+    def _watched(self, dataset: DayDataset) -> dict[date, ObjectInfo]:
+        """The watched days that have an object, listed once."""
+        if dataset.name not in self._listed:
+            found = list_days(self.store, dataset, self.first, self.last_due)
+            self._listed[dataset.name] = found
+        return self._listed[dataset.name]
 
     def _absent(self, raw: DayDataset, days: set[date]) -> set[date]:
         """Those days whose newest materialization has the status `absent`.
@@ -215,10 +223,7 @@ class Reconciliation:
 
     def rescores(self) -> Iterator[dg.RunRequest]:
         """Runs for scores whose observations have changed since."""
-        now_there = {
-            dataset.name: list_days(self.store, dataset, self.first, self.last_due)
-            for dataset in (TEMPERATURE, PM10)
-        }
+        now_there = {dataset.name: self._watched(dataset) for dataset in (TEMPERATURE, PM10)}
         for day, info in list_days(self.store, SCORES, self.first, self.last_due).items():
             scores = read_document(self.store, info.key, Scores)
             etags = {
