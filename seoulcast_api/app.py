@@ -14,16 +14,17 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from seoulcast.datasets.backends import open_store
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.settings import Settings
-from seoulcast_api import metrics, problems, schema
-from seoulcast_api.conditional import Validators
-from seoulcast_api.headers import DOCS_PATH, HeadAsGet, SecurityHeaders
-from seoulcast_api.limiting import RateLimit, Refusals
+from seoulcast_api import metrics
+from seoulcast_api.http import problems, schema
+from seoulcast_api.http.conditional import Validators
+from seoulcast_api.http.error_middleware import UnexpectedErrors
+from seoulcast_api.http.headers import DOCS_PATH, HeadAsGet, SecurityHeaders
+from seoulcast_api.http.rate_limit import RateLimit, Refusals
 from seoulcast_api.metrics import Measured
+from seoulcast_api.newest.fast_path import ResultFromMemory
 from seoulcast_api.page import mount_page
-from seoulcast_api.result import ResultFromMemory
 from seoulcast_api.routes import forecasts, health, observations, records, scores, stations
 from seoulcast_api.services import AllServices
-from seoulcast_api.unexpected import UnexpectedErrors
 
 _DESCRIPTION = """\
 A city's temperature and PM10 for the next seven days, forecast every morning, and how good

@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 from prometheus_client.exposition import choose_encoder
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from seoulcast_api.guarding import STORE_ERRORS
+from seoulcast_api.http.store_errors import STORE_ERRORS
 from seoulcast_api.services import AllServices
 
 router = APIRouter()

@@ -11,17 +11,22 @@ from fastapi import Depends, Query, Request
 from seoulcast.datasets.cities import City, cities_of
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.settings import Settings
-from seoulcast_api import words
-from seoulcast_api.caching import Cache
-from seoulcast_api.issued import IssuedReader
-from seoulcast_api.latest import LatestForecast, Snapshot
-from seoulcast_api.normals import NormalsReader
-from seoulcast_api.parameters import STATION, OptionalStation
-from seoulcast_api.problems import ProblemError, invalid
-from seoulcast_api.reading import SETTLED_AGE_S, ForecastReader, ObservationReader, ScoreReader
-from seoulcast_api.records import DriftReader, ModelReader
-from seoulcast_api.rendering import ResultRenderer
+from seoulcast_api.http.caching import Cache
+from seoulcast_api.http.problems import ProblemError, invalid
+from seoulcast_api.newest.latest import LatestForecast, Snapshot
+from seoulcast_api.newest.rendering import ResultRenderer
+from seoulcast_api.presenting import words
+from seoulcast_api.reading.issued import IssuedReader
+from seoulcast_api.reading.normals import NormalsReader
+from seoulcast_api.reading.reading import (
+    SETTLED_AGE_S,
+    ForecastReader,
+    ObservationReader,
+    ScoreReader,
+)
+from seoulcast_api.reading.records import DriftReader, ModelReader
 from seoulcast_api.responses.observations import ObservedDay
+from seoulcast_api.routes.parameters import STATION, OptionalStation
 
 log = logging.getLogger(__name__)
 

@@ -8,12 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from seoulcast_api import tables, words
-from seoulcast_api.answers import ASK_EACH_TIME, as_csv, as_json, documented_csv
-from seoulcast_api.parameters import ForecastsQuery, parse_day
-from seoulcast_api.problems import documented, invalid
+from seoulcast_api.http.answers import ASK_EACH_TIME, as_csv, as_json, documented_csv
+from seoulcast_api.http.problems import documented, invalid
+from seoulcast_api.presenting import tables, words
 from seoulcast_api.responses.forecasts import ForecastResponse, ForecastsResponse
 from seoulcast_api.responses.serving import ResultResponse
+from seoulcast_api.routes.parameters import ForecastsQuery, parse_day
 from seoulcast_api.services import Services, WithServices
 
 router = APIRouter(tags=["forecasts"])

@@ -7,7 +7,7 @@ import logging
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from seoulcast_api.problems import ProblemError, documented
+from seoulcast_api.http.problems import ProblemError, documented
 from seoulcast_api.responses.forecasts import ForecastResponse, Freshness
 from seoulcast_api.responses.serving import (
     HealthResponse,

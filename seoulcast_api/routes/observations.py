@@ -8,13 +8,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from seoulcast.datasets.documents import UNITS
-from seoulcast_api import tables, words
-from seoulcast_api.answers import as_csv, as_json, documented_csv
-from seoulcast_api.normals import slot
-from seoulcast_api.parameters import DayRange
-from seoulcast_api.problems import documented
+from seoulcast_api.http.answers import as_csv, as_json, documented_csv
+from seoulcast_api.http.problems import documented
+from seoulcast_api.presenting import tables, words
+from seoulcast_api.reading.normals import slot
 from seoulcast_api.responses.normals import NormalDay, NormalsResponse
 from seoulcast_api.responses.observations import ObservationsResponse, Units
+from seoulcast_api.routes.parameters import DayRange
 from seoulcast_api.services import Services, WithServices
 
 router = APIRouter(tags=["observations"])

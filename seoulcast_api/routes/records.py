@@ -6,11 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from seoulcast_api import tables, views, words
-from seoulcast_api.answers import as_csv, as_json, documented_csv
-from seoulcast_api.parameters import DayRange
-from seoulcast_api.problems import documented
+from seoulcast_api.http.answers import as_csv, as_json, documented_csv
+from seoulcast_api.http.problems import documented
+from seoulcast_api.presenting import tables, views, words
 from seoulcast_api.responses.records import DriftResponse, ModelsResponse
+from seoulcast_api.routes.parameters import DayRange
 from seoulcast_api.services import Services, WithServices
 
 router = APIRouter(tags=["models"])

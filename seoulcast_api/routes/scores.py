@@ -10,15 +10,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from seoulcast.datasets.documents import UNUSUAL_FROM
-from seoulcast_api import anomalies as unusual_days
-from seoulcast_api import reliability as reliabilities
-from seoulcast_api import tables, views, words
-from seoulcast_api.answers import as_csv, as_json, documented_csv
-from seoulcast_api.parameters import DayRange, LeadsQuery, ScoresQuery
-from seoulcast_api.problems import documented
+from seoulcast_api.http.answers import as_csv, as_json, documented_csv
+from seoulcast_api.http.problems import documented
+from seoulcast_api.presenting import anomalies as unusual_days
+from seoulcast_api.presenting import reliability as reliabilities
+from seoulcast_api.presenting import tables, views, words
 from seoulcast_api.responses.anomalies import AnomaliesResponse
 from seoulcast_api.responses.reliability import ReliabilityResponse
 from seoulcast_api.responses.scores import ScoresResponse
+from seoulcast_api.routes.parameters import DayRange, LeadsQuery, ScoresQuery
 from seoulcast_api.services import Services, WithServices
 
 router = APIRouter(tags=["scores"])

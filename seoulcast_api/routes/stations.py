@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from seoulcast_api.answers import as_json
-from seoulcast_api.problems import documented
+from seoulcast_api.http.answers import as_json
+from seoulcast_api.http.problems import documented
 from seoulcast_api.responses.stations import StationsResponse
 from seoulcast_api.services import AllServices
 

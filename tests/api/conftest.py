@@ -33,8 +33,9 @@ from seoulcast.datasets.documents import (
 )
 from seoulcast.datasets.local_store import LocalStore
 from seoulcast.settings import Settings
-from seoulcast_api import caching, latest
 from seoulcast_api.app import create_app
+from seoulcast_api.http import caching
+from seoulcast_api.newest import latest
 
 DAY = date(2022, 12, 30)
 """D of the forecast that the fixtures issue: the morning after it is 2022-12-31."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from seoulcast_api.conditional import Headers
-from seoulcast_api.headers import COMMON_HEADERS
-from seoulcast_api.limiting import REFUSED
+from seoulcast_api.http.conditional import Headers
+from seoulcast_api.http.headers import COMMON_HEADERS
+from seoulcast_api.http.rate_limit import REFUSED
 from seoulcast_api.services import AllServices, Services
 
 _METHODS = {"GET", "HEAD"}

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from prometheus_client import Counter
 
 from seoulcast.datasets.store import StoreUnavailableError
-from seoulcast_api import problems
+from seoulcast_api.http import problems
 
 STORE_ERRORS = Counter(
     "seoulcast_store_errors",

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from seoulcast.datasets.documents import ScoreRow, Scores, grade_of
-from seoulcast_api.issued import Issued, key_of
+from seoulcast_api.reading.issued import Issued, key_of
 from seoulcast_api.responses.reliability import LeadReliability, ReliabilityBin
 
 EDGES = (0.0, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0)

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from seoulcast.datasets import keys
 from seoulcast.datasets.documents import Grade, ScoreRow, Scores, Target
 from seoulcast.datasets.store import ObjectStore
-from seoulcast_api.guarding import in_words
+from seoulcast_api.http.store_errors import in_words
 
 _MOST_KEPT = 1024
 """Two years and more, some 5 KB each."""

@@ -7,7 +7,7 @@ import secrets
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from seoulcast_api.problems import ProblemError, response
+from seoulcast_api.http.problems import ProblemError, response
 
 log = logging.getLogger(__name__)
 

@@ -31,8 +31,8 @@ from seoulcast.datasets.documents import (
     Target,
     grade_of,
 )
-from seoulcast_api import words
-from seoulcast_api.issued import Issued, key_of
+from seoulcast_api.presenting import words
+from seoulcast_api.reading.issued import Issued, key_of
 from seoulcast_api.reasons import in_two_languages
 from seoulcast_api.responses.forecasts import (
     ForecastDayView,

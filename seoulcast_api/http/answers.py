@@ -15,7 +15,7 @@ from typing import Any
 from fastapi import Response
 from pydantic import BaseModel
 
-from seoulcast_api.problems import documented
+from seoulcast_api.http.problems import documented
 
 SETTLED = "public, max-age=30"
 """What changes once a day is kept in memory as long by the service itself."""

@@ -13,7 +13,7 @@ from seoulcast.datasets.documents import (
     TARGETS,
     TEMPERATURE_TARGETS,
 )
-from seoulcast_api.answers import Table
+from seoulcast_api.http.answers import Table
 from seoulcast_api.responses.anomalies import AnomaliesResponse, AnomalyView
 from seoulcast_api.responses.forecasts import ForecastResponse
 from seoulcast_api.responses.normals import Normal, NormalsResponse

@@ -12,9 +12,9 @@ from pydantic import BaseModel
 from seoulcast.datasets import keys, models
 from seoulcast.datasets.documents import DriftCheck, ForecastPointer, ModelInfo, Promotion
 from seoulcast.datasets.store import ObjectStore
-from seoulcast_api.caching import Cache
-from seoulcast_api.guarding import in_words
-from seoulcast_api.reading import SETTLED_AGE_S
+from seoulcast_api.http.caching import Cache
+from seoulcast_api.http.store_errors import in_words
+from seoulcast_api.reading.reading import SETTLED_AGE_S
 
 _ISSUERS_KEPT = 4096
 """Eleven years of issues, some 200 bytes each."""

@@ -1,7 +1,7 @@
 """Reading of forecasts, observations and scores from the store.
 
 Whatever goes wrong in the store leaves here as a problem in words. All of it is synchronous
-and belongs in the threadpool; latest.py keeps the newest forecast for the event loop.
+and belongs in the threadpool; newest.latest keeps the newest forecast for the event loop.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from seoulcast.datasets.issues import read_document
 from seoulcast.datasets.listing import list_days
 from seoulcast.datasets.store import ObjectNotFoundError, ObjectStore
 from seoulcast.settings import Origin
-from seoulcast_api import problems, views
-from seoulcast_api.caching import Cache
-from seoulcast_api.guarding import in_words
+from seoulcast_api.http import problems
+from seoulcast_api.http.caching import Cache
+from seoulcast_api.http.store_errors import in_words
+from seoulcast_api.presenting import views
 from seoulcast_api.responses.forecasts import ForecastResponse
 from seoulcast_api.responses.observations import ObservedDay
 from seoulcast_api.responses.serving import NewestDays

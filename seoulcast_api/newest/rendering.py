@@ -10,10 +10,10 @@ from datetime import datetime
 from starlette.responses import Response
 
 from seoulcast.settings import Settings
-from seoulcast_api.conditional import Headers, etag_of, http_date, is_known
-from seoulcast_api.freshness import assess
-from seoulcast_api.latest import Snapshot
-from seoulcast_api.normals import slot
+from seoulcast_api.http.conditional import Headers, etag_of, http_date, is_known
+from seoulcast_api.newest.latest import Snapshot
+from seoulcast_api.presenting.freshness import assess
+from seoulcast_api.reading.normals import slot
 from seoulcast_api.responses.forecasts import ForecastResponse, Freshness
 from seoulcast_api.responses.serving import ResultDay, ResultResponse
 

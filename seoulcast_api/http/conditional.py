@@ -13,7 +13,7 @@ from email.utils import formatdate, parsedate_to_datetime
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from seoulcast_api.caching import Cache
+from seoulcast_api.http.caching import Cache
 
 Headers = list[tuple[bytes, bytes]]
 

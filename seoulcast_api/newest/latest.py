@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
 
-from seoulcast_api.normals import Table
-from seoulcast_api.problems import ProblemError
+from seoulcast_api.http.problems import ProblemError
+from seoulcast_api.reading.normals import Table
 from seoulcast_api.responses.forecasts import ForecastResponse
 from seoulcast_api.responses.observations import ObservedDay
 

@@ -18,8 +18,8 @@ from seoulcast.clock import Clock
 from seoulcast.datasets import history, keys
 from seoulcast.datasets.documents import UNITS
 from seoulcast.datasets.store import ObjectStore
-from seoulcast_api.guarding import in_words
-from seoulcast_api.problems import ProblemError
+from seoulcast_api.http.problems import ProblemError
+from seoulcast_api.http.store_errors import in_words
 from seoulcast_api.responses.normals import DayNormals, Normal
 
 log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from seoulcast_api.problems import MEDIA_TYPE
+from seoulcast_api.http.problems import MEDIA_TYPE
 
 TAGS = [
     {"name": "forecasts", "description": "What is forecast for the next seven days."},

@@ -14,7 +14,7 @@ from ipaddress import IPv6Address, ip_address
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from seoulcast_api.problems import response, too_many_requests
+from seoulcast_api.http.problems import response, too_many_requests
 
 _LIMITED = ("/result", "/api/")
 """What readers poll. Probes, metrics and the page's own files are not counted."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from seoulcast.datasets.documents import UNITS, Anomaly, Cause, Scores
-from seoulcast_api import words
+from seoulcast_api.presenting import words
 from seoulcast_api.reasons import in_two_languages
 from seoulcast_api.responses.anomalies import AnomalyView
 

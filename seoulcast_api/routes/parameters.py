@@ -12,7 +12,7 @@ from pydantic.json_schema import SkipJsonSchema
 from seoulcast.clock import Clock
 from seoulcast.datasets import keys
 from seoulcast.datasets.documents import Target
-from seoulcast_api.problems import invalid
+from seoulcast_api.http.problems import invalid
 
 MAX_DAYS = 366
 DEFAULT_DAYS = 30
