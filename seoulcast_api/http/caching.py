@@ -1,4 +1,4 @@
-"""A small bounded cache, by use and by age. It knows nothing of what it holds."""
+"""A small bounded cache, by use and by age, and how long a cached value may be served."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
+
+SETTLED_AGE_S = 30.0
+"""How long what changes once a day may be served from memory."""
 
 
 class Cache(Generic[Key, Value]):

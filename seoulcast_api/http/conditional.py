@@ -17,7 +17,7 @@ from seoulcast_api.http.caching import Cache
 
 Headers = list[tuple[bytes, bytes]]
 
-_REMEMBERED = 2048
+_ADDRESSES_CACHED = 2048
 """Addresses whose representation is remembered, some 200 bytes each."""
 _KINDS = (b"application/json", b"text/csv")
 _KEPT_BY_304 = {b"cache-control", b"vary", b"etag", b"last-modified", b"content-location"}
@@ -71,7 +71,7 @@ class Validators:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._seen: Cache[tuple[str, bytes, bytes], int] = Cache(_REMEMBERED)
+        self._seen: Cache[tuple[str, bytes, bytes], int] = Cache(_ADDRESSES_CACHED)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""

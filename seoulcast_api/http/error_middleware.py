@@ -12,7 +12,7 @@ from seoulcast_api.http.problems import ProblemError, response
 log = logging.getLogger(__name__)
 
 
-class UnexpectedErrors:
+class ErrorMiddleware:
     """ASGI middleware: an exception nobody caught becomes a 500 with an incident id.
 
     It sits inside the other middleware, so that its answer too carries their headers.

@@ -1,7 +1,9 @@
-"""ASGI middleware for every answer: security headers, and HEAD wherever there is GET."""
+"""ASGI middleware for every answer: security headers, CORS, and HEAD wherever there is GET."""
 
 from __future__ import annotations
 
+from starlette.datastructures import Headers
+from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Written as the server takes them: this is done for every answer.
@@ -26,6 +28,51 @@ COMMON_HEADERS = [*_HEADERS, (b"content-security-policy", _COMMON_POLICY.encode(
 _DOCS_HEADERS = [*_HEADERS, (b"content-security-policy", _DOCS_POLICY.encode())]
 DOCS_PATH = "/docs"
 
+CORS_HEADERS = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Retry-After"),
+]
+"""Of every answer but a preflight's, with or without `Origin`: all is public and without
+cookies, and a cache may give one copy to every site."""
+
+
+class Cors(CORSMiddleware):
+    """Lets the pages of any site read all answers.
+
+    Args:
+        app: the app inside.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(
+            app,
+            allow_origins=["*"],
+            allow_methods=["GET", "HEAD"],
+            allow_headers=["If-None-Match", "If-Modified-Since"],
+            max_age=86_400,
+        )
+
+    async def simple_response(
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        request_headers: Headers,  # noqa: ARG002  the library's
+    ) -> None:
+        """Pass a request on that is no preflight, and add the headers to its answer."""
+        await self.app(scope, receive, adding(CORS_HEADERS, send))
+
+
+def adding(headers: list[tuple[bytes, bytes]], send: Send) -> Send:
+    """`send` with these headers added to the answer."""
+
+    async def with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message["headers"], *headers]}
+        await send(message)
+
+    return with_headers
+
 
 class SecurityHeaders:
     """Sets the security headers of every HTTP answer.
@@ -43,13 +90,7 @@ class SecurityHeaders:
             await self._app(scope, receive, send)
             return
         own = _DOCS_HEADERS if scope["path"] == DOCS_PATH else COMMON_HEADERS
-
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message["headers"], *own]}
-            await send(message)
-
-        await self._app(scope, receive, with_headers)
+        await self._app(scope, receive, adding(own, send))
 
 
 class HeadAsGet:

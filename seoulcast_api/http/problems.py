@@ -228,8 +228,7 @@ def install(app: FastAPI) -> None:
 
     async def on_bad_input(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)  # noqa: S101  as above
-        # `station` is looked at twice where a range of days is asked for.
-        wrong = list(dict.fromkeys(_invalid_parameter(item) for item in error.errors()))
+        wrong = [_invalid_parameter(item) for item in error.errors()]
         detail = " ".join(f"'{item.parameter}' {item.message}." for item in wrong)
         return response(request.url.path, ProblemError(422, "invalid-input", detail, errors=wrong))
 

@@ -22,7 +22,7 @@ _UNREADABLE = STORE_ERRORS.labels("unreadable")
 
 
 @contextmanager
-def in_words(what: str) -> Iterator[None]:
+def translate_errors(what: str) -> Iterator[None]:
     """Turn the errors of the store, and of what lies in it, into problems.
 
     Args:

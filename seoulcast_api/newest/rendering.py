@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from seoulcast.settings import Settings
 from seoulcast_api.http.conditional import Headers, etag_of, http_date, is_known
-from seoulcast_api.newest.latest import Snapshot
+from seoulcast_api.newest.latest import LatestForecast, Snapshot
 from seoulcast_api.presenting.freshness import assess
 from seoulcast_api.reading.normals import slot
 from seoulcast_api.responses.forecasts import ForecastResponse, Freshness
@@ -20,6 +20,7 @@ from seoulcast_api.responses.serving import ResultDay, ResultResponse
 Answer = tuple[int, Headers, bytes]
 """Status, headers and body."""
 
+_VARY = (b"vary", b"Accept-Encoding")
 _CONDITIONS = {b"if-none-match", b"if-modified-since"}
 
 
@@ -46,7 +47,7 @@ class Rendered:
         """All answers with this body."""
         common = [
             (b"cache-control", b"no-cache"),
-            (b"vary", b"Accept-Encoding"),
+            _VARY,
             (b"etag", etag),
             (b"last-modified", http_date(since)),
         ]
@@ -74,10 +75,12 @@ class Rendered:
         return self.gzipped if takes_gzip else self.plain
 
     def response(self, request: Headers) -> Response:
-        """The same as a response."""
-        status, headers, body = self.select(request)
+        """The same as a response inside the app's middleware."""
+        answer = self.select(request)
+        status, headers, body = answer
         made = Response(body, status)
-        made.raw_headers = list(headers)
+        # To a body that is not compressed yet the middleware adds `Vary` itself.
+        made.raw_headers = [item for item in headers if answer is not self.plain or item != _VARY]
         return made
 
 
@@ -136,3 +139,16 @@ class ResultRenderer:
 
     def _freshness(self, forecast: ForecastResponse, now: datetime) -> Freshness:
         return assess(forecast.day, forecast.issued_at, now, self._settings.forecast_at)
+
+
+@dataclass(frozen=True)
+class NewestResult:
+    """/result of one city.
+
+    Args:
+        latest: keeps its newest forecast.
+        renderer: makes the answer of it.
+    """
+
+    latest: LatestForecast
+    renderer: ResultRenderer

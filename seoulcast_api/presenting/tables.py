@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import BaseModel
@@ -13,7 +16,6 @@ from seoulcast.datasets.documents import (
     TARGETS,
     TEMPERATURE_TARGETS,
 )
-from seoulcast_api.http.answers import Table
 from seoulcast_api.responses.anomalies import AnomaliesResponse, AnomalyView
 from seoulcast_api.responses.forecasts import ForecastResponse
 from seoulcast_api.responses.normals import Normal, NormalsResponse
@@ -21,6 +23,27 @@ from seoulcast_api.responses.observations import ObservationsResponse
 from seoulcast_api.responses.records import DecisionView, DriftResponse, ModelsResponse
 from seoulcast_api.responses.reliability import ReliabilityBin, ReliabilityResponse
 from seoulcast_api.responses.scores import ScoreRowView, ScoresResponse, ScoreSummary
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows for people's spreadsheets: a header, then a row for each value."""
+
+    columns: Sequence[str]
+    rows: Iterable[Sequence[object]]
+
+    def render(self) -> bytes:
+        """UTF-8, line feeds, an empty field for a missing value, true and false in words."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(self.columns)
+        writer.writerows([_cell(value) for value in row] for row in self.rows)
+        return text.getvalue().encode()
+
+
+def _cell(value: object) -> object:
+    return str(value).lower() if isinstance(value, bool) else value
+
 
 _FORECAST_COLUMNS = (
     *("day", "date", "lead", "target", "unit", "mean"),

@@ -7,7 +7,6 @@ a forecast is never shown.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -32,7 +31,7 @@ from seoulcast.datasets.documents import (
     grade_of,
 )
 from seoulcast_api.presenting import words
-from seoulcast_api.reading.issued import Issued, key_of
+from seoulcast_api.presenting.issued import Bands, key_of
 from seoulcast_api.reasons import in_two_languages
 from seoulcast_api.responses.forecasts import (
     ForecastDayView,
@@ -51,7 +50,7 @@ from seoulcast_api.responses.observations import (
     TemperatureValue,
 )
 from seoulcast_api.responses.records import DecisionView, DriftView, FindingView, IssuerView
-from seoulcast_api.responses.scores import ReferenceSummary, ScoreRowView, ScoreSummary
+from seoulcast_api.responses.scores import ScoreRowView
 
 
 def forecast_view(forecast: Forecast) -> ForecastResponse:
@@ -174,12 +173,12 @@ def score_documents_of(
     ]
 
 
-def score_rows(documents: Sequence[Scores], issued: Mapping[str, Issued]) -> list[ScoreRowView]:
+def score_rows(documents: Sequence[Scores], issued: Mapping[str, Bands]) -> list[ScoreRowView]:
     """Every scored forecast of the documents, by target day, target and lead.
 
     Args:
         documents: scores.
-        issued: the issues behind them, by key, as far as they are there.
+        issued: the bands of the issues behind them, by key, as far as those are there.
     """
     rows = [
         _score_row(document.day, row, issued.get(key_of(row)))
@@ -189,58 +188,11 @@ def score_rows(documents: Sequence[Scores], issued: Mapping[str, Issued]) -> lis
     return sorted(rows, key=lambda row: (row.target_day, TARGETS.index(row.target), row.lead))
 
 
-def _score_row(day: date, row: ScoreRow, issue: Issued | None) -> ScoreRowView:
-    band = issue.bands80.get((row.target, row.lead)) if issue else None
-    lower, upper = band or (None, None)
+def _score_row(day: date, row: ScoreRow, bands: Bands | None) -> ScoreRowView:
+    lower, upper = (bands or {}).get((row.target, row.lead), (None, None))
     return ScoreRowView(
         target_day=day, unit=UNITS[row.target], lower80=lower, upper80=upper, **row.model_dump()
     )
-
-
-def score_summary(documents: Sequence[Scores]) -> list[ScoreSummary]:
-    """Errors by target and lead over all rows of the documents."""
-    groups: dict[tuple[int, int], list[ScoreRow]] = defaultdict(list)
-    for document in documents:
-        for row in document.rows:
-            groups[TARGETS.index(row.target), row.lead].append(row)
-    return [_summary(groups[key]) for key in sorted(groups)]
-
-
-def _summary(rows: list[ScoreRow]) -> ScoreSummary:
-    n = len(rows)
-    return ScoreSummary(
-        target=rows[0].target,
-        lead=rows[0].lead,
-        unit=UNITS[rows[0].target],
-        n=n,
-        n_live=sum(row.kind == "live" for row in rows),
-        mae=_mean([row.absolute_error for row in rows]),
-        rmse=round(math.sqrt(math.fsum(row.squared_error for row in rows) / n), 4),
-        mean_crps=_mean([row.crps for row in rows]),
-        coverage80=_mean([row.inside80 for row in rows]),
-        coverage90=_mean([row.inside90 for row in rows]),
-        persistence=_reference(
-            [(row.persistence_absolute_error, row.persistence_crps) for row in rows]
-        ),
-        climatology=_reference(
-            [(row.climatology_absolute_error, row.climatology_crps) for row in rows]
-        ),
-    )
-
-
-def _reference(errors: list[tuple[float | None, float | None]]) -> ReferenceSummary | None:
-    present = [(error, crps) for error, crps in errors if error is not None and crps is not None]
-    if not present:
-        return None
-    return ReferenceSummary(
-        n=len(present),
-        mae=_mean([error for error, _ in present]),
-        mean_crps=_mean([crps for _, crps in present]),
-    )
-
-
-def _mean(values: Sequence[float]) -> float:
-    return round(math.fsum(values) / len(values), 4)
 
 
 def decision(promotion: Promotion) -> DecisionView:

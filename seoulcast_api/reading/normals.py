@@ -19,7 +19,7 @@ from seoulcast.datasets import history, keys
 from seoulcast.datasets.documents import UNITS
 from seoulcast.datasets.store import ObjectStore
 from seoulcast_api.http.problems import ProblemError
-from seoulcast_api.http.store_errors import in_words
+from seoulcast_api.http.store_errors import translate_errors
 from seoulcast_api.responses.normals import DayNormals, Normal
 
 log = logging.getLogger(__name__)
@@ -128,7 +128,7 @@ class NormalsReader:
                     self._made = today, self._read()
         return self._made[1]
 
-    def at_hand(self) -> Table | None:
+    def cached(self) -> Table | None:
         """The newest normals there are, without waiting for them or failing; None at first."""
         is_due = self._made is None or self._made[0] != self._clock.today()
         if is_due and time.monotonic() - self._tried_at > _RETRY_S:
@@ -150,7 +150,7 @@ class NormalsReader:
     def _read(self) -> Table:
         first_year, last_year = self.base_years()
         first, last = date(first_year, 1, 1), date(last_year, 12, 31)
-        with in_words("of a past day's observations"):
+        with translate_errors("of a past day's observations"):
             temperature = history.read_range(self._store, keys.TEMPERATURE, first, last)
             pm10 = history.read_range(self._store, keys.PM10, first, last)
         return table_of(temperature, pm10, self._station)

@@ -1,7 +1,4 @@
-"""Reading of the pipeline's own records: which model was used when, and the drift checks.
-
-Synchronous, as all reading; errors leave here as problems in words.
-"""
+"""Reading of the pipeline's own records: which model was used when, and the drift checks."""
 
 from __future__ import annotations
 
@@ -12,9 +9,8 @@ from pydantic import BaseModel
 from seoulcast.datasets import keys, models
 from seoulcast.datasets.documents import DriftCheck, ForecastPointer, ModelInfo, Promotion
 from seoulcast.datasets.store import ObjectStore
-from seoulcast_api.http.caching import Cache
-from seoulcast_api.http.store_errors import in_words
-from seoulcast_api.reading.reading import SETTLED_AGE_S
+from seoulcast_api.http.caching import SETTLED_AGE_S, Cache
+from seoulcast_api.http.store_errors import translate_errors
 
 _ISSUERS_KEPT = 4096
 """Eleven years of issues, some 200 bytes each."""
@@ -43,7 +39,7 @@ class ModelReader:
         """Every decision on record, oldest first. Raises ProblemError (503)."""
 
         def read() -> list[Promotion]:
-            with in_words(keys.PROMOTIONS_PREFIX):
+            with translate_errors(keys.PROMOTIONS_PREFIX):
                 return models.decisions(self._store)
 
         return self._decisions.get(None, read)
@@ -54,11 +50,11 @@ class ModelReader:
         Raises:
             ProblemError: 503, if the store can't be reached or an object can't be read.
         """
-        with in_words(keys.FORECASTS.prefix):
+        with translate_errors(keys.FORECASTS.prefix):
             pointers = self._store.get_many(keys.FORECASTS.key(day) for day in days)
         by_version: dict[str, tuple[ModelInfo, list[date]]] = {}
         for key, data in pointers.items():
-            with in_words(key):
+            with translate_errors(key):
                 pointer = ForecastPointer.model_validate_json(data)
             model = self._issuer(pointer.key)
             by_version.setdefault(model.version, (model, []))[1].append(pointer.day)
@@ -66,7 +62,7 @@ class ModelReader:
 
     def _issuer(self, key: str) -> ModelInfo:
         def read() -> ModelInfo:
-            with in_words(key):
+            with translate_errors(key):
                 try:
                     data = self._store.get(key)
                 except KeyError:
@@ -93,10 +89,10 @@ class DriftReader:
 
     def _read(self, first: date, last: date) -> list[DriftCheck]:
         days = (first + timedelta(days=i) for i in range((last - first).days + 1))
-        with in_words(keys.DRIFT.prefix):
+        with translate_errors(keys.DRIFT.prefix):
             found = self._store.get_many(keys.DRIFT.key(day) for day in days)
         checks = []
         for key, data in found.items():
-            with in_words(key):
+            with translate_errors(key):
                 checks.append(DriftCheck.model_validate_json(data))
         return checks

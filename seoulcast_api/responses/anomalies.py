@@ -7,7 +7,7 @@ from datetime import date as Day  # noqa: N812  `date` is also the name of a fie
 from pydantic import Field
 
 from seoulcast.datasets.documents import Cause, Target
-from seoulcast_api.responses.base import Response, Source, Station, Words
+from seoulcast_api.responses.base import RangeResponse, Response, Words
 
 
 class AnomalyView(Response):
@@ -39,16 +39,9 @@ class AnomalyView(Response):
     )
 
 
-class AnomaliesResponse(Response):
+class AnomaliesResponse(RangeResponse):
     """The unusual values of a range of days."""
 
-    station: Station = Field(description="The place that is forecast.")
-    from_day: Day = Field(
-        alias="from", description="First day asked for (KST).", examples=["2022-12-01"]
-    )
-    to_day: Day = Field(
-        alias="to", description="Last day asked for (KST).", examples=["2022-12-30"]
-    )
     unusual_from: float = Field(
         description="Score, either way, from which a value is listed; no unit. Values that can't "
         "be right are listed whatever their score.",
@@ -60,4 +53,3 @@ class AnomaliesResponse(Response):
     anomalies: list[AnomalyView] = Field(
         description="Newest day first; empty where every day was usual."
     )
-    source: Source = Field(description="Whose observations, and which origin.")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date as Day  # noqa: N812  as in the other responses
-
 from pydantic import Field
 
-from seoulcast_api.responses.base import Response, Source, Station
+from seoulcast_api.responses.base import RangeResponse, Response
 
 
 class ReliabilityBin(Response):
@@ -68,15 +66,7 @@ class LeadReliability(Response):
     bins: list[ReliabilityBin] = Field(description="The probabilities by class, in order.")
 
 
-class ReliabilityResponse(Response):
+class ReliabilityResponse(RangeResponse):
     """How far to trust the forecasts of bad air whose target days lie in a range."""
 
-    station: Station = Field(description="The place that is forecast.")
-    from_day: Day = Field(
-        alias="from", description="First target day asked for (KST).", examples=["2022-01-01"]
-    )
-    to_day: Day = Field(
-        alias="to", description="Last target day asked for (KST).", examples=["2022-12-30"]
-    )
     leads: list[LeadReliability] = Field(description="By lead; empty where nothing was scored.")
-    source: Source = Field(description="Whose observations, and which origin.")

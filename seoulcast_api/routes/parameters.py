@@ -64,7 +64,6 @@ class DayRange(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    # Read by `services`; here because what is not named would be refused.
     station: OptionalStation = Field(None, **STATION)
     from_day: _OptionalDay = Field(
         None,
@@ -79,6 +78,11 @@ class DayRange(BaseModel):
         examples=["2022-12-30"],
     )
 
+    @property
+    def max_days(self) -> int | None:
+        """Most days of the range; None where it may be of any length."""
+        return MAX_DAYS
+
     def resolve(self, clock: Clock) -> tuple[date, date]:
         """First and last day; raises a 422 problem if they are no range, or too long a one."""
         last = self.to_day or clock.last_full_day()
@@ -87,11 +91,11 @@ class DayRange(BaseModel):
             upper = f"'to' ({last})" if self.to_day else f"yesterday ({last}), the default of 'to'"
             raise invalid("from", f"must not be later than {upper}")
         days = (last - first).days + 1
-        if days > MAX_DAYS:
+        if self.max_days is not None and days > self.max_days:
             raise invalid(
                 "from",
-                f"to 'to' must be at most {MAX_DAYS} days, both included, and {first} to {last} "
-                f"are {days}: ask in several calls",
+                f"to 'to' must be at most {self.max_days} days, both included, and {first} to "
+                f"{last} are {days}: ask in several calls",
             )
         return first, last
 
@@ -119,7 +123,14 @@ class ForecastsQuery(DayRange):
 
 
 class LeadsQuery(DayRange):
-    """The range of target days, and which leads."""
+    """The range of target days, of any length, and which leads."""
+
+    to_day: _OptionalDay = Field(
+        None,
+        alias="to",
+        description="Last day, KST, YYYY-MM-DD. Default: yesterday. The range may have any length.",
+        examples=["2022-12-30"],
+    )
 
     lead: list[Annotated[int, Field(ge=1, le=7)]] | SkipJsonSchema[None] = Field(
         default=None,
@@ -127,9 +138,22 @@ class LeadsQuery(DayRange):
         examples=[[1]],
     )
 
+    @property
+    def max_days(self) -> int | None:
+        """Statistics are of any number of days."""
+        return None
+
 
 class ScoresQuery(LeadsQuery):
     """The range of target days, targets, leads, and whether each scored forecast is wanted."""
+
+    to_day: _OptionalDay = Field(
+        None,
+        alias="to",
+        description="Last day, KST, YYYY-MM-DD. Default: yesterday. "
+        f"At most {MAX_DAYS} days, and any number with rows=false.",
+        examples=["2022-12-30"],
+    )
 
     target: list[Target] | SkipJsonSchema[None] = Field(
         default=None,
@@ -141,3 +165,8 @@ class ScoresQuery(LeadsQuery):
         description="false leaves `rows` null and gives the summary alone.",
         examples=[False],
     )
+
+    @property
+    def max_days(self) -> int | None:
+        """Rows are of a year at most, a summary of any number of days."""
+        return MAX_DAYS if self.rows else None

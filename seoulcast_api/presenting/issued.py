@@ -1,0 +1,42 @@
+"""The bands of an issued forecast, which its scores don't keep."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from seoulcast.datasets import keys
+from seoulcast.datasets.documents import ScoreRow, Target
+
+Bands = dict[tuple[Target, int], tuple[float, float]]
+"""Lower and upper end of the 80 % band, by target and lead."""
+
+
+class _Quantiles(BaseModel):
+    quantiles: dict[str, float]
+
+
+class _Day(BaseModel):
+    lead: int
+    targets: dict[Target, _Quantiles]
+
+
+class _Issue(BaseModel):
+    days: list[_Day]
+
+
+def key_of(row: ScoreRow) -> str:
+    """Key of the issue that was scored."""
+    return keys.issue(row.forecast_day, row.fingerprint)
+
+
+def parse_bands(document: bytes) -> Bands:
+    """The 80 % bands of a stored issue. Raises ValueError."""
+    issue = _Issue.model_validate_json(document)
+    try:
+        return {
+            (target, day.lead): (value.quantiles["0.1"], value.quantiles["0.9"])
+            for day in issue.days
+            for target, value in day.targets.items()
+        }
+    except KeyError as error:
+        raise ValueError(f"it has no quantile {error}") from None
