@@ -164,7 +164,7 @@ export function result(changes: Partial<Result> = {}, week: readonly Weather[] =
   };
 }
 
-/** The age of the forecast of 2022-12-31, told at `now`. */
+/** The freshness of the forecast of 2022-12-31 at `now`. */
 export function freshness(
   now: string,
   state: Result["freshness"]["state"] = "fresh",

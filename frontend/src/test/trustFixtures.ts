@@ -37,7 +37,7 @@ export function reliability(...leads: LeadReliability[]): Reliability {
   return { ...RANGE, leads: leads.length > 0 ? leads : [leadReliability()] };
 }
 
-/** A dust day's mean, unless told otherwise. */
+/** By default the mean of a day with dust. */
 export function anomaly(changes: Partial<Anomaly> = {}): Anomaly {
   return {
     date: "2022-12-13",
@@ -64,7 +64,7 @@ export function anomalies(...found: Anomaly[]): Anomalies {
   return { ...RANGE, unusual_from: 3, judged_days: 30, anomalies: found };
 }
 
-/** A check that found nothing, unless told otherwise. */
+/** By default a check without drift. */
 export function driftCheck(changes: Partial<DriftCheck> = {}): DriftCheck {
   return {
     day: D,
