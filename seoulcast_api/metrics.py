@@ -22,7 +22,7 @@ class Metrics:
     """What one app measures, in a registry of its own.
 
     Args:
-        services: tell the ages of the forecasts.
+        services: have the ages of the forecasts.
     """
 
     def __init__(self, services: AllServices) -> None:

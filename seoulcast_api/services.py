@@ -33,7 +33,7 @@ class Services:
     Args:
         settings: origin, clock, time of forecast.
         store: where the objects of all cities lie.
-        city: whose are read.
+        city: the city whose objects are read.
     """
 
     def __init__(self, settings: Settings, store: ObjectStore, city: City) -> None:

@@ -18,7 +18,7 @@ from seoulcast_api.http.caching import Cache
 Headers = list[tuple[bytes, bytes]]
 
 _ADDRESSES_CACHED = 2048
-"""Addresses whose representation is remembered, some 200 bytes each."""
+"""Addresses whose time of representation is cached, some 200 bytes each."""
 _KINDS = (b"application/json", b"text/csv")
 _KEPT_BY_304 = {b"cache-control", b"vary", b"etag", b"last-modified", b"content-location"}
 """What RFC 9110, 15.4.5, has a 304 repeat."""

@@ -1,4 +1,4 @@
-"""ASGI middleware for what nobody expected: an answer in words, and an id in the log."""
+"""ASGI middleware for unexpected errors: a problem as answer, and an incident id in the log."""
 
 from __future__ import annotations
 

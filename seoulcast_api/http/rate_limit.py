@@ -1,7 +1,7 @@
 """A polite limit: a token bucket for each client address, in memory.
 
 It keeps one careless loop from slowing the others down; it is no defence against an attack,
-which is a matter of what stands in front.
+which is a matter of the proxy in front.
 """
 
 from __future__ import annotations

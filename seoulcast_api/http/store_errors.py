@@ -1,4 +1,4 @@
-"""The border to the store: whatever goes wrong behind it becomes a problem in words, counted."""
+"""Errors of the store and of what it holds, translated into problems and counted."""
 
 from __future__ import annotations
 

@@ -88,13 +88,13 @@ class LatestForecast:
             self._snapshot = await run_in_threadpool(self._load)
             self._error = None
         except Exception as error:  # noqa: BLE001  whatever it is, the last good one stays
-            # Told when it begins or changes, not each second.
+            # Logged when it begins or changes, not each second.
             if str(error) != str(self._error):
-                self._tell(error)
+                self._log(error)
             self._error = error
         self._checked_at = time.monotonic()
 
-    def _tell(self, error: Exception) -> None:
+    def _log(self, error: Exception) -> None:
         kept = "the last good one is kept" if self._snapshot else "there is none to show"
         if isinstance(error, ProblemError):
             log.warning("The newest forecast can't be read; %s. %s", kept, error.for_log)

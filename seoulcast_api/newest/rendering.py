@@ -92,7 +92,7 @@ class ResultRenderer:
     """Renders /result at most once a second: its ages change no faster.
 
     Args:
-        settings: its clock and time of forecast tell the age.
+        settings: its clock and time of forecast give the age.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -111,7 +111,7 @@ class ResultRenderer:
             return last[2]
         moment = self._settings.clock.now()
         now = moment.replace(microsecond=0)
-        # To the minute: a reader who is told 304 takes the age out of an older copy.
+        # To the minute: a reader who gets a 304 takes the age out of an older copy.
         minute = self._body(snapshot, now.replace(second=0))
         etag = etag_of(minute)
         since = last[2].since if last and last[2].etag == etag else int(time.time())

@@ -12,7 +12,7 @@ from seoulcast_api.responses.anomalies import AnomalyView
 
 
 def judged_days(documents: Sequence[Scores]) -> int:
-    """Days that had a forecast of lead 1 to be held against."""
+    """Days that had a forecast of lead 1 to be compared with."""
     return sum(bool(document.anomalies) for document in documents)
 
 

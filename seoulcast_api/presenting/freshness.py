@@ -32,7 +32,7 @@ def assess(day: date, issued_at: datetime, now: datetime, forecast_at: time) -> 
     """
     age = now - issued_at
     following = due(day + timedelta(days=1), forecast_at)
-    # The time it was due, not its issue time, tells how old its contents are: an old day may
+    # The time it was due, not its issue time, says how old its contents are: an old day may
     # have been issued a minute ago.
     state: FreshnessState
     if age < -_CLOCK_SKEW:

@@ -1,6 +1,6 @@
 """Stored documents and tables turned into response models. Nothing is read here.
 
-A document that lacks anything a response must have raises pydantic's ValidationError: half
+A document without something that a response must have raises pydantic's ValidationError: half
 a forecast is never shown.
 """
 
@@ -196,7 +196,7 @@ def _score_row(day: date, row: ScoreRow, bands: Bands | None) -> ScoreRowView:
 
 
 def decision(promotion: Promotion) -> DecisionView:
-    """A decision about a model, with its ratio of errors told in % as well."""
+    """A decision about a model, with its ratio of errors in % as well."""
     fields = promotion.model_dump(exclude={"schema_version", "decided_at"})
     return DecisionView(
         **fields,

@@ -15,7 +15,7 @@ _MOST_KEPT = 1024
 
 
 class IssuedReader:
-    """Reads issues by what scores tell of them.
+    """Reads the bands of issues that were scored.
 
     Args:
         store: where the objects lie.

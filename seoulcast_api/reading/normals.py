@@ -103,7 +103,7 @@ class NormalsReader:
     Args:
         store: where the observations lie.
         station: KMA's number.
-        clock: tells the year and the day.
+        clock: gives the year and the day.
     """
 
     def __init__(self, store: ObjectStore, station: int, clock: Clock) -> None:

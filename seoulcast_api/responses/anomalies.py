@@ -26,12 +26,12 @@ class AnomalyView(Response):
         examples=[8.9],
     )
     cause: Cause = Field(
-        description="The likelier cause, told from the values: the air itself, or the instrument.",
+        description="The likelier cause, judged by the values: the air itself, or the instrument.",
         examples=["air"],
     )
     cause_words: Words = Field(description="The cause, said to a reader of the page.")
     reason: str = Field(
-        description="What tells the cause, in English.",
+        description="Why this cause, in English.",
         examples=["nothing in the values points to the instrument"],
     )
     reason_words: Words = Field(
@@ -48,7 +48,7 @@ class AnomaliesResponse(RangeResponse):
         examples=[3.0],
     )
     judged_days: int = Field(
-        description="Days of the range that had a forecast to be held against.", examples=[30]
+        description="Days of the range that had a forecast to be compared with.", examples=[30]
     )
     anomalies: list[AnomalyView] = Field(
         description="Newest day first; empty where every day was usual."

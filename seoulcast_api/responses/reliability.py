@@ -50,16 +50,16 @@ class LeadReliability(Response):
         examples=[0.3077],
     )
     n_with_probability: int = Field(
-        description="Forecasts whose issue is still there to tell its probability.",
+        description="Forecasts whose issue, and so its probability, is still there.",
         examples=[365],
     )
     brier: float | None = Field(
-        description="Brier score of the probability: mean squared difference to what came, "
+        description="Brier score of the probability: mean squared difference to what was observed, "
         "no unit, 0 (best) to 1. Null where there is no probability.",
         examples=[0.021],
     )
     brier_of_usual: float | None = Field(
-        description="Brier score of telling each day the share of bad days of the same "
+        description="Brier score of forecasting each day the share of bad days of the same "
         "range, no unit; ours should be below it. Null where there is no probability.",
         examples=[0.032],
     )

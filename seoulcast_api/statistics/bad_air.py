@@ -156,8 +156,10 @@ def summarise_bad_air(
 def _reliability(
     lead: int, counts: dict[str, float], classes: list[list[float]]
 ) -> LeadReliability:
-    n, n_live, hits, misses, false_alarms, told = (int(counts[name]) for name in _COUNTS[:6])
-    base = counts["n_bad_with_probability"] / told if told else 0.0
+    n, n_live, hits, misses, false_alarms, n_with_probability = (
+        int(counts[name]) for name in _COUNTS[:6]
+    )
+    base = counts["n_bad_with_probability"] / max(n_with_probability, 1)
     return LeadReliability(
         lead=lead,
         n=n,
@@ -168,9 +170,9 @@ def _reliability(
         correct_rejections=n - hits - misses - false_alarms,
         pod=_mean(hits, hits + misses),
         far=_mean(false_alarms, hits + false_alarms),
-        n_with_probability=told,
-        brier=_mean(counts["squared_difference"], told),
-        brier_of_usual=round(base * (1 - base), 4) if told else None,
+        n_with_probability=n_with_probability,
+        brier=_mean(counts["squared_difference"], n_with_probability),
+        brier_of_usual=round(base * (1 - base), 4) if n_with_probability else None,
         bins=[
             ReliabilityBin(
                 from_probability=first,

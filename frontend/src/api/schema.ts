@@ -520,7 +520,7 @@ export interface components {
             unusual_from: number;
             /**
              * Judged Days
-             * @description Days of the range that had a forecast to be held against.
+             * @description Days of the range that had a forecast to be compared with.
              * @example 30
              */
             judged_days: number;
@@ -587,7 +587,7 @@ export interface components {
             score: number;
             /**
              * Cause
-             * @description The likelier cause, told from the values: the air itself, or the instrument.
+             * @description The likelier cause, judged by the values: the air itself, or the instrument.
              * @example air
              * @enum {string}
              */
@@ -596,7 +596,7 @@ export interface components {
             cause_words: components["schemas"]["Words"];
             /**
              * Reason
-             * @description What tells the cause, in English.
+             * @description Why this cause, in English.
              * @example nothing in the values points to the instrument
              */
             reason: string;
@@ -1244,19 +1244,19 @@ export interface components {
             far: number | null;
             /**
              * N With Probability
-             * @description Forecasts whose issue is still there to tell its probability.
+             * @description Forecasts whose issue, and so its probability, is still there.
              * @example 365
              */
             n_with_probability: number;
             /**
              * Brier
-             * @description Brier score of the probability: mean squared difference to what came, no unit, 0 (best) to 1. Null where there is no probability.
+             * @description Brier score of the probability: mean squared difference to what was observed, no unit, 0 (best) to 1. Null where there is no probability.
              * @example 0.021
              */
             brier: number | null;
             /**
              * Brier Of Usual
-             * @description Brier score of telling each day the share of bad days of the same range, no unit; ours should be below it. Null where there is no probability.
+             * @description Brier score of forecasting each day the share of bad days of the same range, no unit; ours should be below it. Null where there is no probability.
              * @example 0.032
              */
             brier_of_usual: number | null;
