@@ -17,7 +17,7 @@ from benchmarks.skill.inputs import Table
 from seoulcast.datasets.documents import TARGETS
 from seoulcast.forecasting.core.days import FloatArray, as_date, day_range
 from seoulcast.forecasting.core.observations import Observations
-from seoulcast.forecasting.core.prediction import LEVELS, N_LEADS, N_TARGETS
+from seoulcast.forecasting.core.prediction import LEVELS, MEDIAN, N_LEADS, N_TARGETS
 from seoulcast.forecasting.inputs.features import CLIP, N_OBSERVED
 
 THETA_FROM_DAYS = 3 * 365

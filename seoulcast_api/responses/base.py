@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date as Day  # noqa: N812  as in the other responses
+
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from seoulcast.reasons import ReasonCode
@@ -56,3 +58,16 @@ class Source(Response):
         description="Pages of the official forecasts.",
         examples=[["https://www.weather.go.kr", "https://www.airkorea.or.kr"]],
     )
+
+
+class RangeResponse(Response):
+    """Base of the answers of a range of days: of where, of which days, and by whom observed."""
+
+    station: Station = Field(description="The place that is observed and forecast.")
+    from_day: Day = Field(
+        alias="from", description="First day of the range (KST).", examples=["2022-12-01"]
+    )
+    to_day: Day = Field(
+        alias="to", description="Last day of the range (KST).", examples=["2022-12-30"]
+    )
+    source: Source = Field(description="Whose observations, and which origin.")

@@ -11,7 +11,7 @@ from pydantic import Field, create_model
 
 from seoulcast import levels, targets
 from seoulcast.datasets.documents import Grade, Kind, Status
-from seoulcast_api.responses.base import ReasonData, Response, Source, Station, Words
+from seoulcast_api.responses.base import RangeResponse, ReasonData, Response, Source, Station, Words
 
 FreshnessState = Literal["fresh", "late", "stale"]
 
@@ -175,14 +175,9 @@ class ForecastResponse(Response):
     source: Source = Field(description="Whose observations, which origin, and the disclaimer.")
 
 
-class ForecastsResponse(Response):
-    """A page of the forecasts issued under a range of days."""
+class ForecastsResponse(RangeResponse):
+    """A page of the forecasts issued under a range of days D."""
 
-    station: Station = Field(description="The place that is forecast.")
-    from_day: Day = Field(
-        alias="from", description="First D asked for (KST).", examples=["2022-12-01"]
-    )
-    to_day: Day = Field(alias="to", description="Last D asked for (KST).", examples=["2022-12-30"])
     order: Literal["newest", "oldest"] = Field(
         description="Which D comes first.", examples=["newest"]
     )
@@ -192,7 +187,6 @@ class ForecastsResponse(Response):
         description="`offset` of the next page; null on the last one.", examples=[7]
     )
     forecasts: list[ForecastResponse] = Field(description="The forecasts as they were issued.")
-    source: Source = Field(description="Whose observations, and which origin.")
 
 
 class Freshness(Response):

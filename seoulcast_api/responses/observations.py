@@ -10,7 +10,7 @@ from pydantic import Field, create_model
 from seoulcast import targets
 from seoulcast.datasets.documents import Grade
 from seoulcast.datasets.tables import Flag
-from seoulcast_api.responses.base import Response, Source, Station
+from seoulcast_api.responses.base import RangeResponse, Response
 
 
 class TemperatureValue(Response):
@@ -104,18 +104,10 @@ else:
     )
 
 
-class ObservationsResponse(Response):
+class ObservationsResponse(RangeResponse):
     """Observed and cleaned values of a range of days."""
 
-    station: Station = Field(description="The place that was observed.")
-    from_day: Day = Field(
-        alias="from", description="First day asked for (KST).", examples=["2022-12-01"]
-    )
-    to_day: Day = Field(
-        alias="to", description="Last day asked for (KST).", examples=["2022-12-30"]
-    )
     units: Units = Field(description="Unit of each value in `days`.")
     days: list[ObservedDay] = Field(
         description="Days there is an object of, in order; others are left out."
     )
-    source: Source = Field(description="Whose observations, and which origin.")

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from seoulcast_api.responses.base import ReasonData, Response, Source, Station, Words
+from seoulcast_api.responses.base import RangeResponse, ReasonData, Response, Words
 
 
 class DecisionView(Response):
@@ -73,19 +73,13 @@ class IssuerView(Response):
     )
 
 
-class ModelsResponse(Response):
-    """Every decision about a model, and the models behind the forecasts of a range of days."""
+class ModelsResponse(RangeResponse):
+    """Every decision about a model, and the models behind the forecasts of a range of days D."""
 
-    station: Station = Field(description="The place that is forecast.")
     decisions: list[DecisionView] = Field(description="All on record, newest first.")
-    from_day: Day = Field(
-        alias="from", description="First D asked for (KST).", examples=["2022-12-01"]
-    )
-    to_day: Day = Field(alias="to", description="Last D asked for (KST).", examples=["2022-12-30"])
     issued: list[IssuerView] = Field(
         description="Models that issued a forecast in the range, by their first day in it."
     )
-    source: Source = Field(description="Whose observations, and which origin.")
 
 
 class FindingView(Response):
@@ -124,17 +118,9 @@ class DriftView(Response):
     findings: list[FindingView] = Field(description="Each sign that was looked at.")
 
 
-class DriftResponse(Response):
+class DriftResponse(RangeResponse):
     """The drift checks of a range of days."""
 
-    station: Station = Field(description="The place that is forecast.")
-    from_day: Day = Field(
-        alias="from", description="First day asked for (KST).", examples=["2022-12-01"]
-    )
-    to_day: Day = Field(
-        alias="to", description="Last day asked for (KST).", examples=["2022-12-30"]
-    )
     checks: list[DriftView] = Field(
         description="In order of day; days without a check are left out."
     )
-    source: Source = Field(description="Whose observations, and which origin.")

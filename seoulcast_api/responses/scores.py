@@ -7,7 +7,7 @@ from datetime import date as Day  # noqa: N812  `date` is also the name of a fie
 from pydantic import Field
 
 from seoulcast.datasets.documents import Kind, Status, TargetName
-from seoulcast_api.responses.base import Response, Source, Station
+from seoulcast_api.responses.base import RangeResponse, Response
 
 
 class ScoreRowView(Response):
@@ -100,16 +100,9 @@ class ScoreSummary(Response):
     )
 
 
-class ScoresResponse(Response):
+class ScoresResponse(RangeResponse):
     """Errors of forecasts whose target days lie in a range."""
 
-    station: Station = Field(description="The place that is forecast.")
-    from_day: Day = Field(
-        alias="from", description="First target day asked for (KST).", examples=["2022-12-01"]
-    )
-    to_day: Day = Field(
-        alias="to", description="Last target day asked for (KST).", examples=["2022-12-30"]
-    )
     scored_days: list[Day] = Field(
         description="Target days that have been scored, in order (KST).", examples=[["2022-12-30"]]
     )
@@ -119,4 +112,3 @@ class ScoresResponse(Response):
     rows: list[ScoreRowView] | None = Field(
         description="Each scored forecast; null with rows=false."
     )
-    source: Source = Field(description="Whose observations, and which origin.")

@@ -13,8 +13,9 @@ from support.documents import MORNING, Shelf, build_forecast
 from seoulcast.datasets.documents import Forecast
 from seoulcast.datasets.local_store import LocalStore
 from seoulcast.settings import Settings
-from seoulcast_api import caching, latest
 from seoulcast_api.app import create_app
+from seoulcast_api.http import caching
+from seoulcast_api.newest import latest
 
 
 @pytest.fixture

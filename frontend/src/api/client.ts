@@ -116,7 +116,7 @@ export async function fetchResult(query: StationQuery, signal: AbortSignal): Pro
   return { result, cached, receivedAt: cached ? cachedAt : Date.now() };
 }
 
-/** What questions about a range of days take: at most 366 days, and a station. */
+/** What questions about a range of days take; without statistics at most 366 days. */
 export type RangeQuery = DayRange & StationQuery;
 
 /** The observed days of a range. Rejects with ApiError. */

@@ -2,7 +2,7 @@
 // trustQueries.ts, so that the first view doesn't load them.
 import { QueryClient, useQuery } from "@tanstack/react-query";
 import { addDays, type Day } from "../lib/kst";
-import { lastDays, periodRange, type Period } from "../lib/period";
+import { lastDays, periodRange, wholePeriod, type Period } from "../lib/period";
 import { useStationQuery } from "../lib/useStation";
 import {
   ApiError,
@@ -14,8 +14,7 @@ import {
   fetchStations,
   type ScoreRow,
 } from "./client";
-import { mergedScores } from "./merging";
-import { useDataQuery, usePeriodQuery } from "./useDataQuery";
+import { useDataQuery } from "./useDataQuery";
 
 const MINUTE = 60_000;
 /** A new forecast is issued once a day, at a time that may be late. */
@@ -77,13 +76,10 @@ export function useNormals(day: Day, count: number) {
 
 /** Mean errors of the forecasts for a period. */
 export function useScores(day: Day, period: Period) {
-  return usePeriodQuery({
-    name: "scores",
-    day,
-    period,
-    fetch: fetchScores,
-    isEmpty: ({ scored_days: days }) => days.length === 0,
-    merge: mergedScores,
+  const range = wholePeriod(period, day);
+  return useDataQuery({
+    key: ["scores", range],
+    fetch: (station, signal) => fetchScores({ ...range, ...station }, signal),
   });
 }
 

@@ -1,23 +1,27 @@
 // What the trust section requests from the API.
 import type { Day } from "../lib/kst";
-import type { Period } from "../lib/period";
-import { fetchAnomalies, fetchDrift, fetchModels, fetchReliability } from "./client";
-import { mergedAnomalies, mergedDrift, mergedModels, mergedReliability } from "./merging";
-import { usePeriodQuery } from "./useDataQuery";
+import { wholePeriod, type Period } from "../lib/period";
+import {
+  fetchAnomalies,
+  fetchDrift,
+  fetchModels,
+  fetchReliability,
+  type Anomalies,
+  type Issuer,
+} from "./client";
+import { useDataQuery, usePeriodQuery } from "./useDataQuery";
 
 /** The subsections mount when all queries have ended: a failed one must not start again then. */
 const ONCE = { retryOnMount: false } as const;
 
 /** The reliability of each lead. */
 export function useReliability(day: Day, period: Period) {
-  return usePeriodQuery({
+  const range = wholePeriod(period, day);
+  return useDataQuery({
     ...ONCE,
-    name: "reliability",
-    day,
-    period,
-    fetch: fetchReliability,
-    isEmpty: ({ leads }) => leads.length === 0,
-    merge: mergedReliability,
+    key: ["reliability", range],
+    fetch: async (station, signal) =>
+      (await fetchReliability({ ...range, ...station }, signal)).leads,
   });
 }
 
@@ -30,7 +34,10 @@ export function useAnomalies(day: Day, period: Period) {
     period,
     fetch: fetchAnomalies,
     isEmpty: ({ judged_days: judged }) => judged === 0,
-    merge: mergedAnomalies,
+    merge: (years: Anomalies[]) => ({
+      judged: years.reduce((sum, { judged_days: judged }) => sum + judged, 0),
+      anomalies: years.reverse().flatMap(({ anomalies }) => anomalies),
+    }),
   });
 }
 
@@ -43,7 +50,7 @@ export function useDrift(day: Day, period: Period) {
     period,
     fetch: fetchDrift,
     isEmpty: ({ checks }) => checks.length === 0,
-    merge: mergedDrift,
+    merge: (years) => years.flatMap(({ checks }) => checks),
   });
 }
 
@@ -56,6 +63,20 @@ export function useModels(day: Day, period: Period) {
     period,
     fetch: fetchModels,
     isEmpty: ({ issued }) => issued.length === 0,
-    merge: mergedModels,
+    merge: (years) => ({
+      // Each answer has the decisions of all time.
+      decisions: years.at(-1)?.decisions ?? [],
+      issued: withAllDays(years.flatMap(({ issued }) => issued)),
+    }),
   });
+}
+
+/** Each model once, with its days of all years. */
+function withAllDays(issuers: readonly Issuer[]): Issuer[] {
+  const found = new Map<string, Issuer>();
+  for (const issuer of issuers) {
+    const days = found.get(issuer.version)?.days ?? [];
+    found.set(issuer.version, { ...issuer, days: [...days, ...issuer.days] });
+  }
+  return [...found.values()];
 }

@@ -40,7 +40,7 @@ interface PeriodQuery<Answer, T> extends Pick<DataQuery<T>, "retryOnMount"> {
   merge: (answers: Answer[]) => T;
 }
 
-/** A query for a period through `day`, the day of the newest forecast. */
+/** A query for what is listed day by day, for a period through `day`. */
 export function usePeriodQuery<Answer, T>(query: PeriodQuery<Answer, T>) {
   const { name, day, period, fetch, isEmpty, merge, ...options } = query;
   return useDataQuery({

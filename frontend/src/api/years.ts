@@ -1,5 +1,5 @@
-// Answers for a whole period, one year at a time, because one answer of the API covers a year
-// at most. Can go, with merging.ts, once the API answers for a whole period at once.
+// Answers for a whole period, one year at a time: an answer with a value for each day covers a
+// year at most. Statistics are of a whole period in one answer.
 import { addDays, type Day } from "../lib/kst";
 import { lastDays, periodRange, YEAR_DAYS, type DayRange, type Period } from "../lib/period";
 

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
-import { json, openForecast, present, problem, type Service } from "../test/page";
+import { json, openForecast, problem, type Service } from "../test/page";
 import { scores, scoreSummary } from "../test/scoreFixtures";
 import { noBetterFrom } from "./verdict";
 
@@ -114,17 +114,16 @@ describe("the period of the record", () => {
     });
   });
 
-  test("may be all, requested year by year until an answer is empty", async () => {
-    const years: Record<string, number> = { "2022-12-30": 1, "2021-12-30": 2 };
-    const service: Service = {
-      "/api/v1/scores": ({ searchParams }) => {
-        const mae = years[present(searchParams.get("to"))];
-        return json(mae === undefined ? scores([]) : scores([scoreSummary({ mae })]));
-      },
-    };
-    await openForecast(service, "/?over=all");
+  test("may be all, which the service sums up in one answer", async () => {
+    const { asked } = await openForecast({}, "/?over=all");
 
-    expect(part().getByText(/평균 1.5 °C 빗나갔어요/)).toBeVisible();
+    const statistics = asked.filter((address) => /rows=false|reliability/.test(address));
+    expect(statistics.sort()).toEqual([
+      "/api/v1/reliability?from=2008-04-28&to=2022-12-30",
+      "/api/v1/scores?from=2008-04-28&to=2022-12-30&rows=false",
+      // The week above shows errors of the last 30 days, whatever is chosen.
+      "/api/v1/scores?from=2022-12-01&to=2022-12-30&rows=false",
+    ]);
   });
 });
 
