@@ -33,6 +33,7 @@ from seoulcast.datasets.keys import (
     RAW_PM10,
     SCORES,
     STATION_WEATHER,
+    TARGET_DATASETS,
     TEMPERATURE,
     DayDataset,
 )
@@ -221,7 +222,7 @@ class Watch:
         """Runs for scores whose observations have changed since."""
         now_there = {
             dataset.name: list_days(self.store, dataset, self.first, self.last_due)
-            for dataset in (TEMPERATURE, PM10)
+            for dataset in TARGET_DATASETS
         }
         for day, info in list_days(self.store, SCORES, self.first, self.last_due).items():
             scores = read_document(self.store, info.key, Scores)
