@@ -71,7 +71,7 @@ def test_the_record_keeps_every_line_and_tells_who_gave_way_and_why(store, train
     restored = back(store)
     assert decisions(store) == [*before, restored]
     assert restored.decision == "restored"
-    assert f"in place of {trained[1][0].version}: bad mornings" in restored.reason
+    assert f"in place of {version_of(trained[1][0])}: bad mornings" in restored.reason
     assert trained[0][1].reason in restored.reason
 
 
@@ -126,4 +126,4 @@ def test_a_second_citys_model_is_taken_back_and_seouls_stays(tmp_path, monkeypat
     fill(daegu, trained)
     assert rollback.main(["--station", "143"]) == 0
     assert champion_for(daegu, THROUGH).version == version_of(trained[0][0])
-    assert champion_for(shared, THROUGH).version == trained[1][0].version
+    assert champion_for(shared, THROUGH).version == version_of(trained[1][0])

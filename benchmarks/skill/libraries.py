@@ -18,7 +18,7 @@ from seoulcast.datasets.documents import TARGETS
 from seoulcast.forecasting.core.days import FloatArray, as_date, day_range
 from seoulcast.forecasting.core.observations import Observations
 from seoulcast.forecasting.core.prediction import LEVELS, MEDIAN, N_LEADS, N_TARGETS
-from seoulcast.forecasting.inputs.features import LIMIT, N_OBSERVED
+from seoulcast.forecasting.inputs.features import CLIP, N_OBSERVED
 
 THETA_FROM_DAYS = 3 * 365
 """Training days that AutoTheta is fitted on: older ones slow it and add nothing."""
@@ -33,7 +33,7 @@ def _series(table: Table, observations: Observations, *, inputs: bool) -> pd.Dat
     """Long frame of the series: unique_id, ds, y and, if wanted, the inputs of each day."""
     last = as_date(table.test_days.max() + N_LEADS)
     days = day_range(as_date(table.train_days.min()), last)
-    anomalies = np.clip(table.encoder.scaled_targets(observations, days), -LIMIT, LIMIT)
+    anomalies = np.clip(table.encoder.scaled_targets(observations, days), -CLIP, CLIP)
     columns: dict[str, FloatArray] = {}
     if inputs:
         channels = table.encoder.day_channels(observations, days).astype(float)

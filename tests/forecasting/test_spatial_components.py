@@ -137,9 +137,9 @@ def components(observations):
     return SpatialComponents.fit(observations, DAYS, 3)
 
 
-def test_the_field_says_in_words_what_it_is_made_of(components):
+def test_the_description_names_components_columns_and_stations(components):
     assert components.count == 3
-    assert components.description.startswith("3 components of 40 columns (TA_AVG, ")
+    assert components.description.startswith("3 spatial components of 40 columns (TA_AVG, ")
     assert components.description.endswith("of 4 stations")
 
 
