@@ -155,11 +155,6 @@ class Target:
         return self.group.limits
 
     @property
-    def first_day(self) -> date:
-        """First day it was measured in Seoul."""
-        return self.group.first_day
-
-    @property
     def described(self) -> str:
         """What it is, with its unit, as a sentence."""
         return f"{self.words.en[0].upper()}{self.words.en[1:]}, {self.unit}."
@@ -269,14 +264,6 @@ def indexes(targets: Iterable[Target]) -> list[int]:
 def groups() -> tuple[Group, ...]:
     """The groups that have targets, in the table's order."""
     return tuple(dict.fromkeys(target.group for target in TARGETS))
-
-
-def group_by_name(name: str) -> Group:
-    """The group of that name. Raises KeyError with the names there are."""
-    for group in groups():
-        if group.name == name:
-            return group
-    raise KeyError(f"{name} is no group; those are {', '.join(g.name for g in groups())}")
 
 
 def of_group(name: str) -> tuple[Target, ...]:

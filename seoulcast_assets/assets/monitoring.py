@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.documents import LEADS, Document, DriftCheck, Scores
 from seoulcast.datasets.issues import read_document, render, scored_issue
-from seoulcast.datasets.keys import DRIFT, FORECASTS, PM10, SCORES, TEMPERATURE, DayDataset
+from seoulcast.datasets.keys import DRIFT, FORECASTS, SCORES, TARGET_DATASETS, DayDataset
 from seoulcast.datasets.listing import list_days
 from seoulcast.datasets.models import champion_for
 from seoulcast.datasets.store import ObjectStore
@@ -47,8 +47,7 @@ def scores_asset(days: Days, city: City) -> dg.AssetsDefinition:
             dg.AssetDep(
                 asset_key(city, FORECASTS.name), partition_mapping=looking_back(-len(LEADS), -1)
             ),
-            asset_key(city, TEMPERATURE.name),
-            asset_key(city, PM10.name),
+            *(asset_key(city, dataset.name) for dataset in TARGET_DATASETS),
         ],
         description="The errors of all forecasts whose target was the partition's day, against "
         "what was observed (never against cleaned values), beside persistence and climatology, "
@@ -66,7 +65,7 @@ def scores_asset(days: Days, city: City) -> dg.AssetsDefinition:
             dataset.name: {
                 day: info.etag for day, info in list_days(objects, dataset, first, last).items()
             }
-            for dataset in (TEMPERATURE, PM10)
+            for dataset in TARGET_DATASETS
         }
         references = ReferencesByDay(observations)
         for key in context.partition_keys:
@@ -108,8 +107,7 @@ def drift_asset(days: Days, city: City) -> dg.AssetsDefinition:
         backfill_policy=dg.BackfillPolicy.single_run(),
         deps=[
             dg.AssetDep(asset_key(city, SCORES.name), partition_mapping=last_days(SCORED_DAYS)),
-            asset_key(city, TEMPERATURE.name),
-            asset_key(city, PM10.name),
+            *(asset_key(city, dataset.name) for dataset in TARGET_DATASETS),
         ],
         description="Whether data or errors have shifted as of the partition's day, by effect "
         "size against the same season and against the reference forecasts, with reasons.",

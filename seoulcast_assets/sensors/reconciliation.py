@@ -26,6 +26,7 @@ from seoulcast.datasets.keys import (
     RAW_PM10,
     SCORES,
     STATION_WEATHER,
+    TARGET_DATASETS,
     TEMPERATURE,
     DayDataset,
 )
@@ -223,7 +224,7 @@ class Reconciliation:
 
     def rescores(self) -> Iterator[dg.RunRequest]:
         """Runs for scores whose observations have changed since."""
-        now_there = {dataset.name: self._watched(dataset) for dataset in (TEMPERATURE, PM10)}
+        now_there = {dataset.name: self._watched(dataset) for dataset in TARGET_DATASETS}
         for day, info in list_days(self.store, SCORES, self.first, self.last_due).items():
             scores = read_document(self.store, info.key, Scores)
             etags = {

@@ -13,6 +13,7 @@ from seoulcast.datasets.documents import LEADS, QUANTILE_LEVELS, TARGETS
 from seoulcast.forecasting.core.days import as_days, day_range
 from seoulcast.forecasting.core.prediction import Prediction
 from seoulcast.forecasting.issuing import issue_forecast
+from seoulcast.forecasting.model.predictor import Predictor
 from seoulcast.forecasting.references.baselines import References
 from seoulcast.forecasting.verification.scoring import (
     METRICS,
@@ -40,7 +41,7 @@ def forecasts(known, model):
         issue_forecast(
             known,
             day,
-            model if (DAY - day).days != 4 else NoModel(),
+            Predictor(model) if (DAY - day).days != 4 else NoModel(),
             station=SEOUL,
             origin="archive",
             kind="live" if (DAY - day).days != 5 else "hindcast",
