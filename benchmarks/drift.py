@@ -25,12 +25,14 @@ from seoulcast.forecasting.core.days import as_date, day_range
 from seoulcast.forecasting.core.observations import Observations
 from seoulcast.forecasting.verification.drift import DATA_TARGETS, DEFAULTS, check_drift
 from seoulcast.ingestion.cleaning import (
-    CleaningLimits,
-    clean_pm10,
+    TemperatureLimits,
+    clean_pollutant,
     clean_temperature,
-    summarise_pm10,
+    summarise_slots,
 )
+from seoulcast.ingestion.pollutants import PM10
 from seoulcast.presentation.plots import drift_history
+from seoulcast.settings import Settings
 
 YEARS_BEFORE = 15
 """The twelve years that a day is compared with, a year of seasons, and a margin."""
@@ -81,7 +83,8 @@ def read_station(archive: Path, station: int, first: date, last: date) -> Observ
     start = date(first.year - YEARS_BEFORE, 1, 1)
     if station == STATION:
         return read_archive(archive, start, last)
-    limits = CleaningLimits()
+    settings = Settings(_env_file=None)
+    limits = replace(PM10.limits(settings), min_slots=HOURS_NEEDED)
     asos = pd.read_csv(archive / FILES[0], engine="pyarrow")
     own = asos[asos["STN"] == station].assign(TM=lambda t: pd.to_datetime(t["TM"]))
     own = own[own["TM"].between(pd.Timestamp(start), pd.Timestamp(last))].sort_values("TM")
@@ -89,13 +92,13 @@ def read_station(archive: Path, station: int, first: date, last: date) -> Observ
         raise ValueError(f"{archive} has no daily weather and PM10 of station {station}")
     hourly = pd.read_csv(archive / HOURLY[station])
     hourly["TM"] = pd.to_datetime(hourly["TM"]).astype("datetime64[ns]")
-    daily = summarise_pm10(hourly.sort_values("TM"))
+    daily = summarise_slots(hourly.sort_values("TM"), PM10.name, limits)
     daily = daily[(daily["SLOTS"] >= HOURS_NEEDED) & (daily["TM"] <= pd.Timestamp(last))]
     nothing = read_archive(archive, last, last).station_weather
     own = own.assign(TM=own["TM"].astype("datetime64[ns]")).reset_index(drop=True)
     return Observations(
-        temperature=clean_temperature(own, limits),
-        pm10=clean_pm10(daily.reset_index(drop=True), limits, full_slots=HOURS_NEEDED),
+        temperature=clean_temperature(own, TemperatureLimits.from_settings(settings)),
+        pm10=clean_pollutant(daily.reset_index(drop=True), PM10.name, limits),
         station_weather=nothing,
     )
 

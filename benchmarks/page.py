@@ -20,6 +20,8 @@ from typing import Any
 
 import httpx
 
+from seoulcast.settings import Settings
+
 OUT = Path(__file__).parent / "out" / "page.json"
 LIGHTHOUSE = "lighthouse@12.8.2"
 NODE = Path("frontend/node_modules/node/bin")
@@ -39,7 +41,7 @@ SCORES = ("performance", "accessibility", "best-practices")
 def main() -> None:
     """Visit, print, write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--url", default="http://127.0.0.1:8000", help="where the page is served")
+    parser.add_argument("--url", default=Settings().page_url, help="where the page is served")
     url = parser.parse_args().url.rstrip("/")
     try:
         httpx.get(f"{url}/result").raise_for_status()

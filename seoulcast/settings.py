@@ -212,10 +212,13 @@ class Settings(BaseSettings):
     @field_validator("archive")
     @classmethod
     def _archive_is_there(cls, value: Path | None) -> Path | None:
-        if value is not None and not (value / "asos_daily.csv.gz").is_file():
+        if value is None or (value / "asos_daily.csv.gz").is_file():
+            return value
+        if not any(value.glob("*.[cC][sS][vV]")):
             raise ValueError(
                 f"no archive at {value}: expected a folder that holds asos_daily.csv.gz "
-                "and pm10_daily.csv.gz. Unset SEOULCAST_ARCHIVE for synthetic weather."
+                "and pm10_daily.csv.gz, or CSV files of the open data portal. Unset "
+                "SEOULCAST_ARCHIVE for synthetic weather."
             )
         return value
 

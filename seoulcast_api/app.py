@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
+from importlib.metadata import version
 
 from fastapi import FastAPI
-from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
@@ -14,16 +14,17 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from seoulcast.datasets.backends import open_store
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.settings import Settings
-from seoulcast_api import metrics, problems, schema
-from seoulcast_api.conditional import Validators
-from seoulcast_api.headers import DOCS_PATH, HeadAsGet, SecurityHeaders
-from seoulcast_api.limiting import RateLimit, Refusals
+from seoulcast_api import metrics
+from seoulcast_api.http import problems, schema
+from seoulcast_api.http.conditional import Validators
+from seoulcast_api.http.error_middleware import ErrorMiddleware
+from seoulcast_api.http.headers import DOCS_PATH, Cors, HeadAsGet, SecurityHeaders
+from seoulcast_api.http.rate_limit import RateLimit, Refusals
 from seoulcast_api.metrics import Measured
+from seoulcast_api.newest.fast_path import CachedResult
 from seoulcast_api.page import mount_page
-from seoulcast_api.result import ResultFromMemory
 from seoulcast_api.routes import forecasts, health, observations, records, scores, stations
 from seoulcast_api.services import AllServices
-from seoulcast_api.unexpected import UnexpectedErrors
 
 _DESCRIPTION = """\
 A city's temperature and PM10 for the next seven days, forecast every morning, and how good
@@ -48,7 +49,7 @@ def create_app(settings: Settings | None = None, store: ObjectStore | None = Non
     settings = settings or Settings()
     app = FastAPIOffline(
         title="SeoulCast API",
-        version="1.0.0",
+        version=version("seoulcast"),
         description=_DESCRIPTION,
         docs_url=DOCS_PATH,
         redoc_url=None,
@@ -63,21 +64,14 @@ def create_app(settings: Settings | None = None, store: ObjectStore | None = Non
     app.state.metrics = metrics.Metrics(services)
 
     # The one added last is the outermost.
-    app.add_middleware(UnexpectedErrors)
+    app.add_middleware(ErrorMiddleware)
     app.add_middleware(Validators)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(Refusals)
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=["*"],
-        allow_methods=["GET", "HEAD"],
-        allow_headers=["If-None-Match", "If-Modified-Since"],
-        expose_headers=["ETag", "Retry-After"],
-        max_age=86_400,
-    )
+    app.add_middleware(Cors)
     app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders)
-    app.add_middleware(ResultFromMemory, cities=services)
+    app.add_middleware(CachedResult, results=services.results)
     app.add_middleware(RateLimit, per_minute=settings.rate_limit_per_minute)
     app.add_middleware(Measured, metrics=app.state.metrics)
     if settings.trusted_proxies != "none":

@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 from prometheus_client.exposition import choose_encoder
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from seoulcast_api.guarding import STORE_ERRORS
+from seoulcast_api.http.store_errors import STORE_ERRORS
 from seoulcast_api.services import AllServices
 
 router = APIRouter()
@@ -22,7 +22,7 @@ class Metrics:
     """What one app measures, in a registry of its own.
 
     Args:
-        services: tell the ages of the forecasts.
+        services: have the ages of the forecasts.
     """
 
     def __init__(self, services: AllServices) -> None:

@@ -1,26 +1,27 @@
-"""What the routes work with, made once for an app and a city, and handed to them by FastAPI."""
+"""The readers of a city, and those of every city, made once for an app."""
 
 from __future__ import annotations
 
 import logging
 import math
-from typing import Annotated
-
-from fastapi import Depends, Query, Request
+from datetime import date
+from typing import Any
 
 from seoulcast.datasets.cities import City, cities_of
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.settings import Settings
-from seoulcast_api import words
-from seoulcast_api.caching import Cache
-from seoulcast_api.issued import IssuedReader
-from seoulcast_api.latest import LatestForecast, Snapshot
-from seoulcast_api.normals import NormalsReader
-from seoulcast_api.parameters import STATION, OptionalStation
-from seoulcast_api.problems import ProblemError, invalid
-from seoulcast_api.reading import SETTLED_AGE_S, ForecastReader, ObservationReader, ScoreReader
-from seoulcast_api.records import DriftReader, ModelReader
-from seoulcast_api.rendering import ResultRenderer
+from seoulcast_api.http.caching import SETTLED_AGE_S, Cache
+from seoulcast_api.http.problems import ProblemError, invalid
+from seoulcast_api.newest.latest import LatestForecast, Snapshot
+from seoulcast_api.newest.rendering import NewestResult, ResultRenderer
+from seoulcast_api.presenting import words
+from seoulcast_api.reading.forecasts import ForecastReader
+from seoulcast_api.reading.issued import IssuedReader
+from seoulcast_api.reading.normals import NormalsReader
+from seoulcast_api.reading.observations import ObservationReader
+from seoulcast_api.reading.records import DriftReader, ModelReader
+from seoulcast_api.reading.scores import ScoreReader
+from seoulcast_api.reading.statistics import StatisticsReader
 from seoulcast_api.responses.observations import ObservedDay
 
 log = logging.getLogger(__name__)
@@ -32,18 +33,18 @@ class Services:
     Args:
         settings: origin, clock, time of forecast.
         store: where the objects of all cities lie.
-        city: whose are read.
+        city: the city whose objects are read.
     """
 
     def __init__(self, settings: Settings, store: ObjectStore, city: City) -> None:
         store = city.view(store)
         self.city = city
         self.station = words.station(city.station)
-        self.settings = settings
         self.clock = settings.clock
         self.forecasts = ForecastReader(store)
         self.observations = ObservationReader(store, city.station, settings.origin)
         self.scores = ScoreReader(store)
+        self.statistics = StatisticsReader(store)
         self.issued = IssuedReader(store)
         self.models = ModelReader(store)
         self.drift = DriftReader(store)
@@ -54,11 +55,16 @@ class Services:
 
     def _load(self) -> Snapshot:
         newest = self._newest.get(None, self._newest_observation)
-        return Snapshot(self.forecasts.latest(), newest, self.normals.at_hand())
+        return Snapshot(self.forecasts.latest(), newest, self.normals.cached())
 
-    def file(self, name: str) -> str:
-        """The name of a file that a browser saves, with the number of a city other than Seoul."""
-        return self.city.named(name, "-")
+    def range_fields(self, first: date, last: date) -> dict[str, Any]:
+        """What every RangeResponse of these days says. Raises ProblemError (503)."""
+        return {
+            "station": self.station,
+            "from_day": first,
+            "to_day": last,
+            "source": words.source(self.observations.origin()),
+        }
 
     def forecast_age_s(self) -> float:
         """Seconds since the issue of the forecast that is served; NaN without one."""
@@ -71,7 +77,7 @@ class Services:
         try:
             return self.observations.newest(self.clock.last_full_day())
         except ProblemError as error:
-            # It stands beside the forecast and must not keep it from being served.
+            # Shown beside the forecast; it must not keep that from being served.
             log.warning("No newest observation: %s", error.for_log)
             return None
 
@@ -99,6 +105,14 @@ class AllServices:
         """The first city's."""
         return self.all[0]
 
+    @property
+    def results(self) -> dict[int, NewestResult]:
+        """/result of every city by station, the default one first."""
+        return {
+            station: NewestResult(one.latest, one.renderer)
+            for station, one in self._by_station.items()
+        }
+
     def of(self, station: int | None) -> Services:
         """The readers of a station; the default ones for None. Raises ProblemError (422)."""
         found = self.default if station is None else self._by_station.get(station)
@@ -108,13 +122,3 @@ class AllServices:
             )
             raise invalid("station", f"must be one of the stations that are forecast: {there}")
         return found
-
-
-def _services(
-    request: Request, station: Annotated[OptionalStation, Query(**STATION)] = None
-) -> Services:
-    everyone: AllServices = request.app.state.services
-    return everyone.of(station)
-
-
-WithServices = Annotated[Services, Depends(_services)]

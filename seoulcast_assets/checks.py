@@ -1,7 +1,7 @@
-"""Checks that ask about the newest day, beside the contracts that each pass holds itself.
+"""Asset checks of the newest day. The contract checks of each dataset are in `assets`.
 
-Dagster's freshness looks at the latest materialisation, which a backfill of an old year turns
-green; these ask for the day that should be there by now, whatever was materialised last.
+Dagster's own freshness policy reads the latest materialisation, so a backfill of an old year
+would make it pass; these checks ask for the day that is due, whatever was materialised last.
 """
 
 from collections.abc import Sequence
@@ -19,6 +19,7 @@ from seoulcast.datasets.keys import (
     TEMPERATURE,
     DayDataset,
 )
+from seoulcast.presentation.words import english
 from seoulcast.settings import Settings
 from seoulcast_assets.naming import asset_key
 from seoulcast_assets.resources import StoreResource
@@ -27,12 +28,12 @@ NEWEST_DAY = "newest_day_is_there"
 
 
 def newest_day_check(asset: dg.AssetKey) -> dg.AssetCheckKey:
-    """Key of the check that the asset's newest day has an object."""
+    """Key of the check whether the asset's newest due day has an object."""
     return dg.AssetCheckKey(asset, NEWEST_DAY)
 
 
 def build_checks(cities: Sequence[City]) -> list[dg.AssetChecksDefinition]:
-    """All checks of the newest day."""
+    """The checks of the newest day of every city."""
     return [
         check
         for city in cities
@@ -48,7 +49,7 @@ def _newest_day_check(city: City, dataset: DayDataset) -> dg.AssetChecksDefiniti
     @dg.asset_check(
         asset=asset_key(city, dataset.name),
         name=NEWEST_DAY,
-        description="Yesterday (KST) has an object. A warning: the forecast goes out without it.",
+        description="Yesterday (KST) has an object. Only a warning: the forecast is issued anyway.",
     )
     def newest_day_is_there(
         settings: dg.ResourceParam[Settings], store: StoreResource
@@ -68,8 +69,8 @@ def _forecast_check(city: City) -> dg.AssetChecksDefinition:
     @dg.asset_check(
         asset=asset_key(city, FORECASTS.name),
         name="newest_forecast_is_fresh",
-        description="The forecast of this morning is the one that readers get, and rests on "
-        "yesterday's observations and a model.",
+        description="The current forecast was issued this morning by a model, from yesterday's "
+        "observations.",
     )
     def newest_forecast_is_fresh(
         settings: dg.ResourceParam[Settings], store: StoreResource
@@ -86,7 +87,7 @@ def _forecast_check(city: City) -> dg.AssetChecksDefinition:
                 "due": f"{due}",
                 "newest": f"{forecast.day if forecast else None}",
                 "status": status,
-                "reasons": "; ".join(forecast.reasons) if forecast else "nothing issued yet",
+                "reasons": english(forecast.reasons) if forecast else "nothing issued yet",
             },
         )
 

@@ -1,6 +1,6 @@
-"""What a run writes to the terminal: the time, the job and the words, one line each.
+"""What a run prints on the terminal: one line for each message, with its time and its job.
 
-`hush` keeps the libraries' own talk off it.
+`silence_library_warnings` keeps the warnings of libraries out of it.
 """
 
 import logging
@@ -12,26 +12,26 @@ import dagster as dg
 from dagster_shared.utils.warnings import BetaWarning
 
 
-def hush() -> None:
-    """Keep what no reader of a terminal can act on off it; called before definitions load."""
+def silence_library_warnings() -> None:
+    """Silence warnings that an operator can do nothing about; call it before definitions load."""
     # Parts of Dagster that are built on here are marked beta; their versions are pinned.
     warnings.filterwarnings("ignore", category=BetaWarning)
     os.environ.setdefault("MLFLOW_LOGGING_LEVEL", "WARNING")
 
 
 class _Formatter(logging.Formatter):
-    """Time, job and the message itself, without ids."""
+    """Formats time, job and message, without the ids of runs and steps."""
 
     def format(self, record: logging.LogRecord) -> str:
         meta = getattr(record, "dagster_meta", {})
-        words = meta.get("orig_message") or record.getMessage()
-        mark = "" if record.levelno < logging.WARNING else f"{record.levelname} "
-        return f"{self.formatTime(record, '%H:%M:%S')} {meta.get('job_name', '')}  {mark}{words}"
+        text = meta.get("orig_message") or record.getMessage()
+        level = "" if record.levelno < logging.WARNING else f"{record.levelname} "
+        return f"{self.formatTime(record, '%H:%M:%S')} {meta.get('job_name', '')}  {level}{text}"
 
 
 @dg.logger(
     config_schema={"log_level": dg.Field(str, default_value="INFO", is_required=False)},
-    description="One short line for each thing worth a person's time.",
+    description="One short line for each message: time, job, text.",
 )
 def console_logger(context: dg.InitLoggerContext) -> logging.Logger:
     """The console logger of all jobs."""

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import dagster as dg
 
 from seoulcast.datasets.cities import City, cities_of
+from seoulcast.ingestion.pollutants import POLLUTANTS
 from seoulcast.settings import Settings
-from seoulcast_assets.assets import dust as dust_pass
-from seoulcast_assets.assets.dust import dust_assets
+from seoulcast_assets.assets.dust import pollutant_assets, pollutant_datasets, pollutant_step
 from seoulcast_assets.assets.forecast import forecast_asset
 from seoulcast_assets.assets.model import model_asset
 from seoulcast_assets.assets.monitoring import drift_asset, scores_asset
@@ -18,12 +18,12 @@ from seoulcast_assets.assets.weather import weather_assets, weather_datasets
 from seoulcast_assets.checks import build_checks
 from seoulcast_assets.console import console_logger
 from seoulcast_assets.jobs import build_jobs
-from seoulcast_assets.naming import asset_key
+from seoulcast_assets.naming import key_of
 from seoulcast_assets.partitions import Days
 from seoulcast_assets.resources import build_resources
 from seoulcast_assets.schedules import build_schedules
 from seoulcast_assets.sensors.drift import build_drift_sensor
-from seoulcast_assets.sensors.reconciliation import build_lateness_sensors
+from seoulcast_assets.sensors.reconciliation import build_reconciliation_sensors
 from seoulcast_assets.sensors.slack import build_slack_sensors
 
 
@@ -37,7 +37,7 @@ def build_defs(settings: Settings) -> dg.Definitions:
     """All assets, checks, jobs, schedules, sensors and resources for these settings."""
     days = Days.by(settings.clock)
     cities = cities_of(settings)
-    jobs = build_jobs(cities)
+    jobs = build_jobs(cities, settings)
     return dg.Definitions(
         assets=[
             weather_assets(days, cities, settings.days_per_run),
@@ -49,7 +49,7 @@ def build_defs(settings: Settings) -> dg.Definitions:
         sensors=[
             *build_slack_sensors(settings, _steps(cities)),
             *(build_drift_sensor(settings, of) for of in jobs.cities),
-            *build_lateness_sensors(settings, jobs),
+            *build_reconciliation_sensors(settings, jobs),
         ],
         resources=build_resources(settings),
         loggers={"console": console_logger},
@@ -62,7 +62,7 @@ def build_defs(settings: Settings) -> dg.Definitions:
 def _of_city(days: Days, city: City, settings: Settings) -> list[dg.AssetsDefinition]:
     """What a city has of its own, beside its temperature."""
     return [
-        dust_assets(days, city, settings.days_per_run),
+        *(pollutant_assets(days, city, one, settings.days_per_run) for one in POLLUTANTS),
         model_asset(days, city),
         forecast_asset(days, city),
         scores_asset(days, city),
@@ -72,9 +72,12 @@ def _of_city(days: Days, city: City, settings: Settings) -> list[dg.AssetsDefini
 
 
 def _steps(cities: Sequence[City]) -> dict[str, list[str]]:
-    """Names of the assets that each pass makes, by its step."""
-    dust = {
-        city.named("dust"): [asset_key(city, d.name).to_user_string() for d in dust_pass.DATASETS]
-        for city in cities
+    """Names of the assets that each ingestion run makes, by its step."""
+    made = {"weather": weather_datasets(cities)}
+    for city in cities:
+        for pollutant in POLLUTANTS:
+            made[pollutant_step(city, pollutant)] = pollutant_datasets(city, pollutant)
+    return {
+        step: [key_of(owned).to_user_string() for owned in datasets]
+        for step, datasets in made.items()
     }
-    return {"weather": [made.name for made in weather_datasets(cities)], **dust}

@@ -1,25 +1,37 @@
-"""The jobs: which assets run together. When they run stands in `schedules` and `sensors`."""
+"""The jobs: which assets run together. When they run is defined in `schedules` and `sensors`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import time
 
 import dagster as dg
-from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
-from dagster._core.execution.plan.resume_retry import ReexecutionStrategy
-from dagster._core.storage.tags import RETRY_STRATEGY_TAG
 
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.keys import DRIFT, FORECASTS, PM10, RAW_PM10, SCORES, TEMPERATURE
+from seoulcast.settings import Settings
 from seoulcast_assets.checks import newest_day_check
-from seoulcast_assets.instance.configuration import PIPELINE_TAG
+from seoulcast_assets.dagster_internals import (
+    RETRY_STRATEGY_TAG,
+    ReexecutionStrategy,
+    UnresolvedAssetJobDefinition,
+)
+from seoulcast_assets.job_names import (
+    BATCH_FORECAST,
+    DUST_PIPELINE,
+    EXPLORE,
+    RETRAIN,
+    WEATHER_PIPELINE,
+    job_name,
+)
 from seoulcast_assets.naming import asset_key
+from seoulcast_assets.run_tags import PIPELINE_TAG
 
 
 @dataclass(frozen=True)
 class CityJobs:
-    """A city's jobs; Seoul's bear no number."""
+    """The jobs of one city."""
 
     city: City
     dust_pipeline: UnresolvedAssetJobDefinition
@@ -30,7 +42,7 @@ class CityJobs:
 
 @dataclass(frozen=True)
 class Jobs:
-    """Every job of SeoulCast: one for the weather of all stations, the others by city."""
+    """All jobs: one for the weather of all stations, the others for each city."""
 
     weather_pipeline: UnresolvedAssetJobDefinition
     cities: tuple[CityJobs, ...]
@@ -43,80 +55,93 @@ class Jobs:
         return found
 
 
-def build_jobs(cities: Sequence[City]) -> Jobs:
+def build_jobs(cities: Sequence[City], settings: Settings) -> Jobs:
     """The jobs; each takes its partitions from its assets.
 
-    Two pipelines and not one: the assets of a job must share one partitions definition, and
-    neither source may hold up the other. A city has jobs of its own for the same reason: what
-    fails, waits or is slow for one must not touch another's forecast.
+    Weather and dust have a job each, because the assets of a job must share one partitions
+    definition, and one source must not delay the other. A city has jobs of its own for the same
+    reason: a failure or a delay in one city must not affect the forecast of another.
+
+    Args:
+        cities: those that are forecast, the default one first.
+        settings: the times that descriptions state.
     """
     temperatures = [asset_key(city, TEMPERATURE.name) for city in cities]
     return Jobs(
         weather_pipeline=_job(
-            "weather_pipeline",
+            WEATHER_PIPELINE,
             dg.AssetSelection.assets("raw_asos", *temperatures, "station_weather")
-            - _came(*temperatures),
-            "Fetch and clean a day's weather of all stations (04:00 KST).",
+            - _newest_day_checks(*temperatures),
+            f"Fetch and clean a day's weather of all stations ({_at(settings.collect_at)}).",
         ),
-        cities=tuple(_city_jobs(city) for city in cities),
+        cities=tuple(_city_jobs(city, settings) for city in cities),
     )
 
 
-def _city_jobs(city: City) -> CityJobs:
+def _at(moment: time) -> str:
+    return f"daily at {moment:%H:%M} KST"
+
+
+def _city_jobs(city: City, settings: Settings) -> CityJobs:
     def assets(*names: str) -> dg.AssetSelection:
         return dg.AssetSelection.assets(*(asset_key(city, name) for name in names))
 
     def job(
-        name: str, selection: dg.AssetSelection, words: str, waits_with: str | None = None
+        name: str, selection: dg.AssetSelection, description: str, shared_limit: str | None = None
     ) -> UnresolvedAssetJobDefinition:
-        return _job(city.named(name), selection, f"{of}{words}", waits_with)
+        return _job(job_name(name, city), selection, f"{place}{description}", shared_limit)
 
-    of = "" if city.is_seoul else f"{city.en}: "
-    # A pass records its days itself and yields no output, so what follows it in the same run
-    # is skipped: whether the newest day came is asked by the job of the next hour.
-    came = _came(*(asset_key(city, dataset.name) for dataset in (TEMPERATURE, PM10)))
+    place = "" if city.is_seoul else f"{city.en}: "
+    # Ingestion records its days itself and yields no output, so Dagster would skip a check that
+    # follows it in the same run: batch_forecast evaluates the checks of the newest day.
+    newest_day_checks = _newest_day_checks(
+        *(asset_key(city, dataset.name) for dataset in (TEMPERATURE, PM10))
+    )
     return CityJobs(
         city=city,
         dust_pipeline=job(
-            "dust_pipeline",
-            assets(RAW_PM10.name, PM10.name) - came,
-            "Fetch and clean a day's PM10 (04:00 KST).",
+            DUST_PIPELINE,
+            assets(RAW_PM10.name, PM10.name) - newest_day_checks,
+            f"Fetch and clean a day's PM10 ({_at(settings.collect_at)}).",
         ),
         batch_forecast=job(
-            "batch_forecast",
-            assets(FORECASTS.name, SCORES.name, DRIFT.name) | came,
-            "Issue the forecast, score the earlier ones, check for drift (05:00 KST).",
+            BATCH_FORECAST,
+            assets(FORECASTS.name, SCORES.name, DRIFT.name) | newest_day_checks,
+            "Issue the forecast, score earlier ones and check for drift "
+            f"({_at(settings.forecast_at)}).",
         ),
         retrain=job(
-            "retrain",
+            RETRAIN,
             assets("lstm_model"),
-            "Train a challenger on data through the day; promote it if it beats the champion.",
-            # Two trainings at once would take twice the memory and as long.
-            waits_with="retrain",
+            "Train a challenger on data through a day; promote it if it beats the champion.",
+            # Cities train one after another: two at once take twice the memory and are not faster.
+            shared_limit=RETRAIN,
         ),
         explore=job(
-            "explore", assets("exploratory_report"), "Draw the exploratory report of the history."
+            EXPLORE,
+            assets("exploratory_report"),
+            "Build the exploratory report of all stored days.",
         ),
     )
 
 
-def _came(*assets: dg.AssetKey) -> dg.AssetSelection:
+def _newest_day_checks(*assets: dg.AssetKey) -> dg.AssetSelection:
     return dg.AssetSelection.checks(*(newest_day_check(asset) for asset in assets))
 
 
 def _job(
-    name: str, selection: dg.AssetSelection, words: str, waits_with: str | None = None
+    name: str, selection: dg.AssetSelection, description: str, shared_limit: str | None = None
 ) -> UnresolvedAssetJobDefinition:
     return dg.define_asset_job(
         name,
         selection=selection,
-        # Dagster falls back to its own logger in runs that name none.
+        # Without a logger in its configuration, a run uses Dagster's own.
         config={"loggers": {"console": {}}},
-        description=words,
+        description=description,
         tags={
-            PIPELINE_TAG: waits_with or name,
-            # A run that was lost is begun again whole: a run lost between its last step and its
-            # end has no step to go on from, and what is made again has the same bytes.
+            PIPELINE_TAG: shared_limit or name,
+            # A lost run is retried whole: one that was lost between its last step and its end
+            # has no step left to resume from, and repeated steps write the same bytes.
             RETRY_STRATEGY_TAG: ReexecutionStrategy.ALL_STEPS.value,
         },
     )

@@ -1,8 +1,8 @@
-"""The one meaning of a partition key: key D is an observed day, in KST.
+"""Partitions, and the one meaning of their keys: key D is an observed day, in KST.
 
-Whatever stands under D knows observations through the end of D and nothing later. The
-forecast under D is issued on the morning of D+1 and predicts D+1 (lead 1) to D+7. The
-model under D was trained on data through D.
+An object under D is made from observations through the end of D and none that are later. The
+forecast under D is issued on the morning of D+1 and predicts D+1 (lead 1) to D+7. The model
+under D was trained on data through D.
 """
 
 from __future__ import annotations
@@ -16,14 +16,6 @@ from seoulcast.clock import Clock
 from seoulcast.datasets.keys import PM10_FROM, TEMPERATURE_FROM
 
 TIMEZONE = "Asia/Seoul"
-
-MODEL_LIFE_DAYS = 366
-"""A forecast looks back this far for its model; weekly retraining keeps well inside."""
-TRAINING_DAYS = 15 * 366
-"""How far back training reads, as lineage shows it."""
-INPUT_DAYS = 736
-"""How far back a forecast's inputs reach, as lineage shows it: a year of running means, of
-each of the forecasts of a year that recalibrate it."""
 
 
 @dataclass(frozen=True)

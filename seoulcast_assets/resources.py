@@ -1,7 +1,7 @@
-"""What assets are handed: the object store, the hub, MLflow and Slack.
+"""Dagster resources: the object store, the hub, MLflow and Slack.
 
 Resources give domain code plain objects. Secrets stay masked in `Settings`, which is a
-resource of its own and no configuration, so that none shows in Dagster's UI.
+resource and not run configuration, so that Dagster's UI never shows one.
 """
 
 from collections.abc import Iterator
@@ -77,7 +77,7 @@ class HubResource:
         return KmaClient.from_settings(self._settings)
 
 
-class SlackTeller:
+class SlackNotifier:
     """Sends messages to the one channel; off without a token."""
 
     def __init__(self, settings: Settings) -> None:
@@ -88,8 +88,8 @@ class SlackTeller:
         """Whether there is a token."""
         return self._settings.slack_bot_token is not None
 
-    def tell(self, text: str) -> None:
-        """Send a message, trying again when Slack is slow or asks to wait."""
+    def notify(self, text: str) -> None:
+        """Send a message, with retries when Slack is slow or asks to wait."""
         token = self._settings.slack_bot_token
         if token is None:
             return
@@ -127,7 +127,7 @@ def build_resources(settings: Settings) -> dict[str, object]:
             )
         ),
         "hub": HubResource(settings),
-        "slack": SlackTeller(settings),
+        "slack": SlackNotifier(settings),
         "mlflow": _tracking(settings).configured(
             {
                 "experiment_name": EXPERIMENT,

@@ -1,37 +1,34 @@
-"""The daily and weekly rhythm: 04:00 collection, 05:00 forecast, retraining on Mondays (KST).
+"""The schedules: daily collection and forecast, weekly retraining, at the times of the settings.
 
-Each tick asks for the day before it, by the one clock; a tick that is caught up late still
-asks for its own day.
+Each tick requests a run for the day before it, by the one clock. A tick that Dagster evaluates
+late still requests its own day.
 """
 
 from datetime import date, datetime, time, timedelta
 
 import dagster as dg
-from dagster._core.definitions.unresolved_asset_job_definition import (
-    UnresolvedAssetJobDefinition,
-)
 
 from seoulcast.clock import KST
 from seoulcast.settings import Settings
+from seoulcast_assets.dagster_internals import UnresolvedAssetJobDefinition
 from seoulcast_assets.jobs import Jobs
 from seoulcast_assets.partitions import TIMEZONE
 
 RETRAIN_AFTER_FORECAST = timedelta(hours=1)
-"""The weekly retraining starts this long after Monday's forecast is due."""
-
+"""The weekly retraining starts this long after the forecast is due on Monday."""
 
 A_MONDAY = date(2000, 1, 3)
 
 
 def build_schedules(settings: Settings, jobs: Jobs) -> list[dg.ScheduleDefinition]:
-    """All schedules, running from the start."""
+    """All schedules; each is running by default."""
     collect = _cron(settings, settings.collect_at)
     forecast = _cron(settings, settings.forecast_at)
     monday = _cron(settings, settings.forecast_at, RETRAIN_AFTER_FORECAST, on_mondays=True)
     return [
-        _daily(settings, "collect_weather", jobs.weather_pipeline, collect),
+        _schedule(settings, "collect_weather", jobs.weather_pipeline, collect),
         *(
-            _daily(settings, of.city.named(name), job, cron)
+            _schedule(settings, of.city.named(name), job, cron)
             for of in jobs.cities
             for name, job, cron in (
                 ("collect_dust", of.dust_pipeline, collect),
@@ -58,7 +55,7 @@ def _cron(
     return f"{when.minute} {when.hour} * * {weekday}"
 
 
-def _daily(
+def _schedule(
     settings: Settings, name: str, job: UnresolvedAssetJobDefinition, cron: str
 ) -> dg.ScheduleDefinition:
     @dg.schedule(
@@ -66,6 +63,7 @@ def _daily(
         job=job,
         cron_schedule=cron,
         execution_timezone=TIMEZONE,
+        description=job.description,
         default_status=dg.DefaultScheduleStatus.RUNNING,
     )
     def tick(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:

@@ -59,7 +59,7 @@ def test_a_city_that_failed_stops_and_the_others_go_on(monkeypatch, tmp_path, ca
         ran.extend(stage.job for stage in stages)
         return {stage.station for stage in stages if stage.job == "dust_pipeline_143"}
 
-    monkeypatch.setattr(backfill, "_failed_of", run)
+    monkeypatch.setattr(backfill, "_run_side_by_side", run)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SEOULCAST_STATIONS", "108,143")
     monkeypatch.setenv("KMA_API_KEY", "never-used")

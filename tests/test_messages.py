@@ -1,15 +1,23 @@
-"""What people are told in Slack: what it is about, in units, and where to look."""
+"""The text of Slack messages: subject, figures with units, and where to look."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import get_args
 
 import pytest
-from api.conftest import build_forecast, build_scores
+from support.documents import build_forecast, build_scores
 
 from seoulcast.clock import KST
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.documents import DriftCheck, Promotion
 from seoulcast.presentation import messages
-from seoulcast.presentation.messages import Failed
+from seoulcast.presentation.messages import FAILURES, Failed
+from seoulcast.reasons import (
+    CrpsLower,
+    ErrorDrift,
+    FailureKind,
+    ModelFilesDamaged,
+    NewestDayOld,
+)
 
 PAGE = "http://127.0.0.1:8000"
 LINK = "http://127.0.0.1:3000/runs/1a2b"
@@ -20,6 +28,7 @@ def failed(**changes):
         "job": "weather_pipeline",
         "assets": ["raw_asos", "temperature"],
         "partition": "2022-12-30",
+        "kind": None,
         "cause": "The hub answered 500.\nTraceback (most recent call last):\n  File ...",
         "link": LINK,
     }
@@ -51,6 +60,17 @@ def test_a_failure_names_assets_and_day_gives_the_cause_in_one_line_and_links_to
     ]
 
 
+@pytest.mark.parametrize("kind", get_args(FailureKind))
+def test_a_failure_says_which_kind_it_is(kind):
+    head = failed(kind=kind).splitlines()[0]
+    assert head == f":red_circle: *raw_asos, temperature* 2022-12-30 failed: {FAILURES[kind]}"
+
+
+def test_a_failure_says_whether_the_run_is_retried():
+    assert "It is retried automatically." in failed(retried=True).splitlines()
+    assert "retried" not in failed()
+
+
 def test_a_failure_of_a_range_names_the_range():
     assert "2022-03-01...2022-03-20 failed" in failed(partition="2022-03-01...2022-03-20")
 
@@ -61,11 +81,11 @@ def test_a_failure_without_a_day_leaves_no_gap():
 
 
 def test_a_cause_is_no_markup_of_slacks():
-    told = failed(cause="<!channel> a < b && c > d: <https://x|here>")
-    assert told.splitlines()[1] == (
+    text = failed(cause="<!channel> a < b && c > d: <https://x|here>")
+    assert text.splitlines()[1] == (
         "&lt;!channel&gt; a &lt; b &amp;&amp; c &gt; d: &lt;https://x|here&gt;"
     )
-    assert told.splitlines()[2] == f"<{LINK}|Open the run>"
+    assert text.splitlines()[2] == f"<{LINK}|Open the run>"
 
 
 def test_a_run_that_failed_before_any_asset_is_named_by_its_job():
@@ -85,23 +105,23 @@ def test_the_cause_is_its_first_line_that_says_something(cause, line):
     assert failed(cause=cause).splitlines()[1:] == [line, f"<{LINK}|Open the run>"]
 
 
-def test_what_stands_below_the_first_line_is_told_to_nobody():
-    told = failed(cause="The hub refused the key.\nauthKey=s3cr3t&tm=20221230\n")
-    assert "s3cr3t" not in told
+def test_what_stands_below_the_first_line_is_not_sent():
+    text = failed(cause="The hub refused the key.\nauthKey=s3cr3t&tm=20221230\n")
+    assert "s3cr3t" not in text
 
 
-def test_a_backfill_is_told_once_with_how_many_of_its_runs_failed():
+def test_a_backfill_has_one_message_with_how_many_of_its_runs_failed():
     link = "http://127.0.0.1:3000/runs/b/abcd"
-    told = messages.backfill_failure("abcd", 3, 40, link)
-    assert told.splitlines() == [
+    text = messages.backfill_failure("abcd", 3, 40, link)
+    assert text.splitlines() == [
         ":red_circle: Backfill *abcd*: 3 of 40 runs failed",
         f"<{link}|Open the backfill>",
     ]
 
 
-def test_a_pipeline_that_succeeded_is_told_in_one_line():
-    told = messages.pipeline_success("dust_pipeline", "2022-12-30")
-    assert told == ":white_check_mark: dust_pipeline 2022-12-30 done"
+def test_a_pipeline_that_succeeded_has_one_line():
+    text = messages.pipeline_success("dust_pipeline", "2022-12-30")
+    assert text == ":white_check_mark: dust_pipeline 2022-12-30 done"
 
 
 # --- the morning -----------------------------------------------------------------------------
@@ -121,7 +141,7 @@ def test_the_morning_message_has_a_line_for_each_of_seven_days_with_units():
     ]
 
 
-def test_a_day_is_told_by_its_medians_lowest_first_and_its_grade_in_korean():
+def test_a_day_is_shown_by_its_medians_lowest_first_and_its_grade_in_korean():
     forecast = build_forecast(origin="kma")
     day = forecast.days[0]
     quantiles = {name: dict(value.quantiles) for name, value in day.targets.items()}
@@ -132,8 +152,8 @@ def test_a_day_is_told_by_its_medians_lowest_first_and_its_grade_in_korean():
         for name, value in day.targets.items()
     }
     first = day.model_copy(update={"targets": targets})
-    told = messages.morning(forecast.model_copy(update={"days": [first]}), [], PAGE)
-    assert told.splitlines()[1] == "12-31  -8 / 2 °C   PM10 44 µg/m³ 보통"
+    text = messages.morning(forecast.model_copy(update={"days": [first]}), [], PAGE)
+    assert text.splitlines()[1] == "12-31  -8 / 2 °C   PM10 44 µg/m³ 보통"
 
 
 @pytest.mark.parametrize(("low", "shown"), [(-0.4, "0"), (0.0, "0"), (-0.6, "-1"), (0.4, "0")])
@@ -141,11 +161,11 @@ def test_just_below_freezing_is_nought_and_not_minus_nought(low, shown):
     forecast = build_forecast(origin="kma")
     day = forecast.days[0].model_copy(deep=True)
     day.targets["TA_MIN"].quantiles["0.5"] = low
-    told = messages.morning(forecast.model_copy(update={"days": [day]}), [], PAGE)
-    assert told.splitlines()[1].split()[1] == shown
+    text = messages.morning(forecast.model_copy(update={"days": [day]}), [], PAGE)
+    assert text.splitlines()[1].split()[1] == shown
 
 
-def test_the_time_of_issue_is_told_in_kst_whatever_its_offset():
+def test_the_time_of_issue_is_shown_in_kst_whatever_its_offset():
     forecast = build_forecast(origin="kma")
     in_utc = forecast.model_copy(update={"issued_at": forecast.issued_at.astimezone(UTC)})
     assert messages.morning(in_utc, [], PAGE) == messages.morning(forecast, [], PAGE)
@@ -162,24 +182,25 @@ def test_every_grade_has_its_word(grade, word):
         day.model_copy(update={"pm10_grade": day.pm10_grade.model_copy(update={"grade": grade})})
         for day in forecast.days
     ]
-    told = messages.morning(forecast.model_copy(update={"days": days}), [], PAGE)
-    assert [line.split()[-1] for line in told.splitlines()[1:8]] == [word] * 7
+    text = messages.morning(forecast.model_copy(update={"days": days}), [], PAGE)
+    assert [line.split()[-1] for line in text.splitlines()[1:8]] == [word] * 7
 
 
 @pytest.mark.parametrize("origin", ["archive", "synthetic"])
 def test_what_is_not_of_the_hub_is_said_to_be_so(origin):
-    told = messages.morning(build_forecast(origin=origin), [], PAGE)
-    assert told.splitlines()[1] == f"{origin} data"
+    text = messages.morning(build_forecast(origin=origin), [], PAGE)
+    assert text.splitlines()[1] == f"{origin} data"
     assert "data" not in messages.morning(build_forecast(origin="kma"), [], PAGE)
 
 
 @pytest.mark.parametrize("status", ["late_data", "fallback"])
 def test_a_forecast_that_lacks_something_says_what(status):
-    forecast = build_forecast(origin="kma", status=status, reasons=["PM10 is 2 days late"])
-    assert messages.morning(forecast, [], PAGE).splitlines()[1] == f"{status}: PM10 is 2 days late"
-    both = forecast.model_copy(update={"reasons": ["no model & no dust", "PM10 is 2 days late"]})
-    assert messages.morning(both, [], PAGE).splitlines()[1] == (
-        f"{status}: no model &amp; no dust; PM10 is 2 days late"
+    late = NewestDayOld(input="pm10", newest=date(2022, 12, 28), day=date(2022, 12, 30))
+    damaged = ModelFilesDamaged(version="v1", detail="a < b")
+    forecast = build_forecast(origin="kma", status=status, reasons=[damaged, late])
+    assert messages.morning(forecast, [], PAGE).splitlines()[1] == (
+        f"{status}: the files of model v1 are damaged: a &lt; b; "
+        "the newest whole day of PM10 is 2022-12-28, 2 days before 2022-12-30"
     )
 
 
@@ -210,51 +231,63 @@ def test_with_nothing_scored_it_says_so(recent):
 
 
 def test_another_citys_morning_bears_its_name_in_both_languages():
-    told = messages.morning(build_forecast(station=143), [], PAGE)
-    assert told.startswith("*대구 예보 · Daegu, issued 2022-12-31 05:00 KST*")
+    text = messages.morning(build_forecast(station=143), [], PAGE)
+    assert text.startswith("*대구 예보 · Daegu, issued 2022-12-31 05:00 KST*")
 
 
-def test_what_is_told_of_several_cities_alike_bears_the_city():
-    told = messages.of_city(messages.pipeline_success("dust_pipeline", "2022-12-30"), City(143))
-    assert told == "*대구 · Daegu* :white_check_mark: dust_pipeline 2022-12-30 done"
+def test_a_message_that_several_cities_have_alike_names_the_city():
+    text = messages.of_city(messages.pipeline_success("dust_pipeline", "2022-12-30"), City(143))
+    assert text == "*대구 · Daegu* :white_check_mark: dust_pipeline 2022-12-30 done"
 
 
 # --- drift and models ------------------------------------------------------------------------
 
 
-def test_drift_is_told_with_its_day_and_every_reason():
+def test_drift_is_shown_with_its_day_and_every_reason():
+    reasons = [
+        ErrorDrift(target=target, scored_days=45, ratio=1.2, days_in_a_row=2, threshold=1.1)
+        for target in ("TA_AVG", "PM10_AVG")
+    ]
     check = DriftCheck(
         day=date(2022, 12, 30),
         station=108,
         origin="kma",
         model_version="m",
         drifted=True,
-        reasons=["TA_AVG has shifted (threshold 3.5)", "CRPS of PM10_AVG has grown"],
+        reasons=reasons,
         findings=[],
     )
-    told = messages.drift_found(check)
-    assert told == (
-        ":warning: Drift as of 2022-12-30: "
-        "TA_AVG has shifted (threshold 3.5); CRPS of PM10_AVG has grown"
-    )
+    said = [
+        f"CRPS of {target} over 45 scored days is 1.20 times that of the better reference, for "
+        "2 days in a row (threshold 1.1)"
+        for target in ("the mean temperature", "mean PM10")
+    ]
+    assert messages.drift_found(check) == f":warning: Drift as of 2022-12-30: {'; '.join(said)}"
 
 
 @pytest.mark.parametrize(
     ("decision", "mark"), [("promoted", ":trophy:"), ("refused", ":no_entry_sign:")]
 )
-def test_a_trained_model_is_told_with_the_decision_and_its_reason(decision, mark):
+def test_a_trained_model_is_shown_with_the_decision_and_its_reason(decision, mark):
     promotion = Promotion(
         version="2022-12-25-1f3a9c02",
         decision=decision,
         trained_through=date(2022, 12, 25),
         by_day=date(2022, 12, 25),
         decided_at=datetime(2022, 12, 26, 6, tzinfo=KST),
-        reason="CRPS is 9.0 % lower than persistence's.",
+        reason=CrpsLower(
+            compared_with="persistence",
+            held_out_from=date(2021, 12, 26),
+            held_out_through=date(2022, 12, 25),
+            percent=9.0,
+        ),
         compared_with="persistence",
         held_out_from=date(2021, 12, 26),
         held_out_through=date(2022, 12, 25),
         crps_ratio=0.91,
     )
     assert messages.model_decision(promotion) == (
-        f"{mark} Model 2022-12-25-1f3a9c02 trained and {decision}: {promotion.reason}"
+        f"{mark} Model 2022-12-25-1f3a9c02 trained and {decision}: CRPS is 9.0 % lower than "
+        "persistence's on the held-out days 2021-12-26 to 2022-12-25, averaged over targets and "
+        "leads."
     )

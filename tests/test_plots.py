@@ -7,12 +7,17 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
-from api.conftest import build_forecast, build_scores
-from api.test_anomalies import build_anomaly
 from matplotlib.figure import Figure
 from matplotlib.image import imread
+from support.documents import (
+    build_anomaly,
+    build_drift_check,
+    build_finding,
+    build_forecast,
+    build_scores,
+)
 
-from seoulcast.datasets.documents import LEADS, TARGETS, UNITS, DriftCheck, DriftFinding
+from seoulcast.datasets.documents import LEADS, TARGETS, UNITS
 from seoulcast.forecasting.model.fitting import EpochReport
 from seoulcast.presentation import plots
 
@@ -31,7 +36,7 @@ def cells(markdown):
 
 def epochs(*losses):
     return [
-        EpochReport("rehearsal", n, 9, train, validation)
+        EpochReport("backtest", n, 9, train, validation)
         for n, (train, validation) in enumerate(losses, start=1)
     ]
 
@@ -63,7 +68,7 @@ def test_curves_are_named_by_their_days_and_their_measure(monkeypatch):
 def test_an_epoch_is_told_with_its_measure_and_whose_days_it_was_taken_on():
     (report,) = epochs((0.9, 0.81234))
     assert plots.epoch_line(report) == (
-        "rehearsal, epoch 1/9: CRPS (scaled) 0.9000 on training days, 0.8123 on validation days"
+        "backtest, epoch 1/9: CRPS (scaled) 0.9000 on training days, 0.8123 on validation days"
     )
     (final,) = epochs((0.9, math.nan))
     assert plots.epoch_line(final).endswith("0.9000 on training days")
@@ -150,7 +155,7 @@ def test_a_day_without_scores_is_a_table_without_rows():
 
 def test_the_drift_table_has_a_row_a_finding_and_stresses_what_is_too_much():
     def finding(name, value, *, exceeded, kind="data"):
-        return DriftFinding(
+        return build_finding(
             kind=kind,
             name=name,
             value=value,
@@ -160,13 +165,9 @@ def test_the_drift_table_has_a_row_a_finding_and_stresses_what_is_too_much():
             sample_size=12,
         )
 
-    check = DriftCheck(
-        day=DAY,
-        station=108,
-        origin="kma",
-        model_version=None,
+    check = build_drift_check(
+        DAY,
         drifted=True,
-        reasons=[],
         findings=[
             finding("TA_AVG", 4.126, exceeded=True),
             finding("PM10_AVG", 0.5, exceeded=False, kind="error"),
@@ -185,22 +186,12 @@ def test_the_drift_table_has_a_row_a_finding_and_stresses_what_is_too_much():
 def history(*checks):
     """What is drawn of these checks, each the days before DAY and its findings."""
     return [
-        DriftCheck(
-            day=DAY - timedelta(days=back),
-            station=108,
-            origin="kma",
-            model_version=None,
+        build_drift_check(
+            DAY - timedelta(days=back),
             drifted=drifted,
-            reasons=[],
             findings=[
-                DriftFinding(
-                    kind=kind,
-                    name=name,
-                    value=value,
-                    threshold=3.9,
-                    exceeded=value > 3.9,
-                    days_in_a_row=0,
-                    sample_size=12,
+                build_finding(
+                    kind=kind, name=name, value=value, threshold=3.9, exceeded=value > 3.9
                 )
                 for kind, name, value in findings
             ],

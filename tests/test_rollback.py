@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from forecasting.conftest import THROUGH, TINY, make_observations
+from support.observations import THROUGH, TINY, make_observations
 
 from seoulcast.clock import KST
 from seoulcast.datasets.backends import open_store
@@ -12,8 +12,11 @@ from seoulcast.datasets.cities import City
 from seoulcast.datasets.keys import model_file
 from seoulcast.datasets.local_store import LocalStore
 from seoulcast.datasets.models import champion_for, decisions, record_decision, save_model
+from seoulcast.forecasting.model.configuration import FitConfig
+from seoulcast.forecasting.model.serialization import to_files, version_of
 from seoulcast.forecasting.model.training import train_model
 from seoulcast.forecasting.promotion import decide
+from seoulcast.reasons import RestoredByHand
 from seoulcast.settings import Settings
 from seoulcast_assets.commands import rollback
 from seoulcast_assets.commands.rollback import RollbackError, roll_back
@@ -28,7 +31,9 @@ def trained():
     observations = make_observations()
     made = []
     for day in (EARLIER, THROUGH):
-        result = train_model(observations, day, replace(TINY, members=1, max_epochs=1))
+        result = train_model(
+            observations, day, replace(TINY, members=1, fit=FitConfig(max_epochs=1))
+        )
         decided = NOW - timedelta(hours=3) - (THROUGH - day)
         decision = decide(result, None, observations, by_day=day, decided_at=decided)
         promoted = decision.model_copy(update={"decision": "promoted"})
@@ -38,7 +43,7 @@ def trained():
 
 def fill(store, trained):
     for model, decision in trained:
-        save_model(store, model.version, model.to_files())
+        save_model(store, version_of(model), to_files(model))
         record_decision(store, decision)
     return store
 
@@ -54,7 +59,7 @@ def back(store, **changes):
 
 
 def test_the_model_before_serves_from_now_on_and_earlier_days_keep_theirs(store, trained):
-    old, new = (model.version for model, _ in trained)
+    old, new = (version_of(model) for model, _ in trained)
     assert champion_for(store, THROUGH).version == new
     back(store)
     assert champion_for(store, THROUGH).version == old
@@ -67,12 +72,13 @@ def test_the_record_keeps_every_line_and_tells_who_gave_way_and_why(store, train
     restored = back(store)
     assert decisions(store) == [*before, restored]
     assert restored.decision == "restored"
-    assert f"in place of {trained[1][0].version}: bad mornings" in restored.reason
-    assert trained[0][1].reason in restored.reason
+    assert restored.reason == RestoredByHand(
+        replaced=version_of(trained[1][0]), why="bad mornings", promoted=trained[0][1].reason
+    )
 
 
 def test_forth_and_back_again_works_as_often_as_it_is_asked(store, trained):
-    versions = [model.version for model, _ in trained]
+    versions = [version_of(model) for model, _ in trained]
     for n, version in enumerate([versions[0], versions[1], versions[0]]):
         back(store, to=version, decided_at=NOW + timedelta(minutes=n))
         assert champion_for(store, THROUGH).version == version
@@ -81,9 +87,9 @@ def test_forth_and_back_again_works_as_often_as_it_is_asked(store, trained):
 
 def test_a_model_that_is_damaged_gone_or_unknown_is_refused_and_nothing_is_recorded(store, trained):
     before = decisions(store)
-    with pytest.raises(RollbackError, match=f"these can: {trained[0][0].version}"):
+    with pytest.raises(RollbackError, match=f"these can: {version_of(trained[0][0])}"):
         back(store, to="2017-01-01-00000000")
-    store.put(model_file(trained[0][0].version, "weights.npz"), b"not weights")
+    store.put(model_file(version_of(trained[0][0]), "weights.npz"), b"not weights")
     with pytest.raises(RollbackError, match="can't serve"):
         back(store)
     assert decisions(store) == before
@@ -104,7 +110,7 @@ def test_the_command_prints_what_serves_now_and_what_to_do(tmp_path, monkeypatch
     fill(open_store(Settings()), trained)
     assert rollback.main(["--why", "too warm."]) == 0
     said = capsys.readouterr().out
-    assert trained[0][0].version in said
+    assert version_of(trained[0][0]) in said
     assert "Materialise daily_forecast of 2017-05-31" in said
     assert rollback.main(["--to", "nothing"]) == 1
     assert "nothing can't be taken back" in capsys.readouterr().err
@@ -121,5 +127,5 @@ def test_a_second_citys_model_is_taken_back_and_seouls_stays(tmp_path, monkeypat
     fill(shared, trained)
     fill(daegu, trained)
     assert rollback.main(["--station", "143"]) == 0
-    assert champion_for(daegu, THROUGH).version == trained[0][0].version
-    assert champion_for(shared, THROUGH).version == trained[1][0].version
+    assert champion_for(daegu, THROUGH).version == version_of(trained[0][0])
+    assert champion_for(shared, THROUGH).version == version_of(trained[1][0])

@@ -1,15 +1,15 @@
-"""The rhythm: 04:00 and 05:00 and Mondays of the one clock, each asking for the day before."""
+"""The schedules: daily and weekly by the one clock, each requesting the day before its tick."""
 
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 
 import dagster as dg
 import pytest
-from dagster._utils.schedules import cron_string_iterator
 
 from seoulcast.clock import KST
 from seoulcast.datasets.cities import cities_of
 from seoulcast.settings import Settings
+from seoulcast_assets.dagster_internals import cron_string_iterator
 from seoulcast_assets.jobs import build_jobs
 from seoulcast_assets.schedules import build_schedules
 
@@ -31,7 +31,7 @@ def schedules(now=None, **values):
     settings = Settings(_env_file=None, now=now, now_anchor=anchor, **values)
     return {
         schedule.name: schedule
-        for schedule in build_schedules(settings, build_jobs(cities_of(settings)))
+        for schedule in build_schedules(settings, build_jobs(cities_of(settings), settings))
     }
 
 
@@ -145,3 +145,10 @@ def test_other_times_are_kept_too(now):
     assert fell["issue_forecast"].time() == time(23, 40)
     # An hour after Monday's forecast is Tuesday by then.
     assert (fell["retrain_weekly"].isoweekday(), fell["retrain_weekly"].time()) == (2, time(0, 40))
+
+
+def test_descriptions_state_the_times_of_the_settings():
+    made = schedules(collect_at=time(3, 15), forecast_at=time(6, 45))
+    assert "daily at 03:15 KST" in made["collect_weather"].description
+    assert "daily at 03:15 KST" in made["collect_dust"].description
+    assert "daily at 06:45 KST" in made["issue_forecast"].description

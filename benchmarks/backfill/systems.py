@@ -13,25 +13,24 @@ from pathlib import Path
 
 import dagster as dg
 import yaml
-from dagster._core.storage.tags import PARTITION_NAME_TAG
 
 from seoulcast.datasets.backends import open_store
+from seoulcast.datasets.cities import OwnedDataset, cities_of
 from seoulcast.datasets.history import compact
 from seoulcast.datasets.keys import PM10, PM10_FROM, RAW_PM10, STATION_WEATHER, TEMPERATURE
-from seoulcast.ingestion.cleaning import CleaningLimits
-from seoulcast.ingestion.dust import DustIngestion
-from seoulcast.ingestion.publication import Publication
-from seoulcast.ingestion.weather import WeatherIngestion
+from seoulcast.ingestion import pollutants
+from seoulcast.ingestion.pollutants import PollutantIngestion
+from seoulcast.ingestion.weather import NETWORK_RAW, NETWORK_WEATHER, WeatherIngestion
 from seoulcast.kma.client import KmaClient
 from seoulcast.settings import Settings
 from seoulcast_assets.commands.backfill import STAGES, Stage, run_stage
-from seoulcast_assets.console import hush
+from seoulcast_assets.console import silence_library_warnings
 from seoulcast_assets.instance.configuration import embedded
 from seoulcast_assets.instance.configuration import write as write_instance_file
+from seoulcast_assets.run_tags import tags_for_days
 
 DEPLOYED = Path(__file__).parents[2] / "deploy" / "dagster.yaml"
-WEATHER = ("raw_asos", "temperature", "station_weather")
-DUST = ("raw_pm10", "pm10")
+WEATHER_ASSETS, DUST_ASSETS = 3, 2
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class Range:
     @property
     def assets(self) -> int:
         """Assets that have days in it."""
-        return len(WEATHER) + (len(DUST) if self.last >= PM10_FROM else 0)
+        return WEATHER_ASSETS + (DUST_ASSETS if self.last >= PM10_FROM else 0)
 
 
 def seoulcast(home: Path, asked: Range, *, postgres: str | None = None) -> float:
@@ -131,18 +130,12 @@ def _silently(target: Callable[..., None], *given: object) -> None:
 def _weather_alone(asked: Range) -> None:
     settings = Settings()
     store = open_store(settings)
-    ingestion = WeatherIngestion(
-        store=store,
-        station=settings.stations[0],
-        clock=settings.clock,
-        publication=Publication(settings.publication_days, settings.pm10_min_slots),
-        limits=CleaningLimits.from_settings(settings),
-        wanted=WEATHER,
-    )
+    city = cities_of(settings)[0]
+    wanted = [NETWORK_RAW, OwnedDataset(city, TEMPERATURE), NETWORK_WEATHER]
+    ingestion = WeatherIngestion.from_settings(settings, [city], store, wanted)
     with KmaClient.from_settings(settings) as client:
-        pieces = client.asos(asked.first, asked.last)
-        for _ in ingestion.run(pieces, asked.first, asked.last):
-            pass
+        for chunk in client.asos(asked.first, asked.last):
+            ingestion.ingest(chunk)
     for dataset in (TEMPERATURE, STATION_WEATHER):
         compact(store, dataset, asked.first, asked.last)
 
@@ -153,22 +146,17 @@ def _dust_alone(asked: Range) -> None:
         return
     settings = Settings()
     store = open_store(settings)
-    ingestion = DustIngestion(
-        store=store,
-        station=settings.stations[0],
-        clock=settings.clock,
-        publication=Publication(settings.publication_days, settings.pm10_min_slots),
-        limits=CleaningLimits.from_settings(settings),
-        wanted=DUST,
-    )
+    city = cities_of(settings)[0]
+    wanted = [OwnedDataset(city, dataset) for dataset in (pollutants.PM10.raw, PM10)]
+    ingestion = PollutantIngestion.from_settings(settings, pollutants.PM10, city, store, wanted)
     with KmaClient.from_settings(settings) as client:
-        for _ in ingestion.run(client.pm10(first, asked.last, settings.stations[0])):
-            pass
+        for chunk in client.five_minute(pollutants.PM10.series, first, asked.last, city.station):
+            ingestion.ingest(chunk)
     compact(store, PM10, first, asked.last)
 
 
 def _stock_days(stage: Stage, asked: Range) -> None:
-    hush()
+    silence_library_warnings()
     # Imported late: Dagster's warnings of its own beta parts are raised on import.
     from seoulcast_assets.definitions import build_defs
 
@@ -182,7 +170,7 @@ def _stock_days(stage: Stage, asked: Range) -> None:
         day = max(asked.first, stage.first_day)
         while day <= asked.last:
             result = definitions.resolve_job_def(stage.job).execute_in_process(
-                instance=instance, tags={PARTITION_NAME_TAG: day.isoformat()}
+                instance=instance, tags=tags_for_days(day)
             )
             if not result.success:
                 raise SystemExit(1)

@@ -16,7 +16,9 @@ from benchmarks.experiments.kinds import ALL_AT_ONCE, KINDS, LSTMS, Question, Sa
 from benchmarks.experiments.record import Group, metrics_of, open_group
 from benchmarks.experiments.report import Fit, comparison, table
 from benchmarks.skill.archive import read_archive
-from seoulcast.forecasting.model.training import TrainingConfig
+from seoulcast.forecasting.inputs.features import InputConfig
+from seoulcast.forecasting.model.configuration import FitConfig, TrainingConfig
+from seoulcast.forecasting.model.lstm import LSTMConfig
 from seoulcast.forecasting.verification.scoring import evaluate
 from seoulcast.settings import Settings
 
@@ -28,7 +30,12 @@ YEARS_BEFORE = 30
 KEPT_FROM = date(2021, 1, 1)
 """The skill benchmark judges on the days from here on: no choice may be made on them."""
 QUICK_YEARS, QUICK_ROUNDS = 3, 5
-QUICK = TrainingConfig(hidden=8, field_components=5, lstm_components=2, max_epochs=2)
+QUICK = TrainingConfig(
+    inputs=InputConfig(components=5),
+    components=2,
+    network=LSTMConfig(hidden=8),
+    fit=FitConfig(max_epochs=2),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -60,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         begin = date(given.train_until.year - QUICK_YEARS + 1, 1, 1)
         question = replace(question, config=replace(QUICK, first_day=begin), rounds=QUICK_ROUNDS)
     fits, group = run(question, given.kinds, given.batch_sizes, uri)
-    print(f"\nTrained through {given.train_until}, judged on the {given.validate_days} days after.")
+    print(f"\nTrained through {given.train_until}, scored on the {given.validate_days} days after.")
     print("Losses and CRPS are in units of the season; RMSE (°C) and MAE (µg/m³) are of lead 1.")
     print(f"\n{table(fits)}\n\n{where_to_look(uri, group)}")
 
@@ -79,7 +86,7 @@ def run(
         kinds: of `kinds.KINDS`.
         batch_sizes: days; of the default LSTM. Its variants have the configuration's.
         uri: of MLflow's tracking store.
-        say: told of progress.
+        say: called with each line of progress.
     """
     pairs = [(kind, size) for kind in kinds for size in _sizes(kind, batch_sizes, question.config)]
     span = f"trained through {question.train_until}, validated through {question.validated_through}"
@@ -101,7 +108,7 @@ def run(
 def _sizes(kind: str, asked: Sequence[int], config: TrainingConfig) -> Sequence[int | None]:
     if kind == BATCHED:
         return asked
-    return (config.batch_size,) if kind in LSTMS else (None,)
+    return (config.fit.batch_size,) if kind in LSTMS else (None,)
 
 
 def _recorded(
@@ -109,12 +116,12 @@ def _recorded(
 ) -> Fit:
     clock, batch = time.monotonic(), ALL_AT_ONCE if size is None else f"{size}"
 
-    def tell(text: str) -> None:
+    def report(text: str) -> None:
         say(f"{name}, batch {batch}: {time.monotonic() - clock:5.0f} s  {text}")
 
     with group.fit(kind, batch) as run_id:
-        tell("fitting")
-        answer = fit_kind(question, kind, size, tell)
+        report("fitting")
+        answer = fit_kind(question, kind, size, report)
         scores = evaluate({kind: answer.prediction}, question.known)
         metrics = metrics_of(answer, scores, time.monotonic() - clock)
         parameters = {
@@ -124,7 +131,7 @@ def _recorded(
             "validated_through": f"{question.validated_through}",
         }
         group.log(run_id, answer, scores, metrics, parameters)
-        tell(f"validation CRPS {answer.crps:.4f}")
+        report(f"validation CRPS {answer.crps:.4f}")
     return Fit(kind, batch, answer, metrics)
 
 

@@ -7,38 +7,42 @@ kinds is the fit alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
+from typing import Any, TypeVar
 
 import numpy as np
 
 from benchmarks.skill import peers
 from benchmarks.skill.inputs import Table, make_table
-from benchmarks.skill.systems import mean_off_scale
+from benchmarks.skill.systems import mean_of_transformed
 from seoulcast.forecasting.core.days import DayArray, FloatArray, day_range, lead_days
 from seoulcast.forecasting.core.observations import Observations
-from seoulcast.forecasting.core.prediction import Prediction, from_scale, to_scale
+from seoulcast.forecasting.core.prediction import Prediction, from_transformed, to_transformed
 from seoulcast.forecasting.inputs.features import InputEncoder
+from seoulcast.forecasting.model.configuration import TrainingConfig, flat_parameters
 from seoulcast.forecasting.model.fitting import EpochReport
-from seoulcast.forecasting.model.training import Split, TrainingConfig, fit_stage
+from seoulcast.forecasting.model.predictor import Predictor
+from seoulcast.forecasting.model.training import Split, fit_stage
 from seoulcast.forecasting.verification.metrics import crps
 from seoulcast.forecasting.verification.scoring import truth
 
 ALL_AT_ONCE = "all"
 """The batch size of a kind that is fitted on all days at once."""
 
-LSTMS: Mapping[str, Mapping[str, int]] = {
+LSTMS: Mapping[str, Mapping[str, Any]] = {
     "lstm": {},
     "lstm-one-member": {"members": 1},
-    "lstm-small": {"hidden": 64},
-    "lstm-large": {"hidden": 256},
-    "lstm-four-weeks": {"window_days": 28},
+    "lstm-small": {"network": {"hidden": 64}},
+    "lstm-large": {"network": {"hidden": 256}},
+    "lstm-four-weeks": {"inputs": {"window_days": 28}},
 }
 """What each differs in from the configuration that is given, the default's."""
 PEERS = ("ridge", "xgboost")
 KINDS = (*PEERS, *LSTMS)
 
+Config = TypeVar("Config")
 Say = Callable[[str], None]
 Parameters = Mapping[str, str | int | float]
 
@@ -63,7 +67,7 @@ class Question:
 
     @property
     def days(self) -> DayArray:
-        """D of the forecasts that are judged."""
+        """D of the forecasts that are scored."""
         return day_range(self.train_until, self.validated_through - timedelta(days=1))
 
     @property
@@ -98,16 +102,25 @@ def fit_kind(question: Question, kind: str, batch_size: int | None, say: Say) ->
         question: what it learns from and is asked.
         kind: one of `KINDS`.
         batch_size: days; None for a kind that is fitted on all of them at once.
-        say: told of progress.
+        say: called with each line of progress.
     """
     if batch_size is None:
         return _peer(question, kind, say)
-    config = replace(question.config, batch_size=batch_size, **LSTMS[kind])
+    config = changed(question.config, {**LSTMS[kind], "fit": {"batch_size": batch_size}})
     return _lstm(question, config, say)
 
 
+def changed(config: Config, changes: Mapping[str, Any]) -> Config:
+    """A nested configuration with some of its values changed."""
+    values = {
+        name: changed(getattr(config, name), value) if isinstance(value, Mapping) else value
+        for name, value in changes.items()
+    }
+    return replace(config, **values)
+
+
 def _lstm(question: Question, config: TrainingConfig, say: Say) -> Answer:
-    """The rehearsal of `lstm_model`, stopped by the validation days."""
+    """The backtest model of `lstm_model`, stopped by the validation days."""
 
     def on_epoch(report: EpochReport) -> None:
         say(
@@ -117,12 +130,10 @@ def _lstm(question: Question, config: TrainingConfig, say: Say) -> Answer:
 
     last = question.validated_through
     split = Split(config.first_day, question.train_until, last, last)
-    model, curves, epochs = fit_stage(
-        question.known, split, config, "rehearsal", config.max_epochs, on_epoch
-    )
-    quantiles, means = model.raw(question.known, question.days)
-    chosen = {k: v if isinstance(v, (int, float)) else str(v) for k, v in asdict(config).items()}
+    model, curves, epochs = fit_stage(question.known, split, config, "backtest", on_epoch)
+    quantiles, means = Predictor(model).uncalibrated(question.known, question.days)
     unused = ("validation_days", "held_out_days")
+    chosen = flat_parameters(config)
     parameters = {k: v for k, v in chosen.items() if k not in unused} | {"epochs": epochs}
     return _answer(question, model.encoder, quantiles, means, curves, parameters)
 
@@ -163,10 +174,10 @@ def _peer_answer(
     parameters: Parameters,
 ) -> Answer:
     """A peer's scaled anomalies as its answer; it has one epoch, the last."""
-    raised = mean_off_scale(table, scaled, means, table.test_days)
+    raised = mean_of_transformed(table, scaled, means, table.test_days)
     quantiles = table.encoder.unscale(scaled, table.test_days)
     answer = _answer(question, table.encoder, quantiles, raised, (), parameters)
-    return replace(answer, curves=(EpochReport("rehearsal", 1, 1, train_loss, answer.crps),))
+    return replace(answer, curves=(EpochReport("backtest", 1, 1, train_loss, answer.crps),))
 
 
 def _answer(
@@ -177,11 +188,11 @@ def _answer(
     curves: tuple[EpochReport, ...],
     parameters: Parameters,
 ) -> Answer:
-    """Judge quantiles (n, 7, 6, 7) and means (n, 7, 6), both on the scale."""
+    """Score quantiles (n, leads, targets, levels) and means (n, leads, targets), transformed."""
     days = question.days
-    observed = to_scale(truth(question.known, days))
+    observed = to_transformed(truth(question.known, days))
     # CRPS is proportional to the unit and blind to the centre: no need to take it off.
     scaled = crps(quantiles, observed) / encoder.target_scale(lead_days(days))
-    raised = np.moveaxis(from_scale(np.moveaxis(quantiles, -1, 0)), 0, -1)
-    prediction = Prediction(days, raised, from_scale(means))
+    raised = np.moveaxis(from_transformed(np.moveaxis(quantiles, -1, 0)), 0, -1)
+    prediction = Prediction(days, raised, from_transformed(means))
     return Answer(prediction, float(np.nanmean(scaled)), curves, parameters)

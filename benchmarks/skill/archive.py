@@ -14,14 +14,15 @@ import pandas as pd
 
 from seoulcast.forecasting.core.observations import TABLES, Observations
 from seoulcast.ingestion.cleaning import (
-    CleaningLimits,
-    clean_pm10,
+    TemperatureLimits,
+    clean_pollutant,
     clean_station_weather,
     clean_temperature,
 )
+from seoulcast.ingestion.pollutants import PM10
+from seoulcast.settings import Settings
 
 STATION = 108
-FULL_SLOTS = 216
 FILES = ("asos_daily.csv.gz", "pm10_daily.csv.gz")
 
 
@@ -57,7 +58,8 @@ def read_archive(folder: Path, first: date, last: date, cache: Path | None = Non
 
 
 def _read(folder: Path, first: date, last: date) -> Observations:
-    limits = CleaningLimits()
+    settings = Settings(_env_file=None)
+    pm10_limits = PM10.limits(settings)
     asos = pd.read_csv(folder / FILES[0], engine="pyarrow")
     asos["TM"] = pd.to_datetime(asos["TM"]).astype("datetime64[ns]")
     asos = asos[asos["TM"].between(pd.Timestamp(first), pd.Timestamp(last))]
@@ -78,7 +80,7 @@ def _read(folder: Path, first: date, last: date) -> Observations:
         .assign(SLOTS=np.int64(288), ZEROS=np.int64(0), SPIKES=np.int64(0))
     )
     return Observations(
-        temperature=clean_temperature(own, limits),
-        pm10=clean_pm10(pm10, limits, full_slots=FULL_SLOTS),
+        temperature=clean_temperature(own, TemperatureLimits.from_settings(settings)),
+        pm10=clean_pollutant(pm10, PM10.name, pm10_limits),
         station_weather=clean_station_weather(asos),
     )

@@ -18,7 +18,7 @@ from seoulcast.forecasting.core.days import (
 from seoulcast.forecasting.core.observations import Observations
 from seoulcast.forecasting.core.prediction import N_TARGETS
 from seoulcast.forecasting.inputs.features import N_OBSERVED, InputEncoder
-from seoulcast.forecasting.model.training import TrainingConfig
+from seoulcast.forecasting.model.configuration import TrainingConfig
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,7 @@ def make_table(
 ) -> Table:
     """Everything fitted sees days through `train_until` only."""
     known = observations.through(train_until)
-    encoder = InputEncoder.fit(
-        known,
-        config.first_day,
-        train_until,
-        window_days=config.window_days,
-        field_components=config.field_components,
-    )
+    encoder = InputEncoder.fit(known, config.first_day, train_until, config.inputs)
     days = day_range(config.first_day, train_until - timedelta(days=1))
     grid = day_range(config.first_day, train_until + timedelta(days=7))
     outputs = encoder.scaled_targets(known, grid)
@@ -78,4 +72,4 @@ def _rows(encoder: InputEncoder, observations: Observations, days: DayArray) -> 
     )
     earlier = history[:, :-2, :N_TARGETS].reshape(len(days), -1)
     season = season_table(1)[day_of_year(days)]
-    return np.concatenate([today, yesterday, earlier, inputs.memory, season], axis=1)
+    return np.concatenate([today, yesterday, earlier, inputs.running_means, season], axis=1)

@@ -17,8 +17,8 @@ from benchmarks.skill.inputs import Table
 from seoulcast.datasets.documents import TARGETS
 from seoulcast.forecasting.core.days import FloatArray, as_date, day_range
 from seoulcast.forecasting.core.observations import Observations
-from seoulcast.forecasting.core.prediction import LEVELS, N_LEADS, N_LEVELS, N_TARGETS
-from seoulcast.forecasting.inputs.features import LIMIT, N_OBSERVED
+from seoulcast.forecasting.core.prediction import LEVELS, MEDIAN, N_LEADS, N_TARGETS
+from seoulcast.forecasting.inputs.features import CLIP, N_OBSERVED
 
 THETA_FROM_DAYS = 3 * 365
 """Training days that AutoTheta is fitted on: older ones slow it and add nothing."""
@@ -33,7 +33,7 @@ def _series(table: Table, observations: Observations, *, inputs: bool) -> pd.Dat
     """Long frame of the series: unique_id, ds, y and, if wanted, the inputs of each day."""
     last = as_date(table.test_days.max() + N_LEADS)
     days = day_range(as_date(table.train_days.min()), last)
-    anomalies = np.clip(table.encoder.scaled_targets(observations, days), -LIMIT, LIMIT)
+    anomalies = np.clip(table.encoder.scaled_targets(observations, days), -CLIP, CLIP)
     columns: dict[str, FloatArray] = {}
     if inputs:
         channels = table.encoder.day_channels(observations, days).astype(float)
@@ -53,7 +53,7 @@ def _series(table: Table, observations: Observations, *, inputs: bool) -> pd.Dat
 
 
 def _arrays(table: Table, frame: pd.DataFrame, names: list[str]) -> FloatArray:
-    """Columns of a cross-validation frame as (m, 7, 6, len(names))."""
+    """Columns of a cross-validation frame as (m, leads, targets, len(names))."""
     result = np.full((len(table.test_days), N_LEADS, N_TARGETS, len(names)), np.nan)
     cutoff = frame["cutoff"].to_numpy("datetime64[D]")
     lead = (frame["ds"].to_numpy("datetime64[D]") - cutoff).astype(int) - 1
@@ -73,6 +73,8 @@ def auto_theta(table: Table, observations: Observations) -> Forecast:
 
     frame = _series(table, observations, inputs=False)
     start = pd.Timestamp(table.test_days.min()) - pd.Timedelta(days=THETA_FROM_DAYS)
+    # Central intervals, innermost first; the median comes by itself.
+    percents = [round(100 * (2 * level - 1)) for level in LEVELS.tolist() if level > 0.5]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         crossed = StatsForecast([AutoTheta(season_length=1)], freq="D", n_jobs=1).cross_validation(
@@ -81,15 +83,15 @@ def auto_theta(table: Table, observations: Observations) -> Forecast:
             step_size=1,
             n_windows=len(table.test_days),
             refit=False,
-            level=[50, 80, 90],
+            level=percents,
         )
     names = [
-        *(f"AutoTheta-lo-{level}" for level in (90, 80, 50)),
+        *(f"AutoTheta-lo-{percent}" for percent in reversed(percents)),
         "AutoTheta",
-        *(f"AutoTheta-hi-{level}" for level in (50, 80, 90)),
+        *(f"AutoTheta-hi-{percent}" for percent in percents),
     ]
     quantiles = np.sort(_arrays(table, crossed, names), axis=-1)
-    return quantiles, quantiles[..., N_LEVELS // 2]
+    return quantiles, quantiles[..., MEDIAN]
 
 
 def neural(table: Table, observations: Observations, steps: int = STEPS) -> dict[str, Forecast]:
@@ -141,5 +143,5 @@ def neural(table: Table, observations: Observations, steps: int = STEPS) -> dict
         columns = [c for c in crossed.columns if c.startswith((f"{name}-", f"{name}_ql"))]
         columns += [name] if f"{name}" in crossed.columns else []
         quantiles = np.sort(_arrays(table, crossed, columns), axis=-1)
-        result[f"neuralforecast_{name.lower()}"] = (quantiles, quantiles[..., N_LEVELS // 2])
+        result[f"neuralforecast_{name.lower()}"] = (quantiles, quantiles[..., MEDIAN])
     return result

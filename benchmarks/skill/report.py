@@ -12,8 +12,10 @@ import pandas as pd
 from benchmarks.skill.scores import Judged, coverage_band, ratio_interval, rows_of
 from benchmarks.skill.systems import OURS, REFERENCES
 from seoulcast.datasets.documents import LEADS, TARGETS
+from seoulcast.targets import of_group
 
 LEADS_SHOWN = (1, 2, 3, 7)
+PANELS_IN_A_ROW = 3
 
 
 def rows(judged: Mapping[str, Judged]) -> pd.DataFrame:
@@ -62,7 +64,8 @@ def _worst(wide: pd.DataFrame) -> list[str]:
 
 
 def _lead_one(wide: pd.DataFrame) -> list[str]:
-    rmse = [f"{t} {wide.loc[(t, 1, 'rmse'), OURS]:.3f}" for t in TARGETS[:3]]
+    temperatures = [target.name for target in of_group("temperature")]
+    rmse = [f"{t} {wide.loc[(t, 1, 'rmse'), OURS]:.3f}" for t in temperatures]
     mae = wide.loc[("PM10_AVG", 1, "mae")]
     return [
         f"Lead 1 RMSE of the mean: {', '.join(rmse)} °C",
@@ -113,7 +116,9 @@ def _plot_skill(figures: pd.DataFrame, path: Path) -> None:
 
     crps = figures[(figures["metric"] == "crps") & (figures["season"] == "all")]
     figure = Figure(figsize=(12, 7), layout="constrained")
-    for axes, target in zip(figure.subplots(2, 3).flat, TARGETS, strict=True):
+    rows = -(-len(TARGETS) // PANELS_IN_A_ROW)
+    # The last row may have more panels than targets.
+    for axes, target in zip(figure.subplots(rows, PANELS_IN_A_ROW).flat, TARGETS, strict=False):
         table = crps[crps["target"] == target].pivot_table(
             index="lead", columns="system", values="value"
         )

@@ -9,13 +9,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from seoulcast import levels, targets
 from seoulcast.datasets.documents import LEADS, TARGETS, grade_of
 from seoulcast.forecasting.core.days import DayArray, FloatArray, lead_days
-from seoulcast.forecasting.core.prediction import LEVELS, Prediction
+from seoulcast.forecasting.core.prediction import LEVELS, MEDIAN, Prediction
 from seoulcast.forecasting.postprocessing.grades import probability_below
 from seoulcast.forecasting.verification.metrics import crps
 
-PM10 = TARGETS.index("PM10_AVG")
+PM10 = targets.index("PM10_AVG")
 BAD_FROM = 80.5
 """Daily means that round into 나쁨 or worse."""
 BLOCK_DAYS = 14
@@ -32,7 +33,7 @@ class Judged:
 
     Args:
         prediction: as issued.
-        observed: on the target days, (n, 7, 6), NaN where any system or truth lacks.
+        observed: on the target days, (n, leads, targets), NaN where any system or truth lacks.
     """
 
     prediction: Prediction
@@ -40,7 +41,7 @@ class Judged:
 
     @property
     def crps(self) -> FloatArray:
-        """CRPS of each forecast, (n, 7, 6)."""
+        """CRPS of each forecast, (n, leads, targets)."""
         return crps(self.prediction.quantiles, self.observed)
 
     def covered(self, percent: int) -> FloatArray:
@@ -53,7 +54,7 @@ class Judged:
         edges = np.concatenate([[0.0], LEVELS, [1.0]])
         below, through = (q < y).sum(axis=-1), (q <= y).sum(axis=-1)
         # The share at a tied value ends somewhere between its last level and the next.
-        end = (edges[through] + edges[np.minimum(through + 1, 8)]) / 2
+        end = (edges[through] + edges[np.minimum(through + 1, len(edges) - 1)]) / 2
         low = np.where(below == 0, 0.0, edges[below])
         drawn = low + np.random.default_rng(0).random(low.shape) * (end - low)
         pit = np.where(through > below, drawn, edges[below] + 1e-9)
@@ -64,11 +65,11 @@ class Judged:
 
 def seasons_of(days: DayArray, observed: FloatArray) -> dict[str, Mask]:
     """Which target days (n, 7) belong to each season, to dust days and to the others."""
-    targets = lead_days(days)
-    month = targets.astype("datetime64[M]").astype(int) % 12 + 1
+    coming = lead_days(days)
+    month = coming.astype("datetime64[M]").astype(int) % 12 + 1
     masks = {name: np.isin(month, months) for name, months in SEASONS.items()}
     dusty = observed[..., PM10] >= BAD_FROM
-    return {"all": np.ones(targets.shape, bool), **masks, "dust": dusty, "no_dust": ~dusty}
+    return {"all": np.ones(coming.shape, bool), **masks, "dust": dusty, "no_dust": ~dusty}
 
 
 def rows_of(system: str, judged: Judged) -> list[dict[str, object]]:
@@ -80,8 +81,8 @@ def rows_of(system: str, judged: Judged) -> list[dict[str, object]]:
         "crps": judged.crps,
         "coverage80": judged.covered(80),
         "coverage90": judged.covered(90),
-        "width80": np.where(np.isnan(o), np.nan, p.quantiles[..., 5] - p.quantiles[..., 1]),
-        "width90": np.where(np.isnan(o), np.nan, p.quantiles[..., 6] - p.quantiles[..., 0]),
+        "width80": np.where(np.isnan(o), np.nan, _width(p.quantiles, 0.8)),
+        "width90": np.where(np.isnan(o), np.nan, _width(p.quantiles, 0.9)),
     }
     rows: list[dict[str, object]] = []
     for season, mask in seasons_of(p.days, o).items():
@@ -98,6 +99,12 @@ def rows_of(system: str, judged: Judged) -> list[dict[str, object]]:
         for metric, value in _grades(judged, j).items():
             rows.append(_row(system, "PM10_AVG", lead, "all", metric, value))
     return rows
+
+
+def _width(quantiles: FloatArray, probability: float) -> FloatArray:
+    band = levels.band(probability)
+    width: FloatArray = quantiles[..., band.upper] - quantiles[..., band.lower]
+    return width
 
 
 def _row(
@@ -118,9 +125,9 @@ def _grades(judged: Judged, j: int) -> dict[str, float]:
     truth = judged.observed[:, j, PM10]
     seen = ~np.isnan(truth)
     quantiles, truth = judged.prediction.quantiles[seen, j, PM10], truth[seen]
-    said = [grade_of(float(q[3])) for q in quantiles]
+    said = [grade_of(float(q[MEDIAN])) for q in quantiles]
     came = [grade_of(float(value)) for value in truth]
-    warned, bad = quantiles[:, 3] >= BAD_FROM, truth >= BAD_FROM
+    warned, bad = quantiles[:, MEDIAN] >= BAD_FROM, truth >= BAD_FROM
     chance = np.array([1 - probability_below(q.tolist(), BAD_FROM) for q in quantiles])
     hits = float((warned & bad).sum())
     return {
@@ -148,7 +155,7 @@ def ratio_interval(
     """Mean ratio of CRPS over targets and leads, with its 95 % block-bootstrap interval.
 
     Args:
-        own: CRPS of each forecast, (n, 7, 6).
+        own: CRPS of each forecast, (n, leads, targets).
         other: of the system compared with.
         leads: averaged over.
     """

@@ -15,19 +15,26 @@ import numpy as np
 
 from benchmarks.skill import libraries, peers
 from benchmarks.skill.inputs import Table, make_table
+from seoulcast import levels
 from seoulcast.forecasting.core.days import DayArray, FloatArray, as_date, day_range, lead_days
 from seoulcast.forecasting.core.observations import Observations
 from seoulcast.forecasting.core.prediction import (
+    LOG_TRANSFORMED,
     N_LEADS,
     N_LEVELS,
     N_TARGETS,
-    ON_LOG_SCALE,
     Prediction,
-    from_scale,
-    to_scale,
+    from_transformed,
+    to_transformed,
 )
-from seoulcast.forecasting.model.training import TrainingConfig, train_model
-from seoulcast.forecasting.postprocessing.conformal import LENGTH_DAYS, Verified, recalibrate
+from seoulcast.forecasting.model.configuration import TrainingConfig
+from seoulcast.forecasting.model.predictor import Predictor
+from seoulcast.forecasting.model.training import train_model
+from seoulcast.forecasting.postprocessing.conformal import (
+    LENGTH_DAYS,
+    CalibrationErrors,
+    recalibrate,
+)
 from seoulcast.forecasting.postprocessing.consistency import make_consistent
 from seoulcast.forecasting.references.baselines import References
 
@@ -97,7 +104,7 @@ def make_systems(
         on_epoch=lambda r: tell(f"seoulcast: {r.stage}, epoch {r.epoch} of {r.epochs}"),
     ).model
     tell("seoulcast: trained; forecasting")
-    systems = {OURS: model.predict(observations, period.issues)}
+    systems = {OURS: Predictor(model).predict(observations, period.issues)}
     references = References(known, period.train_until)
     systems |= references.predict(observations, period.issues)
     systems["damped_persistence"] = references.damped.predict(observations, period.issues)
@@ -150,22 +157,22 @@ def _issued(
 ) -> Prediction:
     """A peer's scaled anomalies as a prediction, recalibrated on its verified days."""
     days = table.test_days
-    means = mean_off_scale(table, quantiles, means, days)
+    means = mean_of_transformed(table, quantiles, means, days)
     quantiles = table.encoder.unscale(quantiles, days)
     targets = lead_days(days)
     grid = day_range(as_date(targets.min()), as_date(targets.max()))
-    observed = to_scale(observations.targets(grid))[(targets - grid[0]).astype(np.int64)]
+    observed = to_transformed(observations.targets(grid))[(targets - grid[0]).astype(np.int64)]
     at = np.searchsorted(days, period.issues)
     moved, mean = quantiles[at], means[at]
     if system in RECALIBRATED:
-        verified = Verified.of(days, quantiles, observed)
+        verified = CalibrationErrors.of(days, quantiles, observed)
         moved, mean = recalibrate(period.issues, moved, mean, verified)
     shape = (len(at), N_LEADS, N_TARGETS, N_LEVELS)
-    issued = np.moveaxis(from_scale(np.moveaxis(moved, -1, 0)), 0, -1).reshape(shape)
-    return Prediction(period.issues, issued, from_scale(mean))
+    issued = np.moveaxis(from_transformed(np.moveaxis(moved, -1, 0)), 0, -1).reshape(shape)
+    return Prediction(period.issues, issued, from_transformed(mean))
 
 
-def mean_off_scale(
+def mean_of_transformed(
     table: Table, quantiles: FloatArray, means: FloatArray, days: DayArray
 ) -> FloatArray:
     """Means on the scale; PM10's raised by half the variance its quantiles speak of.
@@ -174,5 +181,6 @@ def mean_off_scale(
     """
     mean = table.encoder.unscale(means, days)
     wide = table.encoder.unscale(quantiles, days)
-    spread = (wide[..., 5] - wide[..., 1]) / (2 * 1.2816)
-    return np.where(ON_LOG_SCALE, mean + spread**2 / 2, mean)
+    band = levels.band(0.8)
+    deviation = (wide[..., band.upper] - wide[..., band.lower]) / levels.normal_width(0.8)
+    return np.where(LOG_TRANSFORMED, mean + deviation**2 / 2, mean)

@@ -18,7 +18,7 @@ import torch
 from benchmarks.skill.archive import read_archive
 from benchmarks.training.systems import Measured, fit_neuralforecast, fit_ours
 from benchmarks.training.windows import Windows
-from seoulcast.forecasting.model.training import TrainingConfig
+from seoulcast.forecasting.model.configuration import TrainingConfig
 
 OURS, LIBRARY = "seoulcast", "neuralforecast"
 SYSTEMS = {OURS: fit_ours, LIBRARY: fit_neuralforecast}
@@ -33,8 +33,8 @@ NOTE = (
     "A sample is one day's forecast of six targets at seven leads; to neuralforecast it is six "
     "windows, one a target. One network each, the same days, epochs, steps an epoch, hidden "
     "units, history channels, optimizer, seven quantile levels; one thread. samples_per_second "
-    "leaves out the first epoch; seconds_to_loss has everything of its own: our carrier and "
-    "samples, the library's tables. The loss is the best that both reach: CRPS of the "
+    "leaves out the first epoch; seconds_to_loss has everything of its own: our linear base model "
+    "and samples, the library's tables. The loss is the best that both reach: CRPS of the "
     "validation days, in units of the season."
 )
 
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--archive", type=Path, required=True)
     parser.add_argument("--train-until", type=date.fromisoformat, default=date(2018, 12, 31))
     parser.add_argument("--validate-days", type=int, default=365)
-    parser.add_argument("--epochs", type=int, default=CONFIG.max_epochs)
+    parser.add_argument("--epochs", type=int, default=CONFIG.fit.max_epochs)
     parser.add_argument("--out", type=Path, default=Path("benchmarks/out"))
     parser.add_argument("--cache", type=Path, help="folder for a Parquet copy of the archive")
     parser.add_argument("--one", choices=SYSTEMS, help="fit this one only, here, into --out")

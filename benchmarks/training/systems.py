@@ -7,7 +7,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,8 +18,9 @@ from benchmarks.training.windows import Series, Windows
 from seoulcast.datasets.documents import TARGETS
 from seoulcast.forecasting.core.days import FloatArray
 from seoulcast.forecasting.core.prediction import LEVELS, N_LEADS, N_LEVELS, N_TARGETS
-from seoulcast.forecasting.model.fitting import EpochReport, FitConfig, fit_network
-from seoulcast.forecasting.model.lstm import NetworkConfig, WeatherLSTM
+from seoulcast.forecasting.model.fitting import EpochReport, fit_network
+from seoulcast.forecasting.model.lstm import LSTMConfig
+from seoulcast.forecasting.model.registry import build_network
 from seoulcast.forecasting.verification.metrics import crps
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _now() -> tuple[float, float]:
 
 
 def fit_ours(windows: Windows, epochs: int, say: Say) -> Measured:
-    """One network as `lstm_model` fits it, its carrier's fit included in the seconds."""
+    """One network as `lstm_model` fits it; the seconds include its linear base model's fit."""
     _ = windows.encoder
     clock, config = Clock(), windows.config
 
@@ -110,29 +111,14 @@ def fit_ours(windows: Windows, epochs: int, say: Say) -> Measured:
         wall = clock.lap()
         say(f"epoch {report.epoch} of {epochs}, {wall:.1f} s: {report.validation_loss:.4f}")
 
-    carrier, training, validation = windows.batches()
-    network = NetworkConfig(
-        history_channels=windows.days.history_channels,
-        memory_channels=windows.encoder.memory_channels,
-        future_channels=windows.encoder.future_channels,
-        hidden=config.hidden,
-        dropout=config.dropout,
-        input_dropout=config.input_dropout,
-    )
+    linear_base, training, validation = windows.batches()
+    sizes = windows.builder.input_sizes
     fitted = fit_network(
-        lambda: WeatherLSTM(network, carrier.spread),
+        lambda: build_network(config.network, sizes, linear_base.rmse),
         training,
         validation,
-        FitConfig(
-            learning_rate=config.learning_rate,
-            weight_decay=config.weight_decay,
-            batch_size=config.batch_size,
-            averaging=config.averaging,
-            epochs=epochs,
-            patience=epochs,
-            seed=config.seed,
-        ),
-        stage="rehearsal",
+        replace(config.fit, max_epochs=epochs, patience=epochs),
+        stage="backtest",
         on_epoch=on_epoch,
     )
     losses = [report.validation_loss for report in fitted.reports]
@@ -140,7 +126,7 @@ def fit_ours(windows: Windows, epochs: int, say: Say) -> Measured:
 
 
 def fit_neuralforecast(windows: Windows, epochs: int, say: Say) -> Measured:
-    """The library's LSTM on the six series at once, as many windows a step as ours has."""
+    """The library's LSTM on the targets' series at once, as many windows a step as ours has."""
     torch.set_num_threads(1)
     series = windows.series()
     frame, static = series.frame(windows.train_until), series.static()
@@ -167,24 +153,27 @@ def make_library(
     from neuralforecast.models import LSTM
 
     config, steps = windows.config, windows.steps
+    fit, network = config.fit, config.network
+    if not isinstance(network, LSTMConfig):
+        raise TypeError("the library's LSTM can have the sizes of an LSTM alone")
     model = LSTM(
         h=N_LEADS,
-        input_size=config.window_days,
+        input_size=config.inputs.window_days,
         max_steps=epochs * steps,
         loss=MQLoss(quantiles=LEVELS.tolist()),
         encoder_n_layers=1,
-        encoder_hidden_size=config.hidden,
+        encoder_hidden_size=network.hidden,
         decoder_layers=2,
-        decoder_hidden_size=config.hidden,
+        decoder_hidden_size=network.hidden,
         hist_exog_list=series.historic_names,
         futr_exog_list=series.calendar_names,
         stat_exog_list=list(TARGETS),
         windows_batch_size=round(len(windows.training_days) * N_TARGETS / steps),
-        learning_rate=config.learning_rate,
+        learning_rate=fit.learning_rate,
         optimizer=torch.optim.AdamW,
-        optimizer_kwargs={"weight_decay": config.weight_decay},
+        optimizer_kwargs={"weight_decay": fit.weight_decay},
         scaler_type="identity",
-        random_seed=config.seed,
+        random_seed=fit.seed,
         gradient_clip_val=1.0,
         enable_progress_bar=False,
         enable_model_summary=False,
@@ -198,13 +187,13 @@ def make_library(
 
 
 class _EpochWatch(pl.Callback):
-    """Judges the library's network after as many steps as our epoch has, the clock stopped."""
+    """Scores the library's network after as many steps as our epoch has, the clock stopped."""
 
     def __init__(self, windows: Windows, epochs: int, say: Say) -> None:
         self.steps, self.epochs, self.say = windows.steps, epochs, say
         self.clock = Clock()
         self.losses: list[float] = []
-        days, length = windows.validation_days, windows.config.window_days
+        days, length = windows.validation_days, windows.config.inputs.window_days
         given = windows.series().windows(days, length)
         self.inputs = {name: torch.from_numpy(array) for name, array in given.items()}
         self.observed = windows.observed()
@@ -223,7 +212,7 @@ class _EpochWatch(pl.Callback):
 
 
 def library_quantiles(module: pl.LightningModule, inputs: dict[str, torch.Tensor]) -> FloatArray:
-    """Quantiles (n, 7, 6, 7) of scaled anomalies, in order, from windows (6 n, ...)."""
+    """Ordered quantiles (n, leads, targets, levels) from windows (targets * n, ...)."""
     training = module.training
     module.eval()
     with torch.inference_mode():

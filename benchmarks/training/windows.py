@@ -18,10 +18,10 @@ from seoulcast.forecasting.core.days import DayArray, FloatArray, day_range, lea
 from seoulcast.forecasting.core.observations import Observations
 from seoulcast.forecasting.core.prediction import N_LEADS, N_TARGETS
 from seoulcast.forecasting.inputs.features import Float32Array, InputEncoder
-from seoulcast.forecasting.model.linear_base import Carrier
-from seoulcast.forecasting.model.lstm import Batch
-from seoulcast.forecasting.model.samples import TrainingDays
-from seoulcast.forecasting.model.training import TrainingConfig
+from seoulcast.forecasting.model.configuration import TrainingConfig
+from seoulcast.forecasting.model.linear_base import LinearBase
+from seoulcast.forecasting.model.network import Batch
+from seoulcast.forecasting.model.samples import SampleBuilder
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ class Series:
 
     Args:
         days: consecutive, from the first window's first day to the last target day.
-        y: scaled anomalies, (n, 6), 0 where missing.
-        seen: whether they were observed, (n, 6).
+        y: scaled anomalies, (n, targets), 0 where missing.
+        seen: whether they were observed, (n, targets).
         historic: channels of a day that our LSTM reads, (n, c).
         calendar: season and climate of a day, (n, f).
     """
@@ -53,7 +53,7 @@ class Series:
         return [f"f{k}" for k in range(self.calendar.shape[1])]
 
     def frame(self, last: date) -> pd.DataFrame:
-        """All six series through `last`, one below the other."""
+        """All series through `last`, one below the other."""
         n = int((self.days <= np.datetime64(last, "D")).sum())
         columns = {
             **dict(zip(self.historic_names, self.historic[:n].T, strict=True)),
@@ -69,10 +69,12 @@ class Series:
     @staticmethod
     def static() -> pd.DataFrame:
         """Which target a series is, one column each."""
-        return pd.DataFrame({"unique_id": TARGETS, **dict(zip(TARGETS, np.eye(6), strict=True))})
+        return pd.DataFrame(
+            {"unique_id": TARGETS, **dict(zip(TARGETS, np.eye(N_TARGETS), strict=True))}
+        )
 
     def windows(self, days: DayArray, length: int) -> dict[str, Float32Array]:
-        """Inputs of forecasts under `days`, target by target within a day: (6 n, ...)."""
+        """Inputs of forecasts under `days`, target by target within a day: (targets * n, ...)."""
         at = (days - self.days[0]).astype(np.int64)
         history = at[:, None] + np.arange(1 - length, 1)
         whole = at[:, None] + np.arange(1 - length, N_LEADS + 1)
@@ -88,7 +90,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Windows:
-    """What is learnt from and judged on.
+    """The days learnt from and scored on.
 
     Args:
         observations: through `validated_through` at least.
@@ -112,13 +114,7 @@ class Windows:
     @cached_property
     def encoder(self) -> InputEncoder:
         """Of the inputs of both; its fit is no part of what is timed."""
-        return InputEncoder.fit(
-            self.known,
-            self.first,
-            self.train_until,
-            window_days=self.config.window_days,
-            field_components=self.config.field_components,
-        )
+        return InputEncoder.fit(self.known, self.first, self.train_until, self.config.inputs)
 
     @property
     def training_days(self) -> DayArray:
@@ -128,44 +124,44 @@ class Windows:
     @property
     def steps(self) -> int:
         """Of an epoch, for both."""
-        return -(-len(self.training_days) // self.config.batch_size)
+        return -(-len(self.training_days) // self.config.fit.batch_size)
 
     @property
     def validation_days(self) -> DayArray:
-        """D of the forecasts that are judged; targets after the last day do not count."""
+        """D of the forecasts that are scored; targets after the last day do not count."""
         return day_range(self.train_until, self.validated_through - timedelta(days=1))
 
     @property
-    def days(self) -> TrainingDays:
-        """What makes our samples."""
+    def builder(self) -> SampleBuilder:
+        """Of our samples."""
         config = self.config
-        return TrainingDays(self.encoder, self.known, config.values, config.lstm_components)
+        return SampleBuilder(self.encoder, self.known, config.values, config.components)
 
     def observed(self) -> FloatArray:
-        """Scaled anomalies of the validation days' targets, (n, 7, 6), NaN where unknown."""
+        """Scaled anomalies of the validation days, (n, leads, targets), NaN where unknown."""
         targets = lead_days(self.validation_days)
         grid = day_range(targets.min().item(), targets.max().item())
         scaled = self.encoder.scaled_targets(self.known, grid)
         return scaled[(targets - grid[0]).astype(np.int64)]
 
-    def batches(self) -> tuple[Carrier, Batch, Batch]:
-        """Our carrier, training samples and validation samples.
+    def batches(self) -> tuple[LinearBase, Batch, Batch]:
+        """Our linear base model, training samples and validation samples.
 
         Raises:
             ValueError: nothing was observed after some day, so that it makes no window.
         """
-        carrier, training = self.days.fitted_on(self.first, self.train_until)
-        validation = self.days.samples(carrier, self.train_until, self.validated_through)
+        linear_base, training = self.builder.fit_linear_base(self.first, self.train_until)
+        validation = self.builder.samples(linear_base, self.train_until, self.validated_through)
         n = len(self.training_days)
-        # The last days lack targets: a series has no window for them.
+        # The last days have no targets: a series has no window for them.
         whole = n + N_LEADS - 1
         if (len(training.history), len(validation.history)) != (whole, len(self.validation_days)):
             raise ValueError("nothing was observed after some day: choose other periods")
-        return carrier, Batch(*(tensor[:n] for tensor in training)), validation
+        return linear_base, Batch(*(tensor[:n] for tensor in training)), validation
 
     def series(self) -> Series:
-        """The same days as six series."""
-        before = self.first - timedelta(days=self.config.window_days - 1)
+        """The same days as one series a target."""
+        before = self.first - timedelta(days=self.config.inputs.window_days - 1)
         days = day_range(before, self.validated_through + timedelta(days=N_LEADS))
         targets = self.encoder.scaled_targets(self.known, days)
         channels = self.encoder.day_channels(self.known, days)
@@ -175,6 +171,6 @@ class Windows:
             days=days,
             y=np.nan_to_num(targets),
             seen=(~np.isnan(targets)).astype(float),
-            historic=channels[:, : self.days.history_channels],
+            historic=channels[:, : self.builder.input_sizes.history_channels],
             calendar=calendar,
         )

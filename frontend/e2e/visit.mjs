@@ -1,5 +1,5 @@
-// Visits pages in Chromium and tells, as JSON, what a reader, a screen reader and the
-// network met there. It judges nothing: the tests that call it do.
+// Visits pages in Chromium and reports, as JSON, what a reader, a screen reader and the
+// network got. It checks nothing: the tests that call it do.
 //
 // Input (stdin): a list of wishes, see Wish. Output (stdout): one report for each, in order,
 // see readPage and visit. CHROMIUM names the browser, /usr/bin/chromium if it doesn't.
@@ -15,7 +15,7 @@ import { chromium } from "playwright-core";
  * @property {number} [width] Of the window in CSS pixels, 1440 by default.
  * @property {number} [height] Of the window in CSS pixels, 900 by default.
  * @property {boolean} [unreachable] Whether the connection fails for /result.
- * @property {boolean} [offline] Whether to lose the connection once the page is kept, and to
+ * @property {boolean} [offline] Whether to lose the connection once the page is cached, and to
  *   report what a second visit shows. Without it no service worker runs.
  * @property {boolean} [scroll] Whether to go to the page's end, where more is loaded.
  * @property {string} [held] A glob of addresses that get no answer; the page is then read as
@@ -40,7 +40,7 @@ const FLAGS = [
 ];
 /** Longest wait for the page to be drawn; on failure the report shows what was there. */
 const PATIENCE_MS = 60_000;
-/** A failure is told, or both charts and what is below them are there, or an unknown address. */
+/** Drawn is a failure, or both charts, or the view of an unknown address. */
 const DRAWN = "[role=alert], figure + figure, main h1 + p > a";
 /** Visits at once. */
 const SIDE_BY_SIDE = 3;
@@ -49,7 +49,7 @@ const MOST_TABS = 60;
 /** More than the page is long on a phone. */
 const MOST_SCREENS = 12;
 
-/** What stands on the page, read from its document. */
+/** The content of the page, read from its document. */
 function readPage() {
   const text = (element) => element?.innerText.replace(/\s+/g, " ").trim() ?? null;
   const all = (selector) => [...document.querySelectorAll(selector)];
@@ -101,7 +101,7 @@ async function axeViolations(page) {
   return violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map((n) => n.html) }));
 }
 
-/** Presses Tab until a chart has the focus; tells whether it came to one and shows it there. */
+/** Presses Tab until a chart has the focus; returns the outline of the focus, null without one. */
 async function focusChart(page) {
   for (let tabs = 0; tabs < MOST_TABS; tabs += 1) {
     await page.keyboard.press("Tab");
@@ -115,24 +115,24 @@ async function focusChart(page) {
   return null;
 }
 
-/** Waits until the service worker has kept the forecast, then comes again without connection. */
-async function comeAgainOffline(context, page) {
-  const isKept = () =>
+/** Waits until the service worker has cached the forecast, then loads the page offline. */
+async function reloadOffline(context, page) {
+  const isCached = () =>
     page.evaluate(async () => {
       const station = new URLSearchParams(window.location.search).get("station");
       const forecast = station === null ? "/result" : `/result?station=${station}`;
-      const kept = [forecast, window.location.pathname].map((path) => window.caches.match(path));
-      return (await Promise.all(kept)).every(Boolean);
+      const cached = [forecast, window.location.pathname].map((path) => window.caches.match(path));
+      return (await Promise.all(cached)).every(Boolean);
     });
   const end = Date.now() + PATIENCE_MS;
-  while (!(await isKept()) && Date.now() < end) await page.waitForTimeout(100);
+  while (!(await isCached()) && Date.now() < end) await page.waitForTimeout(100);
   await page.waitForLoadState("networkidle");
   await context.setOffline(true);
   await page.reload({ waitUntil: "domcontentloaded" });
   await page.locator(DRAWN).first().waitFor({ timeout: PATIENCE_MS });
 }
 
-/** Waits until what comes by itself has come. */
+/** Waits until nothing is loading that loads without a reader's action. */
 async function settle(page) {
   const busy = page.locator("[aria-busy=true]").first();
   await busy.waitFor({ state: "detached", timeout: PATIENCE_MS });
@@ -177,7 +177,7 @@ async function visit(browser, /** @type {Wish} */ wish) {
     .catch((error) => report.console.push(String(error)));
   if (!wish.held) await settle(page);
   if (wish.scroll) await scrollThrough(page);
-  if (wish.offline) await comeAgainOffline(context, page);
+  if (wish.offline) await reloadOffline(context, page);
   // Until here nothing was asked to move.
   Object.assign(
     report,

@@ -1,4 +1,4 @@
-// Tells the size of the built page's JavaScript and fails where the first view loads more
+// Prints the size of the built page's JavaScript and fails where the first view loads more
 // than its budget: the scripts of index.html and what it preloads, gzipped.
 import { readdir, readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
@@ -8,7 +8,7 @@ const DIST = new URL("../dist/", import.meta.url);
 const BUDGET_KB = 130;
 
 const kilobytes = (bytes) => bytes / 1000;
-const told = (name, bytes) => `  ${kilobytes(bytes).toFixed(1).padStart(6)} KB  ${name}`;
+const lineOf = (name, bytes) => `  ${kilobytes(bytes).toFixed(1).padStart(6)} KB  ${name}`;
 const sizeOf = async (name) => gzipSync(await readFile(new URL(name, DIST)), { level: 9 }).length;
 
 const page = await readFile(new URL("index.html", DIST), "utf8").catch(() => {
@@ -32,17 +32,17 @@ console.log("JavaScript of the first view, gzipped:");
 for (const name of initial) {
   const bytes = await sizeOf(name);
   total += bytes;
-  console.log(told(name, bytes));
+  console.log(lineOf(name, bytes));
 }
-console.log(`${told("in all", total)}, of at most ${BUDGET_KB} KB`);
+console.log(`${lineOf("in all", total)}, of at most ${BUDGET_KB} KB`);
 console.log("Loaded later, or in English:");
-for (const name of later) console.log(told(name, await sizeOf(name)));
+for (const name of later) console.log(lineOf(name, await sizeOf(name)));
 
 if (kilobytes(total) > BUDGET_KB) {
   console.error(
     `The first view loads ${kilobytes(total).toFixed(1)} KB of JavaScript, ` +
       `${(kilobytes(total) - BUDGET_KB).toFixed(1)} KB more than its budget: ` +
-      "load what today's words don't need later (`lazy`), or do without it.",
+      "load later (`lazy`) what today's forecast doesn't need, or do without it.",
   );
   process.exit(1);
 }

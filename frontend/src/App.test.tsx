@@ -2,8 +2,8 @@ import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { axe } from "jest-axe";
 import { describe, expect, test } from "vitest";
-import { ko } from "./i18n/ko";
 import { en } from "./i18n/en";
+import { ko } from "./i18n/ko";
 import { openForecast } from "./test/page";
 
 /** Every word of a language with the place it stands at. */
@@ -16,7 +16,7 @@ function wordsOf(words: object, place = ""): [string, string][] {
 }
 
 describe("the language", () => {
-  test("is Korean first", async () => {
+  test("is Korean by default", async () => {
     await openForecast();
 
     expect(document.documentElement.lang).toBe("ko");
@@ -24,7 +24,7 @@ describe("the language", () => {
     expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("추운 하루");
   });
 
-  test("is English below /en, with no Korean left but the way back", async () => {
+  test("is English below /en, with no Korean but the link to it", async () => {
     const { container } = await openForecast({}, "/en");
 
     expect(document.documentElement.lang).toBe("en");
@@ -32,7 +32,7 @@ describe("the language", () => {
     expect(container.textContent.match(/[가-힣]+/g)).toEqual(["한국어"]);
   });
 
-  test("changes without asking the API again", async () => {
+  test("changes without a request to the API", async () => {
     const { asked } = await openForecast();
     const before = asked.length;
 
@@ -43,7 +43,7 @@ describe("the language", () => {
     expect(asked).toHaveLength(before);
   });
 
-  test("has the same holes for numbers in both", () => {
+  test("has the same variables in both", () => {
     const holes = (words: object) =>
       wordsOf(words).map(([place, word]) => [place, (word.match(/\{\{\w+\}\}/g) ?? []).sort()]);
 
@@ -68,7 +68,7 @@ describe("the theme", () => {
 });
 
 describe("the page", () => {
-  test.each(["/", "/en"])("at %s is free of what axe finds, tables unfolded", async (address) => {
+  test.each(["/", "/en"])("at %s has no fault that axe finds, with its tables unfolded", async (address) => {
     const { container } = await openForecast({}, address);
     for (const summary of container.querySelectorAll("figure summary")) {
       await userEvent.click(summary);
@@ -85,14 +85,14 @@ describe("the page", () => {
     expect(screen.getByRole("link", { name: "본문으로 건너뛰기" })).toHaveFocus();
   });
 
-  test("says that it is no official forecast, and sets no cookie", async () => {
+  test("says that it is not official, and sets no cookie", async () => {
     await openForecast();
 
     expect(screen.getByText("기상청이나 에어코리아의 공식 예보가 아니에요.")).toBeVisible();
     expect(document.cookie).toBe("");
   });
 
-  test("asks its own service for what it shows and nothing else", async () => {
+  test("requests what it shows from its own service, and nothing else", async () => {
     const { asked } = await openForecast();
 
     expect(asked.sort()).toEqual([

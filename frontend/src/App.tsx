@@ -3,10 +3,10 @@ import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { Route, Switch, useLocation } from "wouter";
 import { newQueryClient } from "./api/queries";
-import { languageOf, speak } from "./i18n";
-import { ForecastPage } from "./page/ForecastPage";
+import { languageOf, setLanguage } from "./i18n";
 import { NotFound } from "./page/Failures";
-import { Frame } from "./page/Frame";
+import { ForecastPage } from "./page/ForecastPage";
+import { PageLayout } from "./page/PageLayout";
 
 /** The whole page. A test gives its own `queries`. */
 export function App({ queries }: { queries?: QueryClient }) {
@@ -14,12 +14,12 @@ export function App({ queries }: { queries?: QueryClient }) {
   const [path] = useLocation();
   const language = languageOf(path);
   useEffect(() => {
-    void speak(language);
+    void setLanguage(language);
   }, [language]);
 
   return (
     <QueryClientProvider client={queryClient}>
-      <Frame>
+      <PageLayout>
         <Switch>
           <Route path="/">
             <ForecastPage />
@@ -31,7 +31,7 @@ export function App({ queries }: { queries?: QueryClient }) {
             <NotFound />
           </Route>
         </Switch>
-      </Frame>
+      </PageLayout>
     </QueryClientProvider>
   );
 }

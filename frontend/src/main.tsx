@@ -1,20 +1,20 @@
-// Starts the page: words first, in the language of the address, then the view.
+// Starts the page: loads the texts in the language of the address, then draws the view.
 import { startTransition, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
-import { languageOf, speak, startI18n } from "./i18n";
-import { keepOffline } from "./lib/keepOffline";
+import { languageOf, setLanguage, startI18n } from "./i18n";
+import { startServiceWorker } from "./lib/serviceWorker";
 import "./styles/tokens.css";
 import "./styles/base.css";
-import "./styles/rooms.css";
-import "./styles/outline.css";
+import "./styles/placeholder-heights.css";
+import "./styles/skeleton.css";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 
 await startI18n();
-await speak(languageOf(window.location.pathname));
-// As a transition: drawn in slices, behind the outline that index.html shows until it is done.
+await setLanguage(languageOf(window.location.pathname));
+// As a transition, drawn in slices, while the skeleton of index.html stays on screen.
 startTransition(() => {
   createRoot(root).render(
     <StrictMode>
@@ -23,6 +23,6 @@ startTransition(() => {
   );
 });
 
-/** What the reader waits for goes first, and is then all there to be kept. */
-const KEPT_AFTER_MS = 4000;
-if (import.meta.env.PROD) setTimeout(() => void keepOffline(), KEPT_AFTER_MS);
+/** Caching must not slow down what the reader waits for. By then all of it is loaded. */
+const CACHED_AFTER_MS = 4000;
+if (import.meta.env.PROD) setTimeout(() => void startServiceWorker(), CACHED_AFTER_MS);

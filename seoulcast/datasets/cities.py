@@ -1,46 +1,35 @@
-"""The cities that are forecast: their station, their names, and where their objects lie.
+"""Whose datasets there are: each forecast city's own, and those of the network of stations.
 
 Seoul's objects lie where they always have; those of any other city lie below
 `stations/<number>/`. The place follows from the station alone, so that another order of
-`SEOULCAST_STATIONS` can never mix two cities' days.
+`SEOULCAST_STATIONS` can never mix two cities' days. What holds all stations' values is stored
+once, under plain keys, and belongs to the network: no city is the first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from seoulcast.datasets import keys
 from seoulcast.datasets.city_store import CityStore
+from seoulcast.datasets.keys import DayDataset
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.settings import Settings
+from seoulcast.stations import SEOUL, name_of
 
-SEOUL = 108
+__all__ = [
+    "NETWORK", "NETWORK_DATASETS", "SEOUL", "City", "Network", "OwnedDataset", "cities_of",
+]  # fmt: skip
+
+NETWORK_DATASETS = (keys.RAW_ASOS, keys.STATION_WEATHER)
+"""What holds all stations' values."""
 
 SHARED = (
-    f"{keys.RAW_ASOS.prefix}/",
-    f"{keys.STATION_WEATHER.prefix}/",
+    *(f"{dataset.prefix}/" for dataset in NETWORK_DATASETS),
     f"history/{keys.STATION_WEATHER.name}/",
     keys.ORIGIN,
 )
-"""What holds all stations' values and is stored once, for every city."""
-
-_NAMES: Mapping[int, tuple[str, str]] = {
-    101: ("춘천", "Chuncheon"),
-    102: ("백령도", "Baengnyeongdo"),
-    105: ("강릉", "Gangneung"),
-    SEOUL: ("서울", "Seoul"),
-    112: ("인천", "Incheon"),
-    115: ("울릉도", "Ulleungdo"),
-    119: ("수원", "Suwon"),
-    129: ("서산", "Seosan"),
-    133: ("대전", "Daejeon"),
-    143: ("대구", "Daegu"),
-    159: ("부산", "Busan"),
-    169: ("흑산도", "Heuksando"),
-    184: ("제주", "Jeju"),
-}
-"""Names of the stations, Korean and English: those that the sandbox makes weather for."""
+"""Prefixes of the keys that every city's view has in common."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +50,12 @@ class City:
     @property
     def ko(self) -> str:
         """Korean name."""
-        return _NAMES.get(self.station, (f"지점 {self.station}", ""))[0]
+        return name_of(self.station).ko
 
     @property
     def en(self) -> str:
         """English name."""
-        return _NAMES.get(self.station, ("", f"Station {self.station}"))[1]
+        return name_of(self.station).en
 
     @property
     def code(self) -> str:
@@ -85,6 +74,37 @@ class City:
     def view(self, store: ObjectStore) -> ObjectStore:
         """The store as this city sees it: its own objects, and those that all share."""
         return store if self.is_seoul else CityStore(store, self.prefix, SHARED)
+
+
+@dataclass(frozen=True)
+class Network:
+    """The network of stations, which owns what holds all stations' values.
+
+    Its objects lie under the plain keys and its assets bear no prefix, whichever cities are
+    forecast.
+    """
+
+    prefix: str = ""
+
+    def view(self, store: ObjectStore) -> ObjectStore:
+        """The store as the network sees it: plain keys."""
+        return store
+
+
+NETWORK = Network()
+
+
+@dataclass(frozen=True)
+class OwnedDataset:
+    """A day dataset and whose it is: a city's, or the network's.
+
+    Args:
+        owner: the city or the network.
+        dataset: what is stored, one object a day.
+    """
+
+    owner: City | Network
+    dataset: DayDataset
 
 
 def cities_of(settings: Settings) -> tuple[City, ...]:

@@ -104,6 +104,11 @@ def write_days(
     return sorted(days[key] for key in changed)
 
 
+def row_count(data: bytes) -> int:
+    """How many rows a day object holds."""
+    return data.count(b"\n") - 1
+
+
 def parse_clean(dataset: DayDataset, objects: Iterable[bytes]) -> pa.Table:
     """The rows of many clean day objects, parsed at once. Raises BadDataError."""
     table = CLEAN[dataset.name]

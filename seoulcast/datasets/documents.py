@@ -1,28 +1,32 @@
 """The JSON documents of SeoulCast: a forecast, its scores, a drift check, a promotion.
 
 Pydantic models that the pipeline writes and the API reads, so that the two can't drift
-apart. Temperatures are °C, PM10 is µg/m³, days are KST. Nothing here computes.
+apart, of schema version 2; version 1, with sentences for reasons, is read as version 2.
+Temperatures are °C, PM10 is µg/m³, days are KST. Nothing here computes.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from seoulcast import levels, targets
+from seoulcast.datasets.version_1 import SchemaVersion, StoredReason, StoredReasonIfAny
 from seoulcast.settings import Origin as Origin  # noqa: PLC0414 a field's type, for all
 
-Target = Literal["TA_AVG", "TA_MAX", "TA_MIN", "PM10_AVG", "PM10_MAX", "PM10_MIN"]
-TARGETS: tuple[Target, ...] = ("TA_AVG", "TA_MAX", "TA_MIN", "PM10_AVG", "PM10_MAX", "PM10_MIN")
-TEMPERATURE_TARGETS: tuple[Target, ...] = ("TA_AVG", "TA_MAX", "TA_MIN")
-PM10_TARGETS: tuple[Target, ...] = ("PM10_AVG", "PM10_MAX", "PM10_MIN")
-UNITS: dict[Target, str] = {
-    target: "°C" if target in TEMPERATURE_TARGETS else "µg/m³" for target in TARGETS
-}
+if TYPE_CHECKING:
+    TargetName = str
+else:
+    TargetName = Literal[*targets.names()]
+"""Name of a target, one of those in the table."""
+
+TARGETS: tuple[TargetName, ...] = targets.names()
+UNITS: dict[TargetName, str] = {target.name: target.unit for target in targets.TARGETS}
 
 LEADS: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
-QUANTILE_LEVELS: tuple[float, ...] = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
+QUANTILE_LEVELS: tuple[float, ...] = levels.LEVELS
 
 Grade = Literal["good", "moderate", "bad", "very_bad"]
 GRADES: tuple[Grade, ...] = ("good", "moderate", "bad", "very_bad")
@@ -84,14 +88,16 @@ class ForecastDay(Document):
 
     date: date
     lead: int = Field(ge=1, le=7, description="1 is the day of issue.")
-    targets: dict[Target, TargetForecast]
+    targets: dict[TargetName, TargetForecast]
     pm10_grade: Pm10Grade
 
 
 class ModelInfo(Document):
     """The model that made a forecast."""
 
-    name: Literal["lstm", "climatology_persistence"]
+    name: str = Field(
+        description="The network, or climatology_persistence, the fallback.", examples=["lstm"]
+    )
     version: str = Field(examples=["2022-12-25-1f3a9c02"])
     trained_through: date | None = Field(description="Last day the model was trained on.")
     promoted_on: date | None = Field(description="Day (partition) it was promoted by.")
@@ -107,14 +113,14 @@ class InputInfo(Document):
 class Forecast(Document):
     """A forecast as issued. It never changes after its first write."""
 
-    schema_version: Literal[1] = 1
+    schema_version: SchemaVersion = 2
     station: int
     day: date = Field(description="D: the last full day before the issue; lead 1 is D+1.")
     data_through: date = Field(description="Newest day on which every input was observed.")
     issued_at: datetime = Field(description="Aware, KST.")
     kind: Kind
     status: Status
-    reasons: list[str] = Field(description="Why the status is not fresh, in English words.")
+    reasons: list[StoredReason] = Field(description="Why the status is not fresh.")
     origin: Origin
     fingerprint: str = Field(description="Of inputs and model; names the issue.")
     model: ModelInfo
@@ -135,7 +141,7 @@ class ForecastPointer(Document):
 class ScoreRow(Document):
     """How one forecast did for one target, beside its references on the same day."""
 
-    target: Target
+    target: TargetName
     lead: int
     forecast_day: date = Field(description="D of the forecast that is scored.")
     fingerprint: str
@@ -147,7 +153,7 @@ class ScoreRow(Document):
     median: float
     absolute_error: float = Field(description="Of the median.")
     squared_error: float = Field(description="Of the mean.")
-    crps: float = Field(description="Twice the mean pinball loss over the seven levels.")
+    crps: float = Field(description="Twice the mean pinball loss over the levels.")
     inside80: bool
     inside90: bool
     persistence_absolute_error: float | None
@@ -163,14 +169,14 @@ class Anomaly(Document):
     side: negative below the median, ±1 at the interval's ends.
     """
 
-    target: Target
+    target: TargetName
     score: float
     observed: float
     median: float
     lower80: float
     upper80: float
     cause: Cause | None = Field(description="The likelier one of an unusual value, else None.")
-    reason: str = Field(description="What tells the cause, in English; empty if usual.")
+    reason: StoredReasonIfAny = Field(description="What tells the cause, None if usual.")
 
     @property
     def unusual(self) -> bool:
@@ -181,11 +187,11 @@ class Anomaly(Document):
 class Scores(Document):
     """The errors of all forecasts whose target day was `day`."""
 
-    schema_version: Literal[1] = 1
+    schema_version: SchemaVersion = 2
     day: date
     station: int
     origin: Origin
-    observed: dict[Target, float | None] = Field(
+    observed: dict[TargetName, float | None] = Field(
         description="Observed values, never cleaned ones; None where not observed."
     )
     inputs: dict[str, str | None] = Field(description="Etag of each day object scored against.")
@@ -211,13 +217,13 @@ class DriftFinding(Document):
 class DriftCheck(Document):
     """Data drift and error drift as of `day`."""
 
-    schema_version: Literal[1] = 1
+    schema_version: SchemaVersion = 2
     day: date
     station: int
     origin: Origin
     model_version: str | None
     drifted: bool
-    reasons: list[str]
+    reasons: list[StoredReason]
     findings: list[DriftFinding]
 
 
@@ -229,13 +235,13 @@ class Promotion(Document):
     hand's: a forecast under D uses the newest model in service with `by_day` at most D.
     """
 
-    schema_version: Literal[1] = 1
+    schema_version: SchemaVersion = 2
     version: str
     decision: Literal["promoted", "refused", "restored"]
     trained_through: date
     by_day: date
     decided_at: datetime
-    reason: str
+    reason: StoredReason
     compared_with: str = Field(description="Version of the champion, or `persistence`.")
     held_out_from: date
     held_out_through: date

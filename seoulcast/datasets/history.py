@@ -8,7 +8,6 @@ can't disagree. A history that is stale, missing or unreadable costs time, never
 
 from __future__ import annotations
 
-import hashlib
 import io
 import logging
 from collections.abc import Sequence
@@ -20,9 +19,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from seoulcast.datasets import keys
-from seoulcast.datasets.days import parse_clean, to_pandas
+from seoulcast.datasets.days import parse_clean, row_count, to_pandas
 from seoulcast.datasets.keys import DayDataset
-from seoulcast.datasets.store import ObjectStore
+from seoulcast.datasets.listing import list_days
+from seoulcast.datasets.store import ObjectStore, etag_of
 from seoulcast.datasets.tables import BadDataError, clean_table
 
 _LOG = logging.getLogger(__name__)
@@ -105,7 +105,7 @@ def newest_day(store: ObjectStore, dataset: DayDataset, not_after: date) -> date
     while window_end >= dataset.first_day:
         days_left = (window_end - dataset.first_day).days + 1
         window_start = window_end - timedelta(days=min(span, days_left) - 1)
-        days = _list_days(store, dataset, window_start, window_end)
+        days = list_days(store, dataset, window_start, window_end)
         if days:
             return max(days)
         window_end = window_start - timedelta(days=1)
@@ -113,29 +113,16 @@ def newest_day(store: ObjectStore, dataset: DayDataset, not_after: date) -> date
     return None
 
 
-def _list_days(store: ObjectStore, dataset: DayDataset, start: date, end: date) -> dict[date, str]:
-    """Etags of the day objects there are from `start` through `end`, by day."""
-    etags: dict[date, str] = {}
-    before = dataset.key(start - timedelta(days=1))
-    for info in store.list(f"{dataset.prefix}/date=", start_after=before):
-        day = dataset.day_of(info.key)
-        if day is None:
-            continue
-        if day > end:
-            break
-        etags[day] = info.etag
-    return etags
-
-
 def _read_rows(store: ObjectStore, dataset: DayDataset, start: date, end: date) -> pa.Table:
     """Rows with their etags, in order of day and station."""
-    etags = _list_days(store, dataset, start, end)
+    listed = list_days(store, dataset, start, end)
+    etags = {day: info.etag for day, info in listed.items()}
     compacted = _compacted_rows(store, dataset, etags)
-    remembered = set(pc.unique(compacted["TM"]).to_pylist())
-    fresh = _day_rows(store, dataset, [day for day in etags if day not in remembered])
-    if fresh.num_rows == 0:
+    cached = set(pc.unique(compacted["TM"]).to_pylist())
+    uncached = _day_rows(store, dataset, [day for day in etags if day not in cached])
+    if uncached.num_rows == 0:
         return compacted
-    rows = pa.concat_tables([compacted, fresh])
+    rows = pa.concat_tables([compacted, uncached])
     return rows.sort_by([("TM", "ascending"), ("STN", "ascending")])
 
 
@@ -169,10 +156,10 @@ def _day_rows(store: ObjectStore, dataset: DayDataset, days: list[date]) -> pa.T
         return schema.empty_table()
     rows = parse_clean(dataset, objects.values())
     # Etags of the bytes that were read, not of the listing: an object may be written between.
-    etags = [hashlib.md5(data, usedforsecurity=False).hexdigest() for data in objects.values()]
-    lines = [data.count(b"\n") - 1 for data in objects.values()]
+    etags = [etag_of(data) for data in objects.values()]
+    counts = [row_count(data) for data in objects.values()]
     per_row = pd.DataFrame({"day": [by_key[key] for key in objects], "etag": etags})
-    per_row = per_row.loc[per_row.index.repeat(lines)]
+    per_row = per_row.loc[per_row.index.repeat(counts)]
     expected = pa.array(per_row["day"], pa.date32())
     if not rows["TM"].combine_chunks().equals(expected):
         raise BadDataError(_misplaced(dataset, objects))

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from seoulcast import targets
+
 
 @dataclass(frozen=True)
 class DayDataset:
@@ -44,8 +46,8 @@ class DayDataset:
         return day if key == self.key(day) else None
 
 
-TEMPERATURE_FROM = date(1907, 10, 1)
-PM10_FROM = date(2008, 4, 28)
+TEMPERATURE_FROM = targets.TEMPERATURE.first_day
+PM10_FROM = targets.PM10.first_day
 
 RAW_ASOS = DayDataset("raw_asos", "raw/asos", "csv", TEMPERATURE_FROM)
 RAW_PM10 = DayDataset("raw_pm10", "raw/pm10", "csv", PM10_FROM)
@@ -55,6 +57,13 @@ STATION_WEATHER = DayDataset("station_weather", "result/weather", "csv", TEMPERA
 FORECASTS = DayDataset("daily_forecast", "forecasts", "json", PM10_FROM)
 SCORES = DayDataset("forecast_scores", "scores", "json", PM10_FROM)
 DRIFT = DayDataset("drift_check", "drift", "json", PM10_FROM)
+
+TARGET_DATASETS = tuple(
+    dataset
+    for dataset in (TEMPERATURE, PM10, STATION_WEATHER)
+    if dataset.name in targets.datasets()
+)
+"""The clean datasets that hold targets."""
 
 ORIGIN = "origin.json"
 LATEST_FORECAST = "forecasts/latest.json"

@@ -6,7 +6,6 @@ Keys are paths below the root. Nothing here knows of datasets.
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,6 +17,7 @@ from seoulcast.datasets.store import (
     ObjectInfo,
     ObjectNotFoundError,
     StoreUnavailableError,
+    etag_of,
 )
 
 _HIDDEN = ".writing"
@@ -71,7 +71,7 @@ class LocalStore:
 
     def put(self, key: str, data: bytes) -> bool:
         """Write the whole object; False if these very bytes lay there already."""
-        etag = _md5(data)
+        etag = etag_of(data)
         present = self.head(key)
         if present is not None and present.etag == etag:
             return False
@@ -87,7 +87,7 @@ class LocalStore:
     def create(self, key: str, data: bytes) -> bool:
         """Write the object only if there is none; False if there is one. Atomic."""
         path = self._path(key)
-        with _in_words(self._root), self._written(data, _md5(data)) as written:
+        with _in_words(self._root), self._written(data, etag_of(data)) as written:
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
                 path.hardlink_to(written)
@@ -182,10 +182,6 @@ class LocalStore:
             path.unlink(missing_ok=True)
 
 
-def _md5(data: bytes) -> str:
-    return hashlib.md5(data, usedforsecurity=False).hexdigest()
-
-
 def _stamp(stat: os.stat_result, etag: str) -> bytes:
     return f"{etag} {stat.st_mtime_ns} {stat.st_size}".encode()
 
@@ -207,7 +203,7 @@ def _info(key: str, path: str) -> ObjectInfo | None:
         if etag is None:
             with open(path, "rb") as file:  # noqa: PTH123 - see above
                 stat = os.fstat(file.fileno())
-                etag = _md5(file.read())
+                etag = etag_of(file.read())
                 if stat.st_mtime_ns == os.fstat(file.fileno()).st_mtime_ns:
                     _remember_etag(file.fileno(), etag)
     except FileNotFoundError:

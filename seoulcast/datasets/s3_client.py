@@ -1,6 +1,6 @@
-"""The one place where a client of S3 is built: pipeline, API and deployment share its settings.
+"""The one place that builds a client of S3: pipeline, API and deployment share its settings.
 
-Imports boto3, which takes a third of a second; whoever may do without S3 imports this late.
+Imports boto3, which takes a third of a second, so modules that may work without S3 import it late.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient
 
 ATTEMPTS = 5
-"""Tries of one request, the first included."""
+"""Attempts of one request, the first included."""
 CONNECTIONS = 32
 """Requests at a time: hides S3's latency of some 20 ms without hurrying its rate limits."""
 
@@ -32,9 +32,9 @@ def build_s3_client(
     Args:
         endpoint_url: the server's address; AWS's own where None.
         region: of the bucket.
-        attempts: tries of one request, the first included.
-        profile: of the AWS configuration; the usual environment counts where None.
-        options: whatever else `Session.client` takes, such as keys and `verify`.
+        attempts: of one request, the first included.
+        profile: of the AWS configuration; None uses the usual environment variables.
+        options: further arguments of `Session.client`, such as keys and `verify`.
     """
     # A session of its own: the default one keeps the credentials it found first.
     return boto3.Session(profile_name=profile).client(

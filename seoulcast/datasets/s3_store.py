@@ -6,10 +6,6 @@ Speaks only requests that S3 and its look-alikes share. Nothing here knows of da
 from __future__ import annotations
 
 import base64
-import hashlib
-import logging
-import random
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,40 +15,24 @@ from botocore.client import BaseClient
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
-    IncompleteReadError,
     NoCredentialsError,
     ReadTimeoutError,
     ResponseStreamingError,
 )
-from botocore.parsers import ResponseParserError
-from urllib3.exceptions import HTTPError
 
+from seoulcast.datasets.s3_bodies import BROKEN_OFF, read_whole
 from seoulcast.datasets.store import (
     ObjectInfo,
     ObjectNotFoundError,
     StoreUnavailableError,
+    etag_of,
 )
-
-_LOG = logging.getLogger(__name__)
 
 _NOT_FOUND = {"404", "NoSuchKey"}
 _LIST_FROM = 20
 """From so many objects on, one listing is taken instead of a HEAD an object."""
 _CREATE_ATTEMPTS = 5
 """Tries of a conditional write that S3 answers with 409: another one was under way."""
-
-_BROKEN_OFF = (
-    IncompleteReadError,
-    ResponseStreamingError,
-    HTTPError,
-    ResponseParserError,
-)
-"""What a body that ends early or can't be parsed raises. It is read after the headers, outside
-botocore's own retries and partly outside its own errors."""
-_READ_ATTEMPTS = 5
-"""Tries of reading an answer's body, as many as botocore gives a request."""
-_LONGEST_WAIT_S = 10.0
-"""Between two of them; they begin with up to a second and double."""
 
 _Result = TypeVar("_Result")
 
@@ -67,8 +47,8 @@ class S3Store:
 
     Args:
         client: a boto3 S3 client; it may be used from several threads. Its own retries
-            (see `s3_client`) apply. As many requests are made at a time as it
-            keeps connections.
+            (see `s3_client`) apply. As many requests are made at a time as it keeps
+            connections.
         bucket: name of the bucket, which must exist.
         prefix: put before every key, with a slash between.
     """
@@ -89,13 +69,13 @@ class S3Store:
             try:
                 data: bytes = answer["Body"].read()
             except ReadTimeoutError as error:
-                # Of the body: silence before the headers was tried again by botocore itself.
+                # Of the body: botocore itself retries a timeout before the headers.
                 raise ResponseStreamingError(error=error) from error
             return data
 
         with self._in_words():
             try:
-                return _until_whole(read)
+                return read_whole(read)
             except ClientError as error:
                 if _code(error) in _NOT_FOUND:
                     raise ObjectNotFoundError(key) from None
@@ -120,7 +100,7 @@ class S3Store:
         A HEAD, and a PUT where the bytes differ.
         """
         present = self.head(key)
-        if present is not None and present.etag == _md5(data).hex():
+        if present is not None and present.etag == etag_of(data):
             return False
         self._write(key, data)
         return True
@@ -157,7 +137,7 @@ class S3Store:
             request["StartAfter"] = self._full(start_after)
         while True:
             with self._in_words():
-                page = _until_whole(lambda: self._client.list_objects_v2(**request))
+                page = read_whole(lambda: self._client.list_objects_v2(**request))
             for item in page.get("Contents", ()):
                 yield ObjectInfo(
                     item["Key"].removeprefix(self._prefix),
@@ -192,7 +172,7 @@ class S3Store:
             changed = self._at_once(lambda key: self.put(key, objects[key]), ordered)
             return tuple(key for key, differs in zip(ordered, changed, strict=True) if differs)
         present = self._etags_between(ordered[0], ordered[-1])
-        different = tuple(key for key in ordered if present.get(key) != _md5(objects[key]).hex())
+        different = tuple(key for key in ordered if present.get(key) != etag_of(objects[key]))
         self._at_once(lambda key: self._write(key, objects[key]), different)
         return different
 
@@ -231,7 +211,7 @@ class S3Store:
                     Bucket=self._bucket,
                     Key=self._full(key),
                     Body=data,
-                    ContentMD5=base64.b64encode(_md5(data)).decode(),
+                    ContentMD5=base64.b64encode(bytes.fromhex(etag_of(data))).decode(),
                     **conditions,
                 )
             except ClientError as error:
@@ -253,7 +233,7 @@ class S3Store:
                 f"No AWS credentials for bucket {self._bucket}: set AWS_ACCESS_KEY_ID and "
                 "AWS_SECRET_ACCESS_KEY, a profile, or give the machine a role."
             ) from error
-        except (BotoCoreError, *_BROKEN_OFF) as error:
+        except (BotoCoreError, *BROKEN_OFF) as error:
             raise StoreUnavailableError(
                 f"S3 can't be reached at {self._client.meta.endpoint_url} ({error}). Check "
                 "SEOULCAST_S3_ENDPOINT_URL, SEOULCAST_S3_REGION and the network, then run again."
@@ -285,25 +265,3 @@ class _ConflictError(Exception):
 
 def _code(error: ClientError) -> str:
     return str(error.response.get("Error", {}).get("Code", "unknown"))
-
-
-def _md5(data: bytes) -> bytes:
-    return hashlib.md5(data, usedforsecurity=False).digest()
-
-
-def _until_whole(read: Callable[[], _Result]) -> _Result:
-    """The answer to a request that changes nothing, asked for again if its body breaks off."""
-    for attempt in range(1, _READ_ATTEMPTS):
-        try:
-            return read()
-        except _BROKEN_OFF as error:
-            wait_s = min(_LONGEST_WAIT_S, random.random() * 2 ** (attempt - 1))  # noqa: S311
-            _LOG.warning(
-                "Attempt %d of %d to read from S3 failed (%s), retrying in %.1f s.",
-                attempt,
-                _READ_ATTEMPTS,
-                error,
-                wait_s,
-            )
-            time.sleep(wait_s)
-    return read()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -18,23 +18,21 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
+from seoulcast import targets
 from seoulcast.datasets import keys
 from seoulcast.datasets.keys import DayDataset
 from seoulcast.datasets.tables import (
     CLEAN,
     FLAGS,
     NUMPY_TYPES,
-    PM10_VALUES,
     STATUSES,
-    TEMPERATURE_VALUES,
     BadDataError,
     Column,
 )
 
 __all__ = ["BadDataError", "guard", "schema", "validate_days"]
 
-_TEMPERATURE = (-40.0, 45.0, "°C")
-_PM10 = (0.0, 10_000.0, "µg/m³")
+_TEMPERATURE = (*targets.TEMPERATURE.bounds, targets.TEMPERATURE.unit)
 _WIND = (0.0, 100.0, "m/s")
 _HUMIDITY = (0.0, 100.0, "%")
 _PRESSURE = (850.0, 1090.0, "hPa")
@@ -63,13 +61,10 @@ _LIMITS: dict[str, tuple[float, float, str]] = {
     "SI_DAY": (0.0, 60.0, "MJ/m²"),
     "RN_DAY": (0.0, 2_000.0, "mm"),
     "SD_MAX": (0.0, 1_000.0, "cm"),
-    "PM10_MIN": _PM10,
-    "PM10_MAX": _PM10,
-    "PM10_AVG": _PM10,
     "SLOTS": _SLOTS,
     "ZEROS": _SLOTS,
     "SPIKES": _SLOTS,
-}
+} | {target.column: (*target.bounds, target.unit) for target in targets.TARGETS}
 """Least and greatest value and the unit, by column; `_OBS` columns have their value's."""
 
 _RAW_TIMES = {
@@ -83,20 +78,19 @@ _NUMBER = r"([+-]?\d+(\.\d+)?)?"
 """A number as text, or nothing: how the hub writes nothing in each column is not certain."""
 _RAW_WORDS = frozenset({"TM", "STN", "FLAG", "MQC"})
 """Raw columns that are no values."""
-_SEOUL = 108
 _FAILURE_COLUMNS = ("schema_context", "column", "check", "check_number", "failure_case", "index")
 
 
 def validate_days(
-    dataset: DayDataset, frame: pd.DataFrame, *, station: int = _SEOUL
+    dataset: DayDataset, frame: pd.DataFrame, *, stations: Collection[int] = ()
 ) -> tuple[pd.DataFrame, dict[date, str]]:
     """Part good days from bad ones, over many days at once.
 
     Args:
         dataset: temperature, pm10, station_weather, raw_asos or raw_pm10.
         frame: its rows of any number of days.
-        station: the station whose raw values must be numbers; another station's oddity
-            must not withhold the day.
+        stations: those whose raw values must be numbers; another station's oddity must not
+            withhold the day.
 
     Returns:
         The rows of the good days, and for each bad day one sentence that names the
@@ -108,7 +102,7 @@ def validate_days(
     """
     _check_structure(dataset, frame)
     days = _days(dataset, frame)
-    failures = _failures(dataset, frame, station)
+    failures = _failures(dataset, frame, stations)
     if failures.empty:
         return frame, {}
     failures = failures.assign(DAY=days.loc[failures["index"]].to_numpy())
@@ -120,9 +114,9 @@ def validate_days(
     return frame[~days.isin(failures["DAY"])], reasons
 
 
-def guard(dataset: DayDataset, frame: pd.DataFrame, *, station: int = _SEOUL) -> pd.DataFrame:
+def guard(dataset: DayDataset, frame: pd.DataFrame) -> pd.DataFrame:
     """The frame as it is, if all of it keeps its contract. Raises BadDataError with words."""
-    _, reasons = validate_days(dataset, frame, station=station)
+    _, reasons = validate_days(dataset, frame)
     if reasons:
         days = sorted(reasons)
         more = f" So do {len(days) - 1} more days, {days[-1]} the last." if days[1:] else ""
@@ -144,15 +138,16 @@ def schema(dataset_name: str) -> pa.DataFrameSchema:
 
 
 def _clean_schema(dataset_name: str) -> pa.DataFrameSchema:
-    values = {"temperature": TEMPERATURE_VALUES, "pm10": PM10_VALUES}.get(dataset_name, ())
-    checks = [check for value in values for check in _provenance(value)]
-    if dataset_name == keys.TEMPERATURE.name:
-        checks += _ordered("TA_MIN_OBS", "TA_AVG_OBS", "TA_MAX_OBS")
-    elif dataset_name == keys.PM10.name:
-        checks += _ordered("PM10_MIN_OBS", "PM10_AVG_OBS", "PM10_MAX_OBS")
+    own = targets.of_dataset(dataset_name)
+    checks = [
+        check for one in own if one.group.cleaning != "none" for check in _provenance(one.column)
+    ]
+    for group in dict.fromkeys(one.group for one in own):
+        checks += _ordered(*(one.observed_column for one in targets.in_order(group.name)))
+    if "SLOTS" in CLEAN[dataset_name].names:
         checks += _ordered("ZEROS", "SLOTS")
-    else:
-        checks += _ordered("TA_MIN", "TA_AVG", "TA_MAX")
+    if dataset_name == keys.STATION_WEATHER.name:
+        checks += _ordered(*(one.column for one in targets.in_order("temperature")))
     return pa.DataFrameSchema(
         {column.name: _clean_column(column) for column in CLEAN[dataset_name].columns},
         checks=checks,
@@ -160,6 +155,12 @@ def _clean_schema(dataset_name: str) -> pa.DataFrameSchema:
         unique=["TM", "STN"],
         name=dataset_name,
     )
+
+
+def _with_statistic(names: Sequence[str], statistic: str) -> str:
+    """The one column of a daily statistic, e.g. MIN."""
+    (found,) = (name for name in names if statistic in name.split("_"))
+    return found
 
 
 def _clean_column(column: Column) -> pa.Column:
@@ -259,13 +260,14 @@ def _check_structure(dataset: DayDataset, frame: pd.DataFrame) -> None:
         raise ValueError("Rows need unique index labels: reset the index before validating.")
 
 
-def _failures(dataset: DayDataset, frame: pd.DataFrame, station: int) -> pd.DataFrame:
+def _failures(dataset: DayDataset, frame: pd.DataFrame, stations: Collection[int]) -> pd.DataFrame:
     """Failure cases in order of row, those of single columns first."""
     found = _failure_cases(schema(dataset.name), frame)
     if dataset.name in _RAW_TIMES:
         values = _raw_values_schema(tuple(frame.columns))
-        of_station = _failure_cases(values, frame[frame["STN"] == str(station)])
-        found = found if of_station.empty else pd.concat([of_station, found], ignore_index=True)
+        named = {str(station) for station in stations}
+        of_stations = _failure_cases(values, frame[frame["STN"].isin(named)])
+        found = found if of_stations.empty else pd.concat([of_stations, found], ignore_index=True)
     return found.sort_values(["index", "schema_context", "check_number"], kind="stable")
 
 

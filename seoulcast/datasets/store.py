@@ -8,6 +8,7 @@ the very version it came from.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,6 +38,11 @@ class ObjectInfo:
     etag: str
     size: int
     modified: datetime
+
+
+def etag_of(data: bytes) -> str:
+    """The etag that an object of these bytes has: their MD5, 32 hexadecimal digits."""
+    return hashlib.md5(data, usedforsecurity=False).hexdigest()
 
 
 class ObjectStore(Protocol):

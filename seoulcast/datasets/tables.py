@@ -12,6 +12,7 @@ from typing import Literal
 
 import pyarrow as pa
 
+from seoulcast import targets
 from seoulcast.datasets import keys
 
 Kind = Literal["day", "count", "number", "word", "switch"]
@@ -24,9 +25,6 @@ FLAGS: tuple[Flag, ...] = ("observed", "interpolated", "clipped", "removed", "mi
 
 STATUSES = ("complete", "partial")
 """Whether a PM10 day had enough 5-minute values, or was taken as it was."""
-
-TEMPERATURE_VALUES = ("TA_AVG", "TA_MAX", "TA_MIN")
-PM10_VALUES = ("PM10_MIN", "PM10_MAX", "PM10_AVG")
 
 NUMPY_TYPES: dict[Kind, str] = {
     "day": "datetime64[ns]",
@@ -93,12 +91,18 @@ def _numbers(names: tuple[str, ...] | list[str], decimals: int = 1) -> tuple[Col
     return tuple(Column(name, "number", decimals) for name in names)
 
 
-def _cleaned(values: tuple[str, ...]) -> tuple[Column, ...]:
-    """The cleaned values, how each came about, and what was observed."""
+def values_of(dataset_name: str) -> tuple[str, ...]:
+    """Columns of a dataset's targets, in the order they are written in."""
+    return tuple(target.column for target in targets.of_dataset(dataset_name))
+
+
+def _cleaned(dataset: keys.DayDataset) -> tuple[Column, ...]:
+    """The cleaned targets of a dataset, how each came about, and what was observed."""
+    own = targets.of_dataset(dataset.name)
     return (
-        *_numbers(values),
-        *(Column(f"{name}_FLAG", "word") for name in values),
-        *_numbers([f"{name}_OBS" for name in values]),
+        *(Column(one.column, "number", one.group.decimals) for one in own),
+        *(Column(f"{one.column}_FLAG", "word") for one in own),
+        *(Column(one.observed_column, "number", one.group.decimals) for one in own),
     )
 
 
@@ -106,12 +110,12 @@ _DAY_AND_STATION = (Column("TM", "day"), Column("STN", "count"))
 
 CLEAN: Mapping[str, Table] = {
     keys.TEMPERATURE.name: Table(
-        (*_DAY_AND_STATION, *_cleaned(TEMPERATURE_VALUES), Column("EXCLUDED", "switch"))
+        (*_DAY_AND_STATION, *_cleaned(keys.TEMPERATURE), Column("EXCLUDED", "switch"))
     ),
     keys.PM10.name: Table(
         (
             *_DAY_AND_STATION,
-            *_cleaned(PM10_VALUES),
+            *_cleaned(keys.PM10),
             Column("SLOTS", "count"),
             Column("ZEROS", "count"),
             Column("SPIKES", "count"),

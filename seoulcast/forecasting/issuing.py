@@ -14,11 +14,9 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 
+from seoulcast import levels, targets
 from seoulcast.datasets.documents import (
     LEADS,
-    QUANTILE_LEVELS,
-    TARGETS,
-    UNITS,
     Forecast,
     ForecastDay,
     InputInfo,
@@ -31,27 +29,36 @@ from seoulcast.datasets.documents import (
 from seoulcast.forecasting.core.days import as_days, day_range
 from seoulcast.forecasting.core.observations import TABLES, Observations, Table
 from seoulcast.forecasting.core.prediction import Prediction
-from seoulcast.forecasting.model.trained_model import TrainedModel
+from seoulcast.forecasting.model.predictor import Predictor
 from seoulcast.forecasting.postprocessing.consistency import make_consistent
 from seoulcast.forecasting.postprocessing.grades import pm10_grade
 from seoulcast.forecasting.references.baselines import References
 from seoulcast.forecasting.references.climatology import YEARS_KEPT
+from seoulcast.reasons import (
+    ModelFilesDamaged,
+    ModelFilesMissing,
+    NeverObserved,
+    NewestDayOld,
+    NoModel,
+    NoUsableForecast,
+    Reason,
+    TemperatureTooOld,
+    TooFewDaysObserved,
+)
 
 log = logging.getLogger(__name__)
 
 FALLBACK_VERSION = "climatology-persistence-1"
-FALLBACK_TABLES: tuple[Table, ...] = ("temperature", "pm10")
+FALLBACK_TABLES: tuple[Table, ...] = tuple(table for table in TABLES if table in targets.datasets())
+"""The fallback reads targets alone."""
 RECENT_DAYS = 21
 RECENT_NEEDED = 14
 """Of the last 21 days of temperature: with fewer the LSTM sees more mask than weather."""
-NO_MODEL = "no model has been promoted yet"
 OLDEST_TEMPERATURE_DAYS = 7
 """With nothing newer than a week, lead 1 would be the eighth day ahead: untrained."""
-TABLE_NAMES: dict[Table, str] = {
-    "temperature": "temperature",
-    "pm10": "PM10",
-    "station_weather": "station weather",
-}
+
+Unavailable = NoModel | ModelFilesMissing | ModelFilesDamaged
+"""Why there is no model to forecast with."""
 
 
 class NoHistoryError(RuntimeError):
@@ -60,11 +67,11 @@ class NoHistoryError(RuntimeError):
 
 @dataclass(frozen=True)
 class _Attempt:
-    """A forecast not yet put into words."""
+    """A forecast and how it came about, not yet a document."""
 
     prediction: Prediction
     status: Status
-    reasons: list[str]
+    reasons: list[Reason]
     model: ModelInfo
     inputs: dict[str, InputInfo]
 
@@ -72,7 +79,7 @@ class _Attempt:
 def issue_forecast(
     observations: Observations,
     day: date,
-    model: TrainedModel | str,
+    model: Predictor | Unavailable,
     *,
     station: int,
     origin: Origin,
@@ -86,7 +93,7 @@ def issue_forecast(
         observations: clean tables; what is later than `day` is not read. The fallback
             needs history (two years or more make it sharp), the model its window only.
         day: D; lead 1 is the day after.
-        model: the promoted model, or why there is none in words (`NO_MODEL`).
+        model: the promoted model, or why there is none.
         station: number of the station.
         origin: where the observations come from.
         kind: live or hindcast.
@@ -101,13 +108,14 @@ def issue_forecast(
         raise ValueError("issued_at needs its offset: give an aware time in KST")
     known = observations.through(day)
     attempt = None
-    if isinstance(model, str):
+    unusable: Reason | None
+    if isinstance(model, Reason):
         unusable = model
     else:
-        unusable = _why_not_model(known, day) or ""
-        if not unusable:
+        unusable = _why_not_model(known, day)
+        if unusable is None:
             attempt = _by_model(known, day, model, promoted_on)
-            unusable = f"model {model.version} gave no usable forecast"
+            unusable = NoUsableForecast(version=model.version)
     if attempt is None:
         attempt = _by_fallback(known, day, unusable)
     return Forecast(
@@ -122,28 +130,29 @@ def issue_forecast(
         fingerprint=_fingerprint(attempt, day, station),
         model=attempt.model,
         inputs=attempt.inputs,
-        quantile_levels=list(QUANTILE_LEVELS),
+        quantile_levels=list(levels.LEVELS),
         days=_forecast_days(day, make_consistent(attempt.prediction)),
     )
 
 
-def _why_not_model(known: Observations, day: date) -> str | None:
-    """Why a model can't forecast from what is known, in words; None where it can."""
+def _why_not_model(known: Observations, day: date) -> Reason | None:
+    """Why a model can't forecast from what is known; None where it can."""
     newest = known.newest("temperature")
-    if newest is None or (day - newest).days > OLDEST_TEMPERATURE_DAYS:
-        return f"{_late_reason('temperature', newest, day)}, too old for the model"
+    if newest is None:
+        return NeverObserved(input="temperature")
+    if (day - newest).days > OLDEST_TEMPERATURE_DAYS:
+        return TemperatureTooOld(newest=newest, day=day)
     recent = day_range(day - timedelta(days=RECENT_DAYS - 1), day)
     count = known.observed_count("temperature", recent)
     if count < RECENT_NEEDED:
-        return (
-            f"temperature was observed on {count} of the last {RECENT_DAYS} days; "
-            f"the model needs {RECENT_NEEDED}"
+        return TooFewDaysObserved(
+            observed_days=count, recent_days=RECENT_DAYS, needed_days=RECENT_NEEDED
         )
     return None
 
 
 def _by_model(
-    known: Observations, day: date, model: TrainedModel, promoted_on: date | None
+    known: Observations, day: date, model: Predictor, promoted_on: date | None
 ) -> _Attempt | None:
     try:
         prediction = model.predict(known, as_days([day]))
@@ -154,13 +163,13 @@ def _by_model(
         log.error("model %s gave values that are not finite on %s", model.version, day)
         return None
     reasons = _late_reasons(known, day)
-    start = day - timedelta(days=model.reach_days - 1)
+    start = day - timedelta(days=model.context_length - 1)
     return _Attempt(
         prediction=prediction,
         status="late_data" if reasons else "fresh",
         reasons=reasons,
         model=ModelInfo(
-            name="lstm",
+            name=model.name,
             version=model.version,
             trained_through=model.trained_through,
             promoted_on=promoted_on,
@@ -169,11 +178,11 @@ def _by_model(
     )
 
 
-def _by_fallback(known: Observations, day: date, reason: str) -> _Attempt:
+def _by_fallback(known: Observations, day: date, reason: Reason) -> _Attempt:
     for name in FALLBACK_TABLES:
         if known.newest(name) is None:
             raise NoHistoryError(
-                f"no day of {TABLE_NAMES[name]} through {day} has been observed whole: there is "
+                f"no day of {name} through {day} has been observed whole: there is "
                 "nothing to forecast from. Materialise the raw and clean assets of earlier days."
             )
     prediction = References(known, day).damped.predict(known, as_days([day]))
@@ -187,8 +196,7 @@ def _by_fallback(known: Observations, day: date, reason: str) -> _Attempt:
     return _Attempt(
         prediction=prediction,
         status="fallback",
-        # What already tells why the fallback serves is not told twice.
-        reasons=[reason, *(words for words in late if not reason.startswith(words))],
+        reasons=[reason, *(one for one in late if not _says_already(reason, one))],
         model=ModelInfo(
             name="climatology_persistence",
             version=FALLBACK_VERSION,
@@ -199,17 +207,26 @@ def _by_fallback(known: Observations, day: date, reason: str) -> _Attempt:
     )
 
 
-def _late_reasons(known: Observations, day: date, tables: tuple[Table, ...] = TABLES) -> list[str]:
+def _says_already(reason: Reason, late: Reason) -> bool:
+    """Whether the reason for the fallback says of an input what `late` would repeat."""
+    return (
+        isinstance(reason, TemperatureTooOld)
+        and isinstance(late, NewestDayOld)
+        and late.input == "temperature"
+    )
+
+
+def _late_reasons(
+    known: Observations, day: date, tables: tuple[Table, ...] = TABLES
+) -> list[Reason]:
     newest = {name: known.newest(name) for name in tables}
-    return [_late_reason(name, last, day) for name, last in newest.items() if last != day]
-
-
-def _late_reason(name: Table, newest: date | None, day: date) -> str:
-    subject = f"the newest whole day of {TABLE_NAMES[name]} is"
-    if newest is None:
-        return f"{subject} none at all"
-    days = (day - newest).days
-    return f"{subject} {newest}, {days} day{'' if days == 1 else 's'} before {day}"
+    return [
+        NeverObserved(input=name)
+        if last is None
+        else NewestDayOld(input=name, newest=last, day=day)
+        for name, last in newest.items()
+        if last != day
+    ]
 
 
 def _inputs(
@@ -246,17 +263,17 @@ def _forecast_days(day: date, prediction: Prediction) -> list[ForecastDay]:
             date=day + timedelta(days=lead),
             lead=lead,
             targets={
-                target: TargetForecast(
-                    unit=UNITS[target],
+                target.name: TargetForecast(
+                    unit=target.unit,
                     mean=float(means[j, i]),
                     quantiles={
-                        str(level): float(value)
-                        for level, value in zip(QUANTILE_LEVELS, quantiles[j, i], strict=True)
+                        levels.key(level): float(value)
+                        for level, value in zip(levels.LEVELS, quantiles[j, i], strict=True)
                     },
                 )
-                for i, target in enumerate(TARGETS)
+                for i, target in enumerate(targets.TARGETS)
             },
-            pm10_grade=pm10_grade(quantiles[j, TARGETS.index("PM10_AVG")].tolist()),
+            pm10_grade=pm10_grade(quantiles[j, targets.index("PM10_AVG")].tolist()),
         )
         for j, lead in enumerate(LEADS)
     ]

@@ -1,9 +1,8 @@
-"""Champion or not: a challenger is promoted when it beats what is in service.
+"""Champion or not: a challenger is promoted when it beats the model in service.
 
-Both are judged by their rehearsals on the challenger's held-out days. An issued model
+Both are compared by their backtest models on the challenger's held-out days. An issued model
 has been fitted on days up to its own D, which for a recent champion include the days it
-would be judged on; its rehearsal, the same recipe fitted earlier, has not. Challenger and
-champion thus stand equally far from their newest fitted day as they would in service.
+would be scored on; its backtest model, the same recipe fitted earlier, has not seen them.
 """
 
 from __future__ import annotations
@@ -15,9 +14,12 @@ import pandas as pd
 
 from seoulcast.datasets.documents import Promotion
 from seoulcast.forecasting.core.observations import Observations
+from seoulcast.forecasting.model.predictor import Predictor
+from seoulcast.forecasting.model.serialization import version_of
 from seoulcast.forecasting.model.trained_model import TrainedModel
-from seoulcast.forecasting.model.training import TrainingResult, judged_systems
+from seoulcast.forecasting.model.training import TrainingResult, held_out_predictions
 from seoulcast.forecasting.verification.scoring import evaluate
+from seoulcast.reasons import CrpsEqual, CrpsHigher, CrpsLower, NotComparable, Reason
 
 
 def decide(
@@ -28,7 +30,7 @@ def decide(
     by_day: date,
     decided_at: datetime,
 ) -> Promotion:
-    """Promote or refuse a challenger, with the figure in words.
+    """Promote or refuse a challenger, with the figure as its reason.
 
     Promoted is what has the lower CRPS: the ratio to the champion's (persistence's where
     there is none), averaged over targets and leads, must be below 1.
@@ -41,35 +43,36 @@ def decide(
         decided_at: aware.
 
     Raises:
-        ValueError: the champion carries no rehearsal, or was fitted on held-out days.
+        ValueError: a model has no backtest model, or the champion's was fitted on held-out days.
     """
     first, last = challenger.held_out
     if champion is None:
         other, name = "persistence", "persistence"
         scores = challenger.scores
     else:
-        rehearsal = champion.rehearsal
-        if rehearsal is None or rehearsal.trained_through >= first:
+        other, name = "champion", version_of(champion)
+        backtest = champion.backtest
+        if backtest is None or backtest.trained_through >= first:
             raise ValueError(
-                f"champion {champion.version} cannot be judged on {first} to {last}: it carries "
-                "no rehearsal that was fitted on earlier days only. Train under a later day."
+                f"champion {name} cannot be scored on {first} to {last}: it has no backtest "
+                "model that was fitted on earlier days only. Train under a later day."
             )
-        other, name = "champion", champion.version
-        if challenger.model.rehearsal is None:
-            raise ValueError("the challenger carries no rehearsal; train it with train_model")
-        systems = judged_systems(challenger.model.rehearsal, observations, (first, last))
-        issues = systems["seoulcast"].days
-        systems["champion"] = rehearsal.predict(observations.through(last), issues)
-        scores = evaluate(systems, observations.through(last))
+        if challenger.model.backtest is None:
+            raise ValueError("the challenger has no backtest model; train it with train_model")
+        own = Predictor(challenger.model.backtest)
+        systems = held_out_predictions(own, observations, (first, last))
+        issues, known = systems["seoulcast"].days, observations.through(last)
+        systems["champion"] = Predictor(backtest).predict(known, issues)
+        scores = evaluate(systems, known)
     ratio = crps_ratio(scores, "seoulcast", other)
     promoted = bool(np.isfinite(ratio) and ratio < 1)
     return Promotion(
-        version=challenger.model.version,
+        version=challenger.version,
         decision="promoted" if promoted else "refused",
         trained_through=challenger.model.trained_through,
         by_day=by_day,
         decided_at=decided_at,
-        reason=_reason(ratio, name, first, last),
+        reason=reason_of(ratio, name, (first, last)),
         compared_with=name,
         held_out_from=first,
         held_out_through=last,
@@ -90,12 +93,22 @@ def crps_ratio(scores: pd.DataFrame, system: str, other: str) -> float:
     return float(ratios.replace([np.inf, -np.inf], np.nan).mean())
 
 
-def _reason(ratio: float, name: str, first: date, last: date) -> str:
-    held_out = f"on the held-out days {first} to {last}, averaged over targets and leads"
-    if not np.isfinite(ratio):
-        return f"CRPS could not be compared with {name}'s {held_out}: too little was observed."
-    if ratio < 1:
-        return f"CRPS is {100 * (1 - ratio):.1f} % lower than {name}'s {held_out}."
-    if ratio == 1:
-        return f"CRPS equals {name}'s {held_out}."
-    return f"CRPS is {100 * (ratio - 1):.1f} % higher than {name}'s {held_out}."
+def reason_of(ratio: float, compared_with: str, held_out: tuple[date, date]) -> Reason:
+    """What the ratio of errors says of a challenger.
+
+    Args:
+        ratio: its CRPS over the other's, NaN where too little was observed.
+        compared_with: version of the champion, or `persistence`.
+        held_out: first and last day that both were compared on.
+    """
+    first, last = held_out
+    if np.isfinite(ratio) and ratio != 1:
+        kind = CrpsLower if ratio < 1 else CrpsHigher
+        return kind(
+            compared_with=compared_with,
+            held_out_from=first,
+            held_out_through=last,
+            percent=round(100 * abs(1 - ratio), 1),
+        )
+    alike = CrpsEqual if ratio == 1 else NotComparable
+    return alike(compared_with=compared_with, held_out_from=first, held_out_through=last)

@@ -1,6 +1,6 @@
-"""From what the hub sent to stored, cleaned days: judged, validated, never made worse.
+"""From what the hub sent to stored, cleaned days: validated, and never replaced by worse.
 
-Joins `kma` and `datasets`; knows nothing of Dagster. `publication` tells whether a day is
-finished, `cleaning` turns numbers into clean rows, `writing` keeps the promises every
-write makes, `weather` and `dust` run the two chains over any range of days.
+Joins `kma` and `datasets`; knows nothing of Dagster. `publication` says whether a day is
+finished, `cleaning` makes clean rows of numbers, `writing` keeps the promises of every write;
+`weather` and `pollutants` take one chunk of days in and give its results out.
 """

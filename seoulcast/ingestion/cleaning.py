@@ -13,6 +13,8 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
+from seoulcast.datasets.keys import TEMPERATURE
+from seoulcast.datasets.tables import CLEAN, NUMPY_TYPES
 from seoulcast.settings import Settings
 
 TEMPERATURE_COLUMNS = ("TA_AVG", "TA_MAX", "TA_MIN")
@@ -23,46 +25,58 @@ WEATHER_COLUMNS = (
     *("RN_DAY", "RN_TRACE", "SD_MAX"),
 )
 
-# A lone spike stands this far above both its neighbours, in µg/m³ and as a multiple. Dust
-# storms rise over many slots; a jump and return within five minutes is the instrument.
-SPIKE_ABOVE = 100.0
-SPIKE_TIMES = 4.0
-
 
 @dataclass(frozen=True)
-class CleaningLimits:
-    """The limits of cleaning; see the settings of the same names."""
+class TemperatureLimits:
+    """The limits of cleaning temperature; see the settings of the same names."""
 
-    pm10_mean_outlier_above: float = 90.8
-    pm10_max_clip_above: float = 160.5
-    interpolate_gap_days: int = 3
-    excluded_from: date = date(1950, 9, 1)
-    excluded_through: date = date(1957, 12, 31)
+    interpolate_gap_days: int
+    excluded_from: date
+    excluded_through: date
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
         """The limits that are set."""
         return cls(
-            pm10_mean_outlier_above=settings.pm10_mean_outlier_above,
-            pm10_max_clip_above=settings.pm10_max_clip_above,
             interpolate_gap_days=settings.interpolate_gap_days,
             excluded_from=settings.excluded_from,
             excluded_through=settings.excluded_through,
         )
 
 
-def clean_temperature(observed: pd.DataFrame, limits: CleaningLimits) -> pd.DataFrame:
+@dataclass(frozen=True)
+class PollutantLimits:
+    """The limits of cleaning a pollutant, in its unit.
+
+    Args:
+        mean_outlier_above: a day's mean above this is taken out.
+        max_clip_above: a day's maximum above this is clipped to it.
+        min_slots: 5-minute values that make a finished day (of 288).
+        spike_above: how far above both its neighbours a lone spike is.
+        spike_times: how many times as high as both its neighbours a lone spike is.
+    """
+
+    mean_outlier_above: float
+    max_clip_above: float
+    min_slots: int
+    spike_above: float
+    spike_times: float
+
+
+def clean_temperature(observed: pd.DataFrame, limits: TemperatureLimits) -> pd.DataFrame:
     """Clean rows of one station's temperatures.
 
     Args:
         observed: TM (datetime64, ascending, unique), STN and TA_AVG, TA_MAX, TA_MIN in °C
-            with NaN for missing. Days may be absent. A gap can only be judged where the
+            with NaN for missing. Days may be absent. A gap can only be filled where the
             days around it are given, so hand in `interpolate_gap_days + 1` days of context.
         limits: of interpolation and of the excluded years.
 
     Returns:
         One row for each row given: cleaned and observed values, a flag for each, EXCLUDED.
     """
+    if observed.empty:
+        return _no_temperature()
     calendar = pd.date_range(observed["TM"].min(), observed["TM"].max(), freq="D")
     by_day = observed.set_index("TM")
     clean = pd.DataFrame({"TM": observed["TM"], "STN": observed["STN"]}).reset_index(drop=True)
@@ -86,6 +100,14 @@ def clean_temperature(observed: pd.DataFrame, limits: CleaningLimits) -> pd.Data
     return clean
 
 
+def _no_temperature() -> pd.DataFrame:
+    """Clean rows of no day, with the columns and types of some."""
+    columns = CLEAN[TEMPERATURE.name].columns
+    return pd.DataFrame(
+        {column.name: pd.Series(dtype=NUMPY_TYPES[column.kind]) for column in columns}
+    )
+
+
 def _interpolate_short_gaps(series: pd.Series, longest: int) -> pd.Series:
     """Fill gaps of at most `longest` days, linearly in time; longer ones stay whole."""
     missing = series.isna()
@@ -95,70 +117,83 @@ def _interpolate_short_gaps(series: pd.Series, longest: int) -> pd.Series:
     return filled.where(~missing | (length <= longest))
 
 
-def summarise_pm10(slots: pd.DataFrame) -> pd.DataFrame:
-    """Daily statistics of 5-minute PM10.
+def summarise_slots(slots: pd.DataFrame, name: str, limits: PollutantLimits) -> pd.DataFrame:
+    """Daily statistics of a pollutant's 5-minute values.
 
     Args:
-        slots: TM (datetime64 of the slot), STN, PM10 (µg/m³, NaN where missing), ordered.
+        slots: TM (datetime64 of the slot), STN and `name` (NaN where missing), ordered.
+        name: the pollutant's column, e.g. PM10.
+        limits: what a lone spike is.
 
     Returns:
-        TM (the day), STN, PM10_MIN, PM10_MAX, PM10_AVG (to 0.1), SLOTS, ZEROS, SPIKES; one
-        row for each day that has a value.
+        TM (the day), STN, `name`_MIN, `name`_MAX, `name`_AVG (to 0.1), SLOTS, ZEROS, SPIKES;
+        one row for each day that has a value.
     """
-    known = slots.dropna(subset=["PM10"])
-    value = known["PM10"]
+    known = slots.dropna(subset=[name])
+    value = known[name]
     day = known["TM"].dt.normalize()
     before, after = value.shift(), value.shift(-1)
     neighbour = pd.concat([before, after], axis=1).max(axis=1)
     # A neighbour only counts within the hour: across a gap nothing can be said.
     step = pd.Timedelta(hours=1)
     near = (known["TM"].diff() <= step) & (-known["TM"].diff(-1) <= step)
-    spike = near & (value >= neighbour + SPIKE_ABOVE) & (value >= neighbour * SPIKE_TIMES)
+    spike = (
+        near & (value >= neighbour + limits.spike_above) & (value >= neighbour * limits.spike_times)
+    )
     grouped = pd.DataFrame(
         {"STN": known["STN"], "value": value, "zero": value == 0, "spike": spike}
     ).groupby(day)
+    low, high, mean = statistics_of(name)
     daily = grouped.agg(
-        STN=("STN", "first"),
-        PM10_MIN=("value", "min"),
-        PM10_MAX=("value", "max"),
-        total=("value", "sum"),
-        SLOTS=("value", "size"),
-        ZEROS=("zero", "sum"),
-        SPIKES=("spike", "sum"),
+        **{
+            "STN": ("STN", "first"),
+            low: ("value", "min"),
+            high: ("value", "max"),
+            "total": ("value", "sum"),
+            "SLOTS": ("value", "size"),
+            "ZEROS": ("zero", "sum"),
+            "SPIKES": ("spike", "sum"),
+        }
     )
     # Half up, as the archive's and people's rounding does; binary halves round to even.
-    daily["PM10_AVG"] = np.floor(daily["total"] / daily["SLOTS"] * 10 + 0.5) / 10
+    daily[mean] = np.floor(daily["total"] / daily["SLOTS"] * 10 + 0.5) / 10
     daily.index.name = "TM"
-    columns = ["TM", "STN", "PM10_MIN", "PM10_MAX", "PM10_AVG", "SLOTS", "ZEROS", "SPIKES"]
+    columns = ["TM", "STN", low, high, mean, "SLOTS", "ZEROS", "SPIKES"]
     return daily.reset_index()[columns]
 
 
-def clean_pm10(daily: pd.DataFrame, limits: CleaningLimits, *, full_slots: int) -> pd.DataFrame:
-    """Clean rows of daily PM10.
+def statistics_of(name: str) -> tuple[str, str, str]:
+    """Columns of a pollutant's daily minimum, maximum and mean."""
+    return f"{name}_MIN", f"{name}_MAX", f"{name}_AVG"
+
+
+def clean_pollutant(daily: pd.DataFrame, name: str, limits: PollutantLimits) -> pd.DataFrame:
+    """Clean rows of a pollutant's days.
 
     Args:
-        daily: as `summarise_pm10` returns it.
-        limits: the mean above which a day's mean is taken out, the maximum that clips.
-        full_slots: values that make a finished day; a day with fewer is `partial`.
+        daily: as `summarise_slots` returns it.
+        name: the pollutant's column, e.g. PM10.
+        limits: of the mean and the maximum; a day with fewer than `min_slots` is `partial`.
 
     Returns:
         One row a day: cleaned and observed values, a flag for each, SLOTS, ZEROS, SPIKES,
         STATUS. A removed mean is blank: it is not interpolated.
     """
     clean = pd.DataFrame({"TM": daily["TM"], "STN": daily["STN"]})
-    removed = daily["PM10_AVG"] > limits.pm10_mean_outlier_above
-    clipped = daily["PM10_MAX"] > limits.pm10_max_clip_above
-    clean["PM10_MIN"] = daily["PM10_MIN"]
-    clean["PM10_MAX"] = daily["PM10_MAX"].clip(upper=limits.pm10_max_clip_above)
-    clean["PM10_AVG"] = daily["PM10_AVG"].where(~removed)
-    clean["PM10_MIN_FLAG"] = "observed"
-    clean["PM10_MAX_FLAG"] = np.where(clipped, "clipped", "observed")
-    clean["PM10_AVG_FLAG"] = np.where(removed, "removed", "observed")
-    for column in ("PM10_MIN", "PM10_MAX", "PM10_AVG"):
+    low, high, mean = statistics_of(name)
+    removed = daily[mean] > limits.mean_outlier_above
+    clipped = daily[high] > limits.max_clip_above
+    clean[low] = daily[low]
+    clean[high] = daily[high].clip(upper=limits.max_clip_above)
+    clean[mean] = daily[mean].where(~removed)
+    clean[f"{low}_FLAG"] = "observed"
+    clean[f"{high}_FLAG"] = np.where(clipped, "clipped", "observed")
+    clean[f"{mean}_FLAG"] = np.where(removed, "removed", "observed")
+    for column in (low, high, mean):
         clean[f"{column}_OBS"] = daily[column]
     for column in ("SLOTS", "ZEROS", "SPIKES"):
         clean[column] = daily[column].astype("int64")
-    clean["STATUS"] = np.where(daily["SLOTS"] >= full_slots, "complete", "partial")
+    clean["STATUS"] = np.where(daily["SLOTS"] >= limits.min_slots, "complete", "partial")
     return clean
 
 

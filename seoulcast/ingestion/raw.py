@@ -1,25 +1,54 @@
 """Raw day objects: the hub's rows as text, unchanged, and reading them back.
 
-The shape that `kma` delivers (`Piece`) is also what is read back from the store, so that
-cleaning does not care whether a stretch of days was fetched just now or years ago.
+What is read back is a `Chunk`, as `kma` delivers it, so that cleaning does not care whether
+days were fetched just now or years ago.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
 
-from seoulcast.datasets.keys import RAW_ASOS, DayDataset
+from seoulcast.datasets.keys import DayDataset
 from seoulcast.datasets.listing import list_days
 from seoulcast.datasets.store import ObjectStore
-from seoulcast.kma.client import Piece
-from seoulcast.kma.columns import ASOS_COLUMNS, PM10_COLUMNS
+from seoulcast.kma.client import Chunk
 
 Row = tuple[str, ...]
+RowsByDay = Mapping[date, list[Row]]
 
-STORED_PIECE_DAYS = 92
+STORED_CHUNK_DAYS = 92
+"""Days read from the store at a time: a quarter of all stations is some 20 MB."""
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """A raw dataset and the hub's columns of its rows.
+
+    Args:
+        dataset: the raw dataset.
+        columns: names of a row's values, in the hub's order.
+    """
+
+    dataset: DayDataset
+    columns: tuple[str, ...]
+
+    def render(self, rows: Iterable[Row]) -> bytes:
+        """A day object: one header line, then each row as the hub gave it.
+
+        The hub's values hold no comma, quote or line end, so no quoting is needed (the wire
+        formats are themselves comma or blank separated).
+        """
+        lines = [",".join(self.columns), *(",".join(row) for row in rows), ""]
+        return "\n".join(lines).encode()
+
+    def frame(self, rows: RowsByDay) -> pd.DataFrame:
+        """The rows of all days as one frame of text, in order of day."""
+        flat = [row for day in sorted(rows) for row in rows[day]]
+        return pd.DataFrame(flat, columns=list(self.columns), dtype=str)
 
 
 def days_of(start: date, end: date) -> Iterator[date]:
@@ -28,42 +57,26 @@ def days_of(start: date, end: date) -> Iterator[date]:
         yield start + timedelta(days=offset)
 
 
-def columns_of(dataset: DayDataset) -> tuple[str, ...]:
-    """The hub's columns of a raw dataset."""
-    return ASOS_COLUMNS if dataset is RAW_ASOS else PM10_COLUMNS
-
-
-def render_raw(dataset: DayDataset, rows: Iterable[Row]) -> bytes:
-    """A raw day object: one header line, then each row as the hub gave it.
-
-    The hub's values hold no comma, quote or line end, so no quoting is needed (the wire
-    formats are themselves comma or blank separated).
-    """
-    lines = [",".join(columns_of(dataset)), *(",".join(row) for row in rows), ""]
-    return "\n".join(lines).encode()
-
-
 def parse_raw(data: bytes) -> list[Row]:
     """The rows of a raw day object."""
     return [tuple(line.split(",")) for line in data.decode().splitlines()[1:]]
 
 
-def raw_frame(dataset: DayDataset, rows: Mapping[date, Iterable[Row]]) -> pd.DataFrame:
-    """All rows as one frame of text, for validation."""
-    flat = [row for day in sorted(rows) for row in rows[day]]
-    return pd.DataFrame(flat, columns=list(columns_of(dataset)), dtype=str)
+def read_raw_days(
+    store: ObjectStore, dataset: DayDataset, days: Iterable[date]
+) -> dict[date, list[Row]]:
+    """The stored rows of those of `days` that have an object."""
+    by_key = {dataset.key(day): day for day in days}
+    return {by_key[key]: parse_raw(data) for key, data in store.get_many(by_key).items()}
 
 
-def stored_pieces(
+def stored_chunks(
     store: ObjectStore, dataset: DayDataset, start: date, end: date
-) -> Iterator[Piece]:
-    """What the store holds of a raw dataset, in bounded pieces that cover start to end."""
+) -> Iterator[Chunk]:
+    """What is stored of a raw dataset, in bounded chunks that cover start to end."""
     first = start
     while first <= end:
-        last = min(end, first + timedelta(days=STORED_PIECE_DAYS - 1))
-        rows = {
-            day: parse_raw(store.get(info.key))
-            for day, info in list_days(store, dataset, first, last).items()
-        }
-        yield Piece(start=first, end=last, rows=rows)
+        last = min(end, first + timedelta(days=STORED_CHUNK_DAYS - 1))
+        rows = read_raw_days(store, dataset, list_days(store, dataset, first, last))
+        yield Chunk(start=first, end=last, rows=rows)
         first = last + timedelta(days=1)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from seoulcast.ingestion.raw import Row
+from seoulcast.datasets.cities import OwnedDataset
 
 DayStatus = Literal[
     "written", "unchanged", "kept", "partial", "absent", "unpublished", "quarantined"
 ]
-"""written: the object is new or changed. unchanged: these bytes were there. kept: the hub now
-gives less than what is stored, which therefore stays. partial: written although too few
-values came, because the day is old enough. absent: the hub confirmed that there is nothing;
-no object. unpublished: not there yet. quarantined: broke the contract, put aside."""
+"""written: the object is new or changed. unchanged: its bytes are the same as before. kept: the
+hub now gives less than what is stored, which therefore stays. partial: written although values
+are missing, because the day is old enough. absent: the hub confirmed that there is nothing; no
+object. unpublished: the hub does not have it yet. quarantined: broke its contract, put aside."""
 
-SETTLED: frozenset[DayStatus] = frozenset({"written", "unchanged", "kept", "partial", "absent"})
-"""The statuses of a day that is done, whose partition is materialised."""
+DONE: frozenset[DayStatus] = frozenset({"written", "unchanged", "kept", "partial", "absent"})
+"""The statuses of a day whose partition is materialised; the others are failures."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class DayResult:
         day: the KST day.
         status: see DayStatus.
         detail: for a person, where the status alone does not say it.
-        etag: of the object that now lies there, None where there is none.
+        etag: of the object that is now stored, None where there is none.
         rows: rows in the object.
     """
 
@@ -39,22 +40,22 @@ class DayResult:
     rows: int = 0
 
     @property
-    def settled(self) -> bool:
-        """Whether the day is done."""
-        return self.status in SETTLED
+    def is_done(self) -> bool:
+        """Whether the day's partition is materialised."""
+        return self.status in DONE
 
 
 @dataclass(frozen=True)
-class Batch:
-    """What became of a stretch of days, by dataset name.
+class ChunkResult:
+    """What became of a chunk of days, by dataset and owner.
 
-    A dataset may bear results for days before `start`: those whose gaps could be filled
-    because of what came now. `raw` and `rows` tell of the raw days that all cities share what
-    became of each, and what is stored of those that can be cleaned.
+    Args:
+        start: first day, KST.
+        end: last day, included.
+        days: results in order of day. A dataset may have results of days around the chunk,
+            whose gaps could be filled because of it.
     """
 
     start: date
     end: date
-    results: dict[str, list[DayResult]] = field(default_factory=dict)
-    raw: list[DayResult] = field(default_factory=list)
-    rows: dict[date, list[Row]] = field(default_factory=dict)
+    days: Mapping[OwnedDataset, list[DayResult]]

@@ -1,212 +1,275 @@
-"""ASOS: from fetched pieces to raw_asos, temperature and station_weather, stretch by stretch.
+"""ASOS: a chunk of all stations' days in, the network's datasets and each city's temperature out.
 
-Runs over one day or a century alike. Each stretch is complete when it is handed out, so
-that a run killed in the middle has stored, and can record, everything before.
+Raw days are stored once for the whole network. Every city is treated alike: a day is taken
+when one of them has its row, and each city's temperature is cleaned from the same rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
 
 from seoulcast.clock import Clock
+from seoulcast.datasets.cities import NETWORK, City, OwnedDataset
 from seoulcast.datasets.keys import RAW_ASOS, STATION_WEATHER, TEMPERATURE
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.ingestion.cleaning import (
     TEMPERATURE_COLUMNS,
-    CleaningLimits,
+    TemperatureLimits,
     clean_station_weather,
-    clean_temperature,
 )
 from seoulcast.ingestion.publication import Publication, State
-from seoulcast.ingestion.raw import Row, days_of, parse_raw
-from seoulcast.ingestion.results import Batch, DayResult
+from seoulcast.ingestion.raw import RawTable, Row, RowsByDay, days_of, read_raw_days
+from seoulcast.ingestion.results import ChunkResult, DayResult
+from seoulcast.ingestion.temperature import TemperatureCleaner
 from seoulcast.ingestion.writing import (
+    Cleaned,
     Completeness,
-    read_raw,
+    RawRules,
     store_clean,
     store_raw,
+    take_stored,
 )
-from seoulcast.kma.client import Piece
+from seoulcast.kma.client import Chunk
 from seoulcast.kma.columns import ASOS_COLUMNS
 from seoulcast.kma.numbers import asos_numbers
+from seoulcast.settings import Settings
 
+NETWORK_RAW = OwnedDataset(NETWORK, RAW_ASOS)
+NETWORK_WEATHER = OwnedDataset(NETWORK, STATION_WEATHER)
+
+_ASOS = RawTable(RAW_ASOS, ASOS_COLUMNS)
 _STN = ASOS_COLUMNS.index("STN")
-_TARGETS = tuple(ASOS_COLUMNS.index(column) for column in TEMPERATURE_COLUMNS)
+_TEMPERATURES = tuple(ASOS_COLUMNS.index(column) for column in TEMPERATURE_COLUMNS)
+_MEAN = _TEMPERATURES[0]
+"""The daily mean, which the hub fills last."""
 _MISSING = "-99.0"
 
 
-@dataclass
+@dataclass(frozen=True)
+class _CleanedChunk:
+    """Numbers of a chunk's rows, and each city's cleaned temperatures with days around it."""
+
+    numbers: pd.DataFrame
+    temperatures: Mapping[City, Cleaned]
+
+
+@dataclass(frozen=True)
 class WeatherIngestion:
-    """One pass over a range of days.
+    """Takes chunks of daily ASOS rows in and gives their results out.
 
     Args:
-        store: where objects go.
-        station: the target station, whose temperatures are cleaned.
-        clock: tells each day's age.
-        publication: when a day counts as finished.
+        cities: the cities that are forecast, in any order.
+        store: of all cities.
+        clock: gives each day's age.
+        publication: when an unfinished day is taken as it is.
         limits: of cleaning.
-        wanted: names of the datasets to write, of raw_asos, temperature, station_weather.
-        also: other stations that are cleaned from these raw days (`follow`): a stored day is
-            not replaced by one that knows less of them.
+        wanted: the datasets to write.
     """
 
+    cities: Collection[City]
     store: ObjectStore
-    station: int
     clock: Clock
     publication: Publication
-    limits: CleaningLimits
-    wanted: Collection[str]
-    also: tuple[int, ...] = ()
-    _temperatures: dict[date, tuple[float, ...]] = field(default_factory=dict, init=False)
-    _waiting: dict[date, DayResult] = field(default_factory=dict, init=False)
+    limits: TemperatureLimits
+    wanted: Collection[OwnedDataset]
 
-    def run(self, pieces: Iterable[Piece], start: date, end: date) -> Iterator[Batch]:
-        """Judge, validate, store and clean each piece as it comes.
-
-        Args:
-            pieces: consecutive pieces that cover start to end: the hub's, or the store's.
-            start: first day of the range.
-            end: last day of the range.
-
-        Yields:
-            What became of each piece's days; all of it is stored by then.
-        """
-        self.prepare(start, end)
-        for piece in pieces:
-            yield self._take(piece, last=piece.end == end)
-
-    def prepare(self, start: date, end: date) -> None:
-        """Take up what is stored around a range; `run` does it by itself."""
-        if TEMPERATURE.name in self.wanted:
-            self._remember_around(start, end)
-
-    def follow(self, batch: Batch, *, last: bool) -> Batch:
-        """Clean this station's temperature from raw days that another pass has stored.
-
-        Args:
-            batch: what that pass made of its stretch; stretches come in order.
-            last: whether it is the last one of the range.
-        """
-        followed = Batch(batch.start, batch.end)
-        if TEMPERATURE.name in self.wanted:
-            results = {raw.day: self._of_station(raw, batch.rows) for raw in batch.raw}
-            own = {
-                day: batch.rows.get(day, []) for day, result in results.items() if result.settled
-            }
-            rows = {day: [row] for day, rows in own.items() if (row := _row_of(rows, self.station))}
-            followed.results[TEMPERATURE.name] = self._temperature(
-                batch, _numbers(rows), results, last=last
-            )
-        return followed
-
-    def _of_station(self, raw: DayResult, rows: dict[date, list[Row]]) -> DayResult:
-        """What a raw day is for this station: not published while its row or mean lacks."""
-        state = self._state(raw.day, rows.get(raw.day, []))
-        if raw.settled and state == "unpublished":
-            return DayResult(raw.day, "unpublished", f"nothing of station {self.station} yet")
-        return raw
-
-    def _take(self, piece: Piece, *, last: bool) -> Batch:
-        rows, results = self._raw(piece)
-        batch = Batch(piece.start, piece.end, raw=list(results.values()), rows=rows)
-        if RAW_ASOS.name in self.wanted:
-            batch.results[RAW_ASOS.name] = list(results.values())
-        numbers = _numbers(rows)
-        if TEMPERATURE.name in self.wanted:
-            batch.results[TEMPERATURE.name] = self._temperature(batch, numbers, results, last=last)
-        if STATION_WEATHER.name in self.wanted:
-            weather = clean_station_weather(numbers)
-            batch.results[STATION_WEATHER.name] = store_clean(
-                self.store, STATION_WEATHER, weather, results
-            )
-        return batch
-
-    def _raw(self, piece: Piece) -> tuple[dict[date, list[Row]], dict[date, DayResult]]:
-        """The rows to clean from and the raw result, both by day."""
-        states = {
-            day: self._state(day, piece.rows.get(day, []))
-            for day in days_of(piece.start, piece.end)
-        }
-        rows = {day: piece.rows[day] for day, s in states.items() if s in {"finished", "partial"}}
-        if RAW_ASOS.name not in self.wanted:
-            return rows, {
-                day: DayResult(day, "unchanged" if day in rows else "absent") for day in states
-            }
-        return store_raw(
-            self.store,
-            RAW_ASOS,
-            states,
-            rows,
-            completeness=lambda data: asos_completeness(data, self.station, *self.also),
-            clean=self._target_alone,
-            station=self.station,
+    @classmethod
+    def from_settings(
+        cls,
+        settings: Settings,
+        cities: Collection[City],
+        store: ObjectStore,
+        wanted: Collection[OwnedDataset],
+    ) -> WeatherIngestion:
+        """The ingestion with the clock and limits of the settings."""
+        return cls(
+            cities=cities,
+            store=store,
+            clock=settings.clock,
+            publication=Publication(settings.publication_days),
+            limits=TemperatureLimits.from_settings(settings),
+            wanted=wanted,
         )
 
-    def _target_alone(self, rows: dict[date, list[Row]]) -> pd.DataFrame:
-        """The target's clean rows without their neighbours: enough to see the impossible."""
-        numbers = _numbers({d: [r] for d, rs in rows.items() if (r := _row_of(rs, self.station))})
-        return numbers if numbers.empty else clean_temperature(numbers, self.limits)
+    def ingest(self, chunk: Chunk) -> ChunkResult:
+        """Validate, store and clean a chunk of days; all of it is stored on return.
 
-    def _state(self, day: date, rows: list[Row]) -> State:
-        target = _row_of(rows, self.station)
-        return self.publication.asos(
-            rows=len(rows),
-            target_row=target is not None,
-            mean_known=target is not None and target[_TARGETS[0]] != _MISSING,
+        Temperatures of the days around the chunk are cleaned again, as their gaps may have an
+        end now: a gap at the end of a chunk is missing until the next chunk is ingested.
+        """
+        states = {
+            day: self._state(day, chunk.rows.get(day, []), self.cities)
+            for day in days_of(chunk.start, chunk.end)
+        }
+        around = self._stored_around(chunk)
+
+        def clean(rows: RowsByDay) -> _CleanedChunk:
+            return self._clean(rows, around)
+
+        results: dict[OwnedDataset, list[DayResult]] = {}
+        if NETWORK_RAW in self.wanted:
+            rules = RawRules(
+                stations=[city.station for city in self.cities],
+                clean=clean,
+                impossible=_impossible_for_all,
+                completeness=self._completeness,
+            )
+            raw = store_raw(self.store, _ASOS, states, chunk.rows, rules)
+            results[NETWORK_RAW] = list(raw.results.values())
+        else:
+            raw = take_stored(states, chunk.rows, clean)
+        for city in self._cities_wanted:
+            results[OwnedDataset(city, TEMPERATURE)] = self._store_temperature(
+                city,
+                chunk,
+                self._results_for(city, raw.results, raw.rows),
+                raw.offered.temperatures[city],
+                raw.cleaned.temperatures[city],
+            )
+        if NETWORK_WEATHER in self.wanted:
+            weather = clean_station_weather(raw.cleaned.numbers)
+            results[NETWORK_WEATHER] = store_clean(
+                self.store,
+                STATION_WEATHER,
+                Cleaned.validated(STATION_WEATHER, weather),
+                raw.results,
+            )
+        return ChunkResult(chunk.start, chunk.end, results)
+
+    @property
+    def _cities_wanted(self) -> list[City]:
+        return [city for city in self.cities if OwnedDataset(city, TEMPERATURE) in self.wanted]
+
+    @property
+    def _reach(self) -> timedelta:
+        """How far from a day that arrives now a gap may lie that it closes."""
+        return timedelta(days=self.limits.interpolate_gap_days)
+
+    def _state(self, day: date, rows: list[Row], cities: Collection[City]) -> State:
+        """The state of a day for these cities: finished with the row of one of them."""
+        found = [_row_of(rows, city.station) for city in cities]
+        return self.publication.state(
+            finished=any(row is not None and row[_MEAN] != _MISSING for row in found),
+            empty=not rows,
             age_days=self.clock.age_days(day),
         )
 
-    def _temperature(
-        self, stretch: Batch, numbers: pd.DataFrame, raw: dict[date, DayResult], *, last: bool
-    ) -> list[DayResult]:
-        """Clean the days whose neighbours are known by now.
-
-        The last days of a stretch wait for the next one: a gap across the seam can only be
-        filled when both its sides are known.
-        """
-        self._remember(numbers)
-        self._waiting |= raw
-        reach = timedelta(days=self.limits.interpolate_gap_days)
-        first = stretch.start - reach
-        final = stretch.end + reach if last else stretch.end - reach
-        ready = {day: self._waiting.pop(day) for day in sorted(self._waiting) if day <= final}
-        known = self._known_temperatures()
-        clean = known if known.empty else clean_temperature(known, self.limits)
-        chosen = clean["TM"].between(pd.Timestamp(first), pd.Timestamp(final))
-        results = store_clean(self.store, TEMPERATURE, clean[chosen], ready)
-        self._forget_before(final - 2 * reach - timedelta(days=1))
-        # Of the days around the range only those that changed are news.
-        return [r for r in results if r.day in ready or r.status != "unchanged"]
-
-    def _remember(self, numbers: pd.DataFrame) -> None:
-        mine = numbers[numbers["STN"] == self.station]
-        for row in mine[["TM", *TEMPERATURE_COLUMNS]].itertuples(index=False):
-            self._temperatures[row[0].date()] = tuple(row[1:])
-
-    def _known_temperatures(self) -> pd.DataFrame:
-        days = sorted(self._temperatures)
-        frame = pd.DataFrame(
-            [self._temperatures[day] for day in days], columns=list(TEMPERATURE_COLUMNS)
-        )
-        frame.insert(0, "TM", pd.to_datetime(days))
-        frame.insert(1, "STN", self.station)
-        return frame
-
-    def _forget_before(self, day: date) -> None:
-        self._temperatures = {d: t for d, t in self._temperatures.items() if d >= day}
-
-    def _remember_around(self, start: date, end: date) -> None:
-        """Take up stored raw days around the range: the neighbours of its gaps."""
-        reach = timedelta(days=2 * self.limits.interpolate_gap_days + 1)
+    def _stored_around(self, chunk: Chunk) -> RowsByDay:
+        """Stored rows of the cities on the days around a chunk: the neighbours of its gaps."""
         one = timedelta(days=1)
-        around = [*days_of(start - reach, start - one), *days_of(end + one, end + reach)]
-        stored = {day: read_raw(self.store, RAW_ASOS, day) for day in around}
-        rows = {day: parse_raw(data) for day, data in stored.items() if data is not None}
-        self._remember(_numbers(rows))
+        context = 2 * self._reach + one
+        days = [
+            *days_of(chunk.start - context, chunk.start - one),
+            *days_of(chunk.end + one, chunk.end + context),
+        ]
+        stored = read_raw_days(self.store, RAW_ASOS, days)
+        return {day: self._rows_of_cities(rows) for day, rows in sorted(stored.items())}
+
+    def _rows_of_cities(self, rows: list[Row]) -> list[Row]:
+        found = (_row_of(rows, city.station) for city in self.cities)
+        return [row for row in found if row is not None]
+
+    def _clean(self, rows: RowsByDay, around: RowsByDay) -> _CleanedChunk:
+        """Numbers of a chunk's rows, and the cities' temperatures cleaned of them.
+
+        Without the network's datasets only the cities' rows are read.
+        """
+        if not {NETWORK_RAW, NETWORK_WEATHER} & set(self.wanted):
+            rows = {day: self._rows_of_cities(day_rows) for day, day_rows in rows.items()}
+        every = {**around, **rows}
+        numbers = asos_numbers(_ASOS.frame(every))
+        temperatures = {}
+        for city in self.cities:
+            published = [
+                day
+                for day, day_rows in every.items()
+                if self._state(day, day_rows, (city,)) != "unpublished"
+            ]
+            cleaner = TemperatureCleaner(city.station, self.limits)
+            temperatures[city] = cleaner.clean(
+                numbers[numbers["TM"].isin(pd.to_datetime(published))]
+            )
+        of_chunk = numbers["TM"].isin(pd.to_datetime(list(rows)))
+        return _CleanedChunk(numbers[of_chunk].reset_index(drop=True), temperatures)
+
+    def _completeness(self, rows: RowsByDay) -> dict[date, Completeness]:
+        """Rows of each day, and the known temperatures of each city: none if impossible."""
+        temperatures = self._clean(rows, {}).temperatures
+        return {
+            day: (
+                len(day_rows),
+                *(
+                    0
+                    if day in temperatures[city].reasons
+                    else _known_temperatures(_row_of(day_rows, city.station))
+                    for city in self.cities
+                ),
+            )
+            for day, day_rows in rows.items()
+        }
+
+    def _results_for(
+        self, city: City, raw: Mapping[date, DayResult], rows: RowsByDay
+    ) -> dict[date, DayResult]:
+        """What the raw days are for a city: unpublished while its own row is missing."""
+        return {
+            day: DayResult(day, "unpublished", f"the row of station {city.station} is missing")
+            if result.is_done and self._state(day, rows.get(day, []), (city,)) == "unpublished"
+            else result
+            for day, result in raw.items()
+        }
+
+    def _store_temperature(
+        self,
+        city: City,
+        chunk: Chunk,
+        raw: Mapping[date, DayResult],
+        offered: Cleaned,
+        cleaned: Cleaned,
+    ) -> list[DayResult]:
+        """Write a city's clean days of the chunk and those around it that have changed.
+
+        A row that the hub offers and that is impossible is put aside, also where the raw day
+        was kept because of it.
+        """
+        near = cleaned.rows["TM"].between(
+            pd.Timestamp(chunk.start - self._reach), pd.Timestamp(chunk.end + self._reach)
+        )
+        rejected = {
+            day: source
+            for source in (cleaned, offered)
+            for day in source.reasons
+            if day in raw and raw[day].is_done
+        }
+        frames = [
+            source.rejected[source.rejected["TM"] == pd.Timestamp(day)]
+            for day, source in rejected.items()
+        ]
+        results = store_clean(
+            city.view(self.store),
+            TEMPERATURE,
+            Cleaned(
+                cleaned.rows[near],
+                pd.concat(frames) if frames else cleaned.rejected.iloc[:0],
+                {day: source.reasons[day] for day, source in rejected.items()},
+            ),
+            raw,
+        )
+        return [result for result in results if result.day in raw or result.status != "unchanged"]
+
+
+def _impossible_for_all(rows: RowsByDay, cleaned: _CleanedChunk) -> dict[date, str]:
+    """Days on which some city's row is impossible and no other city has a good one."""
+    good: set[date] = set()
+    reasons: dict[date, str] = {}
+    for temperatures in cleaned.temperatures.values():
+        good |= {timestamp.date() for timestamp in temperatures.rows["TM"]}
+        reasons = temperatures.reasons | reasons
+    return {day: reason for day, reason in reasons.items() if day in rows and day not in good}
 
 
 def _row_of(rows: list[Row], station: int) -> Row | None:
@@ -214,16 +277,5 @@ def _row_of(rows: list[Row], station: int) -> Row | None:
     return next((row for row in rows if row[_STN] == wanted), None)
 
 
-def _numbers(rows: dict[date, list[Row]]) -> pd.DataFrame:
-    flat = [row for day in sorted(rows) for row in rows[day]]
-    return asos_numbers(pd.DataFrame(flat, columns=list(ASOS_COLUMNS), dtype=str))
-
-
-def asos_completeness(data: bytes, *stations: int) -> Completeness:
-    """How much a raw ASOS day holds: its rows, and known temperatures of each of `stations`."""
-    rows = parse_raw(data)
-    return len(rows), *(_known_targets(_row_of(rows, station)) for station in stations)
-
-
-def _known_targets(row: Row | None) -> int:
-    return 0 if row is None else sum(row[index] != _MISSING for index in _TARGETS)
+def _known_temperatures(row: Row | None) -> int:
+    return 0 if row is None else sum(row[index] != _MISSING for index in _TEMPERATURES)

@@ -1,5 +1,5 @@
-"""The KMA API Hub: its client, its wire formats, and a local hub that speaks them.
+"""The KMA API Hub: its client, its wire formats, and a sandbox that speaks them.
 
-`client` asks, `wire` and `columns` hold the formats, `numbers` reads values, `sandbox` is
-the local hub. Nothing here knows of Dagster, datasets or cleaning.
+`client` asks, `wire` and `columns` hold the formats, `numbers` reads values, `sandbox` answers
+in the hub's place. Nothing here knows of Dagster, datasets or cleaning.
 """

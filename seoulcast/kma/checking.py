@@ -1,4 +1,4 @@
-"""What came, checked against what was asked: days, stations and duplicates."""
+"""An answer checked against its question: days, stations and duplicates."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def check_asos(
     """Daily ASOS rows grouped by day, each day in order of station.
 
     The last day looks cut where it has fewer stations than the day before it, or where no
-    other day came to compare it with.
+    other day is there to compare it with.
 
     Raises:
         MalformedAnswerError: a row outside the range, of a station not asked for, or that
@@ -29,13 +29,15 @@ def check_asos(
     if len(stations) == 1:
         return Answer(days, in_day_order=True, stops_early=False)
     # Days of a single station may be all that was left of a list ordered by station.
-    came = {row[1] for row in rows}
+    answered = {row[1] for row in rows}
     stops_early = bool(sizes) and (len(sizes) < 2 or sizes[1] < sizes[0])
-    return Answer(days, in_day_order and len(came) > 1, stops_early)
+    return Answer(days, in_day_order and len(answered) > 1, stops_early)
 
 
-def check_pm10(rows: list[Row], start: date, end: date, station: int, *, call: str) -> Answer:
-    """PM10 rows grouped by day, each day in order of time. Raises as `check_asos`.
+def check_five_minute(
+    rows: list[Row], start: date, end: date, station: int, *, call: str
+) -> Answer:
+    """Five-minute rows grouped by day, each day in order of time. Raises as `check_asos`.
 
     The last day looks cut where its last 5-minute slot is not there.
     """
@@ -59,7 +61,7 @@ def _grouped(
             day = day_of(text)
             if day is None or not start <= day <= end:
                 raise MalformedAnswerError(
-                    f"A row of {row[0]} came, outside what was asked for.", call=call
+                    f"The answer has a row of {row[0]}, outside the range asked for.", call=call
                 )
             named[text] = day
             group = groups[text] = {}
@@ -68,12 +70,12 @@ def _grouped(
         station = int(row[1])
         if asked and station not in asked:
             raise MalformedAnswerError(
-                f"A row of station {station} came, which was not asked for.", call=call
+                f"The answer has a row of station {station}, which was not asked for.", call=call
             )
         # The hub repeating itself is harmless; contradicting itself is not.
         if group.setdefault((row[0], station), row) != row:
             raise MalformedAnswerError(
-                f"Two different rows came for {row[0]}, station {station}.", call=call
+                f"The answer has two different rows for {row[0]}, station {station}.", call=call
             )
     # The keys of a group are (time, station): the order of rows within a day.
     days = {

@@ -23,7 +23,7 @@ _NOT_APPLIED_WORDS = ("활용신청",)
 _QUOTA_WORDS = ("호출 건수", "호출건수", "용량")
 
 
-def failure_of(
+def classify_failure(
     status: int, body: bytes, call: str, *, retry_after: str | None = None
 ) -> KmaError | None:
     """The failure this answer means, or None for a success that can be parsed.

@@ -1,6 +1,6 @@
-"""The client of the KMA API Hub: days of ASOS and PM10, asked for in bounded pieces.
+"""The client of the KMA API Hub: days of ASOS and PM10, asked for in bounded chunks.
 
-What came is checked against what was asked; failures are the types of `errors`. The key is
+Each answer is checked against its question; failures are the types of `errors`. The key is
 added below httpx (`_KeyedTransport`), so no log, error or repr above it can show it.
 """
 
@@ -20,8 +20,9 @@ from tenacity.wait import wait_base, wait_exponential_jitter
 
 from seoulcast.clock import Clock
 from seoulcast.kma import wire
-from seoulcast.kma.checking import check_asos, check_pm10
-from seoulcast.kma.classification import failure_of
+from seoulcast.kma.checking import check_asos, check_five_minute
+from seoulcast.kma.classification import classify_failure
+from seoulcast.kma.columns import FiveMinuteSeries
 from seoulcast.kma.errors import (
     BadKeyError,
     CutBodyError,
@@ -29,14 +30,13 @@ from seoulcast.kma.errors import (
     NotPublishedError,
     UnreachableError,
 )
-from seoulcast.kma.gaps import ONE_DAY, Answer, settle
+from seoulcast.kma.gaps import ONE_DAY, Answer, resolve_gaps
 from seoulcast.settings import Settings
 
 _LOG = logging.getLogger(__name__)
 
 ASOS_DAY_PATH = "/api/typ01/url/kma_sfcdd.php"
 ASOS_PERIOD_PATH = "/api/typ01/url/kma_sfcdd3.php"
-PM10_PATH = "/api/typ01/url/kma_pm10.php"
 
 SANDBOX_KEY = SecretStr("sandbox")
 """The sandbox takes any word for a key, and has to be given one, as the hub has."""
@@ -46,8 +46,8 @@ _LONGEST_REST_S = 60.0
 
 
 @dataclass(frozen=True)
-class Piece:
-    """Consecutive days that came together.
+class Chunk:
+    """Consecutive days that are fetched, stored and cleaned together.
 
     Args:
         start: first day, KST.
@@ -126,7 +126,7 @@ class KmaClient:
         """Let go of the connections."""
         self._http.close()
 
-    def asos(self, start: date, end: date, stations: Sequence[int] = ()) -> Iterator[Piece]:
+    def asos(self, start: date, end: date, stations: Sequence[int] = ()) -> Iterator[Chunk]:
         """Daily ASOS rows from `start` to `end` (KST, included), 56 texts each.
 
         Args:
@@ -149,10 +149,12 @@ class KmaClient:
             rows, call = self._call(ASOS_PERIOD_PATH, query, wire.parse_asos_period)
             return check_asos(rows, first, last, stations, call=call)
 
-        return self._pieces(ask, start, end)
+        return self._chunks(ask, start, end)
 
-    def pm10(self, start: date, end: date, station: int) -> Iterator[Piece]:
-        """5-minute PM10 rows of one station, five texts each. Else as `asos`."""
+    def five_minute(
+        self, series: FiveMinuteSeries, start: date, end: date, station: int
+    ) -> Iterator[Chunk]:
+        """5-minute rows of one station, five texts each. Else as `asos`."""
 
         def ask(first: date, last: date) -> Answer:
             query = {
@@ -160,28 +162,28 @@ class KmaClient:
                 "tm2": f"{last:%Y%m%d}2355",
                 "stn": str(station),
             }
-            rows, call = self._call(PM10_PATH, query, wire.parse_pm10)
-            return check_pm10(rows, first, last, station, call=call)
+            rows, call = self._call(series.path, query, wire.parse_five_minute)
+            return check_five_minute(rows, first, last, station, call=call)
 
-        return self._pieces(ask, start, end)
+        return self._chunks(ask, start, end)
 
-    def _pieces(
+    def _chunks(
         self, ask: Callable[[date, date], Answer], start: date, end: date
-    ) -> Iterator[Piece]:
+    ) -> Iterator[Chunk]:
         """Check the range now, and only then hand out the iterator that calls."""
         if start > end:
             raise ValueError(f"the range {start} to {end} ends before it starts")
         if end >= self._clock.today():
             raise NotPublishedError(f"{end} (KST) is not over yet: the hub has a part of it.")
 
-        def pieces() -> Iterator[Piece]:
+        def chunks() -> Iterator[Chunk]:
             first = start
             while first <= end:
                 last = min(end, first + (self._piece_days - 1) * ONE_DAY)
-                yield Piece(first, last, settle(ask, first, last))
+                yield Chunk(first, last, resolve_gaps(ask, first, last))
                 first = last + ONE_DAY
 
-        return pieces()
+        return chunks()
 
     def _call(
         self,
@@ -219,14 +221,14 @@ class KmaClient:
             with self._http.stream("GET", path, params=query) as response:
                 answered = True
                 body = response.read()
-            failure = failure_of(
+            failure = classify_failure(
                 response.status_code,
                 body,
                 call,
                 retry_after=response.headers.get("Retry-After"),
             )
         except httpx.TimeoutException as error:
-            failure = UnreachableError(f"The hub fell silent ({type(error).__name__}).", call=call)
+            failure = UnreachableError(f"The hub timed out ({type(error).__name__}).", call=call)
         except (httpx.TransportError, httpx.DecodingError) as error:
             words = f"{type(error).__name__}: {error}"
             if answered:
@@ -246,7 +248,7 @@ class KmaClient:
 
     def _log_retry(self, state: RetryCallState) -> None:
         _LOG.warning(
-            "Try %d of %d failed, next in %.1f s. %s",
+            "Attempt %d of %d failed; retry in %.1f s. %s",
             state.attempt_number,
             self._attempts,
             state.upcoming_sleep,

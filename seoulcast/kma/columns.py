@@ -96,5 +96,21 @@ COLUMNS: tuple[Column, ...] = (
 ASOS_COLUMNS: tuple[str, ...] = tuple(column.name for column in COLUMNS)
 """Names of the 56 values of a daily ASOS row, in order."""
 
-PM10_COLUMNS: tuple[str, ...] = ("TM", "STN", "PM10", "FLAG", "MQC")
-"""Names of the five values of a PM10 row, in order. TM is YYYYMMDDHHmm (KST)."""
+
+class FiveMinuteSeries(NamedTuple):
+    """What the hub gives every five minutes of one station.
+
+    `name` is the column of its values; `path` is where the hub answers.
+    """
+
+    name: str
+    path: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the five values of a row, in order. TM is YYYYMMDDHHmm (KST)."""
+        return ("TM", "STN", self.name, "FLAG", "MQC")
+
+
+PM10 = FiveMinuteSeries("PM10", "/api/typ01/url/kma_pm10.php")
+"""Particulate matter below 10 µm, µg/m³."""

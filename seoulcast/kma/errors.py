@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from seoulcast.reasons import FailureKind
+
 
 class KmaError(Exception):
     """Any failure of a call to the hub.
@@ -19,6 +21,8 @@ class KmaError(Exception):
 
     retryable: ClassVar[bool] = False
     """Whether the same call may well succeed a moment later."""
+    kind: ClassVar[FailureKind] = "hub_malformed"
+    """What a run that it ends is said to have failed by."""
     todo: ClassVar[str] = "Read the message and the hub's documentation."
 
     def __init__(self, happened: str, *, call: str = "", todo: str | None = None) -> None:
@@ -37,6 +41,7 @@ class KmaError(Exception):
 class RefusedError(KmaError):
     """The hub answered, and refused: an error envelope that is not one of the kinds below."""
 
+    kind = "hub_refused"
     todo = "Check SEOULCAST_KMA_BASE_URL and the hub's notices; asking again will not help."
 
 
@@ -64,6 +69,7 @@ class QuotaUsedUpError(RefusedError):
 class NotPublishedError(KmaError):
     """A day that is not over yet: the hub's row for it would be a partial one."""
 
+    kind = "unpublished"
     todo = "Ask for days before today (KST); run this again once the day is over."
 
 
@@ -71,6 +77,7 @@ class CutBodyError(KmaError):
     """The answer stops before its end mark."""
 
     retryable = True
+    kind = "hub_unreachable"
     todo = "Run it again; if it stays, lower SEOULCAST_KMA_PIECE_DAYS."
 
 
@@ -90,6 +97,7 @@ class UnreachableError(KmaError):
     """
 
     retryable = True
+    kind = "hub_unreachable"
     todo = (
         "Nothing was lost: run it again later. If it stays, check the network, "
         "SEOULCAST_KMA_BASE_URL and the hub's notices."

@@ -1,7 +1,7 @@
-"""From answers that may be silently cut to a range in which every day is settled.
+"""Gaps in answers that may be silently cut, resolved: absent at the hub, or asked for again.
 
 The hub is known to cut long answers without a word, so a day counts as absent only when a
-call that began with it came back whole and without it.
+call that began with it was answered in full and without it.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from seoulcast.kma.wire import Row
 Days = dict[date, list[Row]]
 
 ONE_DAY = timedelta(days=1)
-# A wholly empty answer is believed this far only: the hub documents 31 days a call and has
+# A wholly empty answer is trusted this far only: the hub documents 31 days a call and has
 # been seen to cut another path after about 30, so beyond that emptiness proves nothing.
 # Seoul's gap of 1950 to 1953 costs a call every four weeks this way.
-EMPTY_BELIEVED = timedelta(days=28)
+EMPTY_TRUSTED = timedelta(days=28)
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Answer:
 
     Args:
         days: rows of each day that has any.
-        in_day_order: whether rows surely come by day; else they may come by station, and
+        in_day_order: whether rows are surely ordered by day; else they may be by station, and
             a cut may have taken the later stations of every day.
         stops_early: whether the last day looks cut in its middle.
     """
@@ -38,7 +38,7 @@ class Answer:
     stops_early: bool
 
 
-def settle(ask: Callable[[date, date], Answer], start: date, end: date) -> Days:
+def resolve_gaps(ask: Callable[[date, date], Answer], start: date, end: date) -> Days:
     """Rows of every day from `start` to `end` that has any, in order of day.
 
     Args:
@@ -46,15 +46,15 @@ def settle(ask: Callable[[date, date], Answer], start: date, end: date) -> Days:
         start: first day.
         end: last day.
 
-    Ends for any hub: each round settles at least one day, and what it asks again is
-    smaller than what it asked.
+    Ends for any hub: each call resolves at least one day, and the range asked for again is
+    smaller than the one before.
     """
-    settled: Days = {}
+    resolved: Days = {}
     cursor = start
     while cursor <= end:
         answer = ask(cursor, end)
         if not answer.days:
-            cursor += EMPTY_BELIEVED
+            cursor += EMPTY_TRUSTED
             continue
         days = answer.days
         last = max(days)
@@ -64,15 +64,15 @@ def settle(ask: Callable[[date, date], Answer], start: date, end: date) -> Days:
                 if not answer.in_day_order:
                     # Cut somewhere in a list ordered by station: no day of it is sure.
                     middle = cursor + (end - cursor) // 2
-                    halves = settle(ask, cursor, middle) | settle(ask, middle + ONE_DAY, end)
-                    return settled | halves
+                    earlier = resolve_gaps(ask, cursor, middle)
+                    return resolved | earlier | resolve_gaps(ask, middle + ONE_DAY, end)
                 days[last] = alone
         for first_missing, last_missing in _gaps(days):
-            days |= settle(ask, first_missing, last_missing)
-        settled |= dict(sorted(days.items()))
+            days |= resolve_gaps(ask, first_missing, last_missing)
+        resolved |= dict(sorted(days.items()))
         # What is missing after `last` is asked for next, by a call that begins with it.
         cursor = last + ONE_DAY
-    return settled
+    return resolved
 
 
 def _gaps(days: Days) -> Iterator[tuple[date, date]]:

@@ -52,22 +52,23 @@ def asos_numbers(rows: pd.DataFrame) -> pd.DataFrame:
     return numbers
 
 
-def pm10_numbers(rows: pd.DataFrame) -> pd.DataFrame:
-    """PM10 rows as numbers.
+def five_minute_numbers(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Five-minute rows as numbers.
 
     Args:
-        rows: text, with at least TM (YYYYMMDDHHmm), STN and PM10 of `PM10_COLUMNS`.
+        rows: text, with at least TM (YYYYMMDDHHmm), STN and the column `name`.
+        name: of the series, e.g. PM10.
 
     Returns:
-        As many rows: TM (datetime64, KST wall time), STN (int), PM10 (µg/m³ as float; NaN
-        where the hub gave nothing or a negative value).
+        As many rows: TM (datetime64, KST wall time), STN (int), and `name` as float (PM10:
+        µg/m³), NaN where the hub gave nothing or a negative value.
 
     Raises:
         MalformedAnswerError: a text that is not a number.
     """
     numbers = _keys(rows, "%Y%m%d%H%M")
-    values = _floats(rows["PM10"])
-    numbers["PM10"] = values.where(values >= 0.0)
+    values = _floats(rows[name])
+    numbers[name] = values.where(values >= 0.0)
     return numbers
 
 

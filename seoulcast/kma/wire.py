@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from seoulcast.kma.columns import ASOS_COLUMNS, COLUMNS, PM10_COLUMNS
+from seoulcast.kma.columns import ASOS_COLUMNS, COLUMNS
 from seoulcast.kma.errors import CutBodyError, MalformedAnswerError
 
 Row = tuple[str, ...]
@@ -21,6 +21,7 @@ ENCODING = "cp949"
 START_MARK = "#START7777"
 END_MARK = "#7777END"
 
+_FIVE_MINUTE_VALUES = 5
 _RULE = "#" + "-" * 98
 _EXCERPT_CHARS = 60
 _STATION_DIGITS = 9
@@ -74,9 +75,9 @@ def parse_asos_period(body: bytes, *, call: str = "") -> list[Row]:
     return _parse(body, _split_asos_period, _DAY_ONLY, call)
 
 
-def parse_pm10(body: bytes, *, call: str = "") -> list[Row]:
+def parse_five_minute(body: bytes, *, call: str = "") -> list[Row]:
     """Rows of `kma_pm10.php`: comma separated, each row ends in `,=`. Raises likewise."""
-    return _parse(body, _split_pm10, _MINUTES, call)
+    return _parse(body, _split_five_minute, _MINUTES, call)
 
 
 def render_asos_day(rows: Iterable[Row], *, with_help: bool = False) -> bytes:
@@ -89,7 +90,7 @@ def render_asos_period(rows: Iterable[Row], *, with_help: bool = False) -> bytes
     return _framed(_asos_header(with_help=with_help), [_FIXED_WIDTH % row for row in rows])
 
 
-def render_pm10(rows: Iterable[Row]) -> bytes:
+def render_five_minute(rows: Iterable[Row]) -> bytes:
     """The answer of `kma_pm10.php` to these rows; the hub's header text is not known."""
     # A comment line, as every answer has some; its words are ours.
     header = ["# YYMMDDHHMI,   STN, PM10,  FLAG,MQC,="]
@@ -161,9 +162,9 @@ def _split_asos_period(line: str) -> Row | None:
     return tuple(values) if len(values) == len(ASOS_COLUMNS) else None
 
 
-def _split_pm10(line: str) -> Row | None:
+def _split_five_minute(line: str) -> Row | None:
     values = line.split(",")
-    if len(values) != len(PM10_COLUMNS) + 1 or values.pop().strip() != "=":
+    if len(values) != _FIVE_MINUTE_VALUES + 1 or values.pop().strip() != "=":
         return None
     return tuple([value.strip() for value in values])
 

@@ -1,8 +1,11 @@
-"""The words that go to Slack, made from documents and events; nothing is sent here."""
+"""The text of every Slack message, made from documents and from facts about runs.
+
+A change of what Slack shows is made here and nowhere else; nothing is sent here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from seoulcast.clock import KST
@@ -11,17 +14,20 @@ from seoulcast.datasets.documents import (
     DriftCheck,
     Forecast,
     ForecastDay,
-    Grade,
     Promotion,
     Scores,
 )
+from seoulcast.presentation.words import GRADES, english, words
+from seoulcast.reasons import FailureKind
 
-GRADE_WORDS: dict[Grade, str] = {
-    "good": "좋음",
-    "moderate": "보통",
-    "bad": "나쁨",
-    "very_bad": "매우나쁨",
+FAILURES: Mapping[FailureKind, str] = {
+    "quarantined": "a day is in quarantine",
+    "unpublished": "not published yet",
+    "hub_refused": "the hub refused",
+    "hub_unreachable": "the hub could not be reached",
+    "hub_malformed": "the hub's answer is malformed",
 }
+"""What each kind of failure is called."""
 
 SHOWN_DAYS = 7
 
@@ -34,7 +40,8 @@ class Failed:
         job: its name.
         assets: names of the assets that failed.
         partition: key, or `first...last` of a range.
-        cause: what was raised, whole.
+        kind: what went wrong, None where the pipeline has no name for it.
+        cause: the message of the exception, whole.
         link: to the run in Dagster's UI.
         retried: whether Dagster retries the run by itself.
     """
@@ -42,6 +49,7 @@ class Failed:
     job: str
     assets: Sequence[str]
     partition: str
+    kind: FailureKind | None
     cause: str
     link: str
     retried: bool = False
@@ -53,20 +61,21 @@ def escaped(text: str) -> str:
 
 
 def of_city(text: str, city: City) -> str:
-    """A message that is told of several cities alike, with the name of the one it is of."""
+    """A message that several cities have alike, with the name of the city it is about."""
     return f"*{city.ko} · {city.en}* {text}"
 
 
 def failure(failed: Failed) -> str:
-    """Asset, partition, first line of the cause, whether it is retried, link."""
+    """Asset, partition, kind of failure, first line of the cause, whether it is retried, link."""
     assets = ", ".join(failed.assets) or failed.job
     subject = " ".join(part for part in (f"*{assets}*", failed.partition) if part)
     first_line = next(
         (line for line in failed.cause.splitlines() if line.strip()), "no cause given"
     )
     cause = escaped(first_line.strip())
+    kind = "" if failed.kind is None else f": {FAILURES[failed.kind]}"
     retried = "It is retried automatically.\n" if failed.retried else ""
-    return f":red_circle: {subject} failed\n{cause}\n{retried}<{failed.link}|Open the run>"
+    return f":red_circle: {subject} failed{kind}\n{cause}\n{retried}<{failed.link}|Open the run>"
 
 
 def backfill_failure(backfill_id: str, failed: int, total: int, link: str) -> str:
@@ -91,7 +100,7 @@ def morning(forecast: Forecast, recent: Sequence[Scores], page_url: str) -> str:
     if forecast.origin != "kma":
         marks.append(f"{forecast.origin} data")
     if forecast.status != "fresh":
-        marks.append(f"{forecast.status}: {escaped('; '.join(forecast.reasons))}")
+        marks.append(f"{forecast.status}: {escaped(english(forecast.reasons))}")
     lines = [head, *marks, *(_day_line(day) for day in forecast.days[:SHOWN_DAYS])]
     lines.append(recent_errors(recent))
     lines.append(f"model {forecast.model.version} · <{page_url}|page>")
@@ -102,8 +111,8 @@ def _day_line(day: ForecastDay) -> str:
     low = day.targets["TA_MIN"].quantiles["0.5"]
     high = day.targets["TA_MAX"].quantiles["0.5"]
     dust = day.targets["PM10_AVG"].quantiles["0.5"]
-    grade = GRADE_WORDS[day.pm10_grade.grade]
-    # Rounded to integers: a float just below zero would be told as -0.
+    grade = GRADES[day.pm10_grade.grade].ko
+    # Rounded to integers: a float just below zero would be shown as -0.
     return f"{day.date:%m-%d}  {round(low)} / {round(high)} °C   PM10 {round(dust)} µg/m³ {grade}"
 
 
@@ -128,11 +137,11 @@ def recent_errors(recent: Sequence[Scores]) -> str:
 
 def drift_found(check: DriftCheck) -> str:
     """That drift was found, and why."""
-    return f":warning: Drift as of {check.day}: {escaped('; '.join(check.reasons))}"
+    return f":warning: Drift as of {check.day}: {escaped(english(check.reasons))}"
 
 
 def model_decision(promotion: Promotion) -> str:
     """That a model was trained, and promoted or refused."""
     mark = ":trophy:" if promotion.decision == "promoted" else ":no_entry_sign:"
-    reason = escaped(promotion.reason)
+    reason = escaped(words(promotion.reason).en)
     return f"{mark} Model {promotion.version} trained and {promotion.decision}: {reason}"

@@ -16,17 +16,17 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
+from seoulcast import targets
 from seoulcast.datasets.documents import (
     LEADS,
-    TEMPERATURE_TARGETS,
-    UNITS,
     DriftCheck,
     DriftFinding,
     Forecast,
     Scores,
-    Target,
+    TargetName,
 )
 from seoulcast.forecasting.model.fitting import EpochReport
+from seoulcast.presentation.words import english
 
 SHOWN_LEADS = (1, 2, 3, 7)
 
@@ -127,7 +127,8 @@ def anomaly_table(scores: Scores) -> str:
     )
     rows = [
         f"| {_with_unit(one.target)} | {one.observed:.1f} | {one.median:.1f} "
-        f"({one.lower80:.1f} to {one.upper80:.1f}) | {one.score:.1f} | {one.cause} | {one.reason} |"
+        f"({one.lower80:.1f} to {one.upper80:.1f}) | {one.score:.1f} | {one.cause} | "
+        f"{english([one.reason] if one.reason else [])} |"
         for one in scores.anomalies
         if one.unusual
     ]
@@ -148,13 +149,21 @@ def drift_table(check: DriftCheck) -> str:
     return "\n".join([head, "|---|---|---:|---:|---:|---:|", *rows])
 
 
-_PANELS = (
-    ("data", True, "Data: temperature", "spreads between years"),
-    ("data", False, "Data: PM10", "spreads between years"),
-    ("error", True, "Errors: temperature", "CRPS over the better reference's"),
-    ("error", False, "Errors: PM10", "CRPS over the better reference's"),
-)
-_COLOURS = {"AVG": "#333333", "MAX": "#b2182b", "MIN": "#2166ac"}
+@dataclass(frozen=True)
+class _Panel:
+    """What one panel of the drift history shows: a kind of sign of one group of targets."""
+
+    kind: str
+    group: targets.Group
+
+    @property
+    def title(self) -> str:
+        return f"{_TITLES[self.kind]}: {self.group.words.en}"
+
+
+_TITLES = {"data": "Data", "error": "Errors"}
+_AXIS_LABELS = {"data": "spreads between years", "error": "CRPS over the better reference's"}
+_COLOURS: dict[targets.Statistic, str] = {"mean": "#333333", "max": "#b2182b", "min": "#2166ac"}
 
 
 def drift_history(checks: Sequence[DriftCheck], title: str = "Drift") -> Plot:
@@ -165,26 +174,26 @@ def drift_history(checks: Sequence[DriftCheck], title: str = "Drift") -> Plot:
         title: of the whole.
     """
     series = _series(checks)
-    panels = [
-        panel for panel in _PANELS if any(_panel_of(*key) == panel[:2] for key in series)
-    ] or [_PANELS[0]]
+    every = [_Panel(kind, group) for kind in _TITLES for group in targets.groups()]
+    measured = {_panel_of(*key) for key in series}
+    panels = [panel for panel in every if panel in measured] or every[:1]
     figure = Figure(figsize=(7, 0.6 + 1.9 * len(panels)), layout="constrained")
     figure.suptitle(f"{title} (shaded: found)", fontsize=10)
     all_axes = figure.subplots(len(panels), sharex=True, squeeze=False)[:, 0]
-    for axes, (kind, of_temperature, name, unit) in zip(all_axes, panels, strict=True):
-        for (one_kind, target), findings in series.items():
-            if _panel_of(one_kind, target) != (kind, of_temperature):
+    for axes, panel in zip(all_axes, panels, strict=True):
+        for (kind, target), findings in series.items():
+            if _panel_of(kind, target) != panel:
                 continue
             days = [day for day, _ in findings]
-            colour = _COLOURS.get(target[-3:], "#777777")
+            colour = _COLOURS[targets.by_name(target).statistic]
             axes.plot(days, [f.value for _, f in findings], label=target, color=colour, lw=0.9)
             axes.plot(days, [f.threshold for _, f in findings], color="black", lw=0.8, ls="--")
         for check in checks:
             above = {_panel_of(f.kind, f.name) for f in check.findings if f.exceeded}
-            if check.drifted and (kind, of_temperature) in above:
+            if check.drifted and panel in above:
                 axes.axvline(check.day, color="#fdae61", lw=1.5, zorder=0)
-        axes.set_title(name, fontsize=10)
-        axes.set_ylabel(unit, fontsize=8)
+        axes.set_title(panel.title, fontsize=10)
+        axes.set_ylabel(_AXIS_LABELS[panel.kind], fontsize=8)
         axes.set_ylim(0, 1.25 * axes.get_ylim()[1])
         axes.spines[["top", "right"]].set_visible(False)
         if axes.lines:
@@ -201,12 +210,12 @@ def _series(checks: Sequence[DriftCheck]) -> dict[tuple[str, str], list[tuple[da
     return found
 
 
-def _panel_of(kind: str, target: str) -> tuple[str, bool]:
-    return kind, target in TEMPERATURE_TARGETS
+def _panel_of(kind: str, target: str) -> _Panel:
+    return _Panel(kind, targets.by_name(target).group)
 
 
-def _with_unit(target: Target) -> str:
-    return f"{target} ({UNITS[target]})"
+def _with_unit(target: TargetName) -> str:
+    return f"{target} ({targets.by_name(target).unit})"
 
 
 def _number(value: float | None) -> str:

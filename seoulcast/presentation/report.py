@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from seoulcast.datasets.tables import PM10_VALUES, TEMPERATURE_VALUES
+from seoulcast.datasets.tables import values_of
 from seoulcast.presentation import report_plots
 from seoulcast.settings import Origin
 
@@ -153,7 +153,7 @@ def _sections(temperature: pd.DataFrame, pm10: pd.DataFrame) -> dict[str, _Secti
 
 def _facts(temperature: pd.DataFrame, pm10: pd.DataFrame) -> list[tuple[str, str, str]]:
     """Rows of the table of facts: what it is, of temperature, of PM10."""
-    columns = [_facts_of(temperature, TEMPERATURE_VALUES), _facts_of(pm10, PM10_VALUES)]
+    columns = [_facts_of(temperature, values_of("temperature")), _facts_of(pm10, values_of("pm10"))]
     return [(name, columns[0][name], columns[1][name]) for name in columns[0]]
 
 

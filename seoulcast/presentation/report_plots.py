@@ -15,7 +15,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter, ScalarFormatter
 
-from seoulcast.datasets.tables import PM10_VALUES, TEMPERATURE_VALUES
+from seoulcast.datasets.tables import values_of
 
 _INK, _SOFT, _GRID = "#1d2733", "#5d6b7a", "#e4e9ee"
 _COLOURS = {
@@ -87,8 +87,8 @@ def cleaning(temperature: pd.DataFrame, pm10: pd.DataFrame) -> Figure:
     """Values removed, clipped and interpolated by year, both datasets."""
     with _drawn(rows=2, height=4.8) as (figure, axes):
         for axis, frame, values, name in (
-            (axes[0], temperature, TEMPERATURE_VALUES, "Temperature"),
-            (axes[1], pm10, PM10_VALUES, "PM10"),
+            (axes[0], temperature, values_of("temperature"), "Temperature"),
+            (axes[1], pm10, values_of("pm10"), "PM10"),
         ):
             years = frame["TM"].dt.year
             span = np.arange(years.min(), years.max() + 1) if len(frame) else np.array([], int)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from datetime import date as Day  # noqa: N812  as in the other responses
 
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from seoulcast.reasons import ReasonCode
 from seoulcast.settings import Origin
 
 
@@ -18,6 +21,16 @@ class Words(Response):
 
     ko: str = Field(description="Korean.", examples=["좋음"])
     en: str = Field(description="English.", examples=["Good"])
+
+
+class ReasonData(Response):
+    """A reason as data: which one it is, and what it says of this case."""
+
+    code: ReasonCode = Field(description="Which reason it is.", examples=["newest_day_old"])
+    parameters: dict[str, JsonValue] = Field(
+        description="By name, as each code has them; days are YYYY-MM-DD (KST).",
+        examples=[{"input": "pm10", "newest": "2022-12-28", "day": "2022-12-30"}],
+    )
 
 
 class Station(Response):
@@ -45,3 +58,16 @@ class Source(Response):
         description="Pages of the official forecasts.",
         examples=[["https://www.weather.go.kr", "https://www.airkorea.or.kr"]],
     )
+
+
+class RangeResponse(Response):
+    """Base of the answers of a range of days: of where, of which days, and by whom observed."""
+
+    station: Station = Field(description="The place that is observed and forecast.")
+    from_day: Day = Field(
+        alias="from", description="First day of the range (KST).", examples=["2022-12-01"]
+    )
+    to_day: Day = Field(
+        alias="to", description="Last day of the range (KST).", examples=["2022-12-30"]
+    )
+    source: Source = Field(description="Whose observations, and which origin.")

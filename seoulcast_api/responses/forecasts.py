@@ -5,34 +5,48 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date as Day  # noqa: N812  `date` is also the name of a field
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, create_model
 
+from seoulcast import levels, targets
 from seoulcast.datasets.documents import Grade, Kind, Status
-from seoulcast_api.responses.base import Response, Source, Station, Words
+from seoulcast_api.responses.base import RangeResponse, ReasonData, Response, Source, Station, Words
 
 FreshnessState = Literal["fresh", "late", "stale"]
 
 
-class Quantiles(Response):
-    """The observation stays below each value with that probability; they never cross."""
+_BANDS = (0.5, 0.8)
+"""Central bands that are told of: those the page draws."""
+_EXAMPLES = {0.05: -6.0, 0.1: -5.4, 0.25: -4.3, 0.5: -3.2, 0.75: -2.1, 0.9: -0.9, 0.95: 0.1}
 
-    q05: float = Field(alias="0.05", description="5 % quantile.", examples=[-6.0])
-    q10: float = Field(
-        alias="0.1", description="10 % quantile, lower end of the 80 % band.", examples=[-5.4]
+
+def _quantile(level: float) -> Any:  # noqa: ANN401 - pydantic gives no type for it
+    """The field of one quantile level."""
+    description = "Median." if level == 0.5 else f"{100 * level:g} % quantile"
+    for probability in _BANDS:
+        for end, at in zip(("lower", "upper"), levels.band_ends(probability), strict=True):
+            if level == at:
+                description += f", {end} end of the {100 * probability:g} % band"
+    return Field(
+        alias=levels.key(level),
+        description=description.removesuffix(".") + ".",
+        examples=[_EXAMPLES.get(level, 0.0)],
     )
-    q25: float = Field(
-        alias="0.25", description="25 % quantile, lower end of the 50 % band.", examples=[-4.3]
+
+
+if TYPE_CHECKING:
+
+    class Quantiles(Response):
+        """A value for each quantile level."""
+
+else:
+    Quantiles = create_model(
+        "Quantiles",
+        __base__=Response,
+        __doc__="The observation stays below each value with that probability; they never cross.",
+        **{f"q{100 * level:02g}": (float, _quantile(level)) for level in levels.LEVELS},
     )
-    q50: float = Field(alias="0.5", description="Median.", examples=[-3.2])
-    q75: float = Field(
-        alias="0.75", description="75 % quantile, upper end of the 50 % band.", examples=[-2.1]
-    )
-    q90: float = Field(
-        alias="0.9", description="90 % quantile, upper end of the 80 % band.", examples=[-0.9]
-    )
-    q95: float = Field(alias="0.95", description="95 % quantile.", examples=[0.1])
 
 
 class TargetValue(Response):
@@ -43,15 +57,21 @@ class TargetValue(Response):
     quantiles: Quantiles = Field(description="Quantiles, in `unit`.")
 
 
-class TargetValues(Response):
-    """All targets of one day."""
+if TYPE_CHECKING:
 
-    TA_AVG: TargetValue = Field(description="Daily mean air temperature, °C.")
-    TA_MAX: TargetValue = Field(description="Daily maximum air temperature, °C.")
-    TA_MIN: TargetValue = Field(description="Daily minimum air temperature, °C.")
-    PM10_AVG: TargetValue = Field(description="Daily mean of PM10, µg/m³.")
-    PM10_MAX: TargetValue = Field(description="Highest 5-minute value of PM10, µg/m³.")
-    PM10_MIN: TargetValue = Field(description="Lowest 5-minute value of PM10, µg/m³.")
+    class TargetValues(Response):
+        """A forecast of each target."""
+
+else:
+    TargetValues = create_model(
+        "TargetValues",
+        __base__=Response,
+        __doc__="All targets of one day.",
+        **{
+            target.name: (TargetValue, Field(description=target.described))
+            for target in targets.TARGETS
+        },
+    )
 
 
 class GradeProbabilities(Response):
@@ -90,8 +110,8 @@ class ForecastDayView(Response):
 class ModelView(Response):
     """The model that made the forecast."""
 
-    name: Literal["lstm", "climatology_persistence"] = Field(
-        description="climatology_persistence is the fallback.", examples=["lstm"]
+    name: str = Field(
+        description="The network, or climatology_persistence, the fallback.", examples=["lstm"]
     )
     version: str = Field(description="Version of the model.", examples=["2022-12-25-1f3a9c02"])
     trained_through: Day | None = Field(
@@ -139,9 +159,8 @@ class ForecastResponse(Response):
     reasons: list[str] = Field(
         description="Why the status is not fresh, in English; empty when it is.", examples=[[]]
     )
-    reasons_words: list[Words] = Field(
-        description="The same in both languages; English in both where there is no Korean for it."
-    )
+    reasons_words: list[Words] = Field(description="The same in both languages.")
+    reasons_data: list[ReasonData] = Field(description="The same as data.")
     model: ModelView = Field(description="The model that made it.")
     inputs: dict[str, InputView] = Field(
         description="By dataset, what it was made from.",
@@ -156,14 +175,9 @@ class ForecastResponse(Response):
     source: Source = Field(description="Whose observations, which origin, and the disclaimer.")
 
 
-class ForecastsResponse(Response):
-    """A page of the forecasts issued under a range of days."""
+class ForecastsResponse(RangeResponse):
+    """A page of the forecasts issued under a range of days D."""
 
-    station: Station = Field(description="The place that is forecast.")
-    from_day: Day = Field(
-        alias="from", description="First D asked for (KST).", examples=["2022-12-01"]
-    )
-    to_day: Day = Field(alias="to", description="Last D asked for (KST).", examples=["2022-12-30"])
     order: Literal["newest", "oldest"] = Field(
         description="Which D comes first.", examples=["newest"]
     )
@@ -173,7 +187,6 @@ class ForecastsResponse(Response):
         description="`offset` of the next page; null on the last one.", examples=[7]
     )
     forecasts: list[ForecastResponse] = Field(description="The forecasts as they were issued.")
-    source: Source = Field(description="Whose observations, and which origin.")
 
 
 class Freshness(Response):

@@ -6,7 +6,7 @@ from datetime import date as Day  # noqa: N812  `date` is also the name of a fie
 
 from pydantic import Field
 
-from seoulcast_api.responses.base import Response, Source, Station
+from seoulcast_api.responses.base import RangeResponse, Response
 
 
 class Normal(Response):
@@ -38,16 +38,9 @@ class NormalDay(Response):
     normal: DayNormals = Field(description="What is usual on it.")
 
 
-class NormalsResponse(Response):
+class NormalsResponse(RangeResponse):
     """What is usual on each day of a range."""
 
-    station: Station = Field(description="The place.")
-    from_day: Day = Field(
-        alias="from", description="First day asked for (KST).", examples=["2022-12-01"]
-    )
-    to_day: Day = Field(
-        alias="to", description="Last day asked for (KST).", examples=["2022-12-30"]
-    )
     base_from: int = Field(
         description="First year that counts: the 30 full years before this one, by the "
         "service's clock, whatever days are asked for.",
@@ -55,4 +48,3 @@ class NormalsResponse(Response):
     )
     base_to: int = Field(description="Last year that counts.", examples=[2021])
     days: list[NormalDay] = Field(description="Every day of the range, in order.")
-    source: Source = Field(description="Whose observations, and which origin.")

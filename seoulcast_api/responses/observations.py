@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date as Day  # noqa: N812  `date` is also the name of a field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import Field
+from pydantic import Field, create_model
 
+from seoulcast import targets
 from seoulcast.datasets.documents import Grade
 from seoulcast.datasets.tables import Flag
-from seoulcast_api.responses.base import Response, Source, Station
+from seoulcast_api.responses.base import RangeResponse, Response
 
 
 class TemperatureValue(Response):
@@ -86,29 +87,27 @@ class ObservedDay(Response):
     )
 
 
-class Units(Response):
-    """Unit of each value."""
+if TYPE_CHECKING:
+    Units = Response
+else:
+    Units = create_model(
+        "Units",
+        __base__=Response,
+        __doc__="Unit of each value.",
+        **{
+            target.name: (
+                str,
+                Field(description=f"Unit of the {target.words.en}.", examples=[target.unit]),
+            )
+            for target in targets.TARGETS
+        },
+    )
 
-    TA_AVG: str = Field(description="Unit of the daily mean temperature.", examples=["°C"])
-    TA_MAX: str = Field(description="Unit of the daily maximum temperature.", examples=["°C"])
-    TA_MIN: str = Field(description="Unit of the daily minimum temperature.", examples=["°C"])
-    PM10_AVG: str = Field(description="Unit of the daily mean of PM10.", examples=["µg/m³"])
-    PM10_MAX: str = Field(description="Unit of the daily maximum of PM10.", examples=["µg/m³"])
-    PM10_MIN: str = Field(description="Unit of the daily minimum of PM10.", examples=["µg/m³"])
 
-
-class ObservationsResponse(Response):
+class ObservationsResponse(RangeResponse):
     """Observed and cleaned values of a range of days."""
 
-    station: Station = Field(description="The place that was observed.")
-    from_day: Day = Field(
-        alias="from", description="First day asked for (KST).", examples=["2022-12-01"]
-    )
-    to_day: Day = Field(
-        alias="to", description="Last day asked for (KST).", examples=["2022-12-30"]
-    )
     units: Units = Field(description="Unit of each value in `days`.")
     days: list[ObservedDay] = Field(
         description="Days there is an object of, in order; others are left out."
     )
-    source: Source = Field(description="Whose observations, and which origin.")

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from seoulcast_api.responses.base import Response, Source, Station, Words
+from seoulcast_api.responses.base import RangeResponse, ReasonData, Response, Words
 
 
 class DecisionView(Response):
@@ -51,17 +51,16 @@ class DecisionView(Response):
         description="Why it was decided so, in English.",
         examples=["CRPS 7 % below persistence over 184 held-out days."],
     )
-    reason_words: Words = Field(
-        description="The same in both languages; English in both where there is no Korean for it."
-    )
+    reason_words: Words = Field(description="The same in both languages.")
+    reason_data: ReasonData = Field(description="The same as data.")
 
 
 class IssuerView(Response):
     """Which days a model issued a forecast for."""
 
     version: str = Field(description="Version of the model.", examples=["2022-12-25-1f3a9c02"])
-    name: Literal["lstm", "climatology_persistence"] = Field(
-        description="climatology_persistence is the fallback.", examples=["lstm"]
+    name: str = Field(
+        description="The network, or climatology_persistence, the fallback.", examples=["lstm"]
     )
     trained_through: Day | None = Field(
         description="Last day it was trained on (KST).", examples=["2022-12-25"]
@@ -74,19 +73,13 @@ class IssuerView(Response):
     )
 
 
-class ModelsResponse(Response):
-    """Every decision about a model, and the models behind the forecasts of a range of days."""
+class ModelsResponse(RangeResponse):
+    """Every decision about a model, and the models behind the forecasts of a range of days D."""
 
-    station: Station = Field(description="The place that is forecast.")
     decisions: list[DecisionView] = Field(description="All on record, newest first.")
-    from_day: Day = Field(
-        alias="from", description="First D asked for (KST).", examples=["2022-12-01"]
-    )
-    to_day: Day = Field(alias="to", description="Last D asked for (KST).", examples=["2022-12-30"])
     issued: list[IssuerView] = Field(
         description="Models that issued a forecast in the range, by their first day in it."
     )
-    source: Source = Field(description="Whose observations, and which origin.")
 
 
 class FindingView(Response):
@@ -116,9 +109,8 @@ class DriftView(Response):
     reasons: list[str] = Field(
         description="Why, in English; empty where nothing drifted.", examples=[[]]
     )
-    reasons_words: list[Words] = Field(
-        description="The same in both languages; English in both where there is no Korean for it."
-    )
+    reasons_words: list[Words] = Field(description="The same in both languages.")
+    reasons_data: list[ReasonData] = Field(description="The same as data.")
     model_version: str | None = Field(
         description="Version of the model in use; null without one.",
         examples=["2022-12-25-1f3a9c02"],
@@ -126,17 +118,9 @@ class DriftView(Response):
     findings: list[FindingView] = Field(description="Each sign that was looked at.")
 
 
-class DriftResponse(Response):
+class DriftResponse(RangeResponse):
     """The drift checks of a range of days."""
 
-    station: Station = Field(description="The place that is forecast.")
-    from_day: Day = Field(
-        alias="from", description="First day asked for (KST).", examples=["2022-12-01"]
-    )
-    to_day: Day = Field(
-        alias="to", description="Last day asked for (KST).", examples=["2022-12-30"]
-    )
     checks: list[DriftView] = Field(
         description="In order of day; days without a check are left out."
     )
-    source: Source = Field(description="Whose observations, and which origin.")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date as Day  # noqa: N812  as in the other responses
-
 from pydantic import Field
 
-from seoulcast_api.responses.base import Response, Source, Station
+from seoulcast_api.responses.base import RangeResponse, Response
 
 
 class ReliabilityBin(Response):
@@ -52,31 +50,23 @@ class LeadReliability(Response):
         examples=[0.3077],
     )
     n_with_probability: int = Field(
-        description="Forecasts whose issue is still there to tell its probability.",
+        description="Forecasts whose issue, and so its probability, is still there.",
         examples=[365],
     )
     brier: float | None = Field(
-        description="Brier score of the probability: mean squared difference to what came, "
+        description="Brier score of the probability: mean squared difference to what was observed, "
         "no unit, 0 (best) to 1. Null where there is no probability.",
         examples=[0.021],
     )
     brier_of_usual: float | None = Field(
-        description="Brier score of telling each day the share of bad days of the same "
+        description="Brier score of forecasting each day the share of bad days of the same "
         "range, no unit; ours should be below it. Null where there is no probability.",
         examples=[0.032],
     )
     bins: list[ReliabilityBin] = Field(description="The probabilities by class, in order.")
 
 
-class ReliabilityResponse(Response):
+class ReliabilityResponse(RangeResponse):
     """How far to trust the forecasts of bad air whose target days lie in a range."""
 
-    station: Station = Field(description="The place that is forecast.")
-    from_day: Day = Field(
-        alias="from", description="First target day asked for (KST).", examples=["2022-01-01"]
-    )
-    to_day: Day = Field(
-        alias="to", description="Last target day asked for (KST).", examples=["2022-12-30"]
-    )
     leads: list[LeadReliability] = Field(description="By lead; empty where nothing was scored.")
-    source: Source = Field(description="Whose observations, and which origin.")

@@ -6,15 +6,15 @@ from datetime import date as Day  # noqa: N812  `date` is also the name of a fie
 
 from pydantic import Field
 
-from seoulcast.datasets.documents import Kind, Status, Target
-from seoulcast_api.responses.base import Response, Source, Station
+from seoulcast.datasets.documents import Kind, Status, TargetName
+from seoulcast_api.responses.base import RangeResponse, Response
 
 
 class ScoreRowView(Response):
     """How one forecast did for one target, beside persistence and climatology."""
 
     target_day: Day = Field(description="The day that was forecast (KST).", examples=["2022-12-30"])
-    target: Target = Field(description="The target.", examples=["TA_MAX"])
+    target: TargetName = Field(description="The target.", examples=["TA_MAX"])
     unit: str = Field(
         description="Unit of all values and errors; of squared_error its square.", examples=["°C"]
     )
@@ -74,7 +74,7 @@ class ReferenceSummary(Response):
 class ScoreSummary(Response):
     """Errors of one target at one lead over the range asked for."""
 
-    target: Target = Field(description="The target.", examples=["TA_MAX"])
+    target: TargetName = Field(description="The target.", examples=["TA_MAX"])
     lead: int = Field(ge=1, le=7, description="Lead in days.", examples=[1])
     unit: str = Field(description="Unit of the errors.", examples=["°C"])
     n: int = Field(description="Forecasts scored.", examples=[30])
@@ -100,16 +100,9 @@ class ScoreSummary(Response):
     )
 
 
-class ScoresResponse(Response):
+class ScoresResponse(RangeResponse):
     """Errors of forecasts whose target days lie in a range."""
 
-    station: Station = Field(description="The place that is forecast.")
-    from_day: Day = Field(
-        alias="from", description="First target day asked for (KST).", examples=["2022-12-01"]
-    )
-    to_day: Day = Field(
-        alias="to", description="Last target day asked for (KST).", examples=["2022-12-30"]
-    )
     scored_days: list[Day] = Field(
         description="Target days that have been scored, in order (KST).", examples=[["2022-12-30"]]
     )
@@ -119,4 +112,3 @@ class ScoresResponse(Response):
     rows: list[ScoreRowView] | None = Field(
         description="Each scored forecast; null with rows=false."
     )
-    source: Source = Field(description="Whose observations, and which origin.")

@@ -8,13 +8,14 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from seoulcast_api import tables, words
-from seoulcast_api.answers import ASK_EACH_TIME, as_csv, as_json, documented_csv
-from seoulcast_api.parameters import ForecastsQuery, parse_day
-from seoulcast_api.problems import documented, invalid
+from seoulcast_api.http.answers import ASK_EACH_TIME
+from seoulcast_api.http.problems import documented, invalid
+from seoulcast_api.presenting import tables
 from seoulcast_api.responses.forecasts import ForecastResponse, ForecastsResponse
 from seoulcast_api.responses.serving import ResultResponse
-from seoulcast_api.services import Services, WithServices
+from seoulcast_api.routes.dependencies import WithAllServices, WithServices
+from seoulcast_api.routes.parameters import ForecastsQuery, parse_day
+from seoulcast_api.routes.resource import Csv, resource
 
 router = APIRouter(tags=["forecasts"])
 
@@ -41,47 +42,20 @@ async def result(request: Request, services: WithServices) -> Response:
     return rendered.response(request.scope["headers"])
 
 
-@router.get(
-    "/api/v1/forecasts", response_model=ForecastsResponse, responses=documented(422, 429, 503)
+@resource(
+    router,
+    "/api/v1/forecasts",
+    Csv(
+        "The same page as a table: a row for each D, day and target.",
+        lambda page: tables.forecasts(page.forecasts),
+        tables.FORECAST_EXAMPLE,
+    ),
 )
-def forecasts(query: Annotated[ForecastsQuery, Query()], services: WithServices) -> Response:
+def forecasts(
+    query: Annotated[ForecastsQuery, Query()], everyone: WithAllServices
+) -> ForecastsResponse:
     """The forecasts issued under a range of days D, a page at a time, as they were issued."""
-    return as_json(_page(query, services))
-
-
-@router.get("/api/v1/forecasts.csv", **documented_csv(tables.FORECAST_EXAMPLE, 422, 429, 503))
-def forecasts_csv(query: Annotated[ForecastsQuery, Query()], services: WithServices) -> Response:
-    """The same page as a table: a row for each D, day and target."""
-    page = _page(query, services)
-    name = f"forecasts-{page.from_day}-{page.to_day}"
-    return as_csv(tables.forecasts(page.forecasts), services.file(name))
-
-
-# Before the route below, whose {date} would take the extension too.
-@router.get(
-    "/api/v1/forecasts/{date}.csv", **documented_csv(tables.FORECAST_EXAMPLE, 404, 422, 429, 503)
-)
-async def forecast_csv(date: ForecastDate, services: WithServices) -> Response:
-    """The forecast issued under a day D as a table: a row for each day and target."""
-    issued = await _of(date, services)
-    return as_csv(
-        tables.forecasts([issued]),
-        services.file(f"forecast-{issued.day}"),
-        ASK_EACH_TIME,
-    )
-
-
-@router.get(
-    "/api/v1/forecasts/{date}",
-    response_model=ForecastResponse,
-    responses=documented(404, 422, 429, 503),
-)
-async def forecast(date: ForecastDate, services: WithServices) -> Response:
-    """The forecast issued under a day D, as it was issued; `latest` gives the newest."""
-    return as_json(await _of(date, services), ASK_EACH_TIME)
-
-
-def _page(query: ForecastsQuery, services: Services) -> ForecastsResponse:
+    services = everyone.of(query.station)
     first, last = query.resolve(services.clock)
     days = services.forecasts.issued_days(first, last)
     if query.order == "newest":
@@ -89,19 +63,29 @@ def _page(query: ForecastsQuery, services: Services) -> ForecastsResponse:
     end = query.offset + query.limit
     # Not validated again: each forecast was when it was read.
     return ForecastsResponse.model_construct(
-        station=services.station,
-        from_day=first,
-        to_day=last,
+        **services.range_fields(first, last),
         order=query.order,
         total=len(days),
         offset=query.offset,
         next_offset=end if end < len(days) else None,
         forecasts=services.forecasts.of_days(days[query.offset : end]),
-        source=words.source(services.observations.origin()),
     )
 
 
-async def _of(date: str, services: Services) -> ForecastResponse:
+@resource(
+    router,
+    "/api/v1/forecasts/{date}",
+    Csv(
+        "The forecast issued under a day D as a table: a row for each day and target.",
+        lambda issued: tables.forecasts([issued]),
+        tables.FORECAST_EXAMPLE,
+        file=lambda issued, name: f"{name}-{issued.day}",
+    ),
+    statuses=(404, 422, 429, 503),
+    cache=ASK_EACH_TIME,
+)
+async def forecast(date: ForecastDate, services: WithServices) -> ForecastResponse:
+    """The forecast issued under a day D, as it was issued; `latest` gives the newest."""
     if date == "latest":
         return (await services.latest.get()).forecast
     try:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from starlette.concurrency import run_in_threadpool
 
-from seoulcast_api.problems import ProblemError, documented
+from seoulcast_api.http.problems import ProblemError, documented
 from seoulcast_api.responses.forecasts import ForecastResponse, Freshness
 from seoulcast_api.responses.serving import (
     HealthResponse,
@@ -15,7 +15,8 @@ from seoulcast_api.responses.serving import (
     ProbeResponse,
     ServedForecast,
 )
-from seoulcast_api.services import AllServices, Services, WithServices
+from seoulcast_api.routes.dependencies import WithAllServices, WithServices
+from seoulcast_api.services import Services
 
 router = APIRouter(tags=["health"])
 log = logging.getLogger(__name__)
@@ -58,11 +59,10 @@ async def live(response: Response) -> ProbeResponse:
 
 
 @router.get("/health/ready", responses=documented(503))
-async def ready(request: Request, response: Response) -> ProbeResponse:
+async def ready(everyone: WithAllServices, response: Response) -> ProbeResponse:
     """Whether there is a forecast to serve, of whatever age: the default city's."""
     response.headers["Cache-Control"] = "no-store"
-    services: AllServices = request.app.state.services
-    await services.default.latest.get()
+    await everyone.default.latest.get()
     return ProbeResponse(status="ok")
 
 

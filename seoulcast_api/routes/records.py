@@ -4,66 +4,57 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 
-from seoulcast_api import tables, views, words
-from seoulcast_api.answers import as_csv, as_json, documented_csv
-from seoulcast_api.parameters import DayRange
-from seoulcast_api.problems import documented
+from seoulcast_api.presenting import tables, views
 from seoulcast_api.responses.records import DriftResponse, ModelsResponse
-from seoulcast_api.services import Services, WithServices
+from seoulcast_api.routes.dependencies import WithAllServices
+from seoulcast_api.routes.parameters import DayRange
+from seoulcast_api.routes.resource import Csv, resource
 
 router = APIRouter(tags=["models"])
 
 
-@router.get("/api/v1/models", response_model=ModelsResponse, responses=documented(422, 429, 503))
-def models(query: Annotated[DayRange, Query()], services: WithServices) -> Response:
+@resource(
+    router,
+    "/api/v1/models",
+    Csv(
+        "The decisions about models as a table, newest first; the issued days are in the JSON.",
+        tables.decisions,
+        tables.DECISIONS_EXAMPLE,
+        # All of them, whatever range is asked for.
+        file=lambda _, name: name,
+    ),
+)
+def models(query: Annotated[DayRange, Query()], everyone: WithAllServices) -> ModelsResponse:
     """Which model was promoted or refused, when and by how much; which issued which days.
 
     The decisions are all there are; the days are those D of the range with a forecast.
     """
-    return as_json(_models(query, services))
-
-
-@router.get("/api/v1/models.csv", **documented_csv(tables.DECISIONS_EXAMPLE, 422, 429, 503))
-def models_csv(query: Annotated[DayRange, Query()], services: WithServices) -> Response:
-    """The decisions about models as a table, newest first; the issued days are in the JSON."""
-    body = _models(query, services)
-    return as_csv(tables.decisions(body), services.file("models"))
-
-
-def _models(query: DayRange, services: Services) -> ModelsResponse:
+    services = everyone.of(query.station)
     first, last = query.resolve(services.clock)
     issued = services.models.issued(services.forecasts.issued_days(first, last))
     return ModelsResponse(
-        station=services.station,
+        **services.range_fields(first, last),
         decisions=[views.decision(one) for one in reversed(services.models.decisions())],
-        from_day=first,
-        to_day=last,
         issued=[views.issuer(model, days) for model, days in issued],
-        source=words.source(services.observations.origin()),
     )
 
 
-@router.get("/api/v1/drift", response_model=DriftResponse, responses=documented(422, 429, 503))
-def drift(query: Annotated[DayRange, Query()], services: WithServices) -> Response:
+@resource(
+    router,
+    "/api/v1/drift",
+    Csv(
+        "The drift checks as a table: a row for each sign; the reasons are in the JSON.",
+        tables.drift,
+        tables.DRIFT_EXAMPLE,
+    ),
+)
+def drift(query: Annotated[DayRange, Query()], everyone: WithAllServices) -> DriftResponse:
     """The drift checks of a range of days: each sign beside its threshold, and the verdict."""
-    return as_json(_drift(query, services))
-
-
-@router.get("/api/v1/drift.csv", **documented_csv(tables.DRIFT_EXAMPLE, 422, 429, 503))
-def drift_csv(query: Annotated[DayRange, Query()], services: WithServices) -> Response:
-    """The drift checks as a table: a row for each sign; the reasons are in the JSON."""
-    body = _drift(query, services)
-    return as_csv(tables.drift(body), services.file(f"drift-{body.from_day}-{body.to_day}"))
-
-
-def _drift(query: DayRange, services: Services) -> DriftResponse:
+    services = everyone.of(query.station)
     first, last = query.resolve(services.clock)
     return DriftResponse(
-        station=services.station,
-        from_day=first,
-        to_day=last,
+        **services.range_fields(first, last),
         checks=[views.drift_check(check) for check in services.drift.checks(first, last)],
-        source=words.source(services.observations.origin()),
     )

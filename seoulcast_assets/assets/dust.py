@@ -1,45 +1,54 @@
-"""raw_pm10 and pm10: one pass over the hub's 5-minute dust values."""
+"""The raw and the clean dataset of a pollutant: one run over the hub's 5-minute values."""
 
 from collections.abc import Iterator
 
 import dagster as dg
 
-from seoulcast.datasets.cities import City
-from seoulcast.datasets.keys import PM10, RAW_PM10
-from seoulcast.ingestion.cleaning import CleaningLimits
-from seoulcast.ingestion.dust import DustIngestion
-from seoulcast.ingestion.publication import Publication
+from seoulcast.datasets.cities import City, OwnedDataset
+from seoulcast.ingestion.pollutants import Pollutant, PollutantIngestion
 from seoulcast.settings import Settings
-from seoulcast_assets.assets.ingestion_run import Made, Pass, contract_checks
+from seoulcast_assets.assets.ingestion_run import IngestionRun, contract_checks
 from seoulcast_assets.naming import asset_key, group_of
 from seoulcast_assets.partitions import Days, in_runs_of
 from seoulcast_assets.resources import HubResource, StoreResource
 
-DATASETS = (RAW_PM10, PM10)
+
+def pollutant_datasets(city: City, pollutant: Pollutant) -> list[OwnedDataset]:
+    """What a run makes of a city's values: raw and clean days."""
+    return [OwnedDataset(city, pollutant.raw), OwnedDataset(city, pollutant.clean)]
 
 
-def dust_assets(days: Days, city: City, days_per_run: int | None = None) -> dg.AssetsDefinition:
-    """A city's dust pass for these partitions, backfilled in runs of so many days."""
-    made = [Made(city, dataset) for dataset in DATASETS]
+def pollutant_step(city: City, pollutant: Pollutant) -> str:
+    """Name of the op that makes them."""
+    return city.named(pollutant.pipeline)
+
+
+def pollutant_assets(
+    days: Days, city: City, pollutant: Pollutant, days_per_run: int | None = None
+) -> dg.AssetsDefinition:
+    """A city's assets of a pollutant for these partitions, backfilled in runs of so many days."""
+    made = pollutant_datasets(city, pollutant)
+    raw_key = asset_key(city, pollutant.raw.name)
 
     @dg.multi_asset(
-        name=city.named("dust"),
+        name=pollutant_step(city, pollutant),
         specs=[
             dg.AssetSpec(
-                asset_key(city, RAW_PM10.name),
+                raw_key,
                 group_name=group_of(city, "raw"),
                 skippable=True,
                 kinds={"csv"},
-                description="Every 5-minute PM10 row as the hub gave it, µg/m³.",
+                description=f"Every 5-minute {pollutant.name} row as the hub gave it, "
+                f"{pollutant.unit}.",
             ),
             dg.AssetSpec(
-                asset_key(city, PM10.name),
-                deps=[asset_key(city, RAW_PM10.name)],
+                asset_key(city, pollutant.clean.name),
+                deps=[raw_key],
                 group_name=group_of(city, "clean"),
                 skippable=True,
                 kinds={"csv", "pandas"},
-                description="Daily lowest, highest and mean PM10, µg/m³: cleaned, observed, "
-                "and how each value came about.",
+                description=f"Daily lowest, highest and mean {pollutant.name}, {pollutant.unit}: "
+                "cleaned, observed, and how each value came about.",
             ),
         ],
         check_specs=contract_checks(made),
@@ -54,17 +63,10 @@ def dust_assets(days: Days, city: City, days_per_run: int | None = None) -> dg.A
         hub: dg.ResourceParam[HubResource],
     ) -> Iterator[dg.AssetCheckResult]:
         objects = store.open(settings)
-        this = Pass(context, settings, objects, made)
-        ingestion = DustIngestion(
-            store=city.view(objects),
-            station=city.station,
-            clock=settings.clock,
-            publication=Publication(settings.publication_days, settings.pm10_min_slots),
-            limits=CleaningLimits.from_settings(settings),
-            wanted=this.wanted(city),
-        )
+        run = IngestionRun(context, settings, objects, made)
+        ingestion = PollutantIngestion.from_settings(settings, pollutant, city, objects, run.wanted)
         with hub.client() as client:
-            pieces = this.pieces(client.pm10(this.start, this.end, city.station))
-            yield from this.run((city, batch) for batch in ingestion.run(pieces))
+            fetched = client.five_minute(pollutant.series, run.start, run.end, city.station)
+            yield from run.record(map(ingestion.ingest, run.chunks(fetched)))
 
     return dust

@@ -1,4 +1,4 @@
-"""daily_forecast: leads 1 to 7 from the newest data there is, issued and never changed."""
+"""The asset daily_forecast: leads 1 to 7 from the newest data, issued once and never changed."""
 
 from datetime import date, datetime, timedelta
 
@@ -12,20 +12,24 @@ from seoulcast.datasets.keys import FORECASTS, PM10, STATION_WEATHER, TEMPERATUR
 from seoulcast.datasets.models import ModelFilesMissingError, champion_for, load_model
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.forecasting.core.observations import Observations
-from seoulcast.forecasting.issuing import NO_MODEL, issue_forecast
-from seoulcast.forecasting.model.trained_model import ArtifactError, TrainedModel
+from seoulcast.forecasting.issuing import Unavailable, issue_forecast
+from seoulcast.forecasting.model.predictor import Predictor
+from seoulcast.forecasting.model.serialization import ArtifactError, from_files
 from seoulcast.presentation.plots import forecast_table
+from seoulcast.presentation.words import english
+from seoulcast.reasons import ModelFilesDamaged, ModelFilesMissing, NoModel
 from seoulcast.settings import Settings
 from seoulcast_assets.assets.stored_observations import read_sound_observations, training_start
+from seoulcast_assets.lineage import INPUT_DAYS, MODEL_DAYS, last_days
 from seoulcast_assets.naming import asset_key, group_of
-from seoulcast_assets.partitions import INPUT_DAYS, MODEL_LIFE_DAYS, Days, day_of, looking_back
+from seoulcast_assets.partitions import Days, day_of
 from seoulcast_assets.resources import StoreResource
 
 
 def forecast_asset(days: Days, city: City) -> dg.AssetsDefinition:
-    """A city's forecast asset for these partitions."""
+    """Build a city's forecast asset for these partitions."""
     asset = asset_key(city, FORECASTS.name)
-    window = looking_back(-INPUT_DAYS)
+    window = last_days(INPUT_DAYS)
 
     @dg.asset(
         key=asset,
@@ -38,12 +42,11 @@ def forecast_asset(days: Days, city: City) -> dg.AssetsDefinition:
                 dg.AssetDep(asset_key(city, dataset.name), partition_mapping=window)
                 for dataset in (TEMPERATURE, PM10, STATION_WEATHER)
             ),
-            dg.AssetDep(
-                asset_key(city, "lstm_model"), partition_mapping=looking_back(-MODEL_LIFE_DAYS)
-            ),
+            dg.AssetDep(asset_key(city, "lstm_model"), partition_mapping=last_days(MODEL_DAYS)),
         ],
         description="Seven days of temperature and PM10 with quantiles, issued on the morning "
-        "after the partition's day. It always goes out, and says what it lacks.",
+        "after the partition's day. It is issued even when inputs are late or missing; its status "
+        "and reasons then say so.",
     )
     def daily_forecast(
         context: dg.AssetExecutionContext,
@@ -56,35 +59,35 @@ def forecast_asset(days: Days, city: City) -> dg.AssetsDefinition:
         observations = read_sound_observations(
             objects, training_start(last), last, context.log.error
         )
-        desk = ForecastDesk(objects, settings, city.station)
+        issuer = ForecastIssuer(objects, settings, city.station)
         for key in keys:
-            forecast = desk.issue(day_of(key), observations)
+            forecast = issuer.issue(day_of(key), observations)
             context.log.info(f"{key}: {forecast.status} by {forecast.model.version}")
             context.add_asset_metadata(_metadata(forecast), asset, key)
 
     return daily_forecast
 
 
-class ForecastDesk:
-    """Issues forecasts: picks each day's model, keeps it loaded, puts the issue on record.
+class ForecastIssuer:
+    """Issues a city's forecasts: selects each day's model, loads it once, stores the issue.
 
     Args:
-        store: of the city.
-        settings: clock, origin, time of the forecast.
-        station: of the city.
+        store: the city's view of the object store.
+        settings: clock, origin and time of the forecast.
+        station: the city's station.
     """
 
     def __init__(self, store: ObjectStore, settings: Settings, station: int) -> None:
         self._store = store
         self._settings = settings
         self._station = station
-        self._loaded: dict[str, TrainedModel | str] = {}
+        self._loaded: dict[str, Predictor | Unavailable] = {}
 
     def issue(self, day: date, observations: Observations) -> Forecast:
-        """Issue the forecast of a day from what was known through it."""
+        """Issue the forecast under `day` from observations through that day."""
         promotion = champion_for(self._store, day)
-        model = self._model(promotion.version) if promotion else NO_MODEL
-        # Read once: between two looks at the clock it may strike midnight.
+        model = self._model(promotion.version) if promotion else NoModel()
+        # Read once: kind and issue time must not fall on two sides of midnight.
         now = self._settings.clock.now()
         kind = _kind(day, now)
         forecast = issue_forecast(
@@ -100,37 +103,37 @@ class ForecastDesk:
         return issues.issue(self._store, forecast)
 
     def _issued_at(self, day: date, kind: Kind, now: datetime) -> datetime:
-        """Now for a live issue; a hindcast bears the time it would have been issued at.
+        """The issue time: now if live, else the time at which it would have been issued.
 
-        So a hindcast made twice has the same bytes.
+        A hindcast made twice therefore has the same bytes.
         """
         if kind == "live":
             return now.replace(microsecond=0)
         morning = day + timedelta(days=1)
         return datetime.combine(morning, self._settings.forecast_at, tzinfo=KST)
 
-    def _model(self, version: str) -> TrainedModel | str:
-        """The model, or why there is none: a forecast goes out all the same, and says it."""
+    def _model(self, version: str) -> Predictor | Unavailable:
+        """The model, or why there is none: a forecast goes out all the same, and says why."""
         if version not in self._loaded:
             try:
                 files = load_model(self._store, version)
-                self._loaded[version] = TrainedModel.from_files(files, version=version)
+                self._loaded[version] = Predictor(from_files(files, version=version), version)
             except ModelFilesMissingError:
-                self._loaded[version] = f"the files of model {version} are gone"
+                self._loaded[version] = ModelFilesMissing(version=version)
             except ArtifactError as error:
-                self._loaded[version] = f"the files of model {version} are damaged: {error}"
+                self._loaded[version] = ModelFilesDamaged(version=version, detail=f"{error}")
         return self._loaded[version]
 
 
 def _kind(day: date, now: datetime) -> Kind:
-    """Live while its lead 1 is today; made later, it is a hindcast."""
+    """Live if its lead 1 is today or later, else a hindcast."""
     return "live" if day >= now.date() - timedelta(days=1) else "hindcast"
 
 
 def _metadata(forecast: Forecast) -> dict[str, dg.MarkdownMetadataValue | str]:
     return {
         "status": forecast.status,
-        "reasons": "; ".join(forecast.reasons),
+        "reasons": english(forecast.reasons),
         "kind": forecast.kind,
         "data_through": f"{forecast.data_through}",
         "issued_at": forecast.issued_at.isoformat(),

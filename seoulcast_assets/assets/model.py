@@ -17,15 +17,19 @@ from seoulcast.datasets.models import (
     save_model,
 )
 from seoulcast.datasets.store import ObjectStore
+from seoulcast.forecasting.model.configuration import TrainingConfig
 from seoulcast.forecasting.model.fitting import EpochReport
+from seoulcast.forecasting.model.serialization import from_files, to_files
 from seoulcast.forecasting.model.trained_model import TrainedModel
-from seoulcast.forecasting.model.training import TrainingConfig, TrainingResult, train_model
+from seoulcast.forecasting.model.training import TrainingResult, train_model
 from seoulcast.forecasting.promotion import decide
 from seoulcast.presentation.plots import epoch_line, skill_table, training_curves
+from seoulcast.presentation.words import words
 from seoulcast.settings import Settings
 from seoulcast_assets.assets.stored_observations import read_observations, training_start
+from seoulcast_assets.lineage import TRAINING_DAYS, last_days
 from seoulcast_assets.naming import asset_key, group_of
-from seoulcast_assets.partitions import TRAINING_DAYS, Days, day_of, looking_back
+from seoulcast_assets.partitions import Days, day_of
 from seoulcast_assets.resources import EXPERIMENT, StoreResource
 
 REGISTERED_MODEL = "seoulcast-lstm"
@@ -34,7 +38,7 @@ REGISTERED_MODEL = "seoulcast-lstm"
 
 def model_asset(days: Days, city: City) -> dg.AssetsDefinition:
     """A city's model asset for these partitions."""
-    history = looking_back(-TRAINING_DAYS)
+    history = last_days(TRAINING_DAYS)
 
     @dg.asset(
         key=asset_key(city, "lstm_model"),
@@ -48,7 +52,7 @@ def model_asset(days: Days, city: City) -> dg.AssetsDefinition:
             for dataset in (TEMPERATURE, PM10, STATION_WEATHER)
         ],
         required_resource_keys={"settings", "store", "mlflow"},
-        description="An LSTM trained on data through the partition's day, scored on held-out "
+        description="A network trained on data through the partition's day, scored on held-out "
         "days, registered in MLflow; promoted only if it beats the champion.",
     )
     def lstm_model(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
@@ -85,8 +89,7 @@ def _train_and_decide(
 
     config = TrainingConfig(values=settings.train_on)
     result = train_model(observations, through, config, on_epoch=on_epoch)
-    version = result.model.version
-    files = result.model.to_files()
+    version, files = result.version, to_files(result.model)
     save_model(store, version, files)
     promoted = champion_for(store, through, other_than=version)
     champion = _champion(store, promoted.version) if promoted else None
@@ -102,12 +105,12 @@ def _train_and_decide(
     )
     run_id = _log_to_mlflow(mlflow, result, files, decision)
     registry_version = _register(settings, city, run_id, decision)
-    context.log.info(f"{version} {decision.decision}: {decision.reason}")
+    context.log.info(f"{version} {decision.decision}: {words(decision.reason).en}")
     return dg.MaterializeResult(
         metadata={
             "version": version,
             "decision": decision.decision,
-            "reason": decision.reason,
+            "reason": words(decision.reason).en,
             "crps_ratio": float(decision.crps_ratio),
             "compared_with": decision.compared_with,
             "held_out": f"{decision.held_out_from} to {decision.held_out_through}",
@@ -132,7 +135,7 @@ def _end_orphans(context: dg.AssetExecutionContext, settings: Settings) -> None:
 
 
 def _champion(store: ObjectStore, version: str) -> TrainedModel:
-    return TrainedModel.from_files(load_model(store, version), version=version)
+    return from_files(load_model(store, version), version=version)
 
 
 def _log_to_mlflow(
@@ -145,7 +148,7 @@ def _log_to_mlflow(
     run = mlflow.active_run()
     mlflow.set_tags(
         {
-            "model_version": result.model.version,
+            "model_version": decision.version,
             "trained_through": f"{result.model.trained_through}",
             "decision": decision.decision,
             "data_digest": result.data_digest,
@@ -193,7 +196,7 @@ def _register(settings: Settings, city: City, run_id: str, decision: Promotion) 
         source=f"{run.info.artifact_uri}/model",
         run_id=run_id,
         tags={"version": decision.version, "trained_through": f"{decision.trained_through}"},
-        description=decision.reason,
+        description=words(decision.reason).en,
     )
     registered = client.search_model_versions(f"name='{name}'")
     newest = max(v.tags.get("trained_through", "") for v in registered)

@@ -1,4 +1,4 @@
-"""forecast_scores and drift_check: how good the forecasts were, and whether things changed."""
+"""The assets forecast_scores (errors of issued forecasts) and drift_check (data and errors)."""
 
 from contextlib import suppress
 from datetime import date, timedelta
@@ -10,31 +10,31 @@ from pydantic import ValidationError
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.documents import LEADS, Document, DriftCheck, Scores
 from seoulcast.datasets.issues import read_document, render, scored_issue
-from seoulcast.datasets.keys import DRIFT, FORECASTS, PM10, SCORES, TEMPERATURE, DayDataset
+from seoulcast.datasets.keys import DRIFT, FORECASTS, SCORES, TARGET_DATASETS, DayDataset
 from seoulcast.datasets.listing import list_days
 from seoulcast.datasets.models import champion_for
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.forecasting.verification.drift import check_drift
 from seoulcast.forecasting.verification.scoring import ReferencesByDay, score_day
 from seoulcast.presentation.plots import anomaly_table, drift_history, drift_table, score_table
+from seoulcast.presentation.words import english
 from seoulcast.settings import Settings
 from seoulcast_assets.assets.stored_observations import read_observations, training_start
+from seoulcast_assets.lineage import SCORED_DAYS, last_days
 from seoulcast_assets.naming import asset_key, group_of
 from seoulcast_assets.partitions import Days, day_of, looking_back
 from seoulcast_assets.resources import StoreResource
 
 D = TypeVar("D", bound=Document)
 
-SCORED_DAYS = 60
-"""Days of scores that a drift check looks back over."""
 PREVIOUS_CHECKS = 7
-"""Earlier drift checks it looks at, to tell how long a sign has lasted."""
+"""Earlier drift checks that it reads, to count for how many days a finding has lasted."""
 PLOTTED_CHECKS = 400
 """Checks in the plot: a year, and the same weeks a year ago beside the newest."""
 
 
 def scores_asset(days: Days, city: City) -> dg.AssetsDefinition:
-    """A city's scores asset for these partitions."""
+    """Build a city's scores asset for these partitions."""
     asset = asset_key(city, SCORES.name)
 
     @dg.asset(
@@ -47,12 +47,11 @@ def scores_asset(days: Days, city: City) -> dg.AssetsDefinition:
             dg.AssetDep(
                 asset_key(city, FORECASTS.name), partition_mapping=looking_back(-len(LEADS), -1)
             ),
-            asset_key(city, TEMPERATURE.name),
-            asset_key(city, PM10.name),
+            *(asset_key(city, dataset.name) for dataset in TARGET_DATASETS),
         ],
         description="The errors of all forecasts whose target was the partition's day, against "
         "what was observed (never against cleaned values), beside persistence and climatology, "
-        "and whether the day was unusual, by the air or by the instrument.",
+        "and whether the observed values were unusual, because of the air or of the instrument.",
     )
     def forecast_scores(
         context: dg.AssetExecutionContext,
@@ -66,7 +65,7 @@ def scores_asset(days: Days, city: City) -> dg.AssetsDefinition:
             dataset.name: {
                 day: info.etag for day, info in list_days(objects, dataset, first, last).items()
             }
-            for dataset in (TEMPERATURE, PM10)
+            for dataset in TARGET_DATASETS
         }
         references = ReferencesByDay(observations)
         for key in context.partition_keys:
@@ -97,7 +96,7 @@ def scores_asset(days: Days, city: City) -> dg.AssetsDefinition:
 
 
 def drift_asset(days: Days, city: City) -> dg.AssetsDefinition:
-    """A city's drift asset for these partitions."""
+    """Build a city's drift asset for these partitions."""
     asset = asset_key(city, DRIFT.name)
 
     @dg.asset(
@@ -107,9 +106,8 @@ def drift_asset(days: Days, city: City) -> dg.AssetsDefinition:
         partitions_def=days.dust,
         backfill_policy=dg.BackfillPolicy.single_run(),
         deps=[
-            dg.AssetDep(asset_key(city, SCORES.name), partition_mapping=looking_back(-SCORED_DAYS)),
-            asset_key(city, TEMPERATURE.name),
-            asset_key(city, PM10.name),
+            dg.AssetDep(asset_key(city, SCORES.name), partition_mapping=last_days(SCORED_DAYS)),
+            *(asset_key(city, dataset.name) for dataset in TARGET_DATASETS),
         ],
         description="Whether data or errors have shifted as of the partition's day, by effect "
         "size against the same season and against the reference forecasts, with reasons.",
@@ -138,13 +136,13 @@ def drift_asset(days: Days, city: City) -> dg.AssetsDefinition:
             context.add_asset_metadata(
                 {
                     "drifted": check.drifted,
-                    "reasons": "; ".join(check.reasons),
+                    "reasons": english(check.reasons),
                     "findings": dg.MetadataValue.md(drift_table(check)),
                 },
                 asset,
                 key,
             )
-        # Once a run: a plot a day of a backfill would fill the event log.
+        # Once a run: one plot for each day of a backfill would fill the event log.
         history = drift_history(_plotted_checks(objects, last), f"Drift through {last}")
         context.add_asset_metadata(
             {"history": dg.MetadataValue.md(history.as_markdown())}, asset, f"{last}"
@@ -154,7 +152,7 @@ def drift_asset(days: Days, city: City) -> dg.AssetsDefinition:
 
 
 def _plotted_checks(store: ObjectStore, through: date) -> list[DriftCheck]:
-    """The checks of the last year; a damaged one is a gap, for no plot is worth a failed run."""
+    """The checks of the last year; a damaged one is left out, as a plot must not fail the run."""
     days = (through - timedelta(days=back) for back in range(PLOTTED_CHECKS - 1, -1, -1))
     checks = []
     for data in store.get_many([DRIFT.key(day) for day in days]).values():

@@ -1,4 +1,4 @@
-"""exploratory_report: what the whole history looks like, as plots and one HTML file."""
+"""The asset exploratory_report: plots of the whole stored history, and one HTML file of them."""
 
 import dagster as dg
 
@@ -13,7 +13,7 @@ from seoulcast_assets.resources import StoreResource
 
 
 def report_asset(city: City) -> dg.AssetsDefinition:
-    """A city's report asset; it has no partitions, as it looks at all of them."""
+    """Build a city's report asset, which reads all partitions and has none itself."""
 
     @dg.asset(
         key=asset_key(city, "exploratory_report"),
@@ -24,7 +24,7 @@ def report_asset(city: City) -> dg.AssetsDefinition:
             for dataset in (TEMPERATURE, PM10)
         ],
         description="Coverage by year, gaps, values removed and clipped, distributions, the "
-        "seasonal cycle and the long trend of everything that is stored.",
+        "seasonal cycle and the long-term trend of all stored observations.",
     )
     def exploratory_report(
         context: dg.AssetExecutionContext,

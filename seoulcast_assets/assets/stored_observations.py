@@ -1,4 +1,4 @@
-"""Reading what models and forecasts stand on: the clean tables, guarded, as of a day."""
+"""Reading the inputs of models and forecasts: the clean tables as of a day, validated."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from seoulcast.datasets.keys import PM10, PM10_FROM, STATION_WEATHER, TEMPERATUR
 from seoulcast.datasets.schemas import guard, validate_days
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.forecasting.core.observations import Observations
+from seoulcast.forecasting.references.climatology import YEARS_KEPT
 
-NORMAL_YEARS = 30
 CLEAN = (TEMPERATURE, PM10, STATION_WEATHER)
 
 
 def read_observations(store: ObjectStore, start: date, through: date) -> Observations:
-    """The clean tables from `start` through `through`, held against their contracts.
+    """The clean tables from `start` through `through`, validated against their contracts.
 
     Raises:
-        BadDataError: what is stored breaks its contract; the message says where.
+        BadDataError: a stored table breaks its contract; the message says where.
     """
     tables = _tables(store, start, through)
     for dataset in CLEAN:
@@ -30,18 +30,24 @@ def read_observations(store: ObjectStore, start: date, through: date) -> Observa
 
 
 def read_sound_observations(
-    store: ObjectStore, start: date, through: date, tell: Callable[[str], object]
+    store: ObjectStore, start: date, through: date, report: Callable[[str], object]
 ) -> Observations:
-    """The same without the days that break their contract, each of which is told.
+    """The same tables without the days that break their contract.
 
-    For the forecast alone: it always goes out, and a day it does without shows as late.
+    Only the forecast reads them: it must be issued, and treats a dropped day as a late one.
+
+    Args:
+        store: the city's view of the object store.
+        start: first day.
+        through: last day, included.
+        report: called with one line for each day that was dropped.
     """
     tables = _tables(store, start, through)
     sound = {}
     for dataset in CLEAN:
         sound[dataset.name], bad = validate_days(dataset, tables[dataset.name])
         for reason in bad.values():
-            tell(f"left out of the forecast's inputs: {reason}")
+            report(f"dropped from the forecast's inputs: {reason}")
     return Observations(**sound)
 
 
@@ -53,5 +59,5 @@ def _tables(store: ObjectStore, start: date, through: date) -> dict[str, pd.Data
 
 
 def training_start(through: date) -> date:
-    """First day that training and baselines look at: 30 whole years before make a normal."""
-    return min(PM10_FROM, date(through.year - NORMAL_YEARS, 1, 1))
+    """First day that training and baselines look at: the whole years of a normal before it."""
+    return min(PM10_FROM, date(through.year - YEARS_KEPT, 1, 1))

@@ -2,8 +2,8 @@
 
 `python -m seoulcast_assets.commands.backfill --from A --to B [--select ...]` runs Dagster's own
 jobs on the instance of DAGSTER_HOME (the embedded one where it is not set), and prints a line for
-each stretch. It needs no daemon, and can be stopped and started again at any time. With several
-cities each has runs of its own, and one that fails does not keep the others from going on.
+each chunk of days. It needs no daemon, and can be stopped and started again at any time. Each city
+has runs of its own; after a failure in one, the others continue.
 """
 
 from __future__ import annotations
@@ -21,21 +21,24 @@ from datetime import date, timedelta
 
 import dagster as dg
 import pandas as pd
-from dagster._core.definitions.reconstruct import ReconstructableRepository
-from dagster._core.storage.tags import (
-    ASSET_PARTITION_RANGE_END_TAG,
-    ASSET_PARTITION_RANGE_START_TAG,
-    PARTITION_NAME_TAG,
-)
 
 from seoulcast.datasets.cities import City, cities_of
 from seoulcast.datasets.keys import PM10_FROM, STATION_WEATHER, TEMPERATURE, TEMPERATURE_FROM
 from seoulcast.kma.sandbox import SandboxServer
 from seoulcast.settings import Settings
-from seoulcast_assets.console import hush
-from seoulcast_assets.instance.configuration import PIPELINE_TAG
+from seoulcast_assets.console import silence_library_warnings
+from seoulcast_assets.dagster_internals import ReconstructableRepository
 from seoulcast_assets.instance.configuration import write as write_instance_file
+from seoulcast_assets.job_names import (
+    BATCH_FORECAST,
+    DUST_PIPELINE,
+    EXPLORE,
+    RETRAIN,
+    WEATHER_PIPELINE,
+    job_name,
+)
 from seoulcast_assets.naming import asset_key
+from seoulcast_assets.run_tags import PIPELINE_TAG, tags_for_days
 
 Range = tuple[date, date]
 
@@ -67,11 +70,11 @@ class Stage:
 
     Args:
         job: its name.
-        first_day: nothing before it.
-        runs: the range of each run, in order.
-        unpartitioned: the job knows no days.
-        assets: keys of those of its assets that are wanted; empty means all.
-        station: of the city that stands still if it fails.
+        first_day: the first partition; earlier days are not requested.
+        runs: splits the range into the ranges of the runs, in order.
+        unpartitioned: whether the job has no partitions.
+        assets: keys of the selected assets of the job; empty means all.
+        station: of the city whose later stages are skipped if it fails.
     """
 
     job: str
@@ -84,13 +87,13 @@ class Stage:
 
 STAGES: Mapping[str, tuple[Stage, ...]] = {
     "observations": (
-        Stage("weather_pipeline", TEMPERATURE_FROM),
-        Stage("dust_pipeline", PM10_FROM),
+        Stage(WEATHER_PIPELINE, TEMPERATURE_FROM),
+        Stage(DUST_PIPELINE, PM10_FROM),
     ),
-    "report": (Stage("explore", TEMPERATURE_FROM, unpartitioned=True),),
-    "model": (Stage("retrain", PM10_FROM, last_day),),
-    "quarterly_models": (Stage("retrain", PM10_FROM, quarter_ends),),
-    "forecasts": (Stage("batch_forecast", PM10_FROM),),
+    "report": (Stage(EXPLORE, TEMPERATURE_FROM, unpartitioned=True),),
+    "model": (Stage(RETRAIN, PM10_FROM, last_day),),
+    "quarterly_models": (Stage(RETRAIN, PM10_FROM, quarter_ends),),
+    "forecasts": (Stage(BATCH_FORECAST, PM10_FROM),),
 }
 """What can be selected, for Seoul alone. Stages under one name run side by side."""
 
@@ -124,21 +127,21 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(f"--to {asked.end}: the last full day is {settings.clock.last_full_day()}")
     if not _has_own_home():
         write_instance_file(settings.dagster_home, len(settings.stations), settings.run_check_s)
-    going_on = [city for city in cities_of(settings) if city.station in asked.station]
+    remaining = [city for city in cities_of(settings) if city.station in asked.station]
     complete = True
     with _hub(settings):
         for name in asked.select:
-            began = time.monotonic()
+            started_at = time.monotonic()
             failed: set[int | None] = set()
-            for stages in stages_of(name, going_on, cities_of(settings)):
-                failed |= _failed_of(stages, asked.start, asked.end)
-            going_on = [city for city in going_on if city.station not in failed]
+            for stages in stages_of(name, remaining, cities_of(settings)):
+                failed |= _run_side_by_side(stages, asked.start, asked.end)
+            remaining = [city for city in remaining if city.station not in failed]
             complete = complete and not failed
-            took = f"done in {time.monotonic() - began:.0f} s"
+            outcome = f"done in {time.monotonic() - started_at:.0f} s"
             if failed:
-                took = "failed; see above, or the runs in Dagster's UI"
-            sys.stdout.write(f"{name}: {took}\n")
-            if not going_on:
+                outcome = "failed; see above, or the runs in Dagster's UI"
+            sys.stdout.write(f"{name}: {outcome}\n")
+            if not remaining:
                 break
     return 0 if complete else 1
 
@@ -146,17 +149,17 @@ def main(arguments: list[str] | None = None) -> int:
 def stages_of(
     name: str, chosen: Sequence[City], cities: Sequence[City]
 ) -> Iterator[tuple[Stage, ...]]:
-    """What is run for some cities, in groups one after another.
+    """The stages for some cities, in groups that run one after another.
 
-    The first city's pass fetches the weather of all stations; another city's temperature is
-    cleaned from what is stored of it, in a run of its own.
+    The run of the first city fetches the weather of all stations; the temperature of another city
+    is then cleaned from the stored rows, in a run of its own.
 
     Args:
-        name: of `STAGES`.
-        chosen: the cities it is run for.
-        cities: all there are, the first one first.
+        name: a key of `STAGES`.
+        chosen: the cities to run it for.
+        cities: all cities, the default one first.
     """
-    of_city = {city: [_of_city(stage, city) for stage in STAGES[name]] for city in chosen}
+    of_city = {city: [_for_city(stage, city) for stage in STAGES[name]] for city in chosen}
     if name != "observations":
         yield from (tuple(stages) for stages in of_city.values())
         return
@@ -177,17 +180,16 @@ def stages_of(
         yield tuple(cleaning)
 
 
-def _of_city(stage: Stage, city: City) -> Stage:
-    job = stage.job if stage.job == "weather_pipeline" else city.named(stage.job)
-    return replace(stage, job=job, station=city.station)
+def _for_city(stage: Stage, city: City) -> Stage:
+    return replace(stage, job=job_name(stage.job, city), station=city.station)
 
 
 def _text(key: dg.AssetKey) -> str:
     return key.to_user_string()
 
 
-def _failed_of(stages: tuple[Stage, ...], start: date, end: date) -> set[int | None]:
-    """Run stages at once, a process each; the stations of those that failed."""
+def _run_side_by_side(stages: tuple[Stage, ...], start: date, end: date) -> set[int | None]:
+    """Run stages at the same time, a process each; returns the stations of those that failed."""
     spawn = multiprocessing.get_context("spawn")
     workers = [spawn.Process(target=run_stage, args=(stage, start, end)) for stage in stages]
     for worker in workers:
@@ -200,12 +202,12 @@ def _failed_of(stages: tuple[Stage, ...], start: date, end: date) -> set[int | N
 
 
 def run_stage(stage: Stage, start: date, end: date) -> None:
-    """A stage's runs over a range, one after the other, in this process.
+    """Run a stage over a range, one run after the other, in this process.
 
     Raises:
         SystemExit: with 1, if a run failed.
     """
-    hush()
+    silence_library_warnings()
     settings = Settings()
     first = max(start, stage.first_day)
     if first > end:
@@ -217,30 +219,19 @@ def run_stage(stage: Stage, start: date, end: date) -> None:
             if len(runs) > 1:
                 sys.stdout.write(f"{stage.job}: {run[1]}, {number} of {len(runs)}\n")
                 sys.stdout.flush()
+            days = {} if stage.unpartitioned else tags_for_days(*run)
             result = dg.execute_job(
                 repository.get_reconstructable_job(stage.job),
                 instance=instance,
-                tags=_tags(stage, *run) | {PIPELINE_TAG: stage.job},
+                tags=days | {PIPELINE_TAG: stage.job},
                 asset_selection=[dg.AssetKey.from_user_string(key) for key in stage.assets] or None,
             )
             if not result.success:
                 raise SystemExit(1)
 
 
-def _tags(stage: Stage, first: date, last: date) -> dict[str, str]:
-    """What tells a run its days."""
-    if stage.unpartitioned:
-        return {}
-    if first == last:
-        return {PARTITION_NAME_TAG: f"{last}"}
-    return {
-        ASSET_PARTITION_RANGE_START_TAG: f"{first}",
-        ASSET_PARTITION_RANGE_END_TAG: f"{last}",
-    }
-
-
 def _has_own_home() -> bool:
-    """Whether Dagster was told where its instance is, as a deployment tells it."""
+    """Whether DAGSTER_HOME names an instance, as a deployment sets it."""
     return bool(os.environ.get("DAGSTER_HOME"))
 
 
@@ -252,7 +243,7 @@ def _instance(settings: Settings) -> dg.DagsterInstance:
 
 @contextlib.contextmanager
 def _hub(settings: Settings) -> Iterator[None]:
-    """The sandbox, if it is the one to ask and is not up yet."""
+    """Start the sandbox if the settings use it and nothing listens on its port yet."""
     with contextlib.ExitStack() as stack:
         if settings.uses_sandbox and not _listening(settings.sandbox_port):
             stack.enter_context(

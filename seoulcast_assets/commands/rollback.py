@@ -1,4 +1,4 @@
-"""Takes an earlier model back into service: `python -m seoulcast_assets.commands.rollback`.
+"""Puts an earlier model back into service: `python -m seoulcast_assets.commands.rollback`.
 
 Adds a line to the record of promotions, from which the next forecast picks its model, and
 moves MLflow's alias. Nothing is deleted, and no issued forecast changes.
@@ -23,7 +23,8 @@ from seoulcast.datasets.models import (
     record_decision,
 )
 from seoulcast.datasets.store import ObjectStore
-from seoulcast.forecasting.model.trained_model import ArtifactError, TrainedModel
+from seoulcast.forecasting.model.serialization import ArtifactError, from_files
+from seoulcast.reasons import RestoredByHand
 from seoulcast.settings import Settings
 from seoulcast_assets.assets.model import REGISTERED_MODEL
 
@@ -68,7 +69,7 @@ def roll_back(
     if target not in earlier:
         raise RollbackError(f"{target} can't be taken back; these can: {', '.join(earlier)}")
     try:
-        TrainedModel.from_files(load_model(store, target), version=target)
+        from_files(load_model(store, target), version=target)
     except (ModelFilesMissingError, ArtifactError) as error:
         raise RollbackError(f"{target} can't serve: {error}") from error
     own = served[target]
@@ -77,8 +78,7 @@ def roll_back(
             "decision": "restored",
             "by_day": by_day,
             "decided_at": decided_at,
-            "reason": f"Taken back by hand in place of {champion.version}: {why}. "
-            f"When it was promoted: {own.reason}",
+            "reason": RestoredByHand(replaced=champion.version, why=why, promoted=own.reason),
         }
     )
     return record_decision(store, restored)

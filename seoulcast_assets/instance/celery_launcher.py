@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 
 from dagster import DagsterRun
-from dagster._core.launcher import CheckRunHealthResult, WorkerStatus
 from dagster_celery.launcher import CeleryRunLauncher
 from dagster_celery.tags import DAGSTER_CELERY_TASK_ID_TAG
+
+from seoulcast_assets.dagster_internals import CheckRunHealthResult, WorkerStatus
 
 ANSWER_WITHIN_S = 5.0
 """A worker's main process only hands out runs, and answers at once even while one works."""
@@ -52,25 +53,25 @@ class WatchedCeleryRunLauncher(CeleryRunLauncher):  # type: ignore[misc]
     def get_run_worker_debug_info(
         self, run: DagsterRun, include_container_logs: bool | None = True
     ) -> str | None:
-        """What Celery knows of the run's task; None of a run that has none."""
+        """What Celery knows of the run's task; None for a run without one."""
         if DAGSTER_CELERY_TASK_ID_TAG not in run.tags:
             return None
         known: str | None = super().get_run_worker_debug_info(run, include_container_logs)
         return known
 
     def _without_task_id(self, run: DagsterRun) -> CheckRunHealthResult:
-        """Of a started run whose launch broke off before its task's id was noted.
+        """The health of a started run whose launch broke off before its task's id was recorded.
 
-        Its task may have been sent all the same, so every worker is asked for the run.
+        The task may have been sent all the same, so every worker is asked for the run.
         """
         if self._instance.get_run_stats(run.run_id).launch_time is None:
-            return CheckRunHealthResult(WorkerStatus.RUNNING, "It runs in a command of its own.")
+            return CheckRunHealthResult(WorkerStatus.RUNNING, "A command runs it.")
         for _ in range(ASKED):
             active = self.celery.control.inspect(timeout=ANSWER_WITHIN_S).active()
             if active is not None:
                 break
         tasks = [task for of_worker in (active or {}).values() for task in of_worker]
-        # The run's id lies somewhere inside the packed arguments.
+        # The run's id is somewhere inside the packed arguments.
         if any(run.run_id in json.dumps(task, default=str) for task in tasks):
             return CheckRunHealthResult(WorkerStatus.RUNNING)
         return CheckRunHealthResult(

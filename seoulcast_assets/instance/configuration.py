@@ -12,17 +12,16 @@ from typing import Any
 import yaml
 from dagster import DagsterInstance
 
-PIPELINE_TAG = "seoulcast/pipeline"
-"""Runs that bear the same value of this tag wait for each other: they write the same days."""
+from seoulcast_assets.dagster_internals import STOCK_STORAGE
+from seoulcast_assets.run_tags import PIPELINE_TAG
 
 MAX_CONCURRENT_RUNS = 3
 """Both pipelines may be waiting for a late day when the forecast is due, and it must go out;
 more would only slow each other on two cores. For each further city its own PM10 may be waiting
 as well."""
 
-
 RUN_CHECK_S = 30
-"""Seconds between two looks at whether runs that are under way are still being worked at."""
+"""Seconds between two checks of whether unfinished runs are alive."""
 
 
 def embedded(home: Path, cities: int = 1, run_check_s: int = RUN_CHECK_S) -> dict[str, Any]:
@@ -37,31 +36,31 @@ def embedded(home: Path, cities: int = 1, run_check_s: int = RUN_CHECK_S) -> dic
         The file's content; all paths in it are absolute.
     """
 
-    def in_sqlite(module: str, storage: str, folder: str) -> dict[str, Any]:
-        return {"module": module, "class": storage, "config": {"base_dir": str(home / folder)}}
+    def stock(part: str, folder: str) -> dict[str, Any]:
+        module, name = STOCK_STORAGE[part]
+        return {"module": module, "class": name, "config": {"base_dir": str(home / folder)}}
 
+    coordinator, coordinator_class = STOCK_STORAGE["run_coordinator"]
     return {
         # Dagster takes our event log only beside its two siblings, each named.
-        "run_storage": in_sqlite("dagster._core.storage.runs", "SqliteRunStorage", "runs"),
-        "event_log_storage": in_sqlite(
-            "seoulcast_assets.instance.sqlite_events", "BatchingSqliteEventLogStorage", "events"
-        ),
-        "schedule_storage": in_sqlite(
-            "dagster._core.storage.schedules", "SqliteScheduleStorage", "schedules"
-        ),
-        "compute_logs": in_sqlite(
-            "dagster._core.storage.local_compute_log_manager", "LocalComputeLogManager", "logs"
-        ),
+        "run_storage": stock("run_storage", "runs"),
+        "event_log_storage": {
+            "module": "seoulcast_assets.instance.sqlite_events",
+            "class": "BatchingSqliteEventLogStorage",
+            "config": {"base_dir": str(home / "events")},
+        },
+        "schedule_storage": stock("schedule_storage", "schedules"),
+        "compute_logs": stock("compute_logs", "logs"),
         "run_launcher": {
             "module": "seoulcast_assets.instance.run_launcher",
             "class": "WatchedRunLauncher",
             "config": {"same_machine": True},
         },
         "run_coordinator": {
-            "module": "dagster._core.run_coordinator",
-            "class": "QueuedRunCoordinator",
-            # A run that can't be launched because the code server is being started anew goes
-            # back into the queue: for ten minutes, as long as the launcher waits for it.
+            "module": coordinator,
+            "class": coordinator_class,
+            # A run that can't be launched while the code server restarts goes back into the
+            # queue, for ten minutes: as long as the launcher waits for the code server.
             "config": {"max_user_code_failure_retries": 20, "user_code_failure_retry_delay": 30},
         },
         "concurrency": {
@@ -85,10 +84,10 @@ def embedded(home: Path, cities: int = 1, run_check_s: int = RUN_CHECK_S) -> dic
 
 
 def _ends_of_runs(run_check_s: int) -> dict[str, Any]:
-    """What ends a run that nothing works at any more, and what is then begun again."""
+    """When an unfinished run is marked as failed or canceled, and which runs are then retried."""
     return {
-        # A run is otherwise for ever in whatever state its end left it. A net below all of it:
-        # half a day, and the longest work there is, a whole history from the hub, takes hours.
+        # Without it, a run whose process was killed stays "started" for ever. The longest run, a
+        # whole history from the hub, takes hours, so half a day ends only what no check notices.
         "run_monitoring": {
             "enabled": True,
             "start_timeout_seconds": 90,
@@ -96,7 +95,7 @@ def _ends_of_runs(run_check_s: int) -> dict[str, Any]:
             "max_runtime_seconds": 43200,
             "poll_interval_seconds": run_check_s,
         },
-        # What was lost is begun again. What failed has tried and waited itself.
+        # Lost runs alone: one that failed has retried inside the run.
         "run_retries": {
             "enabled": True,
             "max_retries": 2,

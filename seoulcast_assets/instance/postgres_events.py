@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Self
 
-from dagster._serdes import ConfigurableClassData
 from dagster_postgres import PostgresEventLogStorage
 from dagster_postgres.utils import get_token_provider_from_config, pg_url_from_config
 from sqlalchemy.engine import Connection
 
+from seoulcast_assets.dagster_internals import ConfigurableClassData
 from seoulcast_assets.instance.batched_events import BatchedWrites, turn_batching_on
 
 

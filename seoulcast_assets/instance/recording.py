@@ -13,12 +13,8 @@ from collections.abc import Sequence
 from uuid import uuid4
 
 import dagster as dg
-from dagster._core.events import (
-    DagsterEvent,
-    DagsterEventBatchMetadata,
-    DagsterEventType,
-    StepMaterializationData,
-)
+
+from seoulcast_assets.dagster_internals import DagsterEventBatchMetadata, StepMaterializationData
 
 
 def record_materializations(
@@ -45,8 +41,8 @@ def record_materializations(
         batch = str(uuid4())
         for position, materialization in enumerate(of_asset, start=1):
             context.instance.report_dagster_event(
-                DagsterEvent(
-                    event_type_value=DagsterEventType.ASSET_MATERIALIZATION.value,
+                dg.DagsterEvent(
+                    event_type_value=dg.DagsterEventType.ASSET_MATERIALIZATION.value,
                     job_name=step.job_name,
                     step_handle=step.step.handle,
                     node_handle=step.step.node_handle,

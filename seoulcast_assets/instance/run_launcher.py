@@ -11,27 +11,33 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 from dagster import BoolSource, DagsterRun, Field, IntSource
-from dagster._config.config_schema import UserConfigSchema
-from dagster._core.errors import DagsterUserCodeUnreachableError
-from dagster._core.launcher import CheckRunHealthResult, DefaultRunLauncher, WorkerStatus
-from dagster._core.storage.tags import GRPC_INFO_TAG
-from dagster._grpc.client import DagsterGrpcClient
-from dagster._grpc.types import CanCancelExecutionRequest, CanCancelExecutionResult
-from dagster._serdes import ConfigurableClassData, deserialize_value
 
+from seoulcast_assets.dagster_internals import (
+    GRPC_INFO_TAG,
+    CanCancelExecutionRequest,
+    CanCancelExecutionResult,
+    CheckRunHealthResult,
+    ConfigurableClassData,
+    DagsterGrpcClient,
+    DagsterUserCodeUnreachableError,
+    DefaultRunLauncher,
+    UserConfigSchema,
+    WorkerStatus,
+    deserialize_value,
+)
 from seoulcast_assets.instance.run_processes import process_of
 
 ANSWER_WITHIN_S = 10
-"""For one question to a code server."""
+"""Timeout in seconds of one request to a code server."""
 UNREACHABLE_S = 60
-"""Silence after which an address counts as given up, by default."""
+"""Seconds without a response after which a code server counts as gone, by default."""
 RETURNS_WITHIN_S = 600.0
-"""As long is waited for a code server that this process has reached before: it is being started
-again, nothing else could run meanwhile, and a lost run can be begun again only through it."""
+"""The same for a code server that has responded to this process before: it is restarting, no
+other run could start meanwhile, and a lost run can be retried only through it."""
 
 
 class WatchedRunLauncher(DefaultRunLauncher):
-    """Starts runs as processes of the code server, and asks it whether it still has them.
+    """Starts runs as processes of the code server, and checks that it still has them.
 
     Stock Dagster can't check runs of this kind: a run whose code server is killed stays
     "started" for ever and holds its job's place in the queue.
@@ -39,9 +45,9 @@ class WatchedRunLauncher(DefaultRunLauncher):
     Args:
         same_machine: whether all processes of the instance are on this machine, so that a
             run's own process can be looked for.
-        unreachable_seconds: silence after which runs of a code server that has not answered
-            this process before count as failed.
-        inst_data: how Dagster was told to build this (its own bookkeeping).
+        unreachable_seconds: without a response, after which runs of a code server that has not
+            responded to this process before count as failed.
+        inst_data: the configuration from which Dagster built this, which it keeps for itself.
     """
 
     def __init__(
@@ -54,8 +60,8 @@ class WatchedRunLauncher(DefaultRunLauncher):
         super().__init__(inst_data)
         self._same_machine = same_machine
         self._unreachable_s = unreachable_seconds
-        self._answered: set[str] = set()
-        self._silent_since: dict[str, float] = {}
+        self._responded: set[str] = set()
+        self._unreachable_since: dict[str, float] = {}
 
     @classmethod
     def config_type(cls) -> UserConfigSchema:
@@ -78,22 +84,22 @@ class WatchedRunLauncher(DefaultRunLauncher):
         return True
 
     def check_run_worker_health(self, run: DagsterRun) -> CheckRunHealthResult:
-        """Whether a started run is still being worked at; FAILED where it is not."""
+        """RUNNING while a started run is alive, FAILED where it is lost."""
         process = process_of(self._instance, run.run_id) if self._same_machine else None
         if process is not None and process.alive:
             return CheckRunHealthResult(WorkerStatus.RUNNING)
         address = run.tags.get(GRPC_INFO_TAG)
         if address is not None:
-            return self._asked(run.run_id, address)
-        # Never launched by this class: it runs where a person's command runs.
+            return self._health_at(run.run_id, address)
+        # Not launched by this class: a command runs it in its own process.
         if process is not None:
             return CheckRunHealthResult(
                 WorkerStatus.FAILED, f"The command that ran it (process {process.pid}) is gone."
             )
-        return CheckRunHealthResult(WorkerStatus.RUNNING, "It runs in a command of its own.")
+        return CheckRunHealthResult(WorkerStatus.RUNNING, "A command runs it.")
 
-    def _asked(self, run_id: str, address: str) -> CheckRunHealthResult:
-        """What the code server at the address says of the run."""
+    def _health_at(self, run_id: str, address: str) -> CheckRunHealthResult:
+        """The health of a run as its code server reports it."""
         server = json.loads(address)
         client = DagsterGrpcClient(
             host=server.get("host"),
@@ -102,7 +108,7 @@ class WatchedRunLauncher(DefaultRunLauncher):
             use_ssl=bool(server.get("use_ssl", False)),
         )
         try:
-            answer = deserialize_value(
+            response = deserialize_value(
                 client.can_cancel_execution(
                     CanCancelExecutionRequest(run_id=run_id), timeout=ANSWER_WITHIN_S
                 ),
@@ -110,9 +116,9 @@ class WatchedRunLauncher(DefaultRunLauncher):
             )
         except DagsterUserCodeUnreachableError:
             return self._unreachable(address)
-        self._answered.add(address)
-        self._silent_since.pop(address, None)
-        if answer.can_cancel:
+        self._responded.add(address)
+        self._unreachable_since.pop(address, None)
+        if response.can_cancel:
             return CheckRunHealthResult(WorkerStatus.RUNNING)
         return CheckRunHealthResult(
             WorkerStatus.FAILED, "The code server was restarted and no longer has the run."
@@ -120,10 +126,10 @@ class WatchedRunLauncher(DefaultRunLauncher):
 
     def _unreachable(self, address: str) -> CheckRunHealthResult:
         now = time.monotonic()
-        silent_s = now - self._silent_since.setdefault(address, now)
-        limit_s = RETURNS_WITHIN_S if address in self._answered else self._unreachable_s
-        if silent_s < limit_s:
-            return CheckRunHealthResult(WorkerStatus.RUNNING, "The code server does not answer.")
+        unreachable_s = now - self._unreachable_since.setdefault(address, now)
+        limit_s = RETURNS_WITHIN_S if address in self._responded else self._unreachable_s
+        if unreachable_s < limit_s:
+            return CheckRunHealthResult(WorkerStatus.RUNNING, "The code server does not respond.")
         return CheckRunHealthResult(
-            WorkerStatus.FAILED, f"The code server has not answered for {silent_s:.0f} s."
+            WorkerStatus.FAILED, f"The code server has not responded for {unreachable_s:.0f} s."
         )

@@ -1,4 +1,4 @@
-"""The process that a run runs in, as its events name it, and whether that process is alive.
+"""The process of a run, as its events name it, and whether that process is alive.
 
 Only for an instance whose processes are all on this machine.
 """
@@ -10,11 +10,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from dagster import DagsterEventType, DagsterInstance, DagsterRunStatus
-from dagster._core.storage.dagster_run import RunsFilter
+from dagster import DagsterEventType, DagsterInstance, DagsterRunStatus, RunsFilter
 
 _CLOCK_SLACK_S = 10.0
-"""A process may be so much younger than the event it wrote: the two clocks are not one."""
+"""Tolerance in seconds: a process's age and the time of its event come from two clocks."""
 _LOST = "The run was still {status} when SeoulCast was started, and its process is gone."
 
 
@@ -24,7 +23,7 @@ class RunProcess:
 
     Args:
         pid: its id, which another process may have been given since.
-        started_by: seconds since 1970 at which it ran already.
+        started_by: seconds since 1970 of an event that it wrote.
     """
 
     pid: int
@@ -32,7 +31,7 @@ class RunProcess:
 
     @property
     def alive(self) -> bool:
-        """Whether this very process still runs."""
+        """Whether this process still runs, and not another one with its id."""
         try:
             os.kill(self.pid, 0)
         except ProcessLookupError:
@@ -44,7 +43,7 @@ class RunProcess:
 
 
 def process_of(instance: DagsterInstance, run_id: str) -> RunProcess | None:
-    """The process that a run was started in; None before its start is on record."""
+    """The process of a run; None while no start is on record."""
     events = instance.event_log_storage.get_logs_for_run(
         run_id, of_type={DagsterEventType.RUN_START}, limit=1, ascending=False
     )
@@ -56,16 +55,16 @@ def process_of(instance: DagsterInstance, run_id: str) -> RunProcess | None:
 
 
 def end_lost_runs(instance: DagsterInstance) -> int:
-    """Mark runs that nothing works at any more; to be called while no code server runs.
+    """Mark unfinished runs whose process is gone. Only to be called while no code server runs.
 
-    After a power cut a run may be on record as under way for ever. Those that were being
-    launched or worked have failed, those that were being canceled are canceled. A run in a
-    process of its own that is alive, such as a backfill in another terminal, is left alone.
+    After a power cut a run stays unfinished on record. One that was starting or started is
+    marked as failed, one that was canceling as canceled. A run whose own process is alive, such
+    as a backfill in another terminal, is left alone.
 
     Returns:
         How many runs were marked.
     """
-    under_way = RunsFilter(
+    unfinished = RunsFilter(
         statuses=[
             DagsterRunStatus.STARTING,
             DagsterRunStatus.STARTED,
@@ -73,7 +72,7 @@ def end_lost_runs(instance: DagsterInstance) -> int:
         ]
     )
     lost = 0
-    for run in instance.get_runs(under_way):
+    for run in instance.get_runs(unfinished):
         process = process_of(instance, run.run_id)
         if process is not None and process.alive:
             continue
@@ -87,7 +86,7 @@ def end_lost_runs(instance: DagsterInstance) -> int:
 
 
 def _age_s(pid: int) -> float | None:
-    """Seconds since the process began; None where the system doesn't say. 0 for a dead one."""
+    """Seconds since the process began, -inf for a dead one; None where the system doesn't say."""
     try:
         # The name in parentheses may hold spaces; the state is the first field behind it.
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()

@@ -10,20 +10,19 @@ from pathlib import Path
 from typing import Any, Self
 
 import sqlalchemy as db
-from dagster._core.event_api import EventHandlerFn
-from dagster._core.storage.event_log import (
-    ConsolidatedSqliteEventLogStorage,
-    SqlPollingEventWatcher,
-)
-from dagster._core.storage.event_log.sqlite.consolidated_sqlite_event_log import (
-    SQLITE_EVENT_LOG_FILENAME,
-)
-from dagster._core.storage.sql import create_engine
-from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS, create_db_conn_string
-from dagster._serdes import ConfigurableClassData
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 
+from seoulcast_assets.dagster_internals import (
+    SQLITE_BUSY_TIMEOUT_SECONDS,
+    SQLITE_EVENT_LOG_FILENAME,
+    ConfigurableClassData,
+    ConsolidatedSqliteEventLogStorage,
+    EventHandlerFn,
+    SqlPollingEventWatcher,
+    create_db_conn_string,
+    create_engine,
+)
 from seoulcast_assets.instance.batched_events import BatchedWrites, turn_batching_on
 
 
@@ -36,7 +35,7 @@ class BatchingSqliteEventLogStorage(BatchedWrites, ConsolidatedSqliteEventLogSto
 
     Args:
         base_dir: folder of the database file; made where absent.
-        inst_data: how Dagster was told to build this (its own bookkeeping).
+        inst_data: the configuration from which Dagster built this, which it keeps for itself.
     """
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:

@@ -1,4 +1,4 @@
-"""What SeoulCast watches: runs (`slack`), late and revised days (`lateness`), drift (`drift`).
+"""The sensors: Slack messages (`slack`), late and revised days (`reconciliation`), drift (`drift`).
 
 A sensor reads results and asks for runs; it computes nothing.
 """

@@ -1,25 +1,18 @@
-"""Days that come late or are revised: fetched again, and what stands on them re-made.
+"""Reconciles the store with the hub: missing, late and revised days of the last two weeks.
 
-Looks at objects, not at materialisations, over the last two weeks. Clean rows are re-made
-by the pass that fetches; scores whenever the rows they were scored against have changed; a
-forecast only while its day is the newest. A day whose forecast, scores or drift check never
-came, because the run failed or the daemon was down, is caught up too.
+Compares objects, not materialisations. A missing day is fetched again, with its clean rows;
+scores are made again when the rows they were scored against have changed; a forecast only
+while its day is the newest. A forecast, scores or drift check that is missing, because the
+run failed or the daemon was down, is made too.
 """
 
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 import dagster as dg
-from dagster._core.definitions.unresolved_asset_job_definition import (
-    UnresolvedAssetJobDefinition,
-)
-from dagster._core.storage.tags import (
-    ASSET_PARTITION_RANGE_END_TAG,
-    ASSET_PARTITION_RANGE_START_TAG,
-)
 
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.documents import ForecastPointer, Scores
@@ -33,40 +26,40 @@ from seoulcast.datasets.keys import (
     RAW_PM10,
     SCORES,
     STATION_WEATHER,
+    TARGET_DATASETS,
     TEMPERATURE,
     DayDataset,
 )
 from seoulcast.datasets.listing import list_days
-from seoulcast.datasets.store import ObjectStore
+from seoulcast.datasets.store import ObjectInfo, ObjectStore
 from seoulcast.settings import Settings
+from seoulcast_assets.dagster_internals import UnresolvedAssetJobDefinition
+from seoulcast_assets.job_names import BATCH_FORECAST, DUST_PIPELINE, WEATHER_PIPELINE
 from seoulcast_assets.jobs import Jobs
 from seoulcast_assets.naming import asset_key
+from seoulcast_assets.outcomes import is_status
 from seoulcast_assets.resources import StoreResource
+from seoulcast_assets.run_tags import MORNING_TAG, TRIED_BEFORE_TAG, tags_for_days
 
 WATCHED_DAYS = 14
-"""How far back a day is still expected to come or to change."""
+"""How far back a missing day is fetched and a change is looked for."""
 RECHECKED_DAYS = 7
-"""How far back days are fetched again once a day, to see whether the hub revised them."""
+"""How far back days are fetched again once a day, to find the hub's revisions."""
 RECHECK_HOUR = 13
 """Hour (KST) from which that happens: the hub's first corrections are in by noon."""
 GRACE = timedelta(minutes=30)
-"""The run of 05:00 is given this long before another one is started in its place."""
+"""Time that the run of 05:00 has before another one is requested in its place."""
 RETRY_HOURS = 3
-"""A day that is still missing is asked for again once in so many hours."""
+"""Hours between two retries of a day that is still missing."""
 
 INPUTS = (TEMPERATURE, PM10, STATION_WEATHER)
 OF_A_MORNING = (FORECASTS, SCORES, DRIFT)
 
-TRIED_BEFORE_TAG = "seoulcast/tried_before"
-"""On runs whose day has failed before: that it still does not come is no news."""
-MORNING_TAG = "seoulcast/morning"
-"""On a run that stands in for the one of 05:00."""
 
-
-def build_lateness_sensors(settings: Settings, jobs: Jobs) -> list[dg.SensorDefinition]:
+def build_reconciliation_sensors(settings: Settings, jobs: Jobs) -> list[dg.SensorDefinition]:
     """For each city the sensor that keeps the last two weeks as the hub has them."""
     return [
-        _lateness_sensor(
+        _reconciliation_sensor(
             settings,
             of.city,
             [jobs.weather_pipeline, of.dust_pipeline, of.batch_forecast],
@@ -76,7 +69,7 @@ def build_lateness_sensors(settings: Settings, jobs: Jobs) -> list[dg.SensorDefi
     ]
 
 
-def _lateness_sensor(
+def _reconciliation_sensor(
     settings: Settings, city: City, jobs: Sequence[UnresolvedAssetJobDefinition], *, leads: bool
 ) -> dg.SensorDefinition:
     @dg.sensor(
@@ -84,7 +77,7 @@ def _lateness_sensor(
         jobs=jobs,
         minimum_interval_seconds=120,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="Fetches late and revised days again and re-makes what stands on them.",
+        description="Fetches late and revised days again, and makes again what depends on them.",
     )
     def late_and_revised_days(
         context: dg.SensorEvaluationContext, store: StoreResource
@@ -92,31 +85,33 @@ def _lateness_sensor(
         objects = city.view(store.open(settings))
         latest = read_document(objects, LATEST_FORECAST, ForecastPointer)
         if latest is None:
-            return dg.SkipReason("Nothing was issued yet: the first backfill fetches everything.")
-        watch = Watch(context.instance, objects, settings, city, leads=leads)
+            return dg.SkipReason(
+                "No forecast was issued yet: the first backfill fetches every day."
+            )
+        found = Reconciliation(context.instance, objects, settings, city, leads=leads)
         requests = [
-            *watch.late(),
-            *watch.rechecks(),
-            *watch.unissued(latest.day),
-            *watch.rescores(),
+            *found.late(),
+            *found.rechecks(),
+            *found.unissued(latest.day),
+            *found.rescores(),
         ]
-        reissue, cursor = watch.reissue(latest, context.cursor)
+        reissue, cursor = found.reissue(latest, context.cursor)
         return dg.SensorResult(run_requests=[*requests, *reissue], cursor=cursor)
 
     return late_and_revised_days
 
 
 @dataclass(frozen=True)
-class Watch:
-    """One look at the last two weeks.
+class Reconciliation:
+    """One comparison of the last two weeks with what should be stored.
 
     Args:
-        instance: to tell a day confirmed absent from one that is missing.
-        store: what is there, as the city sees it.
+        instance: has on record which days the hub confirmed as absent.
+        store: the objects, in the city's view.
         settings: the clock, and when a day is due.
         city: whose days they are.
-        leads: whether it is the first city, which looks after the weather of all stations; of
-            the others only their own temperature is watched.
+        leads: whether this city's sensor also looks after the network's weather, which one
+            of them must.
     """
 
     instance: dg.DagsterInstance
@@ -124,10 +119,11 @@ class Watch:
     settings: Settings
     city: City
     leads: bool
+    _listed: dict[str, dict[date, ObjectInfo]] = field(default_factory=dict, init=False)
 
     @property
     def last_due(self) -> date:
-        """Newest day that should be there: yesterday, once the forecast's time has passed."""
+        """Newest day that should be stored: yesterday, once the forecast's time has passed."""
         return self._due_by(self.settings.clock.now())
 
     def _due_by(self, moment: datetime) -> date:
@@ -137,28 +133,40 @@ class Watch:
 
     @property
     def first(self) -> date:
-        """Oldest day that is watched."""
+        """Oldest day that is compared."""
         return self.last_due - timedelta(days=WATCHED_DAYS - 1)
 
     def late(self) -> Iterator[dg.RunRequest]:
         """Runs for days that should be there and are not."""
-        weather = RAW_ASOS if self.leads else TEMPERATURE
-        dust_pipeline = self.city.named("dust_pipeline")
-        for job, raw in (("weather_pipeline", weather), (dust_pipeline, RAW_PM10)):
-            there = set(list_days(self.store, raw, self.first, self.last_due))
-            every = {self.first + timedelta(days=n) for n in range(WATCHED_DAYS)}
-            for day in sorted(every - there - self._absent(raw, every - there)):
+        # A raw day is stored with the row of any city, so each city's own temperature counts.
+        weather = (RAW_ASOS, TEMPERATURE) if self.leads else (TEMPERATURE,)
+        dust_pipeline = self.city.named(DUST_PIPELINE)
+        for job, datasets in ((WEATHER_PIPELINE, weather), (dust_pipeline, (RAW_PM10,))):
+            for day in sorted(set().union(*(self._missing(dataset) for dataset in datasets))):
                 yield dg.RunRequest(
                     job_name=job,
                     partition_key=f"{day}",
-                    run_key=f"late-{raw.name}-{day}-{self._slot}",
+                    run_key=f"late-{datasets[0].name}-{day}-{self._slot}",
                     tags={TRIED_BEFORE_TAG: "true"},
                 )
 
-    def _absent(self, raw: DayDataset, days: set[date]) -> set[date]:
-        """Those days that are on record as absent: materialised without an object.
+    def _missing(self, dataset: DayDataset) -> set[date]:
+        """Watched days without an object that are not on record as absent."""
+        every = {self.first + timedelta(days=n) for n in range(WATCHED_DAYS)}
+        missing = every - set(self._watched(dataset))
+        return missing - self._absent(dataset, missing)
 
-        A day whose object was stored and is gone is not absent: it is fetched again.
+    def _watched(self, dataset: DayDataset) -> dict[date, ObjectInfo]:
+        """The watched days that have an object, listed once."""
+        if dataset.name not in self._listed:
+            found = list_days(self.store, dataset, self.first, self.last_due)
+            self._listed[dataset.name] = found
+        return self._listed[dataset.name]
+
+    def _absent(self, raw: DayDataset, days: set[date]) -> set[date]:
+        """Those days whose newest materialization has the status `absent`.
+
+        A day whose object was stored and then deleted has another status: it is fetched again.
         """
         absent = set()
         for day in days:
@@ -168,22 +176,22 @@ class Watch:
             )
             for record in found.records:
                 event = record.asset_materialization
-                if event is not None and "object" not in event.metadata:
+                if event is not None and is_status(event, "absent"):
                     absent.add(day)
         return absent
 
     @property
     def _slot(self) -> str:
-        """Names the hours in which a thing is asked for once."""
+        """Names the hours in which a run is requested once."""
         now = self.settings.clock.now()
         return f"{now:%Y%m%d}-{now.hour // RETRY_HOURS}"
 
     def unissued(self, latest: date) -> Iterator[dg.RunRequest]:
-        """Runs for mornings that never were, or broke off: forecast, scores and drift check.
+        """Runs for mornings whose forecast, scores or drift check is missing.
 
         Args:
-            latest: day of the newest forecast; what was never issued before the first one
-                is a backfill's, and not asked for here.
+            latest: day of the newest forecast; days before the first forecast are a
+                backfill's, and not requested here.
         """
         due = self._due_by(self.settings.clock.now() - GRACE)
         there = [set(list_days(self.store, d, self.first, due)) for d in OF_A_MORNING]
@@ -193,7 +201,7 @@ class Watch:
             if day > begun and not all(day in days for days in there):
                 newest = day == self.settings.clock.last_full_day()
                 yield dg.RunRequest(
-                    job_name=self.city.named("batch_forecast"),
+                    job_name=self.city.named(BATCH_FORECAST),
                     partition_key=f"{day}",
                     run_key=f"unissued-{day}-{self._slot}",
                     tags={MORNING_TAG: "true"} if newest else {},
@@ -206,23 +214,17 @@ class Watch:
             return
         last = self.settings.clock.last_full_day()
         first = last - timedelta(days=RECHECKED_DAYS - 1)
-        weather = ["weather_pipeline"] if self.leads else []
-        for job in (*weather, self.city.named("dust_pipeline")):
+        weather = [WEATHER_PIPELINE] if self.leads else []
+        for job in (*weather, self.city.named(DUST_PIPELINE)):
             yield dg.RunRequest(
                 job_name=job,
                 run_key=f"recheck-{job}-{last}",
-                tags={
-                    ASSET_PARTITION_RANGE_START_TAG: f"{first}",
-                    ASSET_PARTITION_RANGE_END_TAG: f"{last}",
-                },
+                tags=tags_for_days(first, last),
             )
 
     def rescores(self) -> Iterator[dg.RunRequest]:
         """Runs for scores whose observations have changed since."""
-        now_there = {
-            dataset.name: list_days(self.store, dataset, self.first, self.last_due)
-            for dataset in (TEMPERATURE, PM10)
-        }
+        now_there = {dataset.name: self._watched(dataset) for dataset in TARGET_DATASETS}
         for day, info in list_days(self.store, SCORES, self.first, self.last_due).items():
             scores = read_document(self.store, info.key, Scores)
             etags = {
@@ -230,7 +232,7 @@ class Watch:
             }
             if scores is not None and scores.inputs != etags:
                 yield dg.RunRequest(
-                    job_name=self.city.named("batch_forecast"),
+                    job_name=self.city.named(BATCH_FORECAST),
                     partition_key=f"{day}",
                     run_key=f"rescore-{day}-{_digest(etags)}",
                     asset_selection=[asset_key(self.city, SCORES.name)],
@@ -242,7 +244,7 @@ class Watch:
         """A run for the newest forecast if what it was made from has changed since.
 
         Returns:
-            The run to ask for, if any, and the cursor: the newest day and its inputs.
+            The run to request, if any, and the cursor: the newest day and its inputs.
         """
         first = latest.day - timedelta(days=WATCHED_DAYS - 1)
         inputs = {
@@ -257,7 +259,7 @@ class Watch:
         if not (newest and changed):
             return [], json.dumps(seen)
         request = dg.RunRequest(
-            job_name=self.city.named("batch_forecast"),
+            job_name=self.city.named(BATCH_FORECAST),
             partition_key=f"{latest.day}",
             run_key=f"reissue-{latest.day}-{seen['inputs']}",
             asset_selection=[asset_key(self.city, FORECASTS.name)],

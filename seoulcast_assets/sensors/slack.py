@@ -1,7 +1,9 @@
-"""Slack: one message for a failed run, a backfill with failures, a success worth telling.
+"""Slack: one message for a failed run, a backfill with failures, a morning, a model, drift.
 
-Retries inside a run are not told, and the runs of a backfill only in one summary. What
-Slack does not take is kept and sent later, so that no failure passes unnoticed.
+Which runs are notified of is decided here, by tags and by the kind of failure; the text is
+that of `seoulcast.presentation.messages`. Retries inside a run send nothing, a lost run one
+message when it is first lost, and the runs of a backfill one summary. A message that Slack
+refuses is stored and sent later.
 """
 
 import hashlib
@@ -11,18 +13,6 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import dagster as dg
-from dagster._core.execution.backfill import BulkActionStatus
-from dagster._core.storage.dagster_run import RunsFilter
-from dagster._core.storage.tags import (
-    ASSET_PARTITION_RANGE_END_TAG,
-    ASSET_PARTITION_RANGE_START_TAG,
-    BACKFILL_ID_TAG,
-    PARTITION_NAME_TAG,
-    RETRY_NUMBER_TAG,
-    SCHEDULE_NAME_TAG,
-    SENSOR_NAME_TAG,
-    WILL_RETRY_TAG,
-)
 from slack_sdk.errors import SlackClientError
 
 from seoulcast.datasets import keys
@@ -33,15 +23,32 @@ from seoulcast.datasets.keys import DRIFT, SCORES
 from seoulcast.datasets.models import decisions
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.presentation import messages
+from seoulcast.reasons import FailureKind
 from seoulcast.settings import Settings
+from seoulcast_assets.dagster_internals import (
+    BACKFILL_ID_TAG,
+    RETRY_NUMBER_TAG,
+    SCHEDULE_NAME_TAG,
+    SENSOR_NAME_TAG,
+    WILL_RETRY_TAG,
+    BulkActionStatus,
+)
+from seoulcast_assets.job_names import (
+    BATCH_FORECAST,
+    CITY_JOBS,
+    DUST_PIPELINE,
+    RETRAIN,
+    WEATHER_PIPELINE,
+)
+from seoulcast_assets.outcomes import kind_of
 from seoulcast_assets.partitions import day_of
-from seoulcast_assets.resources import SlackTeller, StoreResource
-from seoulcast_assets.sensors.reconciliation import MORNING_TAG, TRIED_BEFORE_TAG
+from seoulcast_assets.resources import SlackNotifier, StoreResource
+from seoulcast_assets.run_tags import MORNING_TAG, TRIED_BEFORE_TAG, days_in_words
 
 _LOG = logging.getLogger(__name__)
 
-QUARANTINE = "quarantine"
-"""In the words of a failure that a person has to look at, however often it comes."""
+NOTIFIED_EACH_TIME: frozenset[FailureKind | None] = frozenset({"quarantined"})
+"""Failures that a person has to look at, even of a day that has failed before."""
 RECENT_DAYS = 30
 """Scored days that the morning's message averages."""
 
@@ -51,7 +58,7 @@ OFF = "No SLACK_BOT_TOKEN is set: messages are off."
 def build_slack_sensors(
     settings: Settings, steps: Mapping[str, Sequence[str]]
 ) -> list[dg.SensorDefinition]:
-    """The sensors that tell Slack.
+    """The sensors that notify Slack.
 
     Args:
         settings: links and clock.
@@ -60,35 +67,31 @@ def build_slack_sensors(
     return [_failures(settings, steps), _successes(settings), _backfills(settings)]
 
 
-def _tell(slack: SlackTeller, store: ObjectStore, text: str) -> None:
-    """Tell Slack, or keep the message until it can be told."""
+def _notify(slack: SlackNotifier, store: ObjectStore, text: str) -> None:
+    """Send a message, or store it until it can be sent."""
     try:
-        slack.tell(text)
+        slack.notify(text)
     except (SlackClientError, OSError) as error:
         now = datetime.now(UTC)
         digest = hashlib.sha256(text.encode()).hexdigest()[:8]
         store.put(keys.unsent(f"{now:%Y%m%dT%H%M%S}-{digest}"), text.encode())
-        _LOG.warning("Slack could not be told and is told later: %s", type(error).__name__)
+        _LOG.warning("Slack message failed, stored for a retry: %s", type(error).__name__)
 
 
-def _tell_what_waits(slack: SlackTeller, store: ObjectStore) -> None:
-    """Tell what could not be told, oldest first, until Slack refuses again."""
+def _send_unsent(slack: SlackNotifier, store: ObjectStore) -> None:
+    """Send the stored messages, oldest first, until one fails again."""
     for info in list(store.list(keys.UNSENT_PREFIX)):
         try:
-            slack.tell(store.get(info.key).decode())
+            slack.notify(store.get(info.key).decode())
         except (SlackClientError, OSError) as error:
-            _LOG.warning("Slack can't be told yet: %s", type(error).__name__)
+            _LOG.warning("Slack message failed again, kept for a retry: %s", type(error).__name__)
             return
         store.delete(info.key)
 
 
-JOBS = ("dust_pipeline", "batch_forecast", "retrain", "explore")
-"""The jobs that every city has of its own."""
-
-
 def _jobs_by_city(settings: Settings) -> dict[str, tuple[str, City]]:
-    """Which of `JOBS` and which city a job's name means."""
-    return {city.named(job): (job, city) for city in cities_of(settings) for job in JOBS}
+    """Which of `CITY_JOBS` and which city a job's name means."""
+    return {city.named(job): (job, city) for city in cities_of(settings) for job in CITY_JOBS}
 
 
 def _with_city(text: str, job: str, settings: Settings) -> str:
@@ -106,7 +109,7 @@ def _failures(settings: Settings, steps: Mapping[str, Sequence[str]]) -> dg.Sens
     )
     def slack_on_failure(
         context: dg.RunFailureSensorContext,
-        slack: dg.ResourceParam[SlackTeller],
+        slack: dg.ResourceParam[SlackNotifier],
         store: StoreResource,
     ) -> dg.SkipReason | None:
         tags = context.dagster_run.tags
@@ -116,55 +119,53 @@ def _failures(settings: Settings, steps: Mapping[str, Sequence[str]]) -> dg.Sens
             return dg.SkipReason("Part of a backfill, of which there is one summary.")
         retried = _is_retried(context.dagster_run)
         if retried and RETRY_NUMBER_TAG in tags:
-            return dg.SkipReason("Lost once more and retried: notified when it was first lost.")
-        cause = _cause(context)
-        lost = not context.get_step_failure_events()
-        if TRIED_BEFORE_TAG in tags and not lost and QUARANTINE not in cause:
-            return dg.SkipReason("The day still does not come: told when it first did not.")
-        failed = [event.step_key or "" for event in context.get_step_failure_events()]
+            return dg.SkipReason("Lost again and retried: notified when it was first lost.")
+        events = context.get_step_failure_events()
+        kind = next((kind for event in events if (kind := kind_of(event))), None)
+        # A lost run has no failed step, so nothing is known of its day.
+        if TRIED_BEFORE_TAG in tags and events and kind not in NOTIFIED_EACH_TIME:
+            return dg.SkipReason("The day is still missing: notified when it first failed.")
+        failed = [event.step_key or "" for event in events]
         text = messages.failure(
             messages.Failed(
                 job=context.dagster_run.job_name,
-                # A step bears its asset's key, with its parts joined otherwise.
+                # A step's key is its asset's, with the parts joined differently.
                 assets=[
                     name for step in failed for name in steps.get(step, [step.replace("__", "/")])
                 ],
-                partition=_partition(tags),
-                cause=cause,
+                partition=days_in_words(tags),
+                kind=kind,
+                cause=_cause(context),
                 link=f"{settings.dagster_url}/runs/{context.dagster_run.run_id}",
                 retried=retried,
             )
         )
-        _tell(slack, store.open(settings), _with_city(text, context.dagster_run.job_name, settings))
+        _notify(
+            slack, store.open(settings), _with_city(text, context.dagster_run.job_name, settings)
+        )
         return None
 
     return slack_on_failure
 
 
 def _is_retried(run: dg.DagsterRun) -> bool:
-    """Whether Dagster retries a lost run; it can't where a command ran it itself."""
+    """Whether Dagster retries a lost run; it can't retry the run of a command."""
     return run.tags.get(WILL_RETRY_TAG) == "true" and run.remote_job_origin is not None
 
 
 def _cause(context: dg.RunFailureSensorContext) -> str:
-    """What the user's code raised, not Dagster's wrapping of it."""
+    """The message of the exception that the user's code raised, not of Dagster's wrapper."""
     for event in context.get_step_failure_events():
         data = event.step_failure_data
         if data.user_failure_data is not None and data.user_failure_data.description:
             return str(data.user_failure_data.description)
         error = data.error
-        # What lies below the user's own error is a library's, in words without advice.
+        # The cause of the user's own error is a library's, without advice in its message.
         while error is not None and error.cause and (error.cls_name or "").startswith("Dagster"):
             error = error.cause
         if error is not None:
             return str(error.message)
     return str(context.failure_event.message)
-
-
-def _partition(tags: Mapping[str, str]) -> str:
-    if ASSET_PARTITION_RANGE_START_TAG in tags:
-        return f"{tags[ASSET_PARTITION_RANGE_START_TAG]}...{tags[ASSET_PARTITION_RANGE_END_TAG]}"
-    return tags.get(PARTITION_NAME_TAG, "")
 
 
 def _successes(settings: Settings) -> dg.SensorDefinition:
@@ -176,7 +177,7 @@ def _successes(settings: Settings) -> dg.SensorDefinition:
     )
     def slack_on_success(
         context: dg.RunStatusSensorContext,
-        slack: dg.ResourceParam[SlackTeller],
+        slack: dg.ResourceParam[SlackNotifier],
         store: StoreResource,
     ) -> dg.SkipReason | None:
         run = context.dagster_run
@@ -187,25 +188,25 @@ def _successes(settings: Settings) -> dg.SensorDefinition:
             return dg.SkipReason("Started by a person, who sees it.")
         objects = store.open(settings)
         for text in _news(run, objects, settings):
-            _tell(slack, objects, text)
+            _notify(slack, objects, text)
         return None
 
     return slack_on_success
 
 
 def _news(run: dg.DagsterRun, store: ObjectStore, settings: Settings) -> list[str]:
-    partition = _partition(run.tags)
-    if run.job_name == "weather_pipeline":
+    partition = days_in_words(run.tags)
+    if run.job_name == WEATHER_PIPELINE:
         return [messages.pipeline_success(run.job_name, partition)]
     job, city = _jobs_by_city(settings).get(run.job_name, (run.job_name, City(SEOUL)))
     store = city.view(store)
-    if job == "dust_pipeline":
+    if job == DUST_PIPELINE:
         return [_with_city(messages.pipeline_success(job, partition), run.job_name, settings)]
-    if job == "retrain":
+    if job == RETRAIN:
         made = [p for p in decisions(store) if p.by_day == day_of(partition)]
-        told = [messages.model_decision(promotion) for promotion in made[-1:]]
-        return [_with_city(text, run.job_name, settings) for text in told]
-    if job == "batch_forecast" and {SCHEDULE_NAME_TAG, MORNING_TAG} & run.tags.keys():
+        texts = [messages.model_decision(promotion) for promotion in made[-1:]]
+        return [_with_city(text, run.job_name, settings) for text in texts]
+    if job == BATCH_FORECAST and {SCHEDULE_NAME_TAG, MORNING_TAG} & run.tags.keys():
         day = day_of(partition)
         forecast = standing_issue(store, day)
         recent = [
@@ -214,14 +215,14 @@ def _news(run: dg.DagsterRun, store: ObjectStore, settings: Settings) -> list[st
         ]
         scores = [document for document in recent if document is not None]
         drift = read_document(store, DRIFT.key(day), DriftCheck)
-        told = (
+        texts = (
             []
             if forecast is None
             else [messages.morning(forecast, scores, _page_url(city, settings))]
         )
         if drift is not None and drift.drifted:
-            told.append(_with_city(messages.drift_found(drift), run.job_name, settings))
-        return told
+            texts.append(_with_city(messages.drift_found(drift), run.job_name, settings))
+        return texts
     return []
 
 
@@ -244,38 +245,38 @@ def _backfills(settings: Settings) -> dg.SensorDefinition:
         name="slack_on_backfill",
         minimum_interval_seconds=30,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="One summary for each backfill in which runs failed, and what Slack could "
-        "not be told before.",
+        description="One summary for each backfill in which runs failed, and a retry of messages "
+        "that failed before.",
     )
     def slack_on_backfill(
         context: dg.SensorEvaluationContext,
-        slack: dg.ResourceParam[SlackTeller],
+        slack: dg.ResourceParam[SlackNotifier],
         store: StoreResource,
     ) -> dg.SkipReason:
         if not slack.on:
             return dg.SkipReason(OFF)
         objects = store.open(settings)
-        _tell_what_waits(slack, objects)
-        told: list[str] = json.loads(context.cursor) if context.cursor else []
+        _send_unsent(slack, objects)
+        notified: list[str] = json.loads(context.cursor) if context.cursor else []
         recent = context.instance.get_backfills(limit=50)
         for backfill in recent:
-            if backfill.backfill_id in told or backfill.status not in finished:
+            if backfill.backfill_id in notified or backfill.status not in finished:
                 continue
             ids = {BACKFILL_ID_TAG: backfill.backfill_id}
-            total = context.instance.get_runs_count(RunsFilter(tags=ids))
+            total = context.instance.get_runs_count(dg.RunsFilter(tags=ids))
             failed = context.instance.get_runs_count(
-                RunsFilter(tags=ids, statuses=[dg.DagsterRunStatus.FAILURE])
+                dg.RunsFilter(tags=ids, statuses=[dg.DagsterRunStatus.FAILURE])
             )
             if failed or backfill.status == BulkActionStatus.FAILED:
                 link = f"{settings.dagster_url}/runs/b/{backfill.backfill_id}"
-                _tell(
+                _notify(
                     slack,
                     objects,
                     messages.backfill_failure(backfill.backfill_id, failed, total, link),
                 )
-            told.append(backfill.backfill_id)
+            notified.append(backfill.backfill_id)
         still_listed = {backfill.backfill_id for backfill in recent}
-        context.update_cursor(json.dumps([name for name in told if name in still_listed]))
+        context.update_cursor(json.dumps([name for name in notified if name in still_listed]))
         return dg.SkipReason("Looked at the newest backfills.")
 
     return slack_on_backfill

@@ -7,20 +7,13 @@ import io
 from datetime import date, timedelta
 
 import pytest
+from support.documents import build_anomaly
 
 from seoulcast.datasets import issues, keys
 from seoulcast.datasets.documents import Anomaly
 
 ADDRESS = "/api/v1/anomalies"
 LAST = date(2022, 12, 30)
-
-
-def build_anomaly(target="PM10_AVG", **changes) -> Anomaly:
-    """A dust day's value; `changes` replace its fields."""
-    fields = {"target": target, "score": 8.9, "observed": 247.2, "median": 44.1}
-    fields |= {"lower80": 24.3, "upper80": 66.8, "cause": "air"}
-    fields |= {"reason": "nothing in the values points to the instrument"}
-    return Anomaly.model_validate(fields | changes)
 
 
 def usual(target="TA_AVG") -> Anomaly:

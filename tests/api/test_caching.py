@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from seoulcast_api.caching import Cache
+from seoulcast_api.http.caching import Cache
 
 
 def test_a_value_is_made_once():

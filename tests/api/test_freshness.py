@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from seoulcast.clock import KST
-from seoulcast_api.freshness import assess
+from seoulcast_api.presenting.freshness import assess
 
 DAY = date(2022, 12, 29)
 ISSUED = datetime(2022, 12, 30, 5, 0, 12, tzinfo=KST)

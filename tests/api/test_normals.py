@@ -11,7 +11,7 @@ import pytest
 
 from seoulcast.datasets import keys
 from seoulcast.datasets.days import render_days, write_days
-from seoulcast_api import normals
+from seoulcast_api.reading import normals
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,10 @@ def test_every_measured_field_names_its_unit(printed):
         and not units.search(described["description"])
     ]
     assert bare == []
+
+
+def test_package_api_and_page_have_one_version(printed):
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]
+    page = json.loads((REPOSITORY / "frontend" / "package.json").read_text())
+
+    assert json.loads(printed)["info"]["version"] == project["version"] == page["version"]

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from seoulcast.datasets.s3_store import S3Store
 from seoulcast_api.app import create_app
-from seoulcast_api.problems import Problem
+from seoulcast_api.http.problems import Problem
 
 EVERY_DATA_ADDRESS = [
     "/result",

@@ -12,11 +12,11 @@ from fastapi.testclient import TestClient
 from seoulcast.datasets import issues, keys
 from seoulcast.datasets.documents import Forecast
 from seoulcast.datasets.store import StoreUnavailableError
-from seoulcast_api import latest
 from seoulcast_api.app import create_app
-from seoulcast_api.latest import LatestForecast, Snapshot
+from seoulcast_api.newest import latest
+from seoulcast_api.newest.latest import LatestForecast, Snapshot
+from seoulcast_api.presenting.views import forecast_view
 from seoulcast_api.responses.serving import ResultResponse
-from seoulcast_api.views import forecast_view
 
 
 def test_the_newest_forecast_is_given_with_every_day_target_and_quantile(client, shelf):

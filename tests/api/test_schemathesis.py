@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 import schemathesis
-from api.conftest import DAY, MORNING, Shelf
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import positive_data_acceptance
+from support.documents import DAY, MORNING, Shelf
 
 from seoulcast.datasets.local_store import LocalStore
 from seoulcast.settings import Settings

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from api.conftest import DAY, Shelf
 from fastapi.testclient import TestClient
+from support.documents import DAY, Shelf
 
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.local_store import LocalStore

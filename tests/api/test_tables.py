@@ -7,7 +7,7 @@ import io
 from datetime import date, timedelta
 
 import pytest
-from api.conftest import DAY
+from support.documents import DAY
 
 
 def table(answer) -> list[dict[str, str]]:

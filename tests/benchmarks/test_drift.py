@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 import pytest
-from forecasting.conftest import make_observations
-from forecasting.tables import whole, with_values
+from support.changed_observations import whole, with_values
+from support.documents import build_drift_check
+from support.observations import make_observations
 
 from benchmarks.anomalies import _unusual
 from benchmarks.drift import _table, beginnings, check_days, read_station
-from seoulcast.datasets.documents import DriftCheck
 
 FIRST, LAST = date(2014, 4, 1), date(2014, 5, 20)
 
@@ -62,16 +62,7 @@ def test_the_table_counts_by_year_and_target_and_names_each_finding():
 
 
 def test_what_never_drifted_has_no_beginning():
-    quiet = DriftCheck(
-        day=FIRST,
-        station=108,
-        origin="archive",
-        model_version=None,
-        drifted=False,
-        reasons=[],
-        findings=[],
-    )
-    assert beginnings([quiet]) == []
+    assert beginnings([build_drift_check(FIRST)]) == []
 
 
 @pytest.fixture(scope="module")

@@ -11,12 +11,17 @@ from benchmarks.experiments.__main__ import main, run
 from benchmarks.experiments.kinds import Question, fit_kind
 from benchmarks.experiments.record import PARENT
 from benchmarks.skill.archive import read_archive
-from seoulcast.forecasting.model.training import TrainingConfig
+from seoulcast.forecasting.inputs.features import InputConfig
+from seoulcast.forecasting.model.configuration import FitConfig, TrainingConfig
+from seoulcast.forecasting.model.lstm import LSTMConfig
 
 FIRST, TRAIN_UNTIL, LAST = date(2014, 1, 1), date(2016, 12, 31), date(2017, 3, 31)
 CONFIG = TrainingConfig(
-    first_day=date(2015, 1, 1), window_days=5, hidden=8, field_components=3, lstm_components=2,
-    max_epochs=2,
+    first_day=date(2015, 1, 1),
+    inputs=InputConfig(window_days=5, components=3),
+    components=2,
+    network=LSTMConfig(hidden=8),
+    fit=FitConfig(max_epochs=2),
 )  # fmt: skip
 TARGETS = ("TA_AVG", "TA_MAX", "TA_MIN", "PM10_AVG", "PM10_MAX", "PM10_MIN")
 
@@ -76,7 +81,7 @@ def test_all_kinds_have_the_same_metrics_and_files(store):
 def test_losses_of_a_network_stand_by_epoch(store):
     client, (group, _), _, _ = store
     for child in children(client, group):
-        epochs = 1 if child.data.tags["kind"] == "ridge" else CONFIG.max_epochs
+        epochs = 1 if child.data.tags["kind"] == "ridge" else CONFIG.fit.max_epochs
         for name in ("train_loss", "validation_loss"):
             history = client.get_metric_history(child.info.run_id, name)
             assert [m.step for m in history] == list(range(1, epochs + 1))
@@ -103,7 +108,7 @@ def test_the_final_crps_is_in_the_unit_of_the_validation_loss(question):
     best = min(report.validation_loss for report in answer.curves)
     # One member, as it was at its best epoch: the very forecasts that were validated.
     assert answer.crps == pytest.approx(best, abs=1e-5)
-    assert len(said) == CONFIG.max_epochs
+    assert len(said) == CONFIG.fit.max_epochs
 
 
 def test_days_after_the_validation_days_change_nothing(question, archive):
@@ -140,10 +145,10 @@ def test_the_command_prints_a_table_and_where_to_look(archive, uri, capsys):
     days = ["--train-until", "2016-12-31", "--validate-days", "60"]
     chosen = ["--kinds", "lstm", "--batch-sizes", "128", "--quick", "--tracking-uri", uri]
     main(["--archive", str(archive), *days, *chosen])
-    told = capsys.readouterr().out
-    assert "validation_crps" in told
-    assert "/#/compare-runs?runs=%5B%22" in told
-    assert f"ui --backend-store-uri '{uri}'" in told
+    printed = capsys.readouterr().out
+    assert "validation_crps" in printed
+    assert "/#/compare-runs?runs=%5B%22" in printed
+    assert f"ui --backend-store-uri '{uri}'" in printed
 
 
 def test_days_kept_for_the_skill_benchmark_are_refused(archive, capsys):

@@ -11,7 +11,9 @@ from benchmarks.skill.archive import read_archive
 from benchmarks.skill.report import rows, write
 from benchmarks.skill.scores import judge, ratio_interval
 from benchmarks.skill.systems import Period, make_systems
-from seoulcast.forecasting.model.training import TrainingConfig
+from seoulcast.forecasting.inputs.features import InputConfig
+from seoulcast.forecasting.model.configuration import FitConfig, TrainingConfig
+from seoulcast.forecasting.model.lstm import LSTMConfig
 from seoulcast.forecasting.verification.scoring import truth
 
 FIRST, TRAIN_UNTIL, LAST = date(2014, 1, 1), date(2016, 12, 31), date(2017, 3, 31)
@@ -33,7 +35,11 @@ def test_all_systems_are_scored_on_the_same_days_and_written_as_specified(archiv
     observations = read_archive(archive, FIRST, LAST)
     period = Period(TRAIN_UNTIL, date(2017, 1, 1), LAST)
     config = TrainingConfig(
-        window_days=5, members=1, hidden=8, field_components=3, lstm_components=2, max_epochs=1
+        inputs=InputConfig(window_days=5, components=3),
+        components=2,
+        network=LSTMConfig(hidden=8),
+        members=1,
+        fit=FitConfig(max_epochs=1),
     )
     said = []
     systems = make_systems(observations, period, wanted=frozenset(), config=config, say=said.append)

@@ -21,16 +21,20 @@ from benchmarks.training.systems import (
 )
 from benchmarks.training.windows import Windows
 from seoulcast.datasets.documents import TARGETS
-from seoulcast.forecasting.model.training import TrainingConfig
+from seoulcast.forecasting.inputs.features import InputConfig
+from seoulcast.forecasting.model.configuration import TrainingConfig
+from seoulcast.forecasting.model.lstm import LSTMConfig
 
 TRAIN_UNTIL, LAST = date(2016, 12, 31), date(2017, 2, 28)
+TINY = TrainingConfig(
+    inputs=InputConfig(window_days=10, components=3), components=2, network=LSTMConfig(hidden=8)
+)
 
 
 @pytest.fixture(scope="module")
 def windows(archive):
-    config = TrainingConfig(window_days=10, hidden=8, field_components=3, lstm_components=2)
     observations = read_archive(archive, date(2014, 1, 1), LAST)
-    return Windows(observations, date(2016, 1, 1), TRAIN_UNTIL, LAST, config)
+    return Windows(observations, date(2016, 1, 1), TRAIN_UNTIL, LAST, TINY)
 
 
 @pytest.fixture(scope="module")
@@ -41,14 +45,14 @@ def ours(windows):
 def test_both_are_given_the_same_windows(windows):
     _, training, validation = windows.batches()
     series, days = windows.series(), windows.training_days
-    given = series.windows(days, windows.config.window_days)
-    channels = windows.days.history_channels
+    given = series.windows(days, windows.config.inputs.window_days)
+    channels = windows.builder.input_sizes.history_channels
     assert len(training.history) == len(days)
     for i in range(len(TARGETS)):
         own = {name: array[i :: len(TARGETS)] for name, array in given.items()}
         np.testing.assert_array_equal(own["hist_exog"], training.history[..., :channels].numpy())
         # The season and the climate of a target day are the same to both.
-        at_leads = own["futr_exog"][:, windows.config.window_days :]
+        at_leads = own["futr_exog"][:, windows.config.inputs.window_days :]
         np.testing.assert_array_equal(at_leads, training.future[..., : at_leads.shape[2]].numpy())
         assert (own["stat_exog"][:, i] == 1).all()
     np.testing.assert_allclose(validation.observed.numpy(), windows.observed(), rtol=1e-6)
@@ -104,13 +108,12 @@ def test_rows_compare_at_the_best_loss_that_all_reach():
          "seconds_to_loss": 16.0, "loss": 0.44},
     ]  # fmt: skip
     assert "cpu: ours fits 6.0 times as many samples a second" in command.as_text(rows)
-    told = command.by_processor(results)
-    assert "1200 and 120 samples/s, 10.0 times as many; to the loss 2.5 and 14.0 s" in told
+    text = command.by_processor(results)
+    assert "1200 and 120 samples/s, 10.0 times as many; to the loss 2.5 and 14.0 s" in text
 
 
 def test_one_system_alone_writes_what_the_table_is_made_of(archive, tmp_path, monkeypatch):
-    tiny = TrainingConfig(window_days=10, hidden=8, field_components=3, lstm_components=2)
-    monkeypatch.setattr(command, "CONFIG", tiny)
+    monkeypatch.setattr(command, "CONFIG", TINY)
     monkeypatch.setattr(command, "YEARS", 2)
     days = ["--train-until", f"{TRAIN_UNTIL}", "--validate-days", "59", "--epochs", "2"]
     command.main(["--archive", str(archive), "--one", "seoulcast", "--out", str(tmp_path), *days])
@@ -127,17 +130,19 @@ def test_the_library_is_asked_as_it_asks_itself(windows):
     frame = series.frame(day.item())
     coming = series.frame(LAST)
     coming = coming[coming["ds"] > pd.Timestamp(day)].groupby("unique_id").head(7)
-    told = fitted.predict(frame, futr_df=coming, static_df=series.static())
-    columns = [c for c in told.columns if c.startswith("LSTM")]
-    given = series.windows(np.array([day]), windows.config.window_days)
+    predicted = fitted.predict(frame, futr_df=coming, static_df=series.static())
+    columns = [c for c in predicted.columns if c.startswith("LSTM")]
+    given = series.windows(np.array([day]), windows.config.inputs.window_days)
     inputs = {name: torch.from_numpy(array) for name, array in given.items()}
     quantiles = library_quantiles(fitted.models[0], inputs)[0]
     for i, target in enumerate(TARGETS):
-        own = np.sort(told.loc[told["unique_id"] == target, columns].to_numpy(float), axis=1)
+        own = np.sort(
+            predicted.loc[predicted["unique_id"] == target, columns].to_numpy(float), axis=1
+        )
         np.testing.assert_allclose(own, quantiles[:, i], atol=1e-5)
 
 
-def test_the_library_is_fitted_for_as_many_epochs_and_judged_after_each(windows):
+def test_the_library_is_fitted_for_as_many_epochs_and_scored_after_each(windows):
     pytest.importorskip("neuralforecast", reason="neuralforecast is of the extra `bench`")
     measured = fit_neuralforecast(windows, 2, str)
     assert measured.samples == len(windows.training_days)

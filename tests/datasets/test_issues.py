@@ -5,7 +5,7 @@ import io
 from datetime import date, datetime, timedelta
 
 import pytest
-from api.conftest import build_forecast
+from support.documents import build_forecast
 
 from seoulcast.clock import KST
 from seoulcast.datasets import keys
@@ -229,7 +229,10 @@ def test_no_object_is_no_document(store):
         (b'{"day": "2022-12-30"}', "Field required"),
         (render(forecast()).replace(b'"live"', b'"alive"'), "kind"),
         (render(forecast()).replace(b'"station"', b'"town"'), "station"),
-        (render(forecast()).replace(b'{\n "schema_version": 1', b'{\n "schema_version": 2'), "1"),
+        (
+            render(forecast()).replace(b'"schema_version": 2', b'"schema_version": 3'),
+            "schema_version",
+        ),
     ],
 )
 def test_an_object_that_is_no_such_document_is_told_with_its_key_and_what_to_do(store, data, where):

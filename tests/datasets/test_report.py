@@ -13,7 +13,7 @@ import pytest
 from matplotlib.image import imread
 
 from seoulcast.clock import KST
-from seoulcast.datasets.tables import CLEAN, PM10_VALUES, TEMPERATURE_VALUES
+from seoulcast.datasets.tables import CLEAN, values_of
 from seoulcast.presentation.report import ORIGIN_WORDS, build_report
 
 MADE_AT = datetime(2022, 12, 31, 6, 30, tzinfo=KST)
@@ -133,8 +133,8 @@ def test_the_page_shows_every_plot_there_can_be(tables, names):
 def test_days_of_which_nothing_was_observed_are_drawn_too():
     silent = {}
     for name, frame, values in (
-        ("temperatures", temperature(), TEMPERATURE_VALUES),
-        ("dust", pm10(), PM10_VALUES),
+        ("temperatures", temperature(), values_of("temperature")),
+        ("dust", pm10(), values_of("pm10")),
     ):
         for value in values:
             frame[[value, f"{value}_OBS"]] = np.nan

@@ -1,4 +1,4 @@
-"""Answers of S3 whose body breaks off after the headers: asked for again, or told in words."""
+"""Responses of S3 whose body breaks off after the headers: retried, or an error that says so."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal
 
 import pytest
 
-from seoulcast.datasets import s3_client, s3_store
+from seoulcast.datasets import s3_bodies, s3_client
 from seoulcast.datasets.s3_client import build_s3_client
 from seoulcast.datasets.s3_store import S3Store
 from seoulcast.datasets.store import ObjectNotFoundError, StoreUnavailableError
@@ -34,13 +34,13 @@ class TornS3:
         self.body, self.status = DATA, 200
         self.kind: Break = "cut"
         self.breaks = 0
-        self.asked = 0
+        self.requests = 0
         owner = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                owner.asked += 1
-                broken = owner.asked <= owner.breaks
+                owner.requests += 1
+                broken = owner.requests <= owner.breaks
                 body = owner.body[: len(owner.body) // 5] if broken else owner.body
                 self.send_response(owner.status)
                 if broken and owner.kind == "chunk":
@@ -74,7 +74,7 @@ class TornS3:
 def torn(monkeypatch: pytest.MonkeyPatch) -> Iterator[TornS3]:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    monkeypatch.setattr(s3_store.time, "sleep", lambda _: None)
+    monkeypatch.setattr(s3_bodies.time, "sleep", lambda _: None)
     server = TornS3()
     yield server
     server.close()
@@ -88,13 +88,13 @@ def store(torn: TornS3) -> Iterator[S3Store]:
 
 
 @pytest.mark.parametrize("kind", ["cut", "reset", "chunk"])
-def test_a_body_that_breaks_off_is_asked_for_again(torn, store, kind):
+def test_a_body_that_breaks_off_is_read_again(torn, store, kind):
     torn.kind, torn.breaks = kind, 1
     assert store.get("a.csv") == DATA
-    assert torn.asked == 2
+    assert torn.requests == 2
 
 
-def test_a_body_that_falls_silent_is_asked_for_again(torn, monkeypatch):
+def test_a_body_that_times_out_is_read_again(torn, monkeypatch):
     original = s3_client.Config
     monkeypatch.setattr(
         s3_client, "Config", lambda **options: original(**{**options, "read_timeout": 0.3})
@@ -105,21 +105,21 @@ def test_a_body_that_falls_silent_is_asked_for_again(torn, monkeypatch):
     client.close()
 
 
-def test_a_body_that_always_breaks_off_fails_in_words_after_five_attempts(torn, store):
+def test_a_body_that_always_breaks_off_fails_after_five_attempts(torn, store):
     torn.breaks = 99
     with pytest.raises(StoreUnavailableError, match="can't be reached"):
         store.get("a.csv")
-    assert torn.asked == 5
+    assert torn.requests == 5
 
 
 @pytest.mark.parametrize("kind", ["cut", "reset", "chunk", "unannounced"])
-def test_a_listing_that_breaks_off_is_asked_for_again(torn, store, kind):
+def test_a_listing_that_breaks_off_is_read_again(torn, store, kind):
     torn.body, torn.kind, torn.breaks = LISTING, kind, 1
     assert [info.key for info in store.list("")] == ["a.csv"]
 
 
 @pytest.mark.parametrize("kind", ["cut", "reset", "chunk", "unannounced"])
-def test_the_body_of_a_refusal_that_breaks_off_is_asked_for_again(torn, store, kind):
+def test_the_body_of_an_error_that_breaks_off_is_read_again(torn, store, kind):
     torn.body, torn.status, torn.kind, torn.breaks = NO_KEY, 404, kind, 1
     with pytest.raises(ObjectNotFoundError):
         store.get("a.csv")

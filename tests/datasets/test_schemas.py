@@ -144,7 +144,7 @@ def test_a_bad_row_of_one_station_withholds_the_whole_day_and_names_the_station(
     ],
 )
 def test_a_bad_raw_day_is_told_with_its_reason(dataset, frame, said):
-    good, reasons = validate_days(dataset, frame)
+    good, reasons = validate_days(dataset, frame, stations=(108,))
     assert list(reasons) == [THIRD]
     assert said in reasons[THIRD]
     assert len(good) == 1
@@ -152,8 +152,8 @@ def test_a_bad_raw_day_is_told_with_its_reason(dataset, frame, said):
 
 def test_an_oddity_of_another_station_does_not_withhold_a_raw_day():
     frame = raw_asos(STN="90", WS_AVG="calm")
-    assert validate_days(keys.RAW_ASOS, frame)[1] == {}
-    assert list(validate_days(keys.RAW_ASOS, frame, station=90)[1]) == [THIRD]
+    assert validate_days(keys.RAW_ASOS, frame, stations=(108,))[1] == {}
+    assert list(validate_days(keys.RAW_ASOS, frame, stations=(90,))[1]) == [THIRD]
 
 
 def test_a_time_that_tells_no_day_is_refused():

@@ -16,7 +16,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from deploy.files import DEPLOY, ROOT, SERVICES
+from support.deployment import DEPLOY, ROOT, SERVICES
 
 from seoulcast_assets.commands.up.services import free_port
 

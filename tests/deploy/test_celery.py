@@ -19,12 +19,8 @@ from pathlib import Path
 import httpx
 import pandas as pd
 import pytest
-from dagster._core.storage.tags import (
-    ASSET_PARTITION_RANGE_END_TAG,
-    ASSET_PARTITION_RANGE_START_TAG,
-)
-from deploy.files import CELERY_SERVICES, PASSWORDS
 from deploy.processes import Compose
+from support.deployment import CELERY_SERVICES, PASSWORDS
 from support.s3_server import S3Server
 from support.system import running_system
 
@@ -32,6 +28,10 @@ from seoulcast.datasets import keys
 from seoulcast.datasets.history import compact, read_range
 from seoulcast.datasets.s3_store import S3Store
 from seoulcast.ingestion.raw import days_of
+from seoulcast_assets.dagster_internals import (
+    ASSET_PARTITION_RANGE_END_TAG,
+    ASSET_PARTITION_RANGE_START_TAG,
+)
 
 pytestmark = [
     pytest.mark.deploy,

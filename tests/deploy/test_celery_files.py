@@ -8,8 +8,7 @@ from importlib.metadata import version
 
 import pytest
 import yaml
-from dagster._core.instance.config import dagster_instance_config
-from deploy.files import (
+from support.deployment import (
     CELERY_SERVICES,
     CELERY_TEXT,
     DEPLOY,
@@ -19,6 +18,7 @@ from deploy.files import (
     laid_over,
 )
 
+from seoulcast_assets.dagster_internals import dagster_instance_config
 from seoulcast_assets.instance.batched_events import BATCH_SIZE, BATCH_SIZE_VARIABLE
 
 ADDED = ("redis", "worker")
@@ -129,8 +129,8 @@ def test_the_code_location_is_the_one_of_the_compose_file():
     )
     assert f"--port={LOCATION['port']}" in command
     assert f"--location-name={LOCATION['name']}" in command
-    images = [part["image"]["repository"] for part in (LOCATION, HELM["dagsterWebserver"])]
-    assert {*images, HELM["dagsterDaemon"]["image"]["repository"]} == {code["image"]}
+    images = [part["image"] for part in (LOCATION, HELM["dagsterWebserver"], HELM["dagsterDaemon"])]
+    assert {f"{image['repository']}:{image['tag']}" for image in images} == {code["image"]}
 
 
 def test_its_variables_are_those_of_the_compose_file_and_secrets_are_named_only():

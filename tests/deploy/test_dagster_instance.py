@@ -9,12 +9,12 @@ from pathlib import Path
 import dagster as dg
 import pytest
 import yaml
-from dagster._core.instance.config import dagster_instance_config
 from dagster_aws.s3 import S3ComputeLogManager
-from deploy.conftest import Postgres
-from deploy.files import DEPLOY, PASSWORDS
+from support.deployment import DEPLOY, PASSWORDS
 from support.event_log import BATCHES_OF_FORTY_DAYS, RAIN, answers, batches_of, run_days
+from support.postgres import Postgres
 
+from seoulcast_assets.dagster_internals import dagster_instance_config
 from seoulcast_assets.instance.configuration import embedded
 from seoulcast_assets.instance.postgres_events import BatchingPostgresEventLogStorage
 
@@ -56,7 +56,7 @@ def test_dagster_accepts_the_file_without_any_database():
 
 def test_all_but_storage_is_as_in_the_embedded_default(tmp_path: Path):
     default = {key: value for key, value in embedded(tmp_path).items() if key not in STORAGE}
-    # Only there can the process of a run be looked for: here it is another container's.
+    # Only there is the process of a run visible: here it is in another container.
     assert default["run_launcher"].pop("config") == {"same_machine": True}
     assert {key: value for key, value in CONTENT.items() if key not in STORAGE} == default
 

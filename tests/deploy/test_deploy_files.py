@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 import yaml
-from deploy.files import COMPOSE_TEXT, DEPLOY, EXAMPLE_NAMES, ROOT, SERVICES, variable_of
 from packaging.requirements import Requirement
+from support.deployment import COMPOSE_TEXT, DEPLOY, EXAMPLE_NAMES, ROOT, SERVICES, variable_of
 
 from seoulcast.settings import Settings
 from seoulcast_assets.commands.up.services import LOCATION
 
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
-OURS = {name for name, service in SERVICES.items() if service["image"] != "seoulcast-objects"}
+OURS = {name for name in SERVICES if not SERVICES[name]["image"].startswith("seoulcast-objects")}
 OURS -= {"postgres"}
 LOADS_DAGSTER_YAML = ("code", "webserver", "daemon")
 SETTINGS = {variable_of(field) for field in Settings.model_fields}
@@ -26,8 +26,10 @@ SETTINGS = {variable_of(field) for field in Settings.model_fields}
 OF_ONE_MACHINE = {
     *("SEOULCAST_HOME", "SEOULCAST_ARCHIVE", "SEOULCAST_HISTORY_FROM", "SEOULCAST_SANDBOX_PORT"),
     *("SEOULCAST_API_PORT", "SEOULCAST_DAGSTER_PORT", "SEOULCAST_PAGE_DIST"),
+    "SEOULCAST_RUN_CHECK_S",
 }
-"""Settings that mean nothing in containers, whose folders and ports are their images'."""
+"""Settings that mean nothing in containers: folders and ports are those of their images, and
+`deploy/dagster.yaml` says how often runs are checked."""
 
 each_service = pytest.mark.parametrize("name", SERVICES)
 

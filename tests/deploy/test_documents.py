@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from deploy.files import CELERY_SERVICES, EXAMPLE_NAMES, ROOT
+from support.deployment import CELERY_SERVICES, EXAMPLE_NAMES, ROOT
 
 from seoulcast.datasets import keys
 from seoulcast.kma.errors import KmaError, RefusedError

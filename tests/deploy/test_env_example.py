@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from deploy.files import EXAMPLE, EXAMPLE_LINES, EXAMPLE_NAMES, variable_of
 from dotenv import dotenv_values
+from support.deployment import EXAMPLE, EXAMPLE_LINES, EXAMPLE_NAMES, variable_of
 
 from seoulcast.settings import Settings
 

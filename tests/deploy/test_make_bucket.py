@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 
 import boto3
 import pytest
-from deploy.files import DEPLOY
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.server import ThreadedMotoServer
+from support.deployment import DEPLOY
 
 from seoulcast.datasets.s3_store import S3Store
 

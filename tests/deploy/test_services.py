@@ -12,8 +12,8 @@ from datetime import date
 
 import httpx
 import pytest
-from deploy.files import PASSWORDS, SERVICES
 from deploy.processes import Compose, interpolated
+from support.deployment import PASSWORDS, SERVICES
 from support.s3_server import S3Server
 
 from seoulcast.datasets import keys

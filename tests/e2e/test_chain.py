@@ -12,6 +12,7 @@ from seoulcast.datasets import keys
 from seoulcast.datasets.documents import LEADS, TARGETS, DriftCheck, Scores
 from seoulcast.datasets.issues import read_document, standing_issue
 from seoulcast.datasets.models import decisions
+from seoulcast.reasons import ReasonCode
 from seoulcast_api.app import create_app
 from seoulcast_assets.assets.model import REGISTERED_MODEL
 from seoulcast_assets.resources import EXPERIMENT
@@ -35,6 +36,10 @@ def system(tmp_path_factory):
         assert system.run("batch_forecast", LEARNED, LAST).success
         assert system.run("explore").success
         yield system
+
+
+def codes(system, day):
+    return {reason.code for reason in standing_issue(system.store, day).reasons}
 
 
 def test_every_asset_has_what_it_made_on_record(system):
@@ -124,11 +129,11 @@ def test_a_model_whose_files_are_damaged_or_gone_gives_way_to_the_fallback(syste
     try:
         system.store.put(weights, kept[weights][:1000])
         assert system.run("batch_forecast", damaged_on, assets=["daily_forecast"]).success
-        assert "damaged" in " ".join(standing_issue(system.store, damaged_on).reasons)
+        assert ReasonCode.MODEL_FILES_DAMAGED in codes(system, damaged_on)
         for key in kept:
             system.store.delete(key)
         assert system.run("batch_forecast", gone_on, assets=["daily_forecast"]).success
-        assert "gone" in " ".join(standing_issue(system.store, gone_on).reasons)
+        assert ReasonCode.MODEL_FILES_MISSING in codes(system, gone_on)
     finally:
         system.store.put_many(kept)
 
@@ -145,6 +150,6 @@ def test_a_stored_day_that_breaks_its_contract_costs_the_forecast_that_day_only(
         assert system.run("batch_forecast", LAST, assets=["daily_forecast"]).success
         forecast = standing_issue(system.store, LAST)
         assert forecast.status == "late_data"
-        assert any("temperature" in reason for reason in forecast.reasons)
+        assert [reason.input for reason in forecast.reasons] == ["temperature"]
     finally:
         system.store.put(key, good)

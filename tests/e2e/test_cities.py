@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 import pytest
 from fastapi.testclient import TestClient
-from forecasting.conftest import TINY
 from mlflow.tracking import MlflowClient
+from support.observations import TINY
 from support.system import running_system
 
 from seoulcast.clock import KST, Clock

@@ -9,8 +9,8 @@ from support.system import running_system
 from seoulcast.clock import KST
 from seoulcast.datasets.keys import PM10, STATION_WEATHER, TEMPERATURE
 from seoulcast.forecasting.core.days import as_days
-from seoulcast.forecasting.inputs.features import InputEncoder
-from seoulcast.forecasting.model.samples import TrainingDays
+from seoulcast.forecasting.inputs.features import InputConfig, InputEncoder
+from seoulcast.forecasting.model.samples import SampleBuilder
 from seoulcast_assets.assets.stored_observations import read_observations, read_sound_observations
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
@@ -38,11 +38,11 @@ def store(tmp_path_factory):
 
 def test_features_of_500_partitions_served_one_by_one_equal_those_trained_on(store):
     known = read_observations(store, FIRST, LAST)
-    encoder = InputEncoder.fit(known, FIRST, LAST, window_days=14, field_components=10)
-    days = TrainingDays(encoder, known, "observed", 5)
-    carrier, trained = days.fitted_on(FIRST, LAST)
-    rows, inputs, observed = days._situations(FIRST, LAST)
-    carried = days._batch(rows, inputs, observed, carrier.predict(inputs, rows), LAST).carried
+    encoder = InputEncoder.fit(known, FIRST, LAST, InputConfig(components=10))
+    builder = SampleBuilder(encoder, known, "observed", 5)
+    linear_base, trained = builder.fit_linear_base(FIRST, LAST)
+    rows, inputs, _ = builder._select(FIRST, LAST)
+    forecasts = linear_base.predict(inputs, rows).astype(np.float32)
 
     chosen = np.sort(np.random.default_rng(500).choice(len(rows), PARTITIONS, replace=False))
     late, told = 0, []
@@ -52,10 +52,10 @@ def test_features_of_500_partitions_served_one_by_one_equal_those_trained_on(sto
         now_known = read_sound_observations(store, FIRST, day, told.append)
         served = encoder.encode(now_known, as_days([day]))
         np.testing.assert_array_equal(served.history[0], trained.history[n].numpy())
-        np.testing.assert_array_equal(served.memory[0], trained.memory[n].numpy())
+        np.testing.assert_array_equal(served.running_means[0], trained.running_means[n].numpy())
         np.testing.assert_array_equal(served.future[0], trained.future[n].numpy())
-        again = carrier.predict(served, as_days([day])).astype(np.float32)
-        np.testing.assert_allclose(again[0], carried[n].numpy(), rtol=0, atol=1e-6)
+        again = linear_base.predict(served, as_days([day])).astype(np.float32)
+        np.testing.assert_allclose(again[0], forecasts[n], rtol=0, atol=1e-6)
         late += now_known.newest_common() != day
     assert late > PARTITIONS / 20
     assert told == []

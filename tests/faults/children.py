@@ -11,24 +11,24 @@ import random
 import signal
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 from multiprocessing.context import ForkServerProcess
 
 import dagster as dg
 
 import seoulcast_assets.assets.model as model_asset
 from seoulcast.datasets.local_store import LocalStore
-from seoulcast.forecasting.model.training import TrainingConfig
+from seoulcast.forecasting.inputs.features import InputConfig
+from seoulcast.forecasting.model.configuration import FitConfig, TrainingConfig
+from seoulcast.forecasting.model.lstm import LSTMConfig
 from seoulcast.settings import Settings
 from seoulcast_assets.definitions import build_defs
 
-SMALL = replace(
-    TrainingConfig(),
-    hidden=8,
-    field_components=3,
+SMALL = TrainingConfig(
+    inputs=InputConfig(components=3),
+    network=LSTMConfig(hidden=8),
+    fit=FitConfig(max_epochs=4),
     validation_days=60,
     held_out_days=60,
-    max_epochs=4,
 )
 """A network that trains in a second; everything around it is as it is."""
 

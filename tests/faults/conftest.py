@@ -1,5 +1,5 @@
 """What the tests of faults share."""
 
-from deploy.conftest import postgres
+from support.postgres import postgres
 
 __all__ = ["postgres"]

@@ -3,15 +3,15 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from dagster._core.storage.tags import PARTITION_NAME_TAG
 from faults import children
 from support.system import running_system
 
 from seoulcast.clock import KST, Clock
 from seoulcast.datasets import keys
 from seoulcast.datasets.issues import issues_of, scored_issue, standing_issue
-from seoulcast_assets.assets.forecast import ForecastDesk
+from seoulcast_assets.assets.forecast import ForecastIssuer
 from seoulcast_assets.assets.stored_observations import read_observations
+from seoulcast_assets.run_tags import tags_for_days
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -39,7 +39,7 @@ def history(tmp_path_factory):
     happens="a second before midnight the day is refused as not over; at midnight it is fetched, "
     "or asked for again where the hub has it later",
     kept="nothing is stored of a day that is not over",
-    told="Slack, of a run that was started too early by hand",
+    notified="Slack, of a run that was started too early by hand",
 )
 def test_a_day_is_over_at_midnight_and_not_a_second_before(tmp_path, monkeypatch):
     with running_system(tmp_path, now=LAST_SECOND, **LIGHT) as system:
@@ -60,16 +60,16 @@ def test_a_day_is_over_at_midnight_and_not_a_second_before(tmp_path, monkeypatch
     "23:59:59 and 00:00:00 KST: issuing a forecast",
     happens="until midnight an issue is live; from then on it is a hindcast",
     kept="the live issue stands and is the one that is scored",
-    told="no one",
+    notified="no one",
 )
 def test_an_issue_is_live_until_midnight_and_stands_against_later_ones(history, monkeypatch):
     observations = read_observations(history.store, FIRST, BEFORE)
     standing_still(monkeypatch, LAST_SECOND)
-    first = ForecastDesk(history.store, history.settings, 108).issue(BEFORE, observations)
+    first = ForecastIssuer(history.store, history.settings, 108).issue(BEFORE, observations)
     assert (first.kind, first.issued_at) == ("live", LAST_SECOND)
     standing_still(monkeypatch, LAST_SECOND + timedelta(seconds=1))
     fewer = read_observations(history.store, FIRST, BEFORE - timedelta(days=1))
-    second = ForecastDesk(history.store, history.settings, 108).issue(BEFORE, fewer)
+    second = ForecastIssuer(history.store, history.settings, 108).issue(BEFORE, fewer)
     assert second.kind == "hindcast"
     assert standing_issue(history.store, BEFORE) == first
     assert scored_issue(history.store, BEFORE) == first
@@ -81,7 +81,7 @@ def test_a_clock_that_strikes_midnight_meanwhile_does_not_mix_the_kinds(history,
     monkeypatch.setattr(Clock, "now", lambda _: moments.pop(0))
     day = BEFORE
     observations = read_observations(history.store, FIRST + timedelta(days=1), day)
-    issue = ForecastDesk(history.store, history.settings, 108).issue(day, observations)
+    issue = ForecastIssuer(history.store, history.settings, 108).issue(day, observations)
     assert issue.kind == "live"
     assert issue.issued_at == LAST_SECOND
 
@@ -94,7 +94,7 @@ CHANGES = [date(1987, 5, 10), date(1987, 10, 11), date(1988, 5, 8), date(1988, 1
     "the days of 1987 and 1988 on which daylight saving time began and ended",
     happens="each is one partition of 23 or 25 hours and one row, like any other day",
     kept="the day, once, with the days beside it",
-    told="no one",
+    notified="no one",
 )
 @pytest.mark.parametrize("change", CHANGES, ids=str)
 def test_a_day_on_which_the_clock_was_moved_is_one_day(history, change):
@@ -112,11 +112,11 @@ def test_a_day_on_which_the_clock_was_moved_is_one_day(history, change):
     "two runs of the same day at the same time: weather, dust, forecast",
     happens="both succeed",
     kept="the bytes of a single run; one issue, with one issue time",
-    told="no one",
+    notified="no one",
 )
 def test_two_runs_of_one_day_at_once_leave_what_one_leaves(history):
     # Runs started from the asset graph are held back by no limit.
-    tags = {PARTITION_NAME_TAG: f"{D}"}
+    tags = tags_for_days(D)
     for job in ("weather_pipeline", "dust_pipeline", "batch_forecast"):
         before = history.objects("result/") | history.objects("raw/")
         both = [children.start(history.settings, job, tags) for _ in range(2)]

@@ -1,4 +1,4 @@
-"""The code server killed while it works at runs, and all services killed, as a power cut does."""
+"""The code server killed during a run, and all services killed, as in a power cut."""
 
 import io
 import time
@@ -13,7 +13,7 @@ from support.system import running_system
 from seoulcast.clock import KST
 from seoulcast.datasets.keys import TEMPERATURE
 from seoulcast.kma.sandbox import Faults
-from seoulcast_assets.commands.up.__main__ import _instance_without_lost_runs
+from seoulcast_assets.commands.up.__main__ import instance_without_lost_runs
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
@@ -21,7 +21,7 @@ D = date(2022, 6, 14)
 NOW = "2022-06-15T06:30:00+09:00"
 STATUS = dg.DagsterRunStatus
 PATIENCE_S = 120
-"""The promise: a lost run is noticed within two minutes. Here runs are looked at each second."""
+"""The promise: a lost run is noticed within two minutes. Here runs are checked every second."""
 
 
 @pytest.fixture(scope="module")
@@ -58,75 +58,74 @@ def parts(tmp_path_factory):
             services.close()
 
 
-def at_work(system, services, day):
-    """A run that waits for the hub, started."""
+def started_run(system, services, day):
+    """The id of a started run that waits for the hub."""
     system.sandbox.faults = Faults(delay_s=600)
     run_id = services.submit("weather_pipeline", f"{day}")
     wait_for(lambda: services.status(run_id) == STATUS.STARTED, seconds=180, what="the run's start")
     return run_id
 
 
-def told(system, day):
+def failure_messages(system, day):
     return [text for text in system.slack.messages if "failed" in text and f"{day}" in text]
 
 
-def assert_begun_again_and_told_once(system, services, lost, day, record_property):
+def assert_retried_and_notified(system, services, lost, day, record_property):
     began = time.monotonic()
     wait_for(lambda: services.status(lost) == STATUS.FAILURE, seconds=PATIENCE_S, what="the end")
     record_property("measured", f"marked as failed after {time.monotonic() - began:.0f} s")
-    (again,) = wait_for(lambda: services.begun_again(lost), seconds=120, what="a second run")
+    (retry,) = wait_for(lambda: services.retries_of(lost), seconds=120, what="the retry")
     wait_for(
-        lambda: services.status(again.run_id) == STATUS.SUCCESS, seconds=240, what="its success"
+        lambda: services.status(retry.run_id) == STATUS.SUCCESS, seconds=240, what="its success"
     )
     assert TEMPERATURE.key(day) in system.objects()
-    (text,) = wait_for(lambda: told(system, day), seconds=240, what="the message")
+    (text,) = wait_for(lambda: failure_messages(system, day), seconds=240, what="the message")
     assert "retried" in text
     assert lost in text
-    return again
 
 
 @pytest.mark.fault(
     "the machine",
     "kill -9 of the code server with a run under way and another one queued behind it",
-    happens="once the code server is back the run is marked as failed and begun again; then the "
-    "queued one has its turn",
+    happens="once the code server is back the run is marked as failed and retried; then the "
+    "queued one starts",
     kept="what the run had stored and recorded",
-    told="Slack, once, that it was lost and is begun again",
+    notified="Slack, once, that it was lost and is retried",
 )
-def test_a_run_whose_code_server_is_killed_is_begun_again_and_frees_its_place(
+def test_a_run_whose_code_server_is_killed_is_retried_and_frees_its_place_in_the_queue(
     parts, record_property
 ):
     system, services = parts
-    lost = at_work(system, services, D)
+    lost = started_run(system, services, D)
     behind = services.submit("weather_pipeline", f"{D - timedelta(days=1)}")
     services.kill("code")
     system.sandbox.faults = Faults()
     assert services.status(behind) == STATUS.QUEUED
     services.start("code")
-    assert_begun_again_and_told_once(system, services, lost, D, record_property)
+    assert_retried_and_notified(system, services, lost, D, record_property)
     wait_for(lambda: services.status(behind) == STATUS.SUCCESS, seconds=240, what="the queued run")
-    assert len(told(system, D)) == 1
+    assert len(failure_messages(system, D)) == 1
 
 
 @pytest.mark.fault(
     "the machine",
     "a power cut (kill -9 of everything) with a run under way, and a second `make up`",
-    happens="the run is marked as failed before anything else starts, and is begun again",
+    happens="the run is marked as failed before anything else starts, and is retried",
     kept="what the run had stored and recorded",
-    told="the terminal; Slack, once, that it was lost and is begun again",
+    notified="the terminal; Slack, once, that it was lost and is retried",
 )
-def test_a_run_left_by_a_power_cut_is_begun_again_at_the_next_start(parts, record_property):
+def test_a_run_left_unfinished_by_a_power_cut_is_retried_at_the_next_start(parts, record_property):
     system, services = parts
     day = D - timedelta(days=2)
-    lost = at_work(system, services, day)
+    lost = started_run(system, services, day)
     services.kill("code", "dagster-daemon")
     system.sandbox.faults = Faults()
     assert services.status(lost) == STATUS.STARTED
     terminal = io.StringIO()
-    with _instance_without_lost_runs(system.settings.dagster_home, Console(file=terminal)):
+    with instance_without_lost_runs(system.settings.dagster_home, Console(file=terminal)):
         assert services.status(lost) == STATUS.FAILURE
-    assert "cut off when SeoulCast ended last: 1" in terminal.getvalue()
+    assert "cut off when SeoulCast last ended: 1" in terminal.getvalue()
     services.plan()
     services.start("code", "dagster-daemon")
-    assert_begun_again_and_told_once(system, services, lost, day, record_property)
-    assert len(told(system, day)) == 1
+    assert_retried_and_notified(system, services, lost, day, record_property)
+    assert len(failure_messages(system, day)) == 1

@@ -8,11 +8,6 @@ import threading
 from datetime import date, datetime
 
 import pytest
-from dagster._core.storage.tags import (
-    ASSET_PARTITION_RANGE_END_TAG,
-    ASSET_PARTITION_RANGE_START_TAG,
-    PARTITION_NAME_TAG,
-)
 from faults import children
 from mlflow.tracking import MlflowClient
 from support.system import running_system
@@ -22,8 +17,9 @@ from seoulcast.datasets import keys
 from seoulcast.datasets.documents import Forecast, ForecastPointer
 from seoulcast.datasets.issues import issues_of, read_document, standing_issue
 from seoulcast.datasets.models import champion_for, decisions, load_model
-from seoulcast.forecasting.model.trained_model import TrainedModel
+from seoulcast.forecasting.model.serialization import from_files
 from seoulcast_assets.resources import EXPERIMENT
+from seoulcast_assets.run_tags import tags_for_days
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
@@ -34,10 +30,6 @@ RANGE = (date(2022, 4, 1), date(2022, 6, 14))
 NOW = datetime(2022, 6, 15, 6, 0, tzinfo=KST)
 LIGHT = {"predictor_stations": (108, 112, 119), "kma_piece_days": 10, "late_retries": 0}
 OBSERVATIONS = ("raw/", "result/")
-
-
-def span(first, last):
-    return {ASSET_PARTITION_RANGE_START_TAG: f"{first}", ASSET_PARTITION_RANGE_END_TAG: f"{last}"}
 
 
 @pytest.fixture(scope="module")
@@ -55,12 +47,12 @@ def system(tmp_path_factory):
     "a ranged backfill, killed at random moments",
     happens="the run ends; run again, it fetches what is lacking and writes only what differs",
     kept="every object there is whole and has the bytes of an undisturbed run",
-    told="Slack, that it was lost and, where the queue had started it, is begun again",
+    notified="Slack, that it was lost and, where the queue had started it, is retried",
 )
 def test_a_backfill_killed_at_random_leaves_whole_objects_only(tmp_path, record_property):
     with running_system(tmp_path / "whole", now=NOW, **LIGHT) as system:
         took = {
-            job: children.finish(system.settings, job, span(*RANGE))
+            job: children.finish(system.settings, job, tags_for_days(*RANGE))
             for job in ("weather_pipeline", "dust_pipeline")
         }
         whole = system.objects()
@@ -69,7 +61,7 @@ def test_a_backfill_killed_at_random_leaves_whole_objects_only(tmp_path, record_
     with running_system(tmp_path / "killed", now=NOW, **LIGHT) as system:
         for number in range(KILLS):
             job = ("weather_pipeline", "dust_pipeline")[number % 2]
-            process = children.start(system.settings, job, span(*RANGE))
+            process = children.start(system.settings, job, tags_for_days(*RANGE))
             caught += children.kill_at(process, moments.uniform(0.0, took[job]))
             there = {k: v for k, v in system.objects().items() if k.startswith(OBSERVATIONS)}
             assert there.items() <= whole.items(), f"seed {seed}, kill {number}"
@@ -77,7 +69,7 @@ def test_a_backfill_killed_at_random_leaves_whole_objects_only(tmp_path, record_
             for key in moments.sample(sorted(there), len(there) // 2):
                 system.store.delete(key)
         for job in took:
-            children.finish(system.settings, job, span(*RANGE))
+            children.finish(system.settings, job, tags_for_days(*RANGE))
         assert system.objects() == whole, f"seed {seed}"
         assert len(system.materialized("pm10")) == len(system.materialized("temperature"))
     record_property("measured", f"{KILLS} kills, {caught} of them before the run was over")
@@ -88,10 +80,10 @@ def test_a_backfill_killed_at_random_leaves_whole_objects_only(tmp_path, record_
     "a training (`retrain`), killed at random moments",
     happens="the run ends; run again, the same training gives the same version",
     kept="observations and forecasts; no decision names a model whose files are not whole",
-    told="Slack, that it was lost and is begun again. The next training ends the run in MLflow",
+    notified="Slack, that it was lost and is retried. The next training ends the run in MLflow",
 )
 def test_a_training_killed_at_random_promotes_no_half_model(system, record_property):
-    tags = {PARTITION_NAME_TAG: f"{LEARNED}"}
+    tags = tags_for_days(LEARNED)
     before = system.objects()
     took = children.finish(system.settings, "retrain", tags)
     whole = {k: v for k, v in system.objects("models/").items() if "/promotions/" not in k}
@@ -105,7 +97,7 @@ def test_a_training_killed_at_random_promotes_no_half_model(system, record_prope
         caught += children.kill_at(process, moments.uniform(0.0, took))
         assert before.items() <= system.objects().items(), f"seed {seed}, kill {number}"
         for standing in decisions(system.store):
-            TrainedModel.from_files(load_model(system.store, standing.version))
+            from_files(load_model(system.store, standing.version))
     for run in system.instance.get_runs():
         if not run.is_finished:  # as run monitoring does
             system.instance.report_run_failed(run)
@@ -148,7 +140,7 @@ class Reader(threading.Thread):
 
 
 def test_killed_before_each_of_its_writes_an_issue_is_whole_or_not_there(system):
-    tags = {PARTITION_NAME_TAG: f"{LAST}"}
+    tags = tags_for_days(LAST)
     for number in range(1, 40):
         forget(system, LAST)
         process = children.start(system.settings, "batch_forecast", tags, die_at_write=number)
@@ -173,11 +165,11 @@ def forget(system, day):
     happens="the run ends; run again, the same issue stands and the pointers move",
     kept="the issue that is there already, its time included; `latest` names a whole issue or "
     "yesterday's",
-    told="Slack, that it was lost and is begun again; without a forecast by an hour later the "
+    notified="Slack, that it was lost and is retried; without a forecast by an hour later the "
     "page and `/health` say `late`",
 )
 def test_an_issue_killed_at_random_is_never_seen_in_part(system, record_property):
-    tags = {PARTITION_NAME_TAG: f"{LAST}"}
+    tags = tags_for_days(LAST)
     took = children.finish(system.settings, "batch_forecast", tags)
     seed, moments = children.seeded()
     forget(system, LAST)

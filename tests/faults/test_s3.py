@@ -92,7 +92,7 @@ KINDS = {
                 words,
                 happens="five tries each, then the run fails (`StoreUnavailableError`)",
                 kept="yesterday's forecast is read; every object as it was",
-                told="Slack, with what to do",
+                notified="Slack, with what to do",
             ),
         )
         for kind, words in KINDS.items()
@@ -125,7 +125,7 @@ def test_while_s3_refuses_writes_the_run_fails_in_words_and_yesterdays_forecast_
     "S3 asks once to slow down, or drops one connection",
     happens="tried again; nobody notices",
     kept="all",
-    told="no one",
+    notified="no one",
 )
 @pytest.mark.parametrize("trouble", ["503", "500", "dead"])
 def test_a_passing_trouble_of_s3_is_tried_again(broken, trouble):
@@ -141,7 +141,8 @@ def test_a_passing_trouble_of_s3_is_tried_again(broken, trouble):
     "S3 dies between two writes of an issue (after each of them in turn)",
     happens="the run fails; run again once S3 is back, it completes the same issue",
     kept="`latest` names yesterday's whole issue until the new one lies there whole",
-    told="Slack, once S3 is back: a message is kept in the store, which is the part that is away",
+    notified="Slack, once S3 is back: a message is kept in the store, which is the part that is "
+    "away",
 )
 def test_dead_between_two_writes_no_reader_sees_half_a_forecast(broken, record_property):
     system, store, proxy = broken

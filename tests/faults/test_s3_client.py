@@ -6,10 +6,9 @@ import runpy
 from datetime import date, datetime
 
 import pytest
-from dagster._core.storage.compute_log_manager import ComputeIOType
 from dagster_aws.s3 import S3ComputeLogManager
-from deploy.files import DEPLOY, ROOT, SERVICES
 from fastapi.testclient import TestClient
+from support.deployment import DEPLOY, ROOT, SERVICES
 from support.s3_server import BUCKET, S3Server
 from support.system import running_system
 
@@ -17,6 +16,7 @@ from seoulcast.clock import KST
 from seoulcast.datasets.backends import open_store
 from seoulcast.settings import Settings
 from seoulcast_api.app import create_app
+from seoulcast_assets.dagster_internals import ComputeIOType
 from seoulcast_assets.resources import build_resources
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
@@ -52,7 +52,7 @@ def make_bucket():
     "a server that does not know S3's checksum headers and answers them with 501",
     happens="nothing: no part sends them, from making the bucket to reading for the page",
     kept="all",
-    told="no one",
+    notified="no one",
 )
 def test_a_server_without_checksum_headers_serves_the_whole_chain(server, tmp_path):
     assert make_bucket() == 0

@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 import dagster as dg
 import pytest
-from deploy.files import DEPLOY, PASSWORDS
 from fastapi.testclient import TestClient
 from support.broken_wire import CuttableWire
+from support.deployment import DEPLOY, PASSWORDS
 from support.system import System, running_system
 
 from seoulcast.clock import KST
@@ -32,7 +32,7 @@ LIGHT = {"predictor_stations": (108, 112, 119), "late_retries": 0}
     "MLflow is down",
     happens="`retrain` fails after MLflow's own tries; forecasts, scores, drift and API go on",
     kept="all; no model is promoted",
-    told="Slack",
+    notified="Slack",
 )
 def test_without_mlflow_forecasts_go_on_and_a_training_fails_and_is_told(tmp_path, monkeypatch):
     monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
@@ -57,7 +57,7 @@ def test_without_mlflow_forecasts_go_on_and_a_training_fails_and_is_told(tmp_pat
     "Postgres goes away in the middle of a run, and comes back",
     happens="the run can record nothing and ends; run again afterwards, it completes",
     kept="every object that was written, whole; the API goes on with what it has",
-    told="no one, as Dagster can tell nothing: page and `/health` turn `late`",
+    notified="no one, as Dagster can tell nothing: page and `/health` turn `late`",
 )
 def test_postgres_gone_in_the_middle_of_a_run_costs_no_object(tmp_path, postgres, monkeypatch):
     with (
@@ -127,7 +127,7 @@ def small_disk(tmp_path):
     "the disk of the objects is full",
     happens="the run fails in words; with more space, run again, it completes",
     kept="every object that is there, whole",
-    told="Slack",
+    notified="Slack",
 )
 def test_on_a_full_disk_every_object_is_whole_and_the_rest_follows(
     tmp_path, small_disk, record_property
@@ -177,7 +177,7 @@ def late_requests(system):
     happens="the sensor asks for the three days' observations, then for the forecasts that never "
     "were (hindcasts, the newest live), their scores and drift checks",
     kept="all; what was issued before stays as it was",
-    told="page and `/health` said `late` meanwhile; Slack gets the newest morning's message",
+    notified="page and `/health` said `late` meanwhile; Slack gets the newest morning's message",
 )
 def test_a_daemon_back_after_three_days_catches_up(tmp_path, record_property):
     with running_system(tmp_path, now=NOW, **LIGHT) as system:

@@ -5,17 +5,25 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 import pytest
-from api.conftest import build_forecast
+from support.documents import build_forecast
 
 from seoulcast.datasets.documents import QUANTILE_LEVELS, TARGETS, UNUSUAL_FROM, Scores
 from seoulcast.forecasting.core.observations import STATION_COLUMNS, Observations
 from seoulcast.forecasting.verification.anomalies import (
-    NO_SIGN,
     day_anomalies,
     distance,
     issued_quantiles,
 )
 from seoulcast.forecasting.verification.scoring import score_day
+from seoulcast.reasons import (
+    HalfOfValuesZero,
+    HighestEqualsLowest,
+    HighestUnlikeAnyStorm,
+    LoneSpike,
+    MeanTooLow,
+    NoSignOfInstrument,
+    SameValueForDays,
+)
 
 DAY = date(2022, 12, 30)
 FORECAST = {
@@ -56,25 +64,25 @@ def judge(*days, **counts):
 
 def test_the_score_is_the_distance_in_half_widths_of_the_side_it_fell_to():
     quantiles = np.tile(40.0 + OFFSETS, (5, 1))
-    found = distance(np.array([40.0, 60.0, 30.0, 100.0, np.nan]), quantiles)
+    found = distance(np.array([40.0, 60.0, 30.0, 100.0, np.nan]), quantiles, 1.0)
     np.testing.assert_array_equal(found, [0.0, 1.0, -1.0, 3.0, np.nan])
 
 
 def test_a_forecast_without_any_width_does_not_make_every_value_unusual():
-    assert distance(np.array(0.5), np.zeros(7)) == 0.5
+    assert distance(np.array(0.5), np.zeros(7), 1.0) == 0.5
 
 
 def test_an_ordinary_day_has_a_score_for_each_target_and_is_not_listed():
     found = judge({})
     assert set(found) == set(TARGETS)
     assert not any(one.unusual for one in found.values())
-    assert {(one.cause, one.reason) for one in found.values()} == {(None, "")}
+    assert {(one.cause, one.reason) for one in found.values()} == {(None, None)}
 
 
 def test_a_dust_day_is_unusual_and_the_airs():
     found = judge({"PM10_AVG": 247.0, "PM10_MAX": 533.0, "PM10_MIN": 27.0})
     one = found["PM10_AVG"]
-    assert (one.unusual, one.cause, one.reason) == (True, "air", NO_SIGN)
+    assert (one.unusual, one.cause, one.reason) == (True, "air", NoSignOfInstrument())
     assert (one.observed, one.median, one.lower80, one.upper80) == (247.0, 40.0, 30.0, 60.0)
     assert one.score == pytest.approx(207 / 20, abs=0.01)
     assert not found["PM10_MIN"].unusual
@@ -92,16 +100,14 @@ def test_a_day_is_listed_from_three_half_widths_on_either_side(value, unusual):
 def test_a_highest_value_far_above_an_ordinary_mean_is_the_instruments():
     found = judge({"PM10_AVG": 39.1, "PM10_MAX": 3522.0})
     assert found["PM10_MAX"].cause == "instrument"
-    assert found["PM10_MAX"].reason == (
-        "the highest value is 90.1 times the mean, unlike any dust storm"
-    )
+    assert found["PM10_MAX"].reason == HighestUnlikeAnyStorm(times=90.1)
     assert not found["PM10_AVG"].unusual
 
 
 def test_a_mean_that_a_spike_lifted_is_the_instruments_too():
     found = judge({"PM10_AVG": 160.8, "PM10_MAX": 3856.0})
     assert found["PM10_AVG"].cause == "instrument"
-    assert "24.0 times" in found["PM10_AVG"].reason
+    assert found["PM10_AVG"].reason == HighestUnlikeAnyStorm(times=24.0)
 
 
 def test_the_end_of_a_storm_is_no_spike():
@@ -115,7 +121,7 @@ def test_a_lone_spike_among_the_five_minute_values_is_told_on_an_ordinary_day():
     assert judge(day)["PM10_MAX"].cause == "air"
     told = judge(day, SPIKES=1)["PM10_MAX"]
     assert told.cause == "instrument"
-    assert told.reason == "a lone 5-minute value is 5.2 times the mean of an ordinary day"
+    assert told.reason == LoneSpike(times=5.2)
 
 
 def test_a_lone_spike_in_a_real_storm_is_not_blamed_for_it():
@@ -131,16 +137,16 @@ def test_a_low_mean_is_not_explained_by_a_spike():
 @pytest.mark.parametrize(
     ("day", "counts", "reason"),
     [
-        ({"PM10_AVG": 31.0}, {"ZEROS": 144}, "half of the day's values or more are 0"),
+        ({"PM10_AVG": 31.0}, {"ZEROS": 144}, HalfOfValuesZero()),
         (
             {"PM10_AVG": 0.2, "PM10_MAX": 2.0, "PM10_MIN": 0.0},
             {},
-            "the daily mean of 0.2 µg/m³ is lower than air gets",
+            MeanTooLow(mean=0.2),
         ),
         (
             {"PM10_AVG": 37.0, "PM10_MAX": 37.0, "PM10_MIN": 37.0},
             {},
-            "the highest and the lowest value of the day are the same",
+            HighestEqualsLowest(),
         ),
     ],
 )
@@ -171,7 +177,7 @@ def test_the_same_value_is_told_on_its_fifth_day_and_not_on_its_fourth():
     told = judge(*[stuck] * 5)
     assert (told["TA_MAX"].cause, told["TA_MAX"].reason) == (
         "instrument",
-        "the same value on 5 days in a row",
+        SameValueForDays(days=5),
     )
     assert not told["TA_AVG"].unusual
 

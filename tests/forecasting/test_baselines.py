@@ -26,7 +26,7 @@ def test_climatology_reads_nothing_later_than_its_last_day(observations):
     early = Climatology.fit(observations, date(2016, 12, 31))
     cut = Climatology.fit(observations.through(date(2016, 12, 31)), date(2016, 12, 31))
     np.testing.assert_array_equal(early.coefficients, cut.coefficients)
-    np.testing.assert_array_equal(early.spread, cut.spread)
+    np.testing.assert_array_equal(early.residual_quantiles, cut.residual_quantiles)
 
 
 def test_excluded_days_do_not_shape_the_climatology(observations):

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 import pytest
-from forecasting.tables import garbled, with_values
+from support.changed_observations import garbled, with_values
 
 from seoulcast.forecasting.core.days import as_days, day_range
 from seoulcast.forecasting.core.observations import STATION_COLUMNS, Observations
-from seoulcast.forecasting.core.prediction import from_scale
+from seoulcast.forecasting.core.prediction import from_transformed
 from seoulcast.forecasting.references.climatology import Climatology
 
 TA_AVG, PM10_AVG = 0, 3
@@ -70,7 +70,7 @@ def test_it_forecasts_the_climate_of_the_target_days_whenever_it_is_issued(clima
     issue = date(2017, 12, 28)
     prediction = climatology.predict(as_days([issue]))
     targets = day_range(issue + timedelta(days=1), issue + timedelta(days=7))
-    expected = climatology.centre(targets)[..., None] + climatology.spread_on(targets)
+    expected = climatology.centre(targets)[..., None] + climatology.residual_quantiles_on(targets)
     np.testing.assert_allclose(prediction.quantiles[0, :, TA_AVG], expected[:, TA_AVG])
     later = climatology.predict(as_days([issue + timedelta(days=3)]))
     np.testing.assert_array_equal(prediction.quantiles[0, 3:], later.quantiles[0, :4])
@@ -147,7 +147,7 @@ def test_a_target_never_observed_has_nothing_to_say_and_the_others_speak(observa
 def test_weather_that_never_changes_still_has_a_width():
     fitted = Climatology.fit(series(date(2015, 1, 1), THROUGH, 10.0), THROUGH)
     assert (fitted.width_on(as_days([THROUGH])) >= 1e-3).all()
-    assert from_scale(fitted.centre(as_days([THROUGH])))[0, PM10_AVG] == pytest.approx(40)
+    assert from_transformed(fitted.centre(as_days([THROUGH])))[0, PM10_AVG] == pytest.approx(40)
 
 
 def test_the_last_day_of_february_has_a_thirty_years_earlier():

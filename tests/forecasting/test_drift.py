@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from forecasting.conftest import make_observations
-from forecasting.tables import garbled, keep_days, whole, with_values
+from support.changed_observations import garbled, keep_days, whole, with_values
+from support.observations import make_observations
 
 from seoulcast.datasets.documents import ScoreRow, Scores
 from seoulcast.forecasting.verification.drift import DATA_TARGETS, DriftSettings, check_drift
+from seoulcast.reasons import DataDrift, ErrorDrift
 
 DAY = date(2017, 6, 10)
 ONE_DAY = timedelta(days=1)
@@ -88,11 +89,15 @@ def test_a_shift_of_a_month_is_found_on_its_second_day_and_not_on_its_first(shif
     second = check(shifted, DAY, previous=[first])
     assert second.drifted
     assert finding(second, "TA_AVG").days_in_a_row == 2
-    (reason,) = (words for words in second.reasons if words.startswith("TA_AVG"))
+    (reason,) = (reason for reason in second.reasons if reason.target == "TA_AVG")
     effect = finding(second, "TA_AVG").value
-    assert reason == (
-        f"TA_AVG of the last 30 days lies {effect:.1f} between-year spreads from the same season "
-        "of 12 earlier years, for 2 days in a row (threshold 3.9)"
+    assert reason == DataDrift(
+        target="TA_AVG",
+        window_days=30,
+        effect=effect,
+        years=12,
+        days_in_a_row=2,
+        threshold=3.9,
     )
 
 
@@ -152,7 +157,7 @@ def test_alike_months_by_chance_do_not_make_an_ordinary_one_strange(record):
             columns=["TA_AVG_OBS"],
         )
     assert finding(check(alike), "TA_AVG").value < 5
-    own = DriftSettings(spread_borrowed=0.0)
+    own = DriftSettings(variance_borrowed=0.0)
     assert finding(check(alike, settings=own), "TA_AVG").value > 30
 
 
@@ -161,7 +166,7 @@ def test_dust_that_has_shifted_either_way_is_found(record, change):
     first = DAY - timedelta(days=40)
     dusty = with_values(record, "pm10", first, DAY, change, columns=["PM10_AVG_OBS"])
     second = check(dusty, previous=[check(dusty, YESTERDAY)])
-    assert [words.split()[0] for words in second.reasons] == ["PM10_AVG"]
+    assert [reason.target for reason in second.reasons] == ["PM10_AVG"]
 
 
 def test_ordinary_seasons_are_no_drift(record):
@@ -200,7 +205,7 @@ def test_a_sign_that_lasts_is_counted_on(shifted):
         day = DAY - timedelta(days=back)
         checked = check(shifted, day, previous=[checked] if checked else [])
     assert finding(checked, "TA_AVG").days_in_a_row == 3
-    assert any("for 3 days in a row" in words for words in checked.reasons)
+    assert 3 in {reason.days_in_a_row for reason in checked.reasons}
 
 
 def test_a_month_with_too_many_gaps_is_not_judged(shifted):
@@ -235,9 +240,8 @@ def test_errors_worse_than_the_better_reference_are_found_on_the_second_day(reco
     second = check(record, DAY, month(ratio=1.2), previous=[first])
     assert second.drifted
     (reason,) = second.reasons
-    assert reason == (
-        "CRPS of TA_AVG over 30 scored days is 1.20 times that of the better reference, "
-        "for 2 days in a row (threshold 1.1)"
+    assert reason == ErrorDrift(
+        target="TA_AVG", scored_days=30, ratio=1.2, days_in_a_row=2, threshold=1.1
     )
 
 

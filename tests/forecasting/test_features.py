@@ -5,16 +5,16 @@ import numpy as np
 import pytest
 
 from seoulcast.forecasting.core.days import as_days, day_range
-from seoulcast.forecasting.core.prediction import from_scale
-from seoulcast.forecasting.inputs.features import InputEncoder
+from seoulcast.forecasting.core.prediction import from_transformed
+from seoulcast.forecasting.inputs.features import N_OBSERVED, InputConfig, InputEncoder
+from seoulcast.targets import index
 
 FIRST, LAST, THROUGH = date(2015, 1, 1), date(2017, 6, 30), date(2017, 5, 31)
-N_TARGETS = 6
 
 
 @pytest.fixture(scope="module")
 def encoder(observations):
-    return InputEncoder.fit(observations, FIRST, THROUGH, window_days=5, field_components=3)
+    return InputEncoder.fit(observations, FIRST, THROUGH, InputConfig(window_days=5, components=3))
 
 
 def test_a_day_served_alone_has_the_features_it_had_in_training(observations, encoder):
@@ -24,7 +24,7 @@ def test_a_day_served_alone_has_the_features_it_had_in_training(observations, en
         day = days[n].item()
         served = encoder.encode(observations.through(day), as_days([day]))
         np.testing.assert_array_equal(served.history[0], trained.history[n])
-        np.testing.assert_array_equal(served.memory[0], trained.memory[n])
+        np.testing.assert_array_equal(served.running_means[0], trained.running_means[n])
         np.testing.assert_array_equal(served.future[0], trained.future[n])
 
 
@@ -33,14 +33,14 @@ def test_what_is_observed_later_changes_no_feature(observations, encoder):
     before = encoder.encode(observations.through(day), as_days([day]))
     after = encoder.encode(observations, as_days([day]))
     np.testing.assert_array_equal(before.history, after.history)
-    np.testing.assert_array_equal(before.memory, after.memory)
+    np.testing.assert_array_equal(before.running_means, after.running_means)
 
 
 def test_fitting_reads_nothing_later_than_its_last_day(observations):
     last = date(2016, 8, 15)
     days = as_days([date(2016, 8, 10)])
     fits = [
-        InputEncoder.fit(known, FIRST, last, window_days=5, field_components=3)
+        InputEncoder.fit(known, FIRST, last, InputConfig(window_days=5, components=3))
         for known in (observations, observations.through(last))
     ]
     first, second = (fit.encode(observations.through(last), days) for fit in fits)
@@ -62,17 +62,18 @@ def test_a_missing_target_is_masked_beside_those_observed(observations, encoder)
     table = observations.temperature.copy()
     table.loc[table["TM"] == str(day), "TA_MAX_OBS"] = np.nan
     channels = encoder.day_channels(replace(observations, temperature=table), as_days([day]))[0]
-    masks = channels[20 : 20 + N_TARGETS]
-    assert channels[1] == 0
-    assert masks[:3].tolist() == [1, 0, 1]
+    masks = channels[N_OBSERVED : 2 * N_OBSERVED]
+    assert channels[index("TA_MAX")] == 0
+    assert [masks[index(name)] for name in ("TA_AVG", "TA_MAX", "TA_MIN")] == [1, 0, 1]
 
 
 def test_the_components_tolerate_missing_stations(observations, encoder):
     day = date(2016, 8, 15)
     table = observations.station_weather
     gone = table[~((table["TM"] == str(day)) & (table["STN"] == 143))]
-    full = encoder.field.transform(observations, as_days([day]))[0]
-    part = encoder.field.transform(replace(observations, station_weather=gone), as_days([day]))[0]
+    full = encoder.components.transform(observations, as_days([day]))[0]
+    fewer = replace(observations, station_weather=gone)
+    part = encoder.components.transform(fewer, as_days([day]))[0]
     assert part[-1] == full[-1] - 0.25
     np.testing.assert_allclose(part[:-1], full[:-1], atol=0.8)
 
@@ -82,5 +83,5 @@ def test_unscaling_inverts_scaling(observations, encoder):
     target = as_days([date(2016, 8, 15)])
     scaled = np.repeat(encoder.scaled_targets(observations, target)[:, None], 7, axis=1)
     np.testing.assert_allclose(
-        from_scale(encoder.unscale(scaled, issue)[0, 0]), observations.targets(target)[0]
+        from_transformed(encoder.unscale(scaled, issue)[0, 0]), observations.targets(target)[0]
     )

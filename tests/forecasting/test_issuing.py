@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
-from forecasting.conftest import FIRST, LAST, SEOUL, THROUGH
-from forecasting.tables import garbled, keep_days, late, whole, with_values, without
+from support.changed_observations import garbled, keep_days, late, whole, with_values, without
+from support.observations import FIRST, LAST, SEOUL, THROUGH
 
 from seoulcast.clock import KST
 from seoulcast.datasets.documents import LEADS, TARGETS, UNITS, Forecast
@@ -18,11 +18,22 @@ from seoulcast.forecasting.core.prediction import Prediction
 from seoulcast.forecasting.inputs.station_columns import SeasonalScaler
 from seoulcast.forecasting.issuing import (
     FALLBACK_VERSION,
-    NO_MODEL,
     NoHistoryError,
     issue_forecast,
 )
-from seoulcast.forecasting.model.trained_model import TrainedModel
+from seoulcast.forecasting.model.predictor import Predictor
+from seoulcast.reasons import (
+    ModelFilesDamaged,
+    ModelFilesMissing,
+    NeverObserved,
+    NewestDayOld,
+    NoModel,
+    NoUsableForecast,
+    TemperatureTooOld,
+    TooFewDaysObserved,
+)
+
+NO_MODEL = NoModel()
 
 D = THROUGH
 PROMOTED_ON = date(2017, 5, 28)
@@ -32,7 +43,6 @@ OBSERVED = {
     "pm10": ["PM10_AVG_OBS", "PM10_MAX_OBS", "PM10_MIN_OBS"],
     "station_weather": ["TD_AVG"],
 }
-NAMES = {"temperature": "temperature", "pm10": "PM10", "station_weather": "station weather"}
 
 
 def issue(observations, model, day=D, **changes):
@@ -54,24 +64,35 @@ def known(observations):
 
 
 @pytest.fixture(scope="module")
+def model(result):
+    """The trained model, ready to forecast."""
+    return Predictor(result.model)
+
+
+@pytest.fixture(scope="module")
 def fresh(known, model):
     return issue(known, model)
 
 
+def changed_model(predictor, **changes):
+    return Predictor(replace(predictor.model, **changes))
+
+
 def broken(model):
     """A model whose files fitted together, but that can't compute."""
-    local = SeasonalScaler(model.encoder.local.coefficients[:, :3], model.encoder.local.scale[:3])
-    return replace(model, encoder=replace(model.encoder, local=local))
+    encoder = model.model.encoder
+    local = SeasonalScaler(encoder.local.coefficients[:, :3], encoder.local.scale[:3])
+    return changed_model(model, encoder=replace(encoder, local=local))
 
 
 def blind(model):
     """A model whose weights have become NaN."""
-    networks = deepcopy(model.networks)
+    networks = deepcopy(model.model.networks)
     with torch.no_grad():
         for network in networks:
             for weights in network.parameters():
                 weights.fill_(float("nan"))
-    return replace(model, networks=networks)
+    return changed_model(model, networks=networks)
 
 
 def one_value_gone(model, monkeypatch, where, value):
@@ -83,8 +104,8 @@ def one_value_gone(model, monkeypatch, where, value):
         getattr(prediction, where)[0, 6, 2] = value
         return prediction
 
-    monkeypatch.setattr(TrainedModel, "predict", predict)
-    return replace(model)
+    monkeypatch.setattr(Predictor, "predict", predict)
+    return model
 
 
 def assert_it_holds_together(forecast):
@@ -127,16 +148,16 @@ def test_it_says_of_itself_what_it_was_told(known):
 
 
 @pytest.mark.parametrize(
-    "words",
+    "unavailable",
     [
         NO_MODEL,
-        "the files of model 2017-05-28-1f3a9c02 are gone",
-        "the files of model 2017-05-28-1f3a9c02 are damaged: weights.npz is damaged or not ours",
+        ModelFilesMissing(version="2017-05-28-1f3a9c02"),
+        ModelFilesDamaged(version="2017-05-28-1f3a9c02", detail="weights.npz is damaged"),
     ],
 )
-def test_without_a_usable_model_the_fallback_serves_and_passes_on_why(known, words):
-    forecast = issue(known, words)
-    assert (forecast.status, forecast.reasons) == ("fallback", [words])
+def test_without_a_usable_model_the_fallback_serves_and_passes_on_why(known, unavailable):
+    forecast = issue(known, unavailable)
+    assert (forecast.status, forecast.reasons) == ("fallback", [unavailable])
     assert forecast.model.name == "climatology_persistence"
     assert forecast.model.version == FALLBACK_VERSION
     assert forecast.model.promoted_on is None
@@ -149,7 +170,7 @@ def test_a_model_that_fails_is_replaced_by_the_fallback_and_named(known, model, 
     spoilt = spoil(model)
     forecast = issue(known, spoilt)
     assert forecast.status == "fallback"
-    assert forecast.reasons == [f"model {spoilt.version} gave no usable forecast"]
+    assert forecast.reasons == [NoUsableForecast(version=spoilt.version)]
     assert forecast.model.version == FALLBACK_VERSION
     assert spoilt.version in caplog.text
     assert forecast.days == issue(known, NO_MODEL).days
@@ -166,24 +187,25 @@ def test_one_value_that_is_not_finite_is_enough_for_the_fallback(
 
 
 @pytest.mark.parametrize("name", TABLES)
-@pytest.mark.parametrize(("days", "words"), [(1, "1 day before"), (3, "3 days before")])
-def test_one_late_table_leaves_the_model_at_work_and_is_told_with_its_age(
-    known, model, name, days, words
+@pytest.mark.parametrize("days", [1, 3])
+def test_one_late_table_leaves_the_model_at_work_and_is_named_with_its_age(
+    known, model, name, days
 ):
     newest = D - timedelta(days=days)
     forecast = issue(late(known, name, newest), model)
     assert forecast.status == "late_data"
-    assert forecast.reasons == [f"the newest whole day of {NAMES[name]} is {newest}, {words} {D}"]
+    assert forecast.reasons == [NewestDayOld(input=name, newest=newest, day=D)]
+    assert forecast.reasons[0].age_days == days
     assert forecast.model.version == model.version
     assert forecast.inputs[name].newest == newest
     assert forecast.data_through == newest
     assert_it_holds_together(forecast)
 
 
-def test_a_table_of_which_nothing_was_ever_observed_is_told_too(known, model):
+def test_a_table_of_which_nothing_was_ever_observed_is_named_too(known, model):
     forecast = issue(without(known, "station_weather"), model)
     assert forecast.status == "late_data"
-    assert forecast.reasons == ["the newest whole day of station weather is none at all"]
+    assert forecast.reasons == [NeverObserved(input="station_weather")]
     assert forecast.inputs["station_weather"].newest is None
     assert forecast.data_through == D
     older = D - timedelta(days=2)
@@ -197,12 +219,10 @@ def test_the_fallback_does_not_complain_of_a_table_that_it_does_not_read(known):
     assert forecast.reasons == [NO_MODEL]
 
 
-def test_the_fallback_tells_of_late_data_after_why_it_serves(known):
+def test_the_fallback_names_late_data_after_why_it_serves(known):
     forecast = issue(late(known, "pm10", D - timedelta(days=2)), NO_MODEL)
     assert forecast.reasons[0] == NO_MODEL
-    assert forecast.reasons[1:] == [
-        f"the newest whole day of PM10 is 2017-05-29, 2 days before {D}"
-    ]
+    assert forecast.reasons[1:] == [NewestDayOld(input="pm10", newest=date(2017, 5, 29), day=D)]
 
 
 @pytest.mark.parametrize(("seen", "status"), [(14, "fresh"), (13, "fallback")])
@@ -214,8 +234,8 @@ def test_the_model_needs_14_days_of_temperature_among_the_last_21(known, model, 
     forecast = issue(table, model)
     assert forecast.status == status
     if status == "fallback":
-        assert forecast.reasons[0] == (
-            "temperature was observed on 13 of the last 21 days; the model needs 14"
+        assert forecast.reasons[0] == TooFewDaysObserved(
+            observed_days=13, recent_days=21, needed_days=14
         )
 
 
@@ -224,15 +244,18 @@ def test_temperature_older_than_a_week_is_too_old_for_the_model(known, model, ag
     newest = D - timedelta(days=age)
     forecast = issue(late(known, "temperature", newest), model)
     assert forecast.model.name == by
-    told = f"the newest whole day of temperature is {newest}, {age} days before {D}"
-    assert forecast.reasons == [told if by == "lstm" else f"{told}, too old for the model"]
+    assert forecast.reasons == [
+        NewestDayOld(input="temperature", newest=newest, day=D)
+        if by == "lstm"
+        else TemperatureTooOld(newest=newest, day=D)
+    ]
 
 
 @pytest.mark.parametrize(
     ("gone", "words"),
     [
         (("temperature",), "no day of temperature through 2017-05-31"),
-        (("pm10",), "no day of PM10 through 2017-05-31"),
+        (("pm10",), "no day of pm10 through 2017-05-31"),
         (TABLES, "no day of temperature through 2017-05-31"),
     ],
 )
@@ -308,8 +331,8 @@ def test_a_model_that_contradicts_itself_is_put_in_order_before_it_is_issued(
     def predict(_self, _observations, days):
         return Prediction(days, rng.normal(0, 60, (1, 7, 6, 7)), rng.normal(0, 60, (1, 7, 6)))
 
-    monkeypatch.setattr(TrainedModel, "predict", predict)
-    forecast = issue(known, replace(model))
+    monkeypatch.setattr(Predictor, "predict", predict)
+    forecast = issue(known, model)
     assert forecast.status == "fresh"
     assert_it_holds_together(forecast)
 
@@ -339,7 +362,7 @@ def test_a_change_of_any_input_within_reach_changes_the_fingerprint(
     known, fresh, model, name, back
 ):
     # A year of running means before each of the forecasts that recalibrate this one.
-    assert model.reach_days == 736
+    assert model.context_length == 736
     day = D - timedelta(days=back)
     changed = with_values(known, name, day, day, lambda v: v + 0.1, columns=OBSERVED[name][:1])
     forecast = issue(changed, model)
@@ -358,8 +381,8 @@ def test_a_value_gone_within_the_window_changes_the_fingerprint(known, fresh, mo
 def test_a_change_beyond_reach_changes_nothing_of_the_models_forecast(
     known, model, trained_days_ago
 ):
-    used = replace(model, trained_through=D - timedelta(days=trained_days_ago))
-    changed = garbled(known, FIRST, D - timedelta(days=model.reach_days))
+    used = changed_model(model, trained_through=D - timedelta(days=trained_days_ago))
+    changed = garbled(known, FIRST, D - timedelta(days=model.context_length))
     assert issue(changed, used) == issue(known, used)
 
 
@@ -397,7 +420,7 @@ def test_cleaning_anew_changes_nothing_of_a_forecast(known, fresh, model):
 
 
 def test_another_day_station_or_model_has_another_fingerprint(known, fresh, model):
-    other = replace(model, trained_through=D - timedelta(days=1))
+    other = changed_model(model, trained_through=D - timedelta(days=1))
     prints = {
         fresh.fingerprint,
         issue(known, model, day=D - timedelta(days=1)).fingerprint,

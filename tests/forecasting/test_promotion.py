@@ -1,18 +1,19 @@
-"""A challenger is promoted when it beats what is in service, and the figure is told in words."""
+"""A challenger is promoted when it beats the model in service; the reason has the figure."""
 
 import math
-import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pandas as pd
 import pytest
-from forecasting.conftest import FIRST, LAST, THROUGH, TINY
-from forecasting.tables import garbled, with_values
+from support.changed_observations import garbled, with_values
+from support.observations import FIRST, LAST, THROUGH, TINY
 
 from seoulcast.clock import KST
+from seoulcast.forecasting.model.serialization import version_of
 from seoulcast.forecasting.model.training import train_model
 from seoulcast.forecasting.promotion import crps_ratio, decide
+from seoulcast.reasons import CrpsEqual, CrpsHigher, CrpsLower, NotComparable
 
 DECIDED_AT = datetime(2017, 6, 1, 6, 0, tzinfo=KST)
 
@@ -49,27 +50,31 @@ def with_ratio(result, ratio):
 
 
 @pytest.mark.parametrize(
-    ("ratio", "decision", "words"),
+    ("ratio", "decision", "kind", "percent"),
     [
-        (0.9, "promoted", "CRPS is 10.0 % lower than persistence's"),
-        (0.999, "promoted", "CRPS is 0.1 % lower than persistence's"),
-        (1.25, "refused", "CRPS is 25.0 % higher than persistence's"),
+        (0.9, "promoted", CrpsLower, 10.0),
+        (0.999, "promoted", CrpsLower, 0.1),
+        (1.25, "refused", CrpsHigher, 25.0),
     ],
 )
-def test_the_first_model_must_beat_persistence(observations, result, ratio, decision, words):
+def test_the_first_model_must_beat_persistence(
+    observations, result, ratio, decision, kind, percent
+):
     promotion = judge(with_ratio(result, ratio), None, observations)
     assert promotion.decision == decision
     assert promotion.compared_with == "persistence"
     assert promotion.crps_ratio == pytest.approx(ratio, abs=1e-6)
-    assert promotion.reason == (
-        f"{words} on the held-out days {result.held_out[0]} to {result.held_out[1]}, "
-        "averaged over targets and leads."
+    assert promotion.reason == kind(
+        compared_with="persistence",
+        held_out_from=result.held_out[0],
+        held_out_through=result.held_out[1],
+        percent=percent,
     )
 
 
 def test_the_record_names_model_days_and_time(observations, result):
     promotion = judge(result, None, observations)
-    assert promotion.version == result.model.version
+    assert promotion.version == result.version
     assert promotion.trained_through == promotion.by_day == THROUGH
     assert promotion.decided_at == DECIDED_AT
     assert (promotion.held_out_from, promotion.held_out_through) == result.held_out
@@ -79,58 +84,62 @@ def test_a_challenger_no_better_than_the_champion_is_refused(observations, resul
     promotion = judge(result, replace(result.model, trained_through=THROUGH), observations)
     assert promotion.decision == "refused"
     assert promotion.crps_ratio == 1.0
-    assert promotion.compared_with == result.model.version
-    assert promotion.reason.startswith(f"CRPS equals {result.model.version}'s on the held-out days")
+    assert promotion.compared_with == result.version
+    assert isinstance(promotion.reason, CrpsEqual)
+    assert promotion.reason.compared_with == result.version
 
 
 def test_a_better_challenger_takes_the_champions_place(observations, result, misled):
     promotion = judge(result, misled, observations)
     assert promotion.decision == "promoted"
-    assert promotion.compared_with == misled.version
+    assert promotion.compared_with == version_of(misled)
     assert promotion.crps_ratio < 0.9
-    percent = float(re.search(r"CRPS is ([\d.]+) % lower", promotion.reason)[1])
-    assert percent == pytest.approx(100 * (1 - promotion.crps_ratio), abs=0.051)
-    assert misled.version in promotion.reason
+    assert isinstance(promotion.reason, CrpsLower)
+    assert promotion.reason.percent == pytest.approx(100 * (1 - promotion.crps_ratio), abs=0.051)
+    assert promotion.reason.compared_with == version_of(misled)
 
 
 def test_a_worse_challenger_is_refused_whatever_it_does_to_persistence(
     observations, result, misled
 ):
-    worse = replace(scaled(result, 0.01), model=replace(result.model, rehearsal=misled.rehearsal))
+    worse = replace(scaled(result, 0.01), model=replace(result.model, backtest=misled.backtest))
     promotion = judge(worse, result.model, observations)
     assert promotion.decision == "refused"
     assert promotion.crps_ratio > 1.1
-    assert f"% higher than {result.model.version}'s" in promotion.reason
+    assert isinstance(promotion.reason, CrpsHigher)
+    assert promotion.reason.compared_with == result.version
 
 
-def test_champions_are_judged_by_rehearsals_that_have_not_seen_the_days(
+def test_champions_are_compared_by_backtest_models_that_have_not_seen_the_days(
     observations, result, misled
 ):
-    # The misled model's own weights are of no account: its rehearsal is as good as ours.
-    champion = replace(misled, rehearsal=result.model.rehearsal)
+    # The misled model's own weights are of no account: its backtest model is as good as ours.
+    champion = replace(misled, backtest=result.model.backtest)
     assert judge(result, champion, observations).crps_ratio == 1.0
 
 
-def test_a_champion_without_a_rehearsal_cannot_be_judged_and_is_named(observations, result):
-    champion = replace(result.model, rehearsal=None)
-    with pytest.raises(ValueError, match=f"champion {champion.version} cannot be judged"):
+def test_a_champion_without_a_backtest_model_cannot_be_scored_and_is_named(observations, result):
+    champion = replace(result.model, backtest=None)
+    with pytest.raises(ValueError, match=f"champion {version_of(champion)} cannot be scored"):
         judge(result, champion, observations)
 
 
-def test_a_champion_that_rehearsed_on_held_out_days_cannot_be_judged(observations, result):
+def test_a_champion_whose_backtest_was_fitted_on_held_out_days_cannot_be_scored(
+    observations, result
+):
     for seen, allowed in ((result.held_out[0], False), (result.held_out[0] - timedelta(1), True)):
-        rehearsal = replace(result.model.rehearsal, trained_through=seen)
-        champion = replace(result.model, rehearsal=rehearsal)
+        backtest = replace(result.model.backtest, trained_through=seen)
+        champion = replace(result.model, backtest=backtest)
         if allowed:
-            assert judge(result, champion, observations).compared_with == champion.version
+            assert judge(result, champion, observations).compared_with == version_of(champion)
         else:
             with pytest.raises(ValueError, match="fitted on earlier days only"):
                 judge(result, champion, observations)
 
 
-def test_a_challenger_without_a_rehearsal_is_no_challenger(observations, result):
-    bare = replace(result, model=replace(result.model, rehearsal=None))
-    with pytest.raises(ValueError, match="challenger carries no rehearsal"):
+def test_a_challenger_without_a_backtest_model_is_refused(observations, result):
+    bare = replace(result, model=replace(result.model, backtest=None))
+    with pytest.raises(ValueError, match="challenger has no backtest model"):
         judge(bare, result.model, observations)
 
 
@@ -143,7 +152,7 @@ def test_where_nothing_can_be_compared_the_challenger_is_refused(observations, r
     promotion = judge(scaled(result, math.nan), None, observations)
     assert promotion.decision == "refused"
     assert promotion.crps_ratio == 1.0
-    assert "too little was observed" in promotion.reason
+    assert isinstance(promotion.reason, NotComparable)
 
 
 # --- the figure ------------------------------------------------------------------------------

@@ -5,14 +5,15 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 import pytest
-from forecasting.conftest import FIRST, LAST, SEOUL
-from forecasting.tables import garbled, keep_days, whole, with_values
+from support.changed_observations import garbled, keep_days, whole, with_values
+from support.observations import FIRST, LAST, SEOUL
 
 from seoulcast.clock import KST
 from seoulcast.datasets.documents import LEADS, QUANTILE_LEVELS, TARGETS
 from seoulcast.forecasting.core.days import as_days, day_range
 from seoulcast.forecasting.core.prediction import Prediction
-from seoulcast.forecasting.issuing import NO_MODEL, issue_forecast
+from seoulcast.forecasting.issuing import issue_forecast
+from seoulcast.forecasting.model.predictor import Predictor
 from seoulcast.forecasting.references.baselines import References
 from seoulcast.forecasting.verification.scoring import (
     METRICS,
@@ -21,6 +22,7 @@ from seoulcast.forecasting.verification.scoring import (
     score_day,
     truth,
 )
+from seoulcast.reasons import NoModel
 
 DAY = date(2017, 6, 10)
 """The target day that is scored."""
@@ -39,7 +41,7 @@ def forecasts(known, model):
         issue_forecast(
             known,
             day,
-            model if (DAY - day).days != 4 else NO_MODEL,
+            Predictor(model) if (DAY - day).days != 4 else NoModel(),
             station=SEOUL,
             origin="archive",
             kind="live" if (DAY - day).days != 5 else "hindcast",

@@ -6,22 +6,27 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 import torch
-from forecasting.conftest import FIRST, LAST, THROUGH, TINY
-from forecasting.tables import garbled, with_values, without
+from support.changed_observations import garbled, with_values, without
+from support.observations import FIRST, LAST, THROUGH, TINY
 
 from seoulcast.forecasting.core.days import day_range
+from seoulcast.forecasting.core.prediction import N_LEADS, N_TARGETS
 from seoulcast.forecasting.inputs.features import InputEncoder
-from seoulcast.forecasting.model.samples import TrainingDays
+from seoulcast.forecasting.model.configuration import FitConfig, TrainingConfig
+from seoulcast.forecasting.model.predictor import Predictor
+from seoulcast.forecasting.model.samples import SampleBuilder
+from seoulcast.forecasting.model.serialization import to_files
 from seoulcast.forecasting.model.training import (
     Split,
     TooLittleHistoryError,
-    TrainingConfig,
-    judged_systems,
+    held_out_predictions,
     train_model,
 )
 from seoulcast.forecasting.verification.scoring import METRICS
+from seoulcast.targets import indexes, of_group
 
 ONE_DAY = timedelta(days=1)
+ONE_EPOCH = FitConfig(max_epochs=1)
 AFTER = THROUGH + ONE_DAY
 
 
@@ -121,9 +126,9 @@ def test_validation_days_without_an_observation_are_refused_with_their_days(obse
 
 def test_dust_that_begins_after_the_fit_span_is_trained_on_all_the_same(observations, split):
     late = never(observations, "pm10", FIRST, split.fit_through)
-    result = train_model(late, THROUGH, replace(TINY, max_epochs=1, members=1))
+    result = train_model(late, THROUGH, replace(TINY, members=1, fit=ONE_EPOCH))
     days = day_range(THROUGH, THROUGH)
-    assert np.isfinite(result.model.predict(observations, days).quantiles).all()
+    assert np.isfinite(Predictor(result.model).predict(observations, days).quantiles).all()
 
 
 # --- excluded days ---------------------------------------------------------------------------
@@ -133,11 +138,9 @@ SPOILT = (date(2016, 1, 1), date(2016, 2, 29))
 
 
 def targets_of(observations, split):
-    encoder = InputEncoder.fit(
-        observations, FIRST, split.fit_through, window_days=5, field_components=3
-    )
-    days = TrainingDays(encoder, observations, "observed", 2)
-    return days.fitted_on(FIRST, split.fit_through)[1].observed.numpy()
+    encoder = InputEncoder.fit(observations, FIRST, split.fit_through, TINY.inputs)
+    builder = SampleBuilder(encoder, observations, "observed", TINY.components)
+    return builder.fit_linear_base(FIRST, split.fit_through)[1].observed.numpy()
 
 
 def test_excluded_temperatures_are_not_trained_on_and_dust_is(observations, split):
@@ -145,10 +148,12 @@ def test_excluded_temperatures_are_not_trained_on_and_dust_is(observations, spli
     before, after = targets_of(observations, split), targets_of(dropped, split)
     gone = np.isnan(after) & ~np.isnan(before)
     spoilt = (SPOILT[1] - SPOILT[0]).days + 1
-    assert gone[..., 3:].sum() == 0
-    assert gone[..., :3].sum() == pytest.approx(spoilt * 7 * 3, rel=0.05)
-    there = np.isfinite(before[..., :3]).any(axis=-1)
-    assert (gone[..., :3].any(axis=-1) <= there).all()
+    temperatures, dust = (indexes(of_group(name)) for name in ("temperature", "pm10"))
+    assert gone[..., dust].sum() == 0
+    every = spoilt * N_LEADS * len(temperatures)
+    assert gone[..., temperatures].sum() == pytest.approx(every, rel=0.05)
+    there = np.isfinite(before[..., temperatures]).any(axis=-1)
+    assert (gone[..., temperatures].any(axis=-1) <= there).all()
 
 
 # --- repeatable, and blind to what comes later -----------------------------------------------
@@ -158,16 +163,18 @@ def test_the_same_data_and_seed_give_the_same_bytes_whatever_was_observed_later(
     observations, result
 ):
     again = train_model(garbled(observations, AFTER, LAST), THROUGH, TINY)
-    assert again.model.to_files() == result.model.to_files()
-    assert again.model.version == result.model.version
+    assert to_files(again.model) == to_files(result.model)
+    assert again.version == result.version
     assert again.curves == result.curves
     assert again.data_digest == result.data_digest
     assert again.scores.equals(result.scores)
 
 
 def test_another_seed_gives_another_model(observations, result):
-    other = train_model(observations, THROUGH, replace(TINY, seed=TINY.seed + 1))
-    assert other.model.version != result.model.version
+    other = train_model(
+        observations, THROUGH, replace(TINY, fit=replace(TINY.fit, seed=TINY.fit.seed + 1))
+    )
+    assert other.version != result.version
     assert other.data_digest == result.data_digest
 
 
@@ -187,7 +194,7 @@ def test_training_runs_on_one_thread_and_gives_the_others_back(observations):
         result = train_model(
             observations,
             FIRST + timedelta(days=250),
-            replace(TINY, max_epochs=1),
+            replace(TINY, fit=ONE_EPOCH),
             on_epoch=lambda _: used.append(torch.get_num_threads()),
         )
         assert set(used) == {1}
@@ -197,31 +204,31 @@ def test_training_runs_on_one_thread_and_gives_the_others_back(observations):
         torch.set_num_threads(before)
 
 
-def test_the_rehearsal_knows_nothing_of_the_days_it_is_judged_on_and_the_model_does(
+def test_the_backtest_model_knows_nothing_of_its_held_out_days_and_the_production_fit_does(
     observations, result, split
 ):
     again = train_model(garbled(observations, *split.held_out), THROUGH, TINY)
-    assert again.model.rehearsal.to_files() == result.model.rehearsal.to_files()
+    assert to_files(again.model.backtest) == to_files(result.model.backtest)
     assert again.curves == result.curves
-    assert again.model.to_files() != result.model.to_files()
+    assert to_files(again.model) != to_files(result.model)
     assert again.data_digest != result.data_digest
 
 
-def test_the_rehearsal_ends_before_validation_and_the_model_with_the_day(result, split):
+def test_the_backtest_fit_ends_before_validation_and_the_production_fit_with_the_day(result, split):
     assert result.model.trained_through == THROUGH
-    assert result.model.rehearsal.trained_through == split.fit_through
-    assert result.model.rehearsal.rehearsal is None
+    assert result.model.backtest.trained_through == split.fit_through
+    assert result.model.backtest.backtest is None
     assert result.held_out == split.held_out
 
 
-def test_validation_days_stop_the_rehearsal_and_do_nothing_else_to_it(observations, split):
-    config = replace(TINY, max_epochs=1)
+def test_validation_days_stop_the_backtest_fit_and_do_nothing_else_to_it(observations, split):
+    config = replace(TINY, fit=ONE_EPOCH)
     validation = (split.fit_through + ONE_DAY, split.validation_through)
     first, second = (
         train_model(known, THROUGH, config)
         for known in (observations, garbled(observations, *validation))
     )
-    assert second.model.rehearsal.to_files() == first.model.rehearsal.to_files()
+    assert to_files(second.model.backtest) == to_files(first.model.backtest)
     assert second.curves[0].train_loss == first.curves[0].train_loss
     assert second.curves[0].validation_loss != first.curves[0].validation_loss
 
@@ -235,61 +242,67 @@ def test_cleaned_values_are_read_only_where_the_filter_is_asked_for(observations
         lambda v: v * 0.5,
         columns=["PM10_AVG", "PM10_MAX", "PM10_MIN"],
     )
-    assert train_model(cleaned, THROUGH, TINY).model.version == result.model.version
+    assert train_model(cleaned, THROUGH, TINY).version == result.version
     filtered = train_model(cleaned, THROUGH, replace(TINY, values="filtered"))
-    assert filtered.model.version != result.model.version
+    assert filtered.version != result.version
 
 
-# --- what is told of it ----------------------------------------------------------------------
+# --- reports and parameters ------------------------------------------------------------------
 
 
-def test_each_epoch_of_both_stages_is_told_and_the_rehearsals_are_kept(observations):
-    told = []
+def test_each_epoch_of_both_stages_is_reported_and_the_backtests_are_kept(observations):
+    reports = []
     through = FIRST + timedelta(days=299)
-    config = replace(TINY, max_epochs=3)
-    result = train_model(observations, through, config, on_epoch=told.append)
-    rehearsed = [r for r in told if r.stage == "rehearsal"]
-    final = [r for r in told if r.stage == "final"]
-    assert told == rehearsed + final
-    assert result.curves == tuple(rehearsed)
-    assert [r.epoch for r in rehearsed] == list(range(1, len(rehearsed) + 1))
-    assert len(rehearsed) <= 3
-    assert np.isfinite([r.validation_loss for r in rehearsed]).all()
-    best = min(rehearsed, key=lambda r: r.validation_loss).epoch
-    assert [r.epoch for r in final] == list(range(1, best + 1))
-    assert np.isnan([r.validation_loss for r in final]).all()
+    config = replace(TINY, fit=replace(TINY.fit, max_epochs=3))
+    result = train_model(observations, through, config, on_epoch=reports.append)
+    backtest = [r for r in reports if r.stage == "backtest"]
+    production = [r for r in reports if r.stage == "production"]
+    assert reports == backtest + production
+    assert result.curves == tuple(backtest)
+    assert [r.epoch for r in backtest] == list(range(1, len(backtest) + 1))
+    assert len(backtest) <= 3
+    assert np.isfinite([r.validation_loss for r in backtest]).all()
+    best = min(backtest, key=lambda r: r.validation_loss).epoch
+    assert [r.epoch for r in production] == list(range(1, best + 1))
+    assert np.isnan([r.validation_loss for r in production]).all()
     assert result.parameters["epochs"] == best
 
 
-def test_the_parameters_tell_choices_periods_and_sizes(result, split):
-    told = result.parameters
-    assert told["seed"] == TINY.seed
-    assert told["window_days"] == TINY.window_days
-    assert told["values"] == "observed"
-    assert told["trained_from"] == str(FIRST)
-    assert told["rehearsal_fit_through"] == str(split.fit_through)
-    assert told["rehearsal_validation_through"] == str(split.validation_through)
-    assert told["trained_through"] == str(THROUGH)
-    assert told["station"] == 108
-    assert told["weights"] > 0
-    assert all(isinstance(value, (str, int, float)) for value in told.values())
+def test_the_parameters_are_the_nested_choices_with_periods_and_sizes(result, split):
+    parameters = result.parameters
+    assert parameters["fit.seed"] == TINY.fit.seed
+    assert parameters["inputs.window_days"] == TINY.inputs.window_days
+    assert parameters["network.hidden"] == 8
+    assert parameters["architecture"] == "lstm"
+    assert parameters["values"] == "observed"
+    assert parameters["trained_from"] == str(FIRST)
+    assert parameters["backtest_fit_through"] == str(split.fit_through)
+    assert parameters["backtest_validation_through"] == str(split.validation_through)
+    assert parameters["trained_through"] == str(THROUGH)
+    assert parameters["station"] == 108
+    assert parameters["weights"] > 0
+    assert all(isinstance(value, (str, int, float)) for value in parameters.values())
 
 
 def test_every_target_and_lead_is_scored_beside_both_references(result):
     scores = result.scores
     assert set(scores["system"]) == {"seoulcast", "persistence", "climatology"}
     assert set(scores["metric"]) == set(METRICS)
-    assert len(scores) == 3 * 6 * 7 * len(METRICS)
+    assert len(scores) == 3 * N_TARGETS * N_LEADS * len(METRICS)
     assert np.isfinite(scores["value"]).all()
 
 
-def test_references_are_judged_as_fitted_before_the_held_out_days(observations, model, split):
-    judged = judged_systems(model.rehearsal, observations, split.held_out)
+def test_references_are_fitted_before_the_held_out_days(observations, model, split):
+    backtest = Predictor(model.backtest)
+    systems = held_out_predictions(backtest, observations, split.held_out)
     first, last = split.held_out
     issues = day_range(first - ONE_DAY, last - ONE_DAY)
-    assert set(judged) == {"seoulcast", "persistence", "climatology"}
-    assert all(np.array_equal(prediction.days, issues) for prediction in judged.values())
-    unknown = judged_systems(model.rehearsal, garbled(observations, first, LAST), split.held_out)
-    np.testing.assert_array_equal(judged["climatology"].quantiles, unknown["climatology"].quantiles)
-    for name, prediction in judged.items():
+    assert set(systems) == {"seoulcast", "persistence", "climatology"}
+    assert all(np.array_equal(prediction.days, issues) for prediction in systems.values())
+    later = garbled(observations, first, LAST)
+    unknown = held_out_predictions(backtest, later, split.held_out)
+    np.testing.assert_array_equal(
+        systems["climatology"].quantiles, unknown["climatology"].quantiles
+    )
+    for name, prediction in systems.items():
         np.testing.assert_array_equal(prediction.means[0], unknown[name].means[0])

@@ -24,7 +24,7 @@ with atheris.instrument_imports(include=["seoulcast.kma"]):
 import pandas as pd
 
 from seoulcast.kma import numbers
-from seoulcast.kma.columns import ASOS_COLUMNS, PM10_COLUMNS
+from seoulcast.kma.columns import ASOS_COLUMNS, PM10
 from seoulcast.kma.errors import KmaError
 
 MISSING = "-9.0"
@@ -51,11 +51,12 @@ def read_asos(parse: Callable[..., list[wire.Row]], render: Callable[..., bytes]
 
 def read_pm10(body: bytes):
     """The same for dust."""
-    rows = wire.parse_pm10(body, call="fuzz")
-    _goes_round(rows, wire.parse_pm10, wire.render_pm10)
+    rows = wire.parse_five_minute(body, call="fuzz")
+    _goes_round(rows, wire.parse_five_minute, wire.render_five_minute)
     if rows and outcomes.total() % NUMBERS_EVERY == 0:
-        numbers.pm10_numbers(pd.DataFrame(rows, columns=list(PM10_COLUMNS), dtype=str))
-    checking.check_pm10(rows, FIRST, LAST, 108, call="fuzz")
+        frame = pd.DataFrame(rows, columns=list(PM10.columns), dtype=str)
+        numbers.five_minute_numbers(frame, PM10.name)
+    checking.check_five_minute(rows, FIRST, LAST, 108, call="fuzz")
 
 
 def _goes_round(
@@ -86,7 +87,8 @@ def read_pm10_numbers(body: bytes) -> None:
     text = body[1:].decode("cp949", errors="replace")
     at = body[0] % 3 if body else 0
     values = (*PM10_VALUES[:at], text, *PM10_VALUES[at + 1 :])
-    numbers.pm10_numbers(pd.DataFrame([values], columns=list(PM10_COLUMNS), dtype=str))
+    frame = pd.DataFrame([values], columns=list(PM10.columns), dtype=str)
+    numbers.five_minute_numbers(frame, PM10.name)
 
 
 READERS: tuple[tuple[str, Callable[[bytes], object]], ...] = (
@@ -97,7 +99,7 @@ READERS: tuple[tuple[str, Callable[[bytes], object]], ...] = (
 )
 SLOW_READERS: tuple[tuple[str, Callable[[bytes], object]], ...] = (
     ("asos_numbers", read_numbers),
-    ("pm10_numbers", read_pm10_numbers),
+    ("five_minute_numbers", read_pm10_numbers),
 )
 
 
@@ -149,7 +151,7 @@ def seeds() -> dict[str, bytes]:
         "day-row": b"\x80" + ",".join(ASOS_VALUES).encode() + b",",
         "period": b"\x01" + wire.render_asos_period([ASOS_VALUES]),
         "period-row": b"\x81" + " ".join(ASOS_VALUES).encode(),
-        "pm10": b"\x02" + wire.render_pm10([PM10_VALUES]),
+        "pm10": b"\x02" + wire.render_five_minute([PM10_VALUES]),
         "pm10-row": b"\x82" + ",".join(PM10_VALUES).encode() + b",=",
         "envelope": b"\x03" + wire.render_envelope(wire.Envelope(403, "활용신청")),
         "asos-number": b"\x1f\x0a-12.5",

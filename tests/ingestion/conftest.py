@@ -1,15 +1,19 @@
-"""A store in a temporary folder, and passes over pieces made by hand."""
+"""A store in a temporary folder, and ingestion of chunks made by hand."""
 
 from datetime import datetime
 
 import pytest
 
-from seoulcast.clock import Clock
+from seoulcast.datasets.cities import City, OwnedDataset
+from seoulcast.datasets.keys import PM10, RAW_PM10, TEMPERATURE
 from seoulcast.datasets.local_store import LocalStore
-from seoulcast.ingestion.cleaning import CleaningLimits
-from seoulcast.ingestion.dust import DustIngestion
-from seoulcast.ingestion.publication import Publication
-from seoulcast.ingestion.weather import WeatherIngestion
+from seoulcast.ingestion import pollutants
+from seoulcast.ingestion.pollutants import PollutantIngestion
+from seoulcast.ingestion.weather import NETWORK_RAW, NETWORK_WEATHER, WeatherIngestion
+from seoulcast.settings import Settings
+
+NOW = datetime(2022, 12, 31, 6)  # noqa: DTZ001 - the settings take it as KST
+SEOUL = City(108)
 
 
 @pytest.fixture
@@ -18,35 +22,44 @@ def store(tmp_path):
 
 
 @pytest.fixture
-def clock():
-    return Clock.starting_at(datetime(2022, 12, 31, 6))  # noqa: DTZ001 - the clock takes it as KST
+def settings():
+    """Every default, on the last morning of 2022."""
+    return Settings(_env_file=None, now=NOW)
 
 
 @pytest.fixture
-def weather(store, clock):
-    """Runs pieces through a weather pass; returns the results of all batches by dataset."""
+def weather(store, settings):
+    """Ingests chunks of ASOS rows; the results by the dataset's name, of one city as `SEOUL`."""
 
-    def run(*pieces, wanted=("raw_asos", "temperature", "station_weather")):
-        ingestion = WeatherIngestion(store, 108, clock, Publication(), CleaningLimits(), wanted)
-        return _collected(ingestion.run(pieces, pieces[0].start, pieces[-1].end))
+    def ingest(*chunks, wanted=("raw_asos", "temperature", "station_weather"), cities=(SEOUL,)):
+        all_datasets = [
+            NETWORK_RAW, *(OwnedDataset(city, TEMPERATURE) for city in cities), NETWORK_WEATHER,
+        ]  # fmt: skip
+        chosen = [owned for owned in all_datasets if owned.dataset.name in wanted]
+        ingestion = WeatherIngestion.from_settings(settings, cities, store, chosen)
+        return _collected(map(ingestion.ingest, chunks))
 
-    return run
+    return ingest
 
 
 @pytest.fixture
-def dust(store, clock):
-    """Runs pieces through a dust pass; returns the results of all batches by dataset."""
+def dust(store, settings):
+    """Ingests chunks of PM10 rows; the results by the dataset's name."""
 
-    def run(*pieces, wanted=("raw_pm10", "pm10")):
-        ingestion = DustIngestion(store, 108, clock, Publication(), CleaningLimits(), wanted)
-        return _collected(ingestion.run(pieces))
+    def ingest(*chunks, wanted=(RAW_PM10, PM10)):
+        chosen = [OwnedDataset(SEOUL, dataset) for dataset in wanted]
+        ingestion = PollutantIngestion.from_settings(
+            settings, pollutants.PM10, SEOUL, store, chosen
+        )
+        return _collected(map(ingestion.ingest, chunks))
 
-    return run
+    return ingest
 
 
-def _collected(batches):
+def _collected(chunks):
     results = {}
-    for batch in batches:
-        for name, days in batch.results.items():
+    for chunk in chunks:
+        for owned, days in chunk.days.items():
+            name = owned.owner.prefix + owned.dataset.name
             results.setdefault(name, {}).update({result.day: result for result in days})
     return results

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from support.hub_rows import TODAY, asos_row, piece
+from support.hub_rows import TODAY, asos_row, chunk
 
 from seoulcast.datasets.days import read_day
 from seoulcast.datasets.keys import RAW_ASOS, STATION_WEATHER, TEMPERATURE
@@ -20,7 +20,7 @@ def temperature(store, when):
 
 
 def test_a_finished_day_is_stored_raw_as_given_and_clean_with_flags(store, weather):
-    results = weather(piece({D: [asos_row(D), asos_row(D, 112, mean="11.0")]}))
+    results = weather(chunk({D: [asos_row(D), asos_row(D, 112, mean="11.0")]}))
     assert {r[D].status for r in results.values()} == {"written"}
     raw = read_day(store, RAW_ASOS, D)
     assert list(raw["STN"]) == ["108", "112"]
@@ -33,15 +33,15 @@ def test_a_finished_day_is_stored_raw_as_given_and_clean_with_flags(store, weath
 
 def test_the_same_piece_again_changes_nothing(weather):
     rows = {day(n): [asos_row(day(n))] for n in range(5)}
-    weather(piece(rows))
-    again = weather(piece(rows))
+    weather(chunk(rows))
+    again = weather(chunk(rows))
     assert {r.status for of_day in again.values() for r in of_day.values()} == {"unchanged"}
 
 
 def test_a_gap_of_three_days_is_interpolated_and_flagged(store, weather):
     rows = {day(n): [asos_row(day(n), mean=f"{10 + n}.0")] for n in (0, 4)}
     rows |= {day(n): [asos_row(day(n), mean="-99.0")] for n in (1, 2, 3)}
-    weather(piece(rows))
+    weather(chunk(rows))
     filled = [temperature(store, day(n)) for n in (1, 2, 3)]
     assert [row["TA_AVG"] for row in filled] == [11.0, 12.0, 13.0]
     assert {row["TA_AVG_FLAG"] for row in filled} == {"interpolated"}
@@ -51,15 +51,15 @@ def test_a_gap_of_three_days_is_interpolated_and_flagged(store, weather):
 def test_a_gap_of_four_days_stays_missing(store, weather):
     rows = {day(n): [asos_row(day(n))] for n in (0, 5)}
     rows |= {day(n): [asos_row(day(n), mean="-99.0")] for n in (1, 2, 3, 4)}
-    weather(piece(rows))
+    weather(chunk(rows))
     assert {temperature(store, day(n))["TA_AVG_FLAG"] for n in (1, 2, 3, 4)} == {"missing"}
 
 
 def test_a_gap_at_the_end_is_filled_when_the_next_day_arrives(store, weather):
     rows = {day(0): [asos_row(day(0))], day(1): [asos_row(day(1), mean="-99.0")]}
-    weather(piece(rows))
+    weather(chunk(rows))
     assert temperature(store, day(1))["TA_AVG_FLAG"] == "missing"
-    results = weather(piece({day(2): [asos_row(day(2), mean="14.0")]}))
+    results = weather(chunk({day(2): [asos_row(day(2), mean="14.0")]}))
     assert temperature(store, day(1))["TA_AVG"] == 12.0
     assert results["temperature"][day(1)].status == "written"
     assert set(results["raw_asos"]) == {day(2)}
@@ -69,18 +69,18 @@ def test_where_pieces_are_cut_does_not_show_in_what_is_stored(store, weather):
     rows = {day(n): [asos_row(day(n), mean=f"{10 + n}.0")] for n in range(12)}
     for n in (3, 4, 7):
         rows[day(n)] = [asos_row(day(n), mean="-99.0")]
-    weather(piece(rows))
+    weather(chunk(rows))
     whole = {info.key: info.etag for info in store.list("result/")}
     for info in list(store.list("")):
         store.delete(info.key)
     halves = [{d: r for d, r in rows.items() if (d < day(4)) == first} for first in (True, False)]
-    weather(*(piece(half) for half in halves))
+    weather(*(chunk(half) for half in halves))
     assert {info.key: info.etag for info in store.list("result/")} == whole
 
 
 def test_yesterday_without_its_mean_is_not_published_yet(store, weather):
     yesterday = TODAY - timedelta(days=1)
-    results = weather(piece({yesterday: [asos_row(yesterday, mean="-99.0")]}))
+    results = weather(chunk({yesterday: [asos_row(yesterday, mean="-99.0")]}))
     assert results["raw_asos"][yesterday].status == "unpublished"
     assert results["temperature"][yesterday].status == "unpublished"
     assert not list(store.list("raw/"))
@@ -89,36 +89,36 @@ def test_yesterday_without_its_mean_is_not_published_yet(store, weather):
 def test_an_empty_day_is_unpublished_at_first_and_absent_from_its_third_day(weather):
     for age, status in ((1, "unpublished"), (2, "unpublished"), (3, "absent")):
         when = TODAY - timedelta(days=age)
-        results = weather(piece({}, start=when, end=when))
+        results = weather(chunk({}, start=when, end=when))
         assert {r[when].status for r in results.values()} == {status}
 
 
 def test_a_day_is_never_replaced_by_an_empty_answer(store, weather):
-    weather(piece({D: [asos_row(D)]}))
+    weather(chunk({D: [asos_row(D)]}))
     before = {info.key: info.etag for info in store.list("")}
-    results = weather(piece({}, start=D, end=D))
+    results = weather(chunk({}, start=D, end=D))
     assert results["raw_asos"][D].status == "kept"
     assert {info.key: info.etag for info in store.list("")} == before
 
 
 def test_a_day_is_never_replaced_by_one_with_fewer_stations(store, weather):
-    weather(piece({D: [asos_row(D), asos_row(D, 112)]}))
-    results = weather(piece({D: [asos_row(D, mean="11.0")]}))
+    weather(chunk({D: [asos_row(D), asos_row(D, 112)]}))
+    results = weather(chunk({D: [asos_row(D, mean="11.0")]}))
     assert results["raw_asos"][D].status == "kept"
     assert temperature(store, D)["TA_AVG"] == 10.0
 
 
 def test_a_revised_day_replaces_the_old_one(store, weather):
-    weather(piece({D: [asos_row(D)]}))
-    results = weather(piece({D: [asos_row(D, mean="10.4")]}))
+    weather(chunk({D: [asos_row(D)]}))
+    results = weather(chunk({D: [asos_row(D, mean="10.4")]}))
     assert {r[D].status for r in results.values()} == {"written"}
     assert temperature(store, D)["TA_AVG"] == 10.4
 
 
 def test_an_impossible_day_goes_to_quarantine_and_the_others_continue(store, weather):
-    weather(piece({D: [asos_row(D)]}))
+    weather(chunk({D: [asos_row(D)]}))
     swapped = asos_row(D, high="5.0", low="15.0")
-    results = weather(piece({D: [swapped], day(1): [asos_row(day(1))]}))
+    results = weather(chunk({D: [swapped], day(1): [asos_row(day(1))]}))
     assert results["raw_asos"][D].status == "quarantined"
     assert "TA_M" in results["raw_asos"][D].detail
     assert results["temperature"][D].status == "quarantined"
@@ -131,18 +131,18 @@ def test_an_impossible_day_goes_to_quarantine_and_the_others_continue(store, wea
 
 def test_rows_of_1953_to_1957_exist_and_are_flagged_excluded(store, weather):
     for when, excluded in ((date(1955, 3, 1), True), (date(1958, 1, 1), False)):
-        weather(piece({when: [asos_row(when)]}))
+        weather(chunk({when: [asos_row(when)]}))
         assert bool(temperature(store, when)["EXCLUDED"]) is excluded
 
 
 def test_clean_rows_are_remade_from_stored_raw_days_alone(weather):
-    weather(piece({D: [asos_row(D)]}), wanted=("raw_asos",))
-    results = weather(piece({D: [asos_row(D)]}), wanted=("temperature",))
+    weather(chunk({D: [asos_row(D)]}), wanted=("raw_asos",))
+    results = weather(chunk({D: [asos_row(D)]}), wanted=("temperature",))
     assert results["temperature"][D].status == "written"
     assert set(results) == {"temperature"}
 
 
 @pytest.mark.parametrize("value", ["-9.0", "-9.1"])
 def test_nine_degrees_below_zero_is_a_temperature(store, weather, value):
-    weather(piece({D: [asos_row(D, mean="-5.0", high="0.0", low=value)]}))
+    weather(chunk({D: [asos_row(D, mean="-5.0", high="0.0", low=value)]}))
     assert temperature(store, D)["TA_MIN_OBS"] == float(value)

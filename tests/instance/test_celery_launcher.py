@@ -12,10 +12,9 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
-from dagster._core.events import DagsterEvent, DagsterEventType
-from dagster._core.launcher import WorkerStatus
 
 from seoulcast_assets.commands.up.services import free_port
+from seoulcast_assets.dagster_internals import WorkerStatus
 
 pytest.importorskip("dagster_celery", reason="dagster-celery is not installed: extra `celery`")
 if shutil.which("redis-server") is None:
@@ -117,10 +116,10 @@ def test_a_run_whose_worker_is_gone_has_failed_and_one_whose_worker_lives_has_no
 
 
 def launched_run(instance, job):
-    """A run of which the instance knows that its launch was begun, and no task."""
+    """A run whose launch has begun, and whose task is not on record."""
     run = instance.create_run_for_job(job)
     instance.report_dagster_event(
-        DagsterEvent(DagsterEventType.PIPELINE_STARTING.value, job.name), run.run_id
+        dg.DagsterEvent(dg.DagsterEventType.PIPELINE_STARTING.value, job.name), run.run_id
     )
     return run
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import dagster as dg
-from dagster._core.run_coordinator import QueuedRunCoordinator
-from dagster._core.storage.compute_log_manager import ComputeLogManager
 
-from seoulcast_assets.instance.configuration import PIPELINE_TAG, write
+from seoulcast_assets.dagster_internals import ComputeLogManager
+from seoulcast_assets.instance.configuration import write
 from seoulcast_assets.instance.sqlite_events import BatchingSqliteEventLogStorage
+from seoulcast_assets.run_tags import PIPELINE_TAG
 
 
 def test_the_written_file_gives_our_event_log_and_a_small_queue(ours: dg.DagsterInstance) -> None:
     assert isinstance(ours.event_log_storage, BatchingSqliteEventLogStorage)
-    assert isinstance(ours.run_coordinator, QueuedRunCoordinator)
+    assert isinstance(ours.run_coordinator, dg.QueuedRunCoordinator)
     assert isinstance(ours.compute_log_manager, ComputeLogManager)
     queue = ours.get_concurrency_config().run_queue_config
     assert queue.max_concurrent_runs == 3

@@ -1,4 +1,4 @@
-"""The launcher's look at a run: its process, its code server, and their silence."""
+"""How the launcher checks a run: by its process, its code server, and how long both are away."""
 
 from __future__ import annotations
 
@@ -12,11 +12,9 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
-from dagster._core.events import DagsterEvent, DagsterEventType
-from dagster._core.launcher import WorkerStatus
-from dagster._core.storage.tags import GRPC_INFO_TAG
 
 from seoulcast_assets.commands.up.services import free_port
+from seoulcast_assets.dagster_internals import GRPC_INFO_TAG, WorkerStatus
 from seoulcast_assets.instance import run_launcher
 from seoulcast_assets.instance.configuration import write
 from seoulcast_assets.instance.run_launcher import WatchedRunLauncher
@@ -79,43 +77,44 @@ def run_at(
     run = instance.create_run_for_job(nothing, tags=tags, **state)
     if pid is not None:
         instance.report_dagster_event(
-            DagsterEvent(DagsterEventType.PIPELINE_START.value, "nothing", pid=pid), run.run_id
+            dg.DagsterEvent(dg.DagsterEventType.PIPELINE_START.value, "nothing", pid=pid),
+            run.run_id,
         )
     return instance.get_run_by_id(run.run_id)
 
 
-def until_answered(launcher: WatchedRunLauncher, run: dg.DagsterRun):
+def until_it_responds(launcher: WatchedRunLauncher, run: dg.DagsterRun):
     end = time.monotonic() + 120
     while time.monotonic() < end:
         health = launcher.check_run_worker_health(run)
-        if health.msg != "The code server does not answer.":
+        if health.msg != "The code server does not respond.":
             return health
         time.sleep(0.5)
-    raise AssertionError("the code server did not answer within 120 s")
+    raise AssertionError("the code server did not respond within 120 s")
 
 
 def test_a_run_that_its_code_server_does_not_know_has_failed(ours, code_server):
     run = run_at(ours, code_server)
-    health = until_answered(launcher_of(ours, unreachable_seconds=1000), run)
+    health = until_it_responds(launcher_of(ours, unreachable_seconds=1000), run)
     assert health.status is WorkerStatus.FAILED
     assert "no longer has the run" in health.msg
 
 
-def test_a_code_server_that_never_answered_is_waited_for_as_long_as_the_file_says(ours):
+def test_a_code_server_that_never_responded_is_waited_for_as_long_as_the_file_says(ours):
     run = run_at(ours, free_port())
     patient, strict = (launcher_of(ours, unreachable_seconds=seconds) for seconds in (1000, 0))
     assert patient.check_run_worker_health(run).status is WorkerStatus.RUNNING
     health = strict.check_run_worker_health(run)
     assert health.status is WorkerStatus.FAILED
-    assert "has not answered" in health.msg
+    assert "has not responded" in health.msg
 
 
-def test_a_code_server_that_answered_before_is_given_time_to_be_started_again(
+def test_a_code_server_that_responded_before_is_given_time_to_restart(
     ours, code_server, monkeypatch
 ):
     launcher = launcher_of(ours, unreachable_seconds=1000)
     run = run_at(ours, code_server)
-    until_answered(launcher, run)
+    until_it_responds(launcher, run)
     launcher._unreachable_s = 0
     monkeypatch.setattr(run_launcher.DagsterGrpcClient, "can_cancel_execution", _unreachable)
     assert launcher.check_run_worker_health(run).status is WorkerStatus.RUNNING
@@ -127,7 +126,7 @@ def _unreachable(*_: object, **__: object) -> str:
     raise run_launcher.DagsterUserCodeUnreachableError("no one is there")
 
 
-def test_on_one_machine_a_run_whose_process_lives_is_alive_whatever_its_server_says(
+def test_on_one_machine_a_run_whose_process_is_alive_is_alive_whatever_its_server_reports(
     ours, code_server
 ):
     run = run_at(ours, code_server, os.getpid())
@@ -135,7 +134,7 @@ def test_on_one_machine_a_run_whose_process_lives_is_alive_whatever_its_server_s
     assert launcher.check_run_worker_health(run).status is WorkerStatus.RUNNING
 
 
-def test_on_one_machine_a_killed_command_has_failed_with_its_run(ours, dead_pid):
+def test_on_one_machine_the_run_of_a_killed_command_has_failed(ours, dead_pid):
     launcher = launcher_of(ours, same_machine=True)
     health = launcher.check_run_worker_health(run_at(ours, pid=dead_pid))
     assert health.status is WorkerStatus.FAILED
@@ -144,18 +143,18 @@ def test_on_one_machine_a_killed_command_has_failed_with_its_run(ours, dead_pid)
     assert alive.status is WorkerStatus.RUNNING
 
 
-def test_elsewhere_a_run_that_no_server_was_asked_for_is_left_alone(ours, dead_pid):
+def test_elsewhere_the_run_of_a_command_is_left_alone(ours, dead_pid):
     health = launcher_of(ours).check_run_worker_health(run_at(ours, pid=dead_pid))
     assert health.status is WorkerStatus.RUNNING
 
 
-def test_a_process_that_began_after_the_run_is_not_the_runs(dead_pid):
+def test_a_process_that_began_after_the_run_is_another_one(dead_pid):
     assert RunProcess(os.getpid(), time.time()).alive
     assert not RunProcess(os.getpid(), time.time() - 30 * 86400).alive
     assert not RunProcess(dead_pid, time.time()).alive
 
 
-def test_a_dead_process_that_nobody_has_collected_is_not_alive():
+def test_a_zombie_process_is_not_alive():
     process = subprocess.Popen([sys.executable, "-c", ""])
     os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
     assert not RunProcess(process.pid, time.time()).alive
@@ -166,26 +165,26 @@ def test_a_dead_process_that_nobody_has_collected_is_not_alive():
     ("left", "becomes"),
     [
         (dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.FAILURE),
-        # As a power cut may leave it: its event is lost and its state is not.
+        # A power cut may lose the event and keep the state.
         (dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.FAILURE),
         (dg.DagsterRunStatus.CANCELING, dg.DagsterRunStatus.CANCELED),
-        # Run monitoring brings it on, as it does with one that is being created just now.
+        # Run monitoring handles it, as it may be one that is being created just now.
         (dg.DagsterRunStatus.NOT_STARTED, dg.DagsterRunStatus.NOT_STARTED),
     ],
 )
-def test_a_run_left_behind_by_a_power_cut_ends_when_all_is_started_again(ours, left, becomes):
+def test_a_run_left_unfinished_by_a_power_cut_ends_at_the_next_start(ours, left, becomes):
     run = run_at(ours, free_port(), status=left)
     end_lost_runs(ours)
     assert ours.get_run_by_id(run.run_id).status == becomes
 
 
-def test_a_backfill_at_work_in_another_terminal_is_no_lost_run(ours):
+def test_a_backfill_that_runs_in_another_terminal_is_not_lost(ours):
     run = run_at(ours, pid=os.getpid())
     assert run.status == dg.DagsterRunStatus.STARTED
     assert end_lost_runs(ours) == 0
 
 
-def test_the_instance_file_says_how_often_runs_are_looked_at(tmp_path: Path):
+def test_the_instance_file_says_how_often_runs_are_checked(tmp_path: Path):
     with dg.DagsterInstance.from_config(str(write(tmp_path / "home", 1, 2).parent)) as instance:
         assert isinstance(instance.run_launcher, WatchedRunLauncher)
         assert instance.run_monitoring_poll_interval_seconds == 2

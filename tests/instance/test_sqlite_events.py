@@ -12,15 +12,13 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
-from dagster._core.definitions.asset_checks.asset_check_evaluation import (
-    AssetCheckEvaluation,
-    AssetCheckEvaluationPlanned,
-)
-from dagster._core.definitions.asset_checks.asset_check_spec import AssetCheckKey
-from dagster._core.events import DagsterEvent, DagsterEventBatchMetadata, DagsterEventType
-from dagster._core.events.log import EventLogEntry
 from support.event_log import BATCHES_OF_FORTY_DAYS, RAIN, SNOW, answers, batches_of, materialized
 
+from seoulcast_assets.dagster_internals import (
+    AssetCheckEvaluationPlanned,
+    DagsterEventBatchMetadata,
+    StepMaterializationData,
+)
 from seoulcast_assets.instance.batched_events import BATCH_SIZE, BATCH_SIZE_VARIABLE
 from seoulcast_assets.instance.sqlite_events import BatchingSqliteEventLogStorage
 
@@ -57,8 +55,8 @@ def test_a_run_killed_between_chunks_leaves_the_finished_chunks_on_record(
         store = BatchingSqliteEventLogStorage._store
         seen = Counter()
 
-        def dying(self: BatchingSqliteEventLogStorage, events: Sequence[EventLogEntry]) -> None:
-            if events[0].dagster_event_type == DagsterEventType.ASSET_MATERIALIZATION:
+        def dying(self: BatchingSqliteEventLogStorage, events: Sequence[dg.EventLogEntry]) -> None:
+            if events[0].dagster_event_type == dg.DagsterEventType.ASSET_MATERIALIZATION:
                 seen["batches"] += 1
                 if seen["batches"] == 5:  # the third chunk's first asset
                     os.kill(os.getpid(), signal.SIGKILL)
@@ -73,7 +71,7 @@ def test_a_run_killed_between_chunks_leaves_the_finished_chunks_on_record(
         done = set(DAYS.get_partition_keys()[:20])
         (run,) = instance.get_runs()
         of_run = instance.event_log_storage.get_asset_partitions_for_run(
-            run.run_id, DagsterEventType.ASSET_MATERIALIZATION
+            run.run_id, dg.DagsterEventType.ASSET_MATERIALIZATION
         )
         assert materialized(instance)["rain"] == done == of_run[RAIN]
         assert materialized(instance)["snow"] == of_run[SNOW] < done
@@ -87,7 +85,7 @@ def test_a_kill_inside_a_batch_leaves_nothing_of_it(
 
         def dying(self, connection, event, event_id) -> None:
             store_asset(self, connection, event, event_id)
-            if event.dagster_event_type == DagsterEventType.ASSET_MATERIALIZATION:
+            if event.dagster_event_type == dg.DagsterEventType.ASSET_MATERIALIZATION:
                 os.kill(os.getpid(), signal.SIGKILL)
 
         BatchingSqliteEventLogStorage._store_asset_event = dying
@@ -146,7 +144,7 @@ def test_a_follower_sees_what_another_process_writes(
     seen: list[str] = []
     arrived = threading.Event()
 
-    def follow(entry: EventLogEntry, _cursor: str) -> None:
+    def follow(entry: dg.EventLogEntry, _cursor: str) -> None:
         seen.append(entry.user_message)
         arrived.set()
 
@@ -163,39 +161,39 @@ def test_a_follower_sees_what_another_process_writes(
     assert len(seen) == 1
 
 
-def _planned_check(days: int, run_id: str) -> EventLogEntry:
+def _planned_check(days: int, run_id: str) -> dg.EventLogEntry:
     days_def = dg.DailyPartitionsDefinition("1990-01-01", timezone="Asia/Seoul")
     subset = days_def.subset_with_partition_keys(days_def.get_partition_keys()[:days])
     return _entry(
         run_id,
-        DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED,
+        dg.DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED,
         AssetCheckEvaluationPlanned(
             asset_key=RAIN, check_name="wet", partitions_subset=subset.to_serializable_subset()
         ),
     )
 
 
-def _entry(run_id: str, kind: DagsterEventType, data: object) -> EventLogEntry:
-    return EventLogEntry(
+def _entry(run_id: str, kind: dg.DagsterEventType, data: object) -> dg.EventLogEntry:
+    return dg.EventLogEntry(
         error_info=None,
         level=10,
         user_message="",
         run_id=run_id,
         timestamp=1.6e9,
-        dagster_event=DagsterEvent(kind.value, "fetch", event_specific_data=data),
+        dagster_event=dg.DagsterEvent(kind.value, "fetch", event_specific_data=data),
     )
 
 
 def test_a_check_planned_and_done_reads_as_in_stock_storage(
     stock: dg.DagsterInstance, ours: dg.DagsterInstance
 ) -> None:
-    key = AssetCheckKey(RAIN, "wet")
-    done = AssetCheckEvaluation(RAIN, "wet", passed=True, metadata={}, partition="1990-01-02")
+    key = dg.AssetCheckKey(RAIN, "wet")
+    done = dg.AssetCheckEvaluation(RAIN, "wet", passed=True, metadata={}, partition="1990-01-02")
     histories = []
     for instance in (stock, ours):
         storage = instance.event_log_storage
         storage.store_event_batch([_planned_check(3, "run"), _planned_check(2, "other")])
-        storage.store_event(_entry("run", DagsterEventType.ASSET_CHECK_EVALUATION, done))
+        storage.store_event(_entry("run", dg.DagsterEventType.ASSET_CHECK_EVALUATION, done))
         records = storage.get_asset_check_execution_history(key, limit=10)
         histories.append(
             Counter((r.run_id, r.partition, r.status, r.event.dagster_event_type) for r in records)
@@ -209,7 +207,7 @@ def test_a_check_may_be_planned_for_more_days_than_one_statement_takes(
 ) -> None:
     storage = ours.event_log_storage
     storage.store_event(_planned_check(5000, "run"))
-    found = storage.get_asset_check_execution_history(AssetCheckKey(RAIN, "wet"), limit=6000)
+    found = storage.get_asset_check_execution_history(dg.AssetCheckKey(RAIN, "wet"), limit=6000)
     assert len({record.partition for record in found}) == 5000
 
 
@@ -218,10 +216,10 @@ def test_a_batch_of_both_assets_notes_the_newest_day_of_each(
 ) -> None:
     for position, (key, day) in enumerate([(RAIN, "2019-01-01"), (SNOW, "2019-01-02")]):
         ours.report_dagster_event(
-            DagsterEvent(
-                DagsterEventType.ASSET_MATERIALIZATION.value,
+            dg.DagsterEvent(
+                dg.DagsterEventType.ASSET_MATERIALIZATION.value,
                 "fetch",
-                event_specific_data=dg._core.events.StepMaterializationData(
+                event_specific_data=StepMaterializationData(
                     dg.AssetMaterialization(key, partition=day)
                 ),
             ),

@@ -15,13 +15,13 @@ import pytest
 from seoulcast.clock import Clock
 from seoulcast.kma import wire
 from seoulcast.kma.client import SANDBOX_KEY, KmaClient
-from seoulcast.kma.columns import ASOS_COLUMNS, COLUMNS, PM10_COLUMNS
-from seoulcast.kma.numbers import asos_numbers, pm10_numbers
+from seoulcast.kma.columns import ASOS_COLUMNS, COLUMNS, PM10
+from seoulcast.kma.numbers import asos_numbers, five_minute_numbers
 from seoulcast.kma.sandbox import SandboxServer
 from seoulcast.kma.sandbox.dust import expand_day
 from seoulcast.kma.sandbox.observations import ASOS_VALUES
 
-AFTER_ITS_END = datetime(2023, 2, 1, 9, 0)  # noqa: DTZ001 - the clock takes naive as KST
+AFTER_ITS_END = datetime(2024, 2, 1, 9, 0)  # noqa: DTZ001 - the clock takes naive as KST
 SAMPLES = (
     date(1907, 10, 1), date(1950, 8, 31), date(1953, 12, 1), date(2001, 1, 15),
     date(2018, 8, 1), date(2022, 8, 8), date(2022, 12, 31),
@@ -53,7 +53,7 @@ def archived(archive) -> dict[tuple[str, str], dict[str, str]]:
 
 
 def asos(client: KmaClient, start: date, end: date) -> dict[date, list[wire.Row]]:
-    return {day: rows for piece in client.asos(start, end) for day, rows in piece.rows.items()}
+    return {day: rows for chunk in client.asos(start, end) for day, rows in chunk.rows.items()}
 
 
 @pytest.mark.parametrize("day", SAMPLES, ids=str)
@@ -91,8 +91,9 @@ def test_columns_the_archive_lacks_bear_the_missing_codes(client):
 @pytest.mark.parametrize("day", DUST_DAYS, ids=str)
 def test_a_dust_day_has_the_archived_extremes_and_mean(client, archive, day):
     archived = pd.read_csv(archive / "pm10_daily.csv.gz").set_index("TM").loc[str(day)]
-    (piece,) = client.pm10(day, day, 108)
-    values = pm10_numbers(pd.DataFrame(piece.rows[day], columns=list(PM10_COLUMNS)))["PM10"]
+    (chunk,) = client.five_minute(PM10, day, day, 108)
+    rows = pd.DataFrame(chunk.rows[day], columns=list(PM10.columns))
+    values = five_minute_numbers(rows, PM10.name)["PM10"]
     assert len(values) == 288
     assert (values.min(), values.max()) == (archived["PM10_MIN"], archived["PM10_MAX"])
     assert round(values.mean(), 1) == archived["PM10_AVG"]
@@ -109,8 +110,8 @@ def test_daegus_day_has_the_archived_hours_and_no_more(client, archive):
     hours = pd.read_csv(archive / "pm10_hourly_daegu.csv.gz", parse_dates=["TM"])
     day = date(2021, 3, 29)
     own = hours[hours["TM"].dt.date == day].set_index("TM")["PM10"].dropna()
-    (piece,) = client.pm10(day, day, 143)
-    rows = piece.rows[day]
+    (chunk,) = client.five_minute(PM10, day, day, 143)
+    rows = chunk.rows[day]
     assert len(rows) == 12 * len(own) > 200
     assert {row[1] for row in rows} == {"143"}
     values = {row[0]: int(row[2]) for row in rows}
@@ -121,9 +122,10 @@ def test_daegus_day_has_the_archived_hours_and_no_more(client, archive):
 def test_the_war_and_the_days_after_the_archives_end_have_no_rows(client):
     assert asos(client, date(1950, 9, 1), date(1953, 11, 30)) == {}
     assert asos(client, date(2024, 1, 1), date(2024, 1, 31)) == {}
-    assert [piece.rows for piece in client.pm10(date(2024, 1, 1), date(2024, 1, 31), 108)] == [{}]
+    chunks = client.five_minute(PM10, date(2024, 1, 1), date(2024, 1, 31), 108)
+    assert [chunk.rows for chunk in chunks] == [{}]
 
 
 def test_absent_pm10_days_are_absent(client):
-    (piece,) = client.pm10(date(2017, 12, 10), date(2017, 12, 17), 108)
-    assert [day.day for day in piece.rows] == [10, 11, 16, 17]
+    (chunk,) = client.five_minute(PM10, date(2017, 12, 10), date(2017, 12, 17), 108)
+    assert [day.day for day in chunk.rows] == [10, 11, 16, 17]

@@ -11,8 +11,8 @@ from pydantic import SecretStr
 from tenacity import wait_none
 
 from seoulcast.kma import wire
-from seoulcast.kma.client import PM10_PATH, SANDBOX_KEY, KmaClient
-from seoulcast.kma.columns import ASOS_COLUMNS
+from seoulcast.kma.client import SANDBOX_KEY, KmaClient
+from seoulcast.kma.columns import ASOS_COLUMNS, PM10
 from seoulcast.kma.errors import (
     BadKeyError,
     CutBodyError,
@@ -34,13 +34,14 @@ TODAY = date(2022, 12, 31)
 def asos_days(client: KmaClient, start: date = START, end: date = END, **stations) -> dict:
     return {
         day: rows
-        for piece in client.asos(start, end, **stations)
-        for day, rows in piece.rows.items()
+        for chunk in client.asos(start, end, **stations)
+        for day, rows in chunk.rows.items()
     }
 
 
 def pm10_days(client: KmaClient, start: date = START, end: date = END) -> dict:
-    return {day: rows for piece in client.pm10(start, end, 108) for day, rows in piece.rows.items()}
+    chunks = client.five_minute(PM10, start, end, 108)
+    return {day: rows for chunk in chunks for day, rows in chunk.rows.items()}
 
 
 def asked_since(sandbox, before: int) -> list[str]:
@@ -55,10 +56,10 @@ def every_day(start: date, end: date) -> list[date]:
 
 
 def test_a_range_comes_as_consecutive_bounded_pieces_that_cover_it(make_client):
-    pieces = list(make_client(piece_days=4).asos(START, END))
-    assert [(piece.start.day, piece.end.day) for piece in pieces] == [(1, 4), (5, 8), (9, 10)]
-    for piece in pieces:
-        assert list(piece.rows) == every_day(piece.start, piece.end)
+    chunks = list(make_client(piece_days=4).asos(START, END))
+    assert [(chunk.start.day, chunk.end.day) for chunk in chunks] == [(1, 4), (5, 8), (9, 10)]
+    for chunk in chunks:
+        assert list(chunk.rows) == every_day(chunk.start, chunk.end)
 
 
 def test_asos_rows_are_the_hubs_texts_in_order_of_station(client):
@@ -108,7 +109,7 @@ def test_today_and_the_future_are_not_published_and_not_even_asked_for(client, s
     with pytest.raises(NotPublishedError, match="not over yet"):
         client.asos(START, TODAY + timedelta(days=ahead))
     with pytest.raises(NotPublishedError, match="not over yet"):
-        client.pm10(START, TODAY + timedelta(days=ahead), 108)
+        client.five_minute(PM10, START, TODAY + timedelta(days=ahead), 108)
     assert asked_since(sandbox, before) == []
 
 
@@ -203,7 +204,7 @@ def test_trouble_that_passes_is_survived(make_client, sandbox, fault):
 
 def test_a_hub_that_hangs_is_given_up(make_client, sandbox):
     sandbox.faults = Faults(hang=True)
-    with pytest.raises(UnreachableError, match="fell silent"):
+    with pytest.raises(UnreachableError, match="timed out"):
         pm10_days(make_client(timeout_s=0.2, attempts=2), END, END)
 
 
@@ -259,7 +260,7 @@ def test_the_hubs_own_wait_is_logged_with_the_try(make_client, sandbox, caplog):
     sandbox.faults = Faults(status_429=True, retry_after="1", times=1)
     assert pm10_days(make_client(), END, END)
     (record,) = [r for r in caplog.records if r.levelname == "WARNING"]
-    assert "Try 1 of 4 failed, next in 1.0 s" in record.getMessage()
+    assert "Attempt 1 of 4 failed; retry in 1.0 s" in record.getMessage()
 
 
 # --- answers that are framed and yet wrong: bodies no sandbox should ever send ----------
@@ -271,24 +272,24 @@ def client_answered_with(body: bytes, sandbox) -> KmaClient:
 
 
 def test_a_row_outside_the_range_asked_for_is_malformed(sandbox):
-    body = wire.render_pm10([("202103110000", "108", "39", "000000", "")])
+    body = wire.render_five_minute([("202103110000", "108", "39", "000000", "")])
     with pytest.raises(MalformedAnswerError, match=r"202103110000.*outside"):
         pm10_days(client_answered_with(body, sandbox))
 
 
 def test_a_row_of_another_station_is_malformed(sandbox):
-    body = wire.render_pm10([("202103020000", "90", "39", "000000", "")])
+    body = wire.render_five_minute([("202103020000", "90", "39", "000000", "")])
     with pytest.raises(MalformedAnswerError, match="station 90"):
         pm10_days(client_answered_with(body, sandbox))
 
 
 def test_an_identical_row_twice_is_one_and_a_different_one_an_error(sandbox):
     row = ("202103100000", "108", "39", "000000", "")
-    client = client_answered_with(wire.render_pm10([row, row]), sandbox)
+    client = client_answered_with(wire.render_five_minute([row, row]), sandbox)
     assert pm10_days(client, END, END) == {END: [row]}
     other = (*row[:2], "40", *row[3:])
-    client = client_answered_with(wire.render_pm10([row, other]), sandbox)
-    with pytest.raises(MalformedAnswerError, match="Two different rows"):
+    client = client_answered_with(wire.render_five_minute([row, other]), sandbox)
+    with pytest.raises(MalformedAnswerError, match="two different rows"):
         pm10_days(client, END, END)
 
 
@@ -318,7 +319,7 @@ def test_json_that_is_no_error_is_malformed(sandbox):
 
 
 def test_only_the_faulty_path_is_faulty(client, sandbox):
-    sandbox.faults = Faults(not_applied=True, path=PM10_PATH.rpartition("/")[2])
+    sandbox.faults = Faults(not_applied=True, path=PM10.path.rpartition("/")[2])
     assert asos_days(client, END, END)
     with pytest.raises(NotAppliedForError):
         pm10_days(client, END, END)

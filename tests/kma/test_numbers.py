@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from seoulcast.kma.columns import ASOS_COLUMNS, COLUMNS
+from seoulcast.kma.columns import ASOS_COLUMNS, COLUMNS, PM10
 from seoulcast.kma.errors import MalformedAnswerError
-from seoulcast.kma.numbers import asos_numbers, pm10_numbers
+from seoulcast.kma.numbers import asos_numbers, five_minute_numbers
 
 
 def numbers_of(**values: str) -> pd.Series:
@@ -80,7 +80,7 @@ def test_pm10_without_a_value_or_below_zero_is_missing():
     rows = [
         ("202103290000", "108", value, "000000", "") for value in ("783", "0", "", "-1", "-999")
     ]
-    table = pm10_numbers(pd.DataFrame(rows, columns=["TM", "STN", "PM10", "FLAG", "MQC"]))
+    table = five_minute_numbers(pd.DataFrame(rows, columns=list(PM10.columns)), PM10.name)
     assert table["PM10"].tolist()[:2] == [783.0, 0.0]
     assert table["PM10"].isna().tolist() == [False, False, True, True, True]
     assert table["TM"].iloc[0] == pd.Timestamp("2021-03-29 00:00")

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from seoulcast.kma import wire
-from seoulcast.kma.columns import ASOS_COLUMNS
+from seoulcast.kma.columns import ASOS_COLUMNS, PM10
 from seoulcast.kma.sandbox import Faults
 
 API = "/api/typ01/url"
@@ -100,7 +100,7 @@ def test_later_days_are_a_frame_without_rows(sandbox):
 
 def test_pm10_of_today_goes_up_to_now_and_no_further(sandbox):
     body = ask(sandbox, "kma_pm10.php", tm1="202212310000", stn="108").content
-    times = [row[0] for row in wire.parse_pm10(body)]
+    times = [row[0] for row in wire.parse_five_minute(body)]
     assert times[0] == "202212310000"
     assert times[-1] <= f"{sandbox.hub.clock.now():%Y%m%d%H%M}"
     assert len(times) in range(145, 160)
@@ -108,7 +108,7 @@ def test_pm10_of_today_goes_up_to_now_and_no_further(sandbox):
 
 def test_tm2_alone_gives_the_latest_time_only(sandbox):
     body = ask(sandbox, "kma_pm10.php", tm2="202103010012", stn="108").content
-    assert [row[0] for row in wire.parse_pm10(body)] == ["202103010010"]
+    assert [row[0] for row in wire.parse_five_minute(body)] == ["202103010010"]
 
 
 # --- switches ---------------------------------------------------------------------------
@@ -150,11 +150,11 @@ def test_a_bad_day_has_its_minimum_above_its_maximum(sandbox):
 
 def test_every_station_has_pm10_of_its_own_and_none_where_there_is_no_station(sandbox):
     query = {"tm1": "202103010000", "tm2": "202103010005"}
-    one = wire.parse_pm10(ask(sandbox, "kma_pm10.php", **query, stn="143").content)
+    one = wire.parse_five_minute(ask(sandbox, "kma_pm10.php", **query, stn="143").content)
     assert [row[:2] for row in one] == [("202103010000", "143"), ("202103010005", "143")]
-    two = wire.parse_pm10(ask(sandbox, "kma_pm10.php", **query, stn="108:143").content)
+    two = wire.parse_five_minute(ask(sandbox, "kma_pm10.php", **query, stn="108:143").content)
     assert [row[1] for row in two] == ["108", "108", "143", "143"]
-    assert wire.parse_pm10(ask(sandbox, "kma_pm10.php", **query, stn="999").content) == []
+    assert wire.parse_five_minute(ask(sandbox, "kma_pm10.php", **query, stn="999").content) == []
 
 
 def test_a_fault_of_one_station_leaves_the_others_as_they_are(sandbox):
@@ -165,18 +165,22 @@ def test_a_fault_of_one_station_leaves_the_others_as_they_are(sandbox):
     sandbox.faults = Faults(
         station=143, late_pm10_days=frozenset({DAY}), late_asos_days=frozenset({DAY})
     )
-    rows = wire.parse_pm10(ask(sandbox, "kma_pm10.php", **query, stn="108:143").content)
+    rows = wire.parse_five_minute(ask(sandbox, "kma_pm10.php", **query, stn="108:143").content)
     assert {row[1] for row in rows} == {"108"}
     day = f"{DAY:%Y%m%d}"
     both = ask(sandbox, "kma_sfcdd3.php", tm1=day, tm2=day, stn="108:143").content
     assert {row[1] for row in wire.parse_asos_period(both)} == {"108"}
 
 
+def pm10_values(body):
+    return [int(row[2]) for row in wire.parse_five_minute(body)]
+
+
 def test_pm10_days_can_be_revised_and_bad(sandbox):
     query = {"tm1": "202103010000", "tm2": "202103010005", "stn": "108"}
-    before = [int(row[2]) for row in wire.parse_pm10(ask(sandbox, "kma_pm10.php", **query).content)]
+    before = pm10_values(ask(sandbox, "kma_pm10.php", **query).content)
     sandbox.faults = Faults(revised_pm10={DAY: 7}, bad_pm10_days=frozenset({DAY}))
-    after = [int(row[2]) for row in wire.parse_pm10(ask(sandbox, "kma_pm10.php", **query).content)]
+    after = pm10_values(ask(sandbox, "kma_pm10.php", **query).content)
     assert after == [99999, before[1] + 7]
 
 
@@ -197,23 +201,23 @@ def test_a_delayed_answer_is_whole(sandbox):
 
 
 def test_a_day_is_the_same_in_whatever_range_it_is_asked_for(client):
-    alone = {d: r for piece in client.asos(DAY, DAY) for d, r in piece.rows.items()}
+    alone = {d: r for chunk in client.asos(DAY, DAY) for d, r in chunk.rows.items()}
     among = {
         d: r
-        for piece in client.asos(date(2021, 1, 1), date(2021, 4, 1))
-        for d, r in piece.rows.items()
+        for chunk in client.asos(date(2021, 1, 1), date(2021, 4, 1))
+        for d, r in chunk.rows.items()
     }
     assert among[DAY] == alone[DAY]
-    (dust,) = client.pm10(DAY, DAY, 108)
-    (longer,) = client.pm10(date(2021, 2, 20), date(2021, 3, 5), 108)
+    (dust,) = client.five_minute(PM10, DAY, DAY, 108)
+    (longer,) = client.five_minute(PM10, date(2021, 2, 20), date(2021, 3, 5), 108)
     assert longer.rows[DAY] == dust.rows[DAY]
 
 
 def test_temperatures_stand_in_order_on_every_day(client):
     rows = [
         row
-        for piece in client.asos(date(2020, 1, 1), date(2020, 12, 31))
-        for rows in piece.rows.values()
+        for chunk in client.asos(date(2020, 1, 1), date(2020, 12, 31))
+        for rows in chunk.rows.values()
         for row in rows
     ]
     low, mean, high = np.array(

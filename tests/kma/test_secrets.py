@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from seoulcast.kma import wire
 from seoulcast.kma.client import KmaClient
+from seoulcast.kma.columns import PM10
 from seoulcast.kma.errors import KmaError
 from seoulcast.kma.sandbox import Faults
 
@@ -31,7 +32,7 @@ FAULTS = {
 
 
 def fetch_all(client: KmaClient) -> None:
-    list(client.pm10(DAY, DAY, 108))
+    list(client.five_minute(PM10, DAY, DAY, 108))
     list(client.asos(DAY, DAY))
 
 
@@ -73,19 +74,19 @@ def test_the_key_is_sent_whole(sandbox):
 
     def hub(request: httpx.Request) -> httpx.Response:
         seen.append(request.url.params["authKey"])
-        return httpx.Response(200, content=wire.render_pm10([]))
+        return httpx.Response(200, content=wire.render_five_minute([]))
 
     with KmaClient(
         "http://hub", SecretStr(KEY), clock=sandbox.hub.clock, transport=httpx.MockTransport(hub)
     ) as client:
-        list(client.pm10(DAY, DAY, 108))
+        list(client.five_minute(PM10, DAY, DAY, 108))
     assert seen == [KEY]
 
 
 @pytest.mark.parametrize("status", [200, 401, 500])
 def test_a_hub_that_echoes_the_key_does_not_get_it_into_a_message(sandbox, status):
     row = f"{KEY},108,1,000000,,="
-    body = wire.render_pm10([]).replace(b"#7777END", f"{row}\n#7777END".encode())
+    body = wire.render_five_minute([]).replace(b"#7777END", f"{row}\n#7777END".encode())
     if status != 200:
         body = wire.render_envelope(wire.Envelope(status, f"authKey {KEY} is wrong"))
     transport = httpx.MockTransport(lambda _: httpx.Response(status, content=body))
@@ -95,7 +96,7 @@ def test_a_hub_that_echoes_the_key_does_not_get_it_into_a_message(sandbox, statu
         ) as client,
         pytest.raises(KmaError) as caught,
     ):
-        list(client.pm10(DAY, DAY, 108))
+        list(client.five_minute(PM10, DAY, DAY, 108))
     assert KEY not in str(caught.value)
     assert KEY not in repr(caught.value)
     assert KEY not in caught.value.happened

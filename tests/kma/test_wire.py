@@ -49,7 +49,7 @@ PM10_ROWS = (
 FORMATS = {
     "day": (wire.parse_asos_day, wire.render_asos_day, DAY_ROWS),
     "period": (wire.parse_asos_period, wire.render_asos_period, PERIOD_ROWS),
-    "pm10": (wire.parse_pm10, wire.render_pm10, PM10_ROWS),
+    "pm10": (wire.parse_five_minute, wire.render_five_minute, PM10_ROWS),
 }
 
 
@@ -116,7 +116,7 @@ def test_any_asos_rows_survive_both_framings(rows, with_help):
 
 @given(st.lists(PM10_ROW, max_size=5))
 def test_any_pm10_rows_survive(rows):
-    assert wire.parse_pm10(wire.render_pm10(rows)) == rows
+    assert wire.parse_five_minute(wire.render_five_minute(rows)) == rows
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -131,7 +131,7 @@ def test_an_answer_cut_anywhere_before_its_end_mark_is_a_cut_body(name):
 
 def test_a_missing_start_mark_is_malformed():
     with pytest.raises(MalformedAnswerError, match="START7777"):
-        wire.parse_pm10(framed(*PM10_ROWS).removeprefix(b"#START7777\n"))
+        wire.parse_five_minute(framed(*PM10_ROWS).removeprefix(b"#START7777\n"))
 
 
 def without_station(line: str) -> str:
@@ -171,7 +171,7 @@ def test_a_row_without_its_last_sign_is_malformed(name):
 
 def test_an_impossible_clock_time_is_malformed():
     with pytest.raises(MalformedAnswerError, match="time"):
-        wire.parse_pm10(framed("202607012400,   108,   39,000000,,="))
+        wire.parse_five_minute(framed("202607012400,   108,   39,000000,,="))
 
 
 def test_windows_line_ends_blank_lines_and_broken_comments_do_no_harm():
@@ -180,7 +180,7 @@ def test_windows_line_ends_blank_lines_and_broken_comments_do_no_harm():
         .replace(b"\n", b"\r\n")
         .replace(b"#7777END", b"\r\n# \xff\xfe\r\n#7777END")
     )
-    assert wire.parse_pm10(body) == wire.parse_pm10(framed(*PM10_ROWS))
+    assert wire.parse_five_minute(body) == wire.parse_five_minute(framed(*PM10_ROWS))
 
 
 def test_an_envelope_is_read_back_as_it_was_written():
@@ -197,4 +197,4 @@ def test_an_envelope_with_an_endless_status_or_endless_brackets_is_none():
 
 def test_a_station_of_more_digits_than_a_number_holds_is_malformed():
     with pytest.raises(MalformedAnswerError, match="station"):
-        wire.parse_pm10(framed(f"202607011800,{'9' * 5000},39,000000,,="))
+        wire.parse_five_minute(framed(f"202607011800,{'9' * 5000},39,000000,,="))

@@ -1,20 +1,27 @@
-"""Drift that was found asks for one retraining, and then for none until it has cooled down."""
+"""Drift that was found requests one retraining, and then none until two weeks have passed."""
 
 from datetime import date, datetime, timedelta
 
 import dagster as dg
 import pytest
+from support.documents import build_drift_check
 from support.system import running_system
 
 from seoulcast.clock import KST
 from seoulcast.datasets import keys
 from seoulcast.datasets.cities import City
-from seoulcast.datasets.documents import DriftCheck
 from seoulcast.datasets.issues import render
+from seoulcast.reasons import DataDrift, ErrorDrift
 from seoulcast_assets.definitions import build_defs
 
 DAY = date(2022, 6, 14)
-REASONS = ["PM10_AVG lies 4.1 spreads from the season", "CRPS of TA_AVG has grown"]
+REASONS = [
+    DataDrift(
+        target="PM10_AVG", window_days=30, effect=4.1, years=12, days_in_a_row=2, threshold=3.9
+    ),
+    ErrorDrift(target="TA_AVG", scored_days=45, ratio=1.2, days_in_a_row=2, threshold=1.1),
+    ErrorDrift(target="TA_MAX", scored_days=45, ratio=1.3, days_in_a_row=2, threshold=1.1),
+]
 
 
 @pytest.fixture
@@ -24,15 +31,8 @@ def system(tmp_path):
 
 
 def put_check(system, day, *, drifted):
-    check = DriftCheck(
-        day=day,
-        station=108,
-        origin="synthetic",
-        model_version="2022-05-31-0123abcd",
-        drifted=drifted,
-        reasons=REASONS if drifted else [],
-        findings=[],
-    )
+    reasons = REASONS if drifted else []
+    check = build_drift_check(day, drifted=drifted, reasons=reasons)
     system.store.put(keys.DRIFT.key(day), render(check))
 
 
@@ -55,11 +55,11 @@ def test_without_drift_nothing_is_retrained(system):
     assert tick(system)[0] == []
 
 
-def test_a_finding_asks_for_one_retraining_with_its_reason(system):
+def test_a_finding_requests_one_retraining_tagged_with_the_codes_of_its_reasons(system):
     put_check(system, DAY, drifted=True)
     (request,), cursor = tick(system)
     assert request.partition_key == DAY.isoformat()
-    assert request.tags["seoulcast/reason"] == "; ".join(REASONS)
+    assert request.tags["seoulcast/reason"] == "data_drift,error_drift"
     assert tick(system, cursor)[0] == []
 
 

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 
 import dagster as dg
 import pytest
-from dagster._core.events import DagsterEventType
-from dagster._core.events.log import EventLogEntry
 
 from seoulcast_assets.instance.batched_events import BatchedWrites
 from seoulcast_assets.instance.recording import record_materializations
+from seoulcast_assets.run_tags import tags_for_days
 
 RAIN, SNOW = dg.AssetKey("rain"), dg.AssetKey("snow")
 DAYS = dg.DailyPartitionsDefinition("2019-01-01", timezone="Asia/Seoul")
@@ -55,10 +54,7 @@ DEFINITIONS = dg.Definitions(
 def run_days(instance: dg.DagsterInstance, count: int, **tags: str) -> dg.ExecuteInProcessResult:
     """Run the first `count` days of both assets as one ranged run."""
     keys = DAYS.get_partition_keys()[:count]
-    span = {
-        "dagster/asset_partition_range_start": keys[0],
-        "dagster/asset_partition_range_end": keys[-1],
-    }
+    span = tags_for_days(keys[0], keys[-1])
     return DEFINITIONS.resolve_job_def("fetch").execute_in_process(
         instance=instance, raise_on_error=False, tags=span | tags
     )
@@ -71,7 +67,7 @@ def batches_of(
     written: list[int] = []
     store = BatchedWrites._store
 
-    def counting(self: BatchedWrites, events: Sequence[EventLogEntry]) -> None:
+    def counting(self: BatchedWrites, events: Sequence[dg.EventLogEntry]) -> None:
         written.append(len(events))
         store(self, events)
 
@@ -125,7 +121,7 @@ def answers(instance: dg.DagsterInstance, run_id: str) -> dict[str, object]:
                 for materialization in instance.fetch_materializations(key, limit=500).records
             ],
             "tags": storage.get_latest_tags_by_partition(
-                key, DagsterEventType.ASSET_MATERIALIZATION, ["dagster/data_version"]
+                key, dg.DagsterEventType.ASSET_MATERIALIZATION, ["dagster/data_version"]
             ),
             "planned": (planned.run_id == run_id),
             "unfinished": set(

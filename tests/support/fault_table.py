@@ -1,7 +1,7 @@
 """docs/faults.md from a run of the tests that carry the marker `fault`.
 
-A pytest plugin (`-p support.fault_table`, see `make test-faults`). A row's words stand at the
-test that proves them; whether they held, and what was measured, comes from the run.
+A pytest plugin (`-p support.fault_table`, see `make test-faults`). A row's text is in the marker
+of the test that proves it; whether it held, and what was measured, comes from the run.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ KEPT = Path(".cache/faults.json")
 HEAD = """# What breaks, and what then happens
 
 Written by `make test-faults` from tests that make each fault happen; not edited by hand. What
-an operator does about each is in [operations.md](operations.md#table-of-failures). "Held" tells
+an operator does about each is in [operations.md](operations.md#table-of-failures). "Held" says
 whether every one of the row's tests passed, and how many there are.
 
 """
@@ -60,7 +60,7 @@ def _row_of(item: pytest.Item) -> Row | None:
     if marker is None:
         return None
     group, name = marker.args
-    words = tuple(marker.kwargs[key] for key in ("happens", "kept", "told"))
+    words = tuple(marker.kwargs[key] for key in ("happens", "kept", "notified"))
     return _ROWS.setdefault((group, name), Row(words))
 
 
@@ -108,7 +108,7 @@ def _page(rows: Mapping[tuple[str, str], Row]) -> str:
     for group in dict.fromkeys(group for group, _ in rows):
         parts += [
             f"## {group}\n\n",
-            "| fault | what happens | what is kept | who is told | held | measured |\n",
+            "| fault | what happens | what is kept | who is notified | held | measured |\n",
             "|---|---|---|---|---|---|\n",
         ]
         for (of_group, name), row in rows.items():

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from seoulcast.kma.client import Piece
+from seoulcast.kma.client import Chunk
 from seoulcast.kma.columns import ASOS_COLUMNS
 
 TODAY = date(2022, 12, 31)
@@ -30,5 +30,5 @@ def pm10_rows(day, values):
     ]
 
 
-def piece(rows, start=None, end=None):
-    return Piece(start=start or min(rows), end=end or max(rows), rows=rows)
+def chunk(rows, start=None, end=None):
+    return Chunk(start=start or min(rows), end=end or max(rows), rows=rows)

@@ -10,14 +10,24 @@ import os
 import re
 import subprocess
 import sys
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
+from support.documents import (
+    DAY,
+    MODEL_VERSION,
+    build_drift_check,
+    build_finding,
+    build_forecast,
+    build_promotion,
+    build_score_row,
+    build_scores,
+    pm10_row,
+    temperature_row,
+)
 
-from seoulcast.clock import KST
 from seoulcast.datasets import issues, keys, models
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.days import render_days, write_days
@@ -27,11 +37,8 @@ from seoulcast.datasets.documents import (
     TARGETS,
     UNITS,
     DriftCheck,
-    DriftFinding,
     Forecast,
     ForecastDay,
-    InputInfo,
-    ModelInfo,
     Pm10Grade,
     Promotion,
     ScoreRow,
@@ -40,13 +47,12 @@ from seoulcast.datasets.documents import (
     grade_of,
 )
 from seoulcast.datasets.local_store import LocalStore
+from seoulcast.forecasting.promotion import reason_of
+from seoulcast.reasons import ErrorDrift
 
 ROOT = Path(__file__).resolve().parents[2]
 FRONTEND = ROOT / "frontend"
 NODE = FRONTEND / "node_modules" / "node" / "bin" / "node"
-
-DAY = date(2022, 12, 30)
-"""D of the forecast: the morning after it is Saturday, 2022-12-31."""
 
 _NORMAL_YEARS = range(2012, 2023)
 """Winters enough for a normal of the days that are shown."""
@@ -120,29 +126,11 @@ def _forecast_day(day: date, lead: int) -> ForecastDay:
     )
 
 
-def build_forecast(day: date = DAY, **changes: object) -> Forecast:
+def winter_forecast(day: date = DAY, **changes: object) -> Forecast:
     """A winter week with one day of bad air; `changes` replace the forecast's fields."""
-    fields: dict[str, Any] = {
-        "station": 108,
-        "day": day,
-        "data_through": day,
-        "issued_at": datetime.combine(day + timedelta(days=1), time(5, 0, 12), tzinfo=KST),
-        "kind": "live",
-        "status": "fresh",
-        "reasons": [],
-        "origin": "kma",
-        "fingerprint": f"{day:%Y%m%d}f00d",
-        "model": ModelInfo(
-            name="lstm",
-            version="2022-12-25-1f3a9c02",
-            trained_through=date(2022, 12, 25),
-            promoted_on=date(2022, 12, 25),
-        ),
-        "inputs": {"temperature": InputInfo(newest=day, digest="9f2c41" * 10)},
-        "quantile_levels": list(QUANTILE_LEVELS),
-        "days": [_forecast_day(day, lead) for lead in LEADS],
-    }
-    return Forecast.model_validate(fields | changes)
+    return build_forecast(
+        day, **{"origin": "kma", "days": [_forecast_day(day, lead) for lead in LEADS], **changes}
+    )
 
 
 def _observed(day: date) -> dict[str, float]:
@@ -161,23 +149,9 @@ def _observed(day: date) -> dict[str, float]:
 
 
 def _observations(last: date, count: int = 120) -> tuple[pd.DataFrame, pd.DataFrame]:
-    temperature, pm10 = [], []
-    for back in range(count - 1, -1, -1):
-        day = last - timedelta(days=back)
-        when = {"TM": pd.Timestamp(day), "STN": 108}
-        values = {
-            name: {name: value, f"{name}_FLAG": "observed", f"{name}_OBS": value}
-            for name, value in _observed(day).items()
-        }
-        row = {**when, "EXCLUDED": False}
-        for name in ("TA_AVG", "TA_MAX", "TA_MIN"):
-            row |= values[name]
-        temperature.append(row)
-        row = {**when, "SLOTS": 288, "ZEROS": 0, "SPIKES": 0, "STATUS": "complete"}
-        for name in ("PM10_AVG", "PM10_MAX", "PM10_MIN"):
-            row |= values[name]
-        pm10.append(row)
-    return pd.DataFrame(temperature), pd.DataFrame(pm10)
+    days = [last - timedelta(days=back) for back in range(count - 1, -1, -1)]
+    temperature = pd.DataFrame([temperature_row(day, _observed(day)) for day in days])
+    return temperature, pd.DataFrame([pm10_row(day, _observed(day)) for day in days])
 
 
 def _error(day: date, target: str, lead: int) -> float:
@@ -189,14 +163,11 @@ def _error(day: date, target: str, lead: int) -> float:
 def _score_row(day: date, target: str, lead: int, observed: float) -> ScoreRow:
     scale = 12.0 if "PM10" in target else 1.0
     error = _error(day, target, lead)
-    return ScoreRow(
-        target=target,
-        lead=lead,
-        forecast_day=day - timedelta(days=lead),
+    return build_score_row(
+        day,
+        target,
+        lead,
         fingerprint=f"{day - timedelta(days=lead):%Y%m%d}f00d",
-        model_version="2022-12-25-1f3a9c02",
-        kind="live",
-        status="fresh",
         observed=observed,
         mean=observed + error,
         median=observed + error,
@@ -214,39 +185,28 @@ def _score_row(day: date, target: str, lead: int, observed: float) -> ScoreRow:
 
 def _scores(day: date) -> Scores:
     observed = _observed(day)
-    return Scores(
-        day=day,
-        station=108,
-        origin="kma",
-        observed=observed,
-        inputs={},
-        rows=[
-            _score_row(day, target, lead, observed[target]) for target in TARGETS for lead in LEADS
-        ],
+    rows = [_score_row(day, target, lead, observed[target]) for target in TARGETS for lead in LEADS]
+    return build_scores(day).model_copy(
+        update={"origin": "kma", "observed": observed, "inputs": {}, "rows": rows}
     )
 
 
 def _drift(day: date, back: int) -> DriftCheck:
-    """Calm but for five days in the middle, on which the maxima had lost their worth."""
+    """No drift but for five days in the middle, on which the maxima were badly forecast."""
     lasting = max(0, 14 - back) if 9 <= back < 14 else 0
-    finding = DriftFinding(
-        kind="error",
-        name="TA_MAX",
+    finding = build_finding(
         value=1.31 if lasting else 0.82,
         threshold=1.1,
         exceeded=lasting > 0,
         days_in_a_row=lasting,
         sample_size=45,
     )
-    reason = (
-        f"CRPS of TA_MAX over 45 scored days is 1.31 times that of the better reference, for "
-        f"{lasting} days in a row (threshold 1.1)"
+    reason = ErrorDrift(
+        target="TA_MAX", scored_days=45, ratio=1.31, days_in_a_row=lasting, threshold=1.1
     )
-    return DriftCheck(
-        day=day,
-        station=108,
+    return build_drift_check(
+        day,
         origin="kma",
-        model_version="2022-12-25-1f3a9c02",
         drifted=lasting > 1,
         reasons=[reason] if lasting > 1 else [],
         findings=[finding],
@@ -255,23 +215,19 @@ def _drift(day: date, back: int) -> DriftCheck:
 
 def _promotions() -> list[Promotion]:
     """One model promoted over persistence, and one refused that was no better."""
-    made = []
-    for day, ratio in ((date(2022, 12, 25), 0.931), (date(2022, 12, 28), 1.024)):
-        made.append(
-            Promotion(
-                version=f"{day}-{'1f3a9c02' if ratio < 1 else '0badcafe'}",
-                decision="promoted" if ratio < 1 else "refused",
-                trained_through=day,
-                by_day=day,
-                decided_at=datetime.combine(day, time(20, 0), tzinfo=KST),
-                reason="CRPS was compared.",
-                compared_with="persistence" if ratio < 1 else "2022-12-25-1f3a9c02",
-                held_out_from=date(2022, 6, 25),
-                held_out_through=day,
-                crps_ratio=ratio,
-            )
-        )
-    return made
+    refused = date(2022, 12, 28)
+    held_out = (date(2022, 6, 25), refused)
+    return [
+        build_promotion(reason=reason_of(0.931, "persistence", held_out), crps_ratio=0.931),
+        build_promotion(
+            refused,
+            version=f"{refused}-0badcafe",
+            decision="refused",
+            reason=reason_of(1.024, "persistence", held_out),
+            compared_with=MODEL_VERSION,
+            crps_ratio=1.024,
+        ),
+    ]
 
 
 class Site:
@@ -299,8 +255,8 @@ class Site:
     def fill(self, day: date = DAY, **changes: object) -> None:
         """Issue the forecast under `day`, with observations and scores through that day."""
         for back in range(37, 0, -1):
-            issues.issue(self.store, build_forecast(day - timedelta(days=back)))
-        issues.issue(self.store, build_forecast(day, **changes))
+            issues.issue(self.store, winter_forecast(day - timedelta(days=back)))
+        issues.issue(self.store, winter_forecast(day, **changes))
         for dataset, frame in zip((keys.TEMPERATURE, keys.PM10), _observations(day), strict=True):
             write_days(self.store, dataset, render_days(dataset, frame))
             for year in _NORMAL_YEARS:
@@ -317,7 +273,7 @@ class Site:
         """Issue the forecast of another city, with its newest observations: all bad air."""
         self.cities.append(city)
         store = city.view(self.store)
-        issued = build_forecast(station=city.station)
+        issued = winter_forecast(station=city.station)
         days = [day.model_copy(update={"pm10_grade": BAD_AIR}) for day in issued.days]
         issues.issue(store, issued.model_copy(update={"days": days}))
         for dataset, frame in zip((keys.TEMPERATURE, keys.PM10), _observations(DAY), strict=True):

@@ -19,7 +19,7 @@ NOT_IMPLEMENTED = (
 )
 
 
-def _asks_for_a_checksum(environ: Mapping[str, str]) -> bool:
+def _has_checksum_headers(environ: Mapping[str, str]) -> bool:
     """Whether a request bears a checksum header, or a body with a checksum at its end."""
     names = ("HTTP_X_AMZ_CHECKSUM_", "HTTP_X_AMZ_SDK_CHECKSUM_", "HTTP_X_AMZ_TRAILER")
     return (
@@ -46,7 +46,7 @@ class S3Server:
         application = DomainDispatcherApplication(create_backend_app)
 
         def counting(environ, start_response):
-            if refuses_checksums and _asks_for_a_checksum(environ):
+            if refuses_checksums and _has_checksum_headers(environ):
                 self.refused += 1
                 start_response("501 Not Implemented", [("Content-Type", "application/xml")])
                 return [NOT_IMPLEMENTED]

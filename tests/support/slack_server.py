@@ -1,4 +1,4 @@
-"""A local server that speaks Slack's `chat.postMessage` and keeps what it was told."""
+"""A local server that speaks Slack's `chat.postMessage` and keeps the messages."""
 
 import json
 import threading

@@ -8,11 +8,6 @@ from datetime import date, datetime
 from pathlib import Path
 
 import dagster as dg
-from dagster._core.storage.tags import (
-    ASSET_PARTITION_RANGE_END_TAG,
-    ASSET_PARTITION_RANGE_START_TAG,
-    PARTITION_NAME_TAG,
-)
 from support.slack_server import SlackServer
 
 from seoulcast.datasets.backends import open_store
@@ -21,6 +16,7 @@ from seoulcast.kma.sandbox import SandboxServer
 from seoulcast.settings import Settings
 from seoulcast_assets.definitions import build_defs
 from seoulcast_assets.instance.configuration import write as write_instance_file
+from seoulcast_assets.run_tags import tags_for_days
 
 
 @dataclass
@@ -46,15 +42,7 @@ class System:
         tags: Mapping[str, str] | None = None,
     ) -> dg.ExecuteInProcessResult:
         """Run a job for a day or a range; a failure is returned, not raised."""
-        if first is None:
-            days = {}
-        elif last is None:
-            days = {PARTITION_NAME_TAG: f"{first}"}
-        else:
-            days = {
-                ASSET_PARTITION_RANGE_START_TAG: f"{first}",
-                ASSET_PARTITION_RANGE_END_TAG: f"{last}",
-            }
+        days = {} if first is None else tags_for_days(first, last)
         return (
             build_defs(self.settings)
             .resolve_job_def(job)

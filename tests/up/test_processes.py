@@ -1,4 +1,4 @@
-"""Services are started, told of, restarted and ended; nothing outlives the supervisor."""
+"""Services are started, announced, restarted and ended; no process outlives the supervisor."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ def _listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def test_addresses_are_told_once_each_answers_and_leaving_ends_every_process(
+def test_addresses_are_printed_once_each_service_is_ready_and_leaving_ends_every_process(
     tmp_path: Path, fake: Callable, until: Callable
 ) -> None:
-    service, said = fake(), []
-    first = Service("first", service.command, lambda: _listens(service.port), tell=["at home"])
-    second = Service("second", ["sleep", "600"], lambda: True, after=["first"], tell=["too"])
-    with Supervisor([second, first], tmp_path / "logs", {}, said.append) as supervisor:
+    service, printed = fake(), []
+    first = Service("first", service.command, lambda: _listens(service.port), banner=["at home"])
+    second = Service("second", ["sleep", "600"], lambda: True, after=["first"], banner=["too"])
+    with Supervisor([second, first], tmp_path / "logs", {}, printed.append) as supervisor:
         supervisor.tick()
-        assert said == []
+        assert printed == []
         assert not supervisor.log_of("second").exists()
-        until(lambda: supervisor.tick() or supervisor.all_answer)
+        until(lambda: supervisor.tick() or supervisor.all_ready)
         until(lambda: service.processes() == 2)
-        assert said == ["at home", "too"]
+        assert printed == ["at home", "too"]
     assert service.processes() == 0
 
 
@@ -67,38 +67,38 @@ def test_a_process_that_will_not_end_is_killed(fake: Callable, until: Callable) 
     until(lambda: service.processes() == 0)
 
 
-def test_a_service_that_dies_is_told_of_and_started_again(
+def test_a_service_that_fails_is_reported_and_restarted(
     tmp_path: Path, fake: Callable, until: Callable
 ) -> None:
-    service, said = fake(), []
-    described = Service("one", service.command, lambda: _listens(service.port), tell=["here"])
-    with Supervisor([described], tmp_path, {}, said.append) as supervisor:
-        until(lambda: supervisor.tick() or supervisor.all_answer)
+    service, printed = fake(), []
+    described = Service("one", service.command, lambda: _listens(service.port), banner=["here"])
+    with Supervisor([described], tmp_path, {}, printed.append) as supervisor:
+        until(lambda: supervisor.tick() or supervisor.all_ready)
         (running,) = supervisor._running.values()
         first = running.process.pid
         running.process.kill()
         until(lambda: supervisor.tick() or running.process.pid != first)
-        until(lambda: supervisor.tick() or supervisor.all_answer)
-    assert said[0] == said[2] == "here"
-    assert "one ended with code -9" in said[1]
+        until(lambda: supervisor.tick() or supervisor.all_ready)
+    assert printed[0] == printed[2] == "here"
+    assert "one failed: exit code -9" in printed[1]
     assert service.processes() == 0
 
 
-def test_a_service_that_keeps_dying_is_given_up_with_its_last_words(
+def test_a_service_that_keeps_failing_is_not_restarted_and_the_end_of_its_log_is_shown(
     tmp_path: Path, fake: Callable
 ) -> None:
-    dying, said = fake("--say-and-die", "no module named weather"), []
+    dying, printed = fake("--say-and-die", "no module named weather"), []
     described = Service("one", dying.command, lambda: False)
 
     def look_after() -> None:
-        with Supervisor([described], tmp_path, {}, said.append) as supervisor:
+        with Supervisor([described], tmp_path, {}, printed.append) as supervisor:
             while True:
                 supervisor.tick()
 
     with pytest.raises(ServiceError, match="no module named weather") as raised:
         look_after()
     assert str(tmp_path / "one.log") in str(raised.value)
-    assert len(said) == 3
+    assert len(printed) == 3
     assert (tmp_path / "one.log").read_text() == "no module named weather\n" * 4
 
 

@@ -6,32 +6,32 @@ import { fetchResult, fetchScores } from "./client";
 const signal = new AbortController().signal;
 
 describe("an answer of the API", () => {
-  test("comes as it was sent", async () => {
+  test("is returned unchanged", async () => {
     serve();
     expect((await fetchResult({}, signal)).result.day).toBe(D);
   });
 
-  test("that never comes is told as unreachable", async () => {
+  test("that never arrives is the failure unreachable", async () => {
     serve({ "/result": () => UNREACHABLE });
     await expect(fetchResult({}, signal)).rejects.toMatchObject({ failure: "unreachable" });
   });
 
-  test("that nothing was issued yet is told apart from a broken service", async () => {
+  test("that nothing was issued yet is another failure than a server error", async () => {
     serve({ "/result": () => problem(503, "nothing-issued-yet", 60) });
     await expect(fetchResult({}, signal)).rejects.toMatchObject({
-      failure: "nothing",
+      failure: "notIssued",
       retryAfterSeconds: 60,
     });
     serve({ "/result": () => problem(503, "store-unavailable") });
-    await expect(fetchResult({}, signal)).rejects.toMatchObject({ failure: "broken" });
+    await expect(fetchResult({}, signal)).rejects.toMatchObject({ failure: "serverError" });
   });
 
-  test("that is no JSON, as a proxy gives it, is told as broken", async () => {
+  test("that is not JSON, as from a proxy, is a server error", async () => {
     serve({ "/result": () => new Response("<h1>Bad Gateway</h1>", { status: 502 }) });
-    await expect(fetchResult({}, signal)).rejects.toMatchObject({ failure: "broken" });
+    await expect(fetchResult({}, signal)).rejects.toMatchObject({ failure: "serverError" });
   });
 
-  test("that asks for a day's patience is asked again after five minutes all the same", async () => {
+  test("with Retry-After of a day is requested again after five minutes", async () => {
     serve({ "/result": () => problem(503, "store-unavailable", 86_400) });
     await expect(fetchResult({}, signal)).rejects.toMatchObject({ retryAfterSeconds: 300 });
   });

@@ -1,6 +1,7 @@
-// The one way to the API: a typed client, and errors a view can tell apart.
+// The only module that calls the API: a typed client, and errors with their kind.
 import createClient from "openapi-fetch";
-import type { Day } from "../lib/kst";
+import type { DayRange } from "../lib/period";
+import type { StationQuery } from "../lib/useStation";
 import type { components, paths } from "./schema";
 
 type Schemas = components["schemas"];
@@ -28,11 +29,10 @@ export type Issuer = Schemas["IssuerView"];
 export type Station = Schemas["Station"];
 
 /**
- * unreachable: no answer. nothing: no forecast has been issued yet. elsewhere: the city that
- * the address names is not forecast. broken: the service answers, but can't give what was
- * asked for.
+ * unreachable: no answer. notIssued: no forecast has been issued yet. unknownStation: the
+ * station that the address names is not forecast. serverError: any other answer but success.
  */
-export type Failure = "unreachable" | "nothing" | "elsewhere" | "broken";
+export type Failure = "unreachable" | "notIssued" | "unknownStation" | "serverError";
 
 /** What went wrong, and after how many seconds it is worth asking again. */
 export class ApiError extends Error {
@@ -50,17 +50,22 @@ export class ApiError extends Error {
 const RETRY_SECONDS = 15;
 const LONGEST_RETRY_SECONDS = 300;
 
-/** The error an answer stands for; `problem` is its body, an RFC 9457 problem if all is well. */
+/** Codes of the API's problem documents that the page answers with a view of their own. */
+const FAILURES = new Map<unknown, Failure>([
+  ["nothing-issued-yet", "notIssued"],
+  ["invalid-input", "unknownStation"],
+]);
+
+/** The error for an answer; `problem` is its body, by the API's promise an RFC 9457 problem. */
 function errorOf(response: Response, problem: unknown): ApiError {
   const asked = Number(response.headers.get("Retry-After"));
   const seconds = asked > 0 ? Math.min(asked, LONGEST_RETRY_SECONDS) : RETRY_SECONDS;
   const code = problem !== null && typeof problem === "object" && "code" in problem && problem.code;
-  const failure =
-    code === "nothing-issued-yet" ? "nothing" : code === "invalid-input" ? "elsewhere" : "broken";
+  const failure = FAILURES.get(code) ?? "serverError";
   return new ApiError(failure, seconds, `HTTP ${response.status} from ${response.url}`);
 }
 
-// Called through an arrow: `fetch` is looked up at each call, so a test can stand in for it.
+// Through an arrow function `fetch` is looked up at each call, so that a test can replace it.
 const client = createClient<paths>({
   baseUrl: window.location.origin,
   fetch: (request) => window.fetch(request),
@@ -83,21 +88,16 @@ async function dataOf<T>(call: Promise<Answer<T>>): Promise<T> {
   return answer.data;
 }
 
-/** A forecast, and when it came from the service, by the browser's clock in milliseconds. */
+/** A forecast, and when the service sent it, by the browser's clock in milliseconds. */
 export interface Received {
   result: Result;
   receivedAt: number;
-  /** Whether the service was out of reach, and this is the copy kept in the browser. */
-  kept: boolean;
+  /** Whether the service could not be reached and this is the service worker's copy. */
+  cached: boolean;
 }
 
-/** Whose values are asked for: a station's, or where it is left out the default one's. */
-export interface Whose {
-  station?: number;
-}
-
-/** Set by the service worker (public/sw.js) on the copy it keeps. */
-const KEPT_AT = "X-Kept-At";
+/** When the service worker (public/sw.js) cached an answer, which it adds to its copy. */
+const CACHED_AT = "X-Kept-At";
 
 /** The stations that are forecast, the default one first. Rejects with ApiError. */
 export async function fetchStations(signal: AbortSignal): Promise<Station[]> {
@@ -105,66 +105,63 @@ export async function fetchStations(signal: AbortSignal): Promise<Station[]> {
 }
 
 /** The newest forecast of a city. Rejects with ApiError. */
-export async function fetchResult(query: Whose, signal: AbortSignal): Promise<Received> {
-  let keptAt = 0;
+export async function fetchResult(query: StationQuery, signal: AbortSignal): Promise<Received> {
+  let cachedAt = 0;
   const call = client.GET("/result", { params: { query }, signal }).then((answer) => {
-    keptAt = Number(answer.response.headers.get(KEPT_AT));
+    cachedAt = Number(answer.response.headers.get(CACHED_AT));
     return answer;
   });
   const result = await dataOf(call);
-  const kept = keptAt > 0;
-  return { result, kept, receivedAt: kept ? keptAt : Date.now() };
+  const cached = cachedAt > 0;
+  return { result, cached, receivedAt: cached ? cachedAt : Date.now() };
 }
 
-/** A range of days, both included; of all that take one, at most 366. */
-export interface Span extends Whose {
-  from: Day;
-  to: Day;
-}
+/** What questions about a range of days take; without statistics at most 366 days. */
+export type RangeQuery = DayRange & StationQuery;
 
 /** The observed days of a range. Rejects with ApiError. */
-export function fetchObservations(query: Span, signal: AbortSignal): Promise<Observations> {
+export function fetchObservations(query: RangeQuery, signal: AbortSignal): Promise<Observations> {
   return dataOf(client.GET("/api/v1/observations", { params: { query }, signal }));
 }
 
 /** What is usual on the days of a range. Rejects with ApiError. */
-export function fetchNormals(query: Span, signal: AbortSignal): Promise<Normals> {
+export function fetchNormals(query: RangeQuery, signal: AbortSignal): Promise<Normals> {
   return dataOf(client.GET("/api/v1/normals", { params: { query }, signal }));
 }
 
 /** The mean errors of the forecasts for a range of days. Rejects with ApiError. */
-export function fetchScores(span: Span, signal: AbortSignal): Promise<Scores> {
-  const query = { ...span, rows: false };
+export function fetchScores(range: RangeQuery, signal: AbortSignal): Promise<Scores> {
+  const query = { ...range, rows: false };
   return dataOf(client.GET("/api/v1/scores", { params: { query }, signal }));
 }
 
 /** Each forecast of one target and lead for a range of days. Rejects with ApiError. */
 export function fetchScoreRows(
-  span: Span,
+  range: RangeQuery,
   target: ScoreRow["target"],
   lead: number,
   signal: AbortSignal,
 ): Promise<Scores> {
-  const query = { ...span, target: [target], lead: [lead] };
+  const query = { ...range, target: [target], lead: [lead] };
   return dataOf(client.GET("/api/v1/scores", { params: { query }, signal }));
 }
 
 /** Hits, false alarms and probabilities of bad air over a range of days. Rejects with ApiError. */
-export function fetchReliability(query: Span, signal: AbortSignal): Promise<Reliability> {
+export function fetchReliability(query: RangeQuery, signal: AbortSignal): Promise<Reliability> {
   return dataOf(client.GET("/api/v1/reliability", { params: { query }, signal }));
 }
 
 /** The observed values of a range of days far outside their forecast. Rejects with ApiError. */
-export function fetchAnomalies(query: Span, signal: AbortSignal): Promise<Anomalies> {
+export function fetchAnomalies(query: RangeQuery, signal: AbortSignal): Promise<Anomalies> {
   return dataOf(client.GET("/api/v1/anomalies", { params: { query }, signal }));
 }
 
 /** The drift checks of a range of days. Rejects with ApiError. */
-export function fetchDrift(query: Span, signal: AbortSignal): Promise<Drift> {
+export function fetchDrift(query: RangeQuery, signal: AbortSignal): Promise<Drift> {
   return dataOf(client.GET("/api/v1/drift", { params: { query }, signal }));
 }
 
 /** All decisions about models, and which issued the days of a range. Rejects with ApiError. */
-export function fetchModels(query: Span, signal: AbortSignal): Promise<Models> {
+export function fetchModels(query: RangeQuery, signal: AbortSignal): Promise<Models> {
   return dataOf(client.GET("/api/v1/models", { params: { query }, signal }));
 }

@@ -1,6 +1,9 @@
-// What the page asks for and how often it asks again.
-import { keepPreviousData, QueryClient, useQuery } from "@tanstack/react-query";
+// What the page requests from the API, and how often. The queries of the trust section are in
+// trustQueries.ts, so that the first view doesn't load them.
+import { QueryClient, useQuery } from "@tanstack/react-query";
 import { addDays, type Day } from "../lib/kst";
+import { lastDays, periodRange, wholePeriod, type Period } from "../lib/period";
+import { useStationQuery } from "../lib/useStation";
 import {
   ApiError,
   fetchNormals,
@@ -11,22 +14,22 @@ import {
   fetchStations,
   type ScoreRow,
 } from "./client";
-import { useWhose } from "../lib/useStation";
-import { gather, lastDays, type Over } from "./spans";
-import { mergedScores } from "../scores/merging";
+import { useDataQuery } from "./useDataQuery";
 
 const MINUTE = 60_000;
-/** A new issue comes once a day; its age and the day in Seoul move on all the time. */
+/** A new forecast is issued once a day, at a time that may be late. */
 const RESULT_EVERY = 5 * MINUTE;
 /** The charts' days ahead. */
 const DAYS_AHEAD = 7;
+/** The most days that one answer with normals covers. */
+const MOST_NORMAL_DAYS = 366;
 
-/** The page's query client. A failure is shown at once and asked again when it says so. */
+/** The page's query client. A failure is shown at once, not after silent retries. */
 export function newQueryClient(): QueryClient {
   return new QueryClient({ defaultOptions: { queries: { retry: false, networkMode: "always" } } });
 }
 
-/** Milliseconds until the forecast is asked for again. */
+/** Milliseconds until the forecast is requested again. */
 export function pauseAfter(error: Error | null): number {
   return error instanceof ApiError ? error.retryAfterSeconds * 1000 : RESULT_EVERY;
 }
@@ -42,72 +45,56 @@ export function useStations() {
 
 /** The newest forecast of the city on screen, kept up to date. */
 export function useResult() {
-  const whose = useWhose();
+  const station = useStationQuery();
   return useQuery({
-    queryKey: ["result", whose],
-    queryFn: ({ signal }) => fetchResult(whose, signal),
+    queryKey: ["result", station],
+    queryFn: ({ signal }) => fetchResult(station, signal),
     refetchInterval: (query) => pauseAfter(query.state.error),
     staleTime: MINUTE,
   });
 }
 
-/** The `count` observed days through `day`; those of another count stay until they come. */
+/** The `count` observed days through `day`. */
 export function useObservations(day: Day, count: number) {
-  const whose = useWhose();
-  return useQuery({
-    queryKey: ["observations", day, count, whose],
-    queryFn: ({ signal }) => fetchObservations({ ...lastDays(day, count), ...whose }, signal),
-    staleTime: Infinity,
-    placeholderData: keepPreviousData,
+  return useDataQuery({
+    key: ["observations", day, count],
+    fetch: (station, signal) => fetchObservations({ ...lastDays(day, count), ...station }, signal),
   });
 }
 
-/** What is usual on the `count` days through `day` and the week ahead, a year of it at most. */
+/** The normals of the `count` days through `day` and of the week ahead, a year of them at most. */
 export function useNormals(day: Day, count: number) {
-  const whose = useWhose();
-  return useQuery({
-    queryKey: ["normals", day, count, whose],
-    queryFn: ({ signal }) => {
-      const span = lastDays(addDays(day, DAYS_AHEAD), Math.min(count + DAYS_AHEAD, 366));
-      return fetchNormals({ ...span, ...whose }, signal);
-    },
-    staleTime: Infinity,
-    placeholderData: keepPreviousData,
+  const range = lastDays(
+    addDays(day, DAYS_AHEAD),
+    Math.min(count + DAYS_AHEAD, MOST_NORMAL_DAYS),
+  );
+  return useDataQuery({
+    key: ["normals", day, count],
+    fetch: (station, signal) => fetchNormals({ ...range, ...station }, signal),
   });
 }
 
-/** Mean errors of forecasts; asked again when the forecast's day `day` changes. */
-export function useScores(day: Day, over: Over) {
-  const whose = useWhose();
-  return useQuery({
-    queryKey: ["scores", day, over, whose],
-    queryFn: async ({ signal }) =>
-      mergedScores(
-        await gather(day, over, (span) => fetchScores({ ...span, ...whose }, signal), isUnscored),
-      ),
-    staleTime: Infinity,
-    placeholderData: keepPreviousData,
+/** Mean errors of the forecasts for a period. */
+export function useScores(day: Day, period: Period) {
+  const range = wholePeriod(period, day);
+  return useDataQuery({
+    key: ["scores", range],
+    fetch: (station, signal) => fetchScores({ ...range, ...station }, signal),
   });
 }
 
-const isUnscored = ({ scored_days: days }: { scored_days: Day[] }) => days.length === 0;
-
-/** Each forecast of a target and lead over a year at most, once they are `wanted`. */
+/** Each forecast of a target and lead over a year at most, once `enabled`. */
 export function useScoreRows(
   day: Day,
-  over: Over,
+  period: Period,
   target: ScoreRow["target"],
   lead: number,
-  wanted: boolean,
+  enabled: boolean,
 ) {
-  const whose = useWhose();
-  const days = over === "30" ? 30 : 365;
-  return useQuery({
-    queryKey: ["score rows", day, days, target, lead, whose],
-    queryFn: ({ signal }) =>
-      fetchScoreRows({ ...lastDays(day, days), ...whose }, target, lead, signal),
-    staleTime: Infinity,
-    enabled: wanted,
-    placeholderData: keepPreviousData,
+  const range = periodRange(period, day);
+  return useDataQuery({
+    key: ["score rows", range, target, lead],
+    fetch: (station, signal) => fetchScoreRows({ ...range, ...station }, target, lead, signal),
+    enabled,
   });
 }

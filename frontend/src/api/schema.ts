@@ -28,26 +28,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/forecasts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Forecasts
-         * @description The forecasts issued under a range of days D, a page at a time, as they were issued.
-         */
-        get: operations["forecasts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/forecasts.csv": {
         parameters: {
             query?: never;
@@ -60,6 +40,26 @@ export interface paths {
          * @description The same page as a table: a row for each D, day and target.
          */
         get: operations["forecasts_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forecasts
+         * @description The forecasts issued under a range of days D, a page at a time, as they were issued.
+         */
+        get: operations["forecasts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -108,6 +108,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/observations.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Observations Csv
+         * @description Observed and cleaned values as a table: a row for each day and value.
+         */
+        get: operations["observations_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/observations": {
         parameters: {
             query?: never;
@@ -131,7 +151,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/observations.csv": {
+    "/api/v1/normals.csv": {
         parameters: {
             query?: never;
             header?: never;
@@ -139,10 +159,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Observations Csv
-         * @description Observed and cleaned values as a table: a row for each day and value.
+         * Normals Csv
+         * @description What is usual, as a table: a row for each day and value that has a normal.
          */
-        get: operations["observations_csv"];
+        get: operations["normals_csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -174,49 +194,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/normals.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Normals Csv
-         * @description What is usual, as a table: a row for each day and value that has a normal.
-         */
-        get: operations["normals_csv"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/scores": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Scores
-         * @description Errors of the forecasts whose target days lie in a range.
-         *
-         *     Truth is what was observed, dust storms included, never a cleaned value. The summary is
-         *     by target and lead, beside persistence and climatology on the same days.
-         */
-        get: operations["scores"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/scores.csv": {
         parameters: {
             query?: never;
@@ -237,7 +214,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/reliability": {
+    "/api/v1/scores": {
         parameters: {
             query?: never;
             header?: never;
@@ -245,12 +222,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Reliability
-         * @description How far to trust a forecast of bad air: hits, false alarms, and its probability's worth.
+         * Scores
+         * @description Errors of the forecasts whose target days lie in a range.
          *
-         *     Bad is 나쁨 or worse. The probabilities are those of the issues that were scored.
+         *     Truth is what was observed, dust storms included, never a cleaned value. The summary is
+         *     by target and lead, beside persistence and climatology on the same days. Without rows the
+         *     range may be of any length.
          */
-        get: operations["reliability"];
+        get: operations["scores"];
         put?: never;
         post?: never;
         delete?: never;
@@ -279,7 +258,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/anomalies": {
+    "/api/v1/reliability": {
         parameters: {
             query?: never;
             header?: never;
@@ -287,12 +266,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Anomalies
-         * @description Observed values far outside their own forecast, and whether air or instrument did it.
+         * Reliability
+         * @description How far to trust a forecast of bad air: hits, false alarms, and its probability's worth.
          *
-         *     Each day is held against the forecast that was issued on its morning (lead 1).
+         *     Bad is 나쁨 or worse. The probabilities are those of the issues that were scored. The range
+         *     may be of any length.
          */
-        get: operations["anomalies"];
+        get: operations["reliability"];
         put?: never;
         post?: never;
         delete?: never;
@@ -313,6 +293,48 @@ export interface paths {
          * @description The unusual values as a table, newest day first.
          */
         get: operations["anomalies_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/anomalies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Anomalies
+         * @description Observed values far outside their own forecast, and whether air or instrument did it.
+         *
+         *     Each day is compared with the forecast that was issued on its morning (lead 1).
+         */
+        get: operations["anomalies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Models Csv
+         * @description The decisions about models as a table, newest first; the issued days are in the JSON.
+         */
+        get: operations["models_csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -343,7 +365,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/models.csv": {
+    "/api/v1/drift.csv": {
         parameters: {
             query?: never;
             header?: never;
@@ -351,10 +373,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Models Csv
-         * @description The decisions about models as a table, newest first; the issued days are in the JSON.
+         * Drift Csv
+         * @description The drift checks as a table: a row for each sign; the reasons are in the JSON.
          */
-        get: operations["models_csv"];
+        get: operations["drift_csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -375,26 +397,6 @@ export interface paths {
          * @description The drift checks of a range of days: each sign beside its threshold, and the verdict.
          */
         get: operations["drift"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/drift.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Drift Csv
-         * @description The drift checks as a table: a row for each sign; the reasons are in the JSON.
-         */
-        get: operations["drift_csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -492,22 +494,24 @@ export interface components {
          * @description The unusual values of a range of days.
          */
         AnomaliesResponse: {
-            /** @description The place that is forecast. */
+            /** @description The place that is observed and forecast. */
             station: components["schemas"]["Station"];
             /**
              * From
              * Format: date
-             * @description First day asked for (KST).
+             * @description First day of the range (KST).
              * @example 2022-12-01
              */
             from: string;
             /**
              * To
              * Format: date
-             * @description Last day asked for (KST).
+             * @description Last day of the range (KST).
              * @example 2022-12-30
              */
             to: string;
+            /** @description Whose observations, and which origin. */
+            source: components["schemas"]["Source"];
             /**
              * Unusual From
              * @description Score, either way, from which a value is listed; no unit. Values that can't be right are listed whatever their score.
@@ -516,7 +520,7 @@ export interface components {
             unusual_from: number;
             /**
              * Judged Days
-             * @description Days of the range that had a forecast to be held against.
+             * @description Days of the range that had a forecast to be compared with.
              * @example 30
              */
             judged_days: number;
@@ -525,8 +529,6 @@ export interface components {
              * @description Newest day first; empty where every day was usual.
              */
             anomalies: components["schemas"]["AnomalyView"][];
-            /** @description Whose observations, and which origin. */
-            source: components["schemas"]["Source"];
         };
         /**
          * AnomalyView
@@ -585,7 +587,7 @@ export interface components {
             score: number;
             /**
              * Cause
-             * @description The likelier cause, told from the values: the air itself, or the instrument.
+             * @description The likelier cause, judged by the values: the air itself, or the instrument.
              * @example air
              * @enum {string}
              */
@@ -594,12 +596,14 @@ export interface components {
             cause_words: components["schemas"]["Words"];
             /**
              * Reason
-             * @description What tells the cause, in English.
+             * @description Why this cause, in English.
              * @example nothing in the values points to the instrument
              */
             reason: string;
-            /** @description The same in both languages; English in both where there is no Korean for it. */
+            /** @description The same in both languages. */
             reason_words: components["schemas"]["Words"];
+            /** @description The same as data. */
+            reason_data: components["schemas"]["ReasonData"];
         };
         /**
          * DayNormals
@@ -692,37 +696,39 @@ export interface components {
              * @example CRPS 7 % below persistence over 184 held-out days.
              */
             reason: string;
-            /** @description The same in both languages; English in both where there is no Korean for it. */
+            /** @description The same in both languages. */
             reason_words: components["schemas"]["Words"];
+            /** @description The same as data. */
+            reason_data: components["schemas"]["ReasonData"];
         };
         /**
          * DriftResponse
          * @description The drift checks of a range of days.
          */
         DriftResponse: {
-            /** @description The place that is forecast. */
+            /** @description The place that is observed and forecast. */
             station: components["schemas"]["Station"];
             /**
              * From
              * Format: date
-             * @description First day asked for (KST).
+             * @description First day of the range (KST).
              * @example 2022-12-01
              */
             from: string;
             /**
              * To
              * Format: date
-             * @description Last day asked for (KST).
+             * @description Last day of the range (KST).
              * @example 2022-12-30
              */
             to: string;
+            /** @description Whose observations, and which origin. */
+            source: components["schemas"]["Source"];
             /**
              * Checks
              * @description In order of day; days without a check are left out.
              */
             checks: components["schemas"]["DriftView"][];
-            /** @description Whose observations, and which origin. */
-            source: components["schemas"]["Source"];
         };
         /**
          * DriftView
@@ -750,9 +756,14 @@ export interface components {
             reasons: string[];
             /**
              * Reasons Words
-             * @description The same in both languages; English in both where there is no Korean for it.
+             * @description The same in both languages.
              */
             reasons_words: components["schemas"]["Words"][];
+            /**
+             * Reasons Data
+             * @description The same as data.
+             */
+            reasons_data: components["schemas"]["ReasonData"][];
             /**
              * Model Version
              * @description Version of the model in use; null without one.
@@ -889,9 +900,14 @@ export interface components {
             reasons: string[];
             /**
              * Reasons Words
-             * @description The same in both languages; English in both where there is no Korean for it.
+             * @description The same in both languages.
              */
             reasons_words: components["schemas"]["Words"][];
+            /**
+             * Reasons Data
+             * @description The same as data.
+             */
+            reasons_data: components["schemas"]["ReasonData"][];
             /** @description The model that made it. */
             model: components["schemas"]["ModelView"];
             /**
@@ -923,25 +939,27 @@ export interface components {
         };
         /**
          * ForecastsResponse
-         * @description A page of the forecasts issued under a range of days.
+         * @description A page of the forecasts issued under a range of days D.
          */
         ForecastsResponse: {
-            /** @description The place that is forecast. */
+            /** @description The place that is observed and forecast. */
             station: components["schemas"]["Station"];
             /**
              * From
              * Format: date
-             * @description First D asked for (KST).
+             * @description First day of the range (KST).
              * @example 2022-12-01
              */
             from: string;
             /**
              * To
              * Format: date
-             * @description Last D asked for (KST).
+             * @description Last day of the range (KST).
              * @example 2022-12-30
              */
             to: string;
+            /** @description Whose observations, and which origin. */
+            source: components["schemas"]["Source"];
             /**
              * Order
              * @description Which D comes first.
@@ -972,8 +990,6 @@ export interface components {
              * @description The forecasts as they were issued.
              */
             forecasts: components["schemas"]["ForecastResponse"][];
-            /** @description Whose observations, and which origin. */
-            source: components["schemas"]["Source"];
         };
         /**
          * Freshness
@@ -1155,11 +1171,10 @@ export interface components {
             version: string;
             /**
              * Name
-             * @description climatology_persistence is the fallback.
+             * @description The network, or climatology_persistence, the fallback.
              * @example lstm
-             * @enum {string}
              */
-            name: "lstm" | "climatology_persistence";
+            name: string;
             /**
              * Trained Through
              * @description Last day it was trained on (KST).
@@ -1181,6 +1196,7 @@ export interface components {
              */
             days: string[];
         };
+        JsonValue: unknown;
         /**
          * LeadReliability
          * @description Forecasts of bad air (나쁨 or worse: a daily PM10 mean of 81 µg/m³ or more) at one lead.
@@ -1242,19 +1258,19 @@ export interface components {
             far: number | null;
             /**
              * N With Probability
-             * @description Forecasts whose issue is still there to tell its probability.
+             * @description Forecasts whose issue, and so its probability, is still there.
              * @example 365
              */
             n_with_probability: number;
             /**
              * Brier
-             * @description Brier score of the probability: mean squared difference to what came, no unit, 0 (best) to 1. Null where there is no probability.
+             * @description Brier score of the probability: mean squared difference to what was observed, no unit, 0 (best) to 1. Null where there is no probability.
              * @example 0.021
              */
             brier: number | null;
             /**
              * Brier Of Usual
-             * @description Brier score of telling each day the share of bad days of the same range, no unit; ours should be below it. Null where there is no probability.
+             * @description Brier score of forecasting each day the share of bad days of the same range, no unit; ours should be below it. Null where there is no probability.
              * @example 0.032
              */
             brier_of_usual: number | null;
@@ -1271,11 +1287,10 @@ export interface components {
         ModelView: {
             /**
              * Name
-             * @description climatology_persistence is the fallback.
+             * @description The network, or climatology_persistence, the fallback.
              * @example lstm
-             * @enum {string}
              */
-            name: "lstm" | "climatology_persistence";
+            name: string;
             /**
              * Version
              * @description Version of the model.
@@ -1297,37 +1312,37 @@ export interface components {
         };
         /**
          * ModelsResponse
-         * @description Every decision about a model, and the models behind the forecasts of a range of days.
+         * @description Every decision about a model, and the models behind the forecasts of a range of days D.
          */
         ModelsResponse: {
-            /** @description The place that is forecast. */
+            /** @description The place that is observed and forecast. */
             station: components["schemas"]["Station"];
-            /**
-             * Decisions
-             * @description All on record, newest first.
-             */
-            decisions: components["schemas"]["DecisionView"][];
             /**
              * From
              * Format: date
-             * @description First D asked for (KST).
+             * @description First day of the range (KST).
              * @example 2022-12-01
              */
             from: string;
             /**
              * To
              * Format: date
-             * @description Last D asked for (KST).
+             * @description Last day of the range (KST).
              * @example 2022-12-30
              */
             to: string;
+            /** @description Whose observations, and which origin. */
+            source: components["schemas"]["Source"];
+            /**
+             * Decisions
+             * @description All on record, newest first.
+             */
+            decisions: components["schemas"]["DecisionView"][];
             /**
              * Issued
              * @description Models that issued a forecast in the range, by their first day in it.
              */
             issued: components["schemas"]["IssuerView"][];
-            /** @description Whose observations, and which origin. */
-            source: components["schemas"]["Source"];
         };
         /**
          * NewestDays
@@ -1439,22 +1454,24 @@ export interface components {
          * @description What is usual on each day of a range.
          */
         NormalsResponse: {
-            /** @description The place. */
+            /** @description The place that is observed and forecast. */
             station: components["schemas"]["Station"];
             /**
              * From
              * Format: date
-             * @description First day asked for (KST).
+             * @description First day of the range (KST).
              * @example 2022-12-01
              */
             from: string;
             /**
              * To
              * Format: date
-             * @description Last day asked for (KST).
+             * @description Last day of the range (KST).
              * @example 2022-12-30
              */
             to: string;
+            /** @description Whose observations, and which origin. */
+            source: components["schemas"]["Source"];
             /**
              * Base From
              * @description First year that counts: the 30 full years before this one, by the service's clock, whatever days are asked for.
@@ -1472,30 +1489,30 @@ export interface components {
              * @description Every day of the range, in order.
              */
             days: components["schemas"]["NormalDay"][];
-            /** @description Whose observations, and which origin. */
-            source: components["schemas"]["Source"];
         };
         /**
          * ObservationsResponse
          * @description Observed and cleaned values of a range of days.
          */
         ObservationsResponse: {
-            /** @description The place that was observed. */
+            /** @description The place that is observed and forecast. */
             station: components["schemas"]["Station"];
             /**
              * From
              * Format: date
-             * @description First day asked for (KST).
+             * @description First day of the range (KST).
              * @example 2022-12-01
              */
             from: string;
             /**
              * To
              * Format: date
-             * @description Last day asked for (KST).
+             * @description Last day of the range (KST).
              * @example 2022-12-30
              */
             to: string;
+            /** @description Whose observations, and which origin. */
+            source: components["schemas"]["Source"];
             /** @description Unit of each value in `days`. */
             units: components["schemas"]["Units"];
             /**
@@ -1503,8 +1520,6 @@ export interface components {
              * @description Days there is an object of, in order; others are left out.
              */
             days: components["schemas"]["ObservedDay"][];
-            /** @description Whose observations, and which origin. */
-            source: components["schemas"]["Source"];
         };
         /**
          * ObservedDay
@@ -1713,6 +1728,35 @@ export interface components {
             0.95: number;
         };
         /**
+         * ReasonCode
+         * @description The codes of all reasons, as stored and as served.
+         * @enum {string}
+         */
+        ReasonCode: "no_model" | "model_files_missing" | "model_files_damaged" | "no_usable_forecast" | "newest_day_old" | "never_observed" | "temperature_too_old" | "too_few_days_observed" | "data_drift" | "error_drift" | "crps_lower" | "crps_higher" | "crps_equal" | "not_comparable" | "restored_by_hand" | "no_sign_of_instrument" | "half_of_values_zero" | "mean_too_low" | "highest_equals_lowest" | "same_value_for_days" | "highest_unlike_any_storm" | "lone_spike" | "legacy";
+        /**
+         * ReasonData
+         * @description A reason as data: which one it is, and what it says of this case.
+         */
+        ReasonData: {
+            /**
+             * @description Which reason it is.
+             * @example newest_day_old
+             */
+            code: components["schemas"]["ReasonCode"];
+            /**
+             * Parameters
+             * @description By name, as each code has them; days are YYYY-MM-DD (KST).
+             * @example {
+             *       "day": "2022-12-30",
+             *       "input": "pm10",
+             *       "newest": "2022-12-28"
+             *     }
+             */
+            parameters: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /**
          * ReferenceSummary
          * @description Errors of a reference forecast on the same days.
          */
@@ -1777,29 +1821,29 @@ export interface components {
          * @description How far to trust the forecasts of bad air whose target days lie in a range.
          */
         ReliabilityResponse: {
-            /** @description The place that is forecast. */
+            /** @description The place that is observed and forecast. */
             station: components["schemas"]["Station"];
             /**
              * From
              * Format: date
-             * @description First target day asked for (KST).
-             * @example 2022-01-01
+             * @description First day of the range (KST).
+             * @example 2022-12-01
              */
             from: string;
             /**
              * To
              * Format: date
-             * @description Last target day asked for (KST).
+             * @description Last day of the range (KST).
              * @example 2022-12-30
              */
             to: string;
+            /** @description Whose observations, and which origin. */
+            source: components["schemas"]["Source"];
             /**
              * Leads
              * @description By lead; empty where nothing was scored.
              */
             leads: components["schemas"]["LeadReliability"][];
-            /** @description Whose observations, and which origin. */
-            source: components["schemas"]["Source"];
         };
         /**
          * ResultDay
@@ -1878,9 +1922,14 @@ export interface components {
             reasons: string[];
             /**
              * Reasons Words
-             * @description The same in both languages; English in both where there is no Korean for it.
+             * @description The same in both languages.
              */
             reasons_words: components["schemas"]["Words"][];
+            /**
+             * Reasons Data
+             * @description The same as data.
+             */
+            reasons_data: components["schemas"]["ReasonData"][];
             /** @description The model that made it. */
             model: components["schemas"]["ModelView"];
             /**
@@ -2139,22 +2188,24 @@ export interface components {
          * @description Errors of forecasts whose target days lie in a range.
          */
         ScoresResponse: {
-            /** @description The place that is forecast. */
+            /** @description The place that is observed and forecast. */
             station: components["schemas"]["Station"];
             /**
              * From
              * Format: date
-             * @description First target day asked for (KST).
+             * @description First day of the range (KST).
              * @example 2022-12-01
              */
             from: string;
             /**
              * To
              * Format: date
-             * @description Last target day asked for (KST).
+             * @description Last day of the range (KST).
              * @example 2022-12-30
              */
             to: string;
+            /** @description Whose observations, and which origin. */
+            source: components["schemas"]["Source"];
             /**
              * Scored Days
              * @description Target days that have been scored, in order (KST).
@@ -2173,8 +2224,6 @@ export interface components {
              * @description Each scored forecast; null with rows=false.
              */
             rows: components["schemas"]["ScoreRowView"][] | null;
-            /** @description Whose observations, and which origin. */
-            source: components["schemas"]["Source"];
         };
         /**
          * ServedForecast
@@ -2370,19 +2419,19 @@ export interface components {
         Units: {
             /**
              * Ta Avg
-             * @description Unit of the daily mean temperature.
+             * @description Unit of the daily mean air temperature.
              * @example °C
              */
             TA_AVG: string;
             /**
              * Ta Max
-             * @description Unit of the daily maximum temperature.
+             * @description Unit of the daily maximum air temperature.
              * @example °C
              */
             TA_MAX: string;
             /**
              * Ta Min
-             * @description Unit of the daily minimum temperature.
+             * @description Unit of the daily minimum air temperature.
              * @example °C
              */
             TA_MIN: string;
@@ -2394,13 +2443,13 @@ export interface components {
             PM10_AVG: string;
             /**
              * Pm10 Max
-             * @description Unit of the daily maximum of PM10.
+             * @description Unit of the highest 5-minute value of PM10.
              * @example µg/m³
              */
             PM10_MAX: string;
             /**
              * Pm10 Min
-             * @description Unit of the daily minimum of PM10.
+             * @description Unit of the lowest 5-minute value of PM10.
              * @example µg/m³
              */
             PM10_MIN: string;
@@ -2482,66 +2531,6 @@ export interface operations {
             };
         };
     };
-    forecasts: {
-        parameters: {
-            query?: {
-                /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
-                station?: number;
-                /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
-                from?: string;
-                /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
-                to?: string;
-                /** @description Which D comes first. */
-                order?: "newest" | "oldest";
-                /** @description Forecasts on a page, 1 to 31. */
-                limit?: number;
-                /** @description Forecasts to skip: `next_offset` of the page before. */
-                offset?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForecastsResponse"];
-                };
-            };
-            /** @description A parameter is wrong; the answer says what is accepted. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     forecasts_csv: {
         parameters: {
             query?: {
@@ -2575,6 +2564,66 @@ export interface operations {
                      *     2022-12-30,2022-12-31,1,TA_AVG,°C,-3.1,-6.0,-5.4,-4.3,-3.2,-2.1,-0.9,0.1,2022-12-31T05:00:12+09:00,2022-12-30,live,fresh,2022-12-25-1f3a9c02,kma
                      */
                     "text/csv": string;
+                };
+            };
+            /** @description A parameter is wrong; the answer says what is accepted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forecasts: {
+        parameters: {
+            query?: {
+                /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
+                station?: number;
+                /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
+                from?: string;
+                /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
+                to?: string;
+                /** @description Which D comes first. */
+                order?: "newest" | "oldest";
+                /** @description Forecasts on a page, 1 to 31. */
+                limit?: number;
+                /** @description Forecasts to skip: `next_offset` of the page before. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastsResponse"];
                 };
             };
             /** @description A parameter is wrong; the answer says what is accepted. */
@@ -2734,60 +2783,6 @@ export interface operations {
             };
         };
     };
-    observations: {
-        parameters: {
-            query?: {
-                /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
-                station?: number;
-                /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
-                from?: string;
-                /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
-                to?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ObservationsResponse"];
-                };
-            };
-            /** @description A parameter is wrong; the answer says what is accepted. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     observations_csv: {
         parameters: {
             query?: {
@@ -2846,7 +2841,7 @@ export interface operations {
             };
         };
     };
-    normals: {
+    observations: {
         parameters: {
             query?: {
                 /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
@@ -2868,7 +2863,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NormalsResponse"];
+                    "application/json": components["schemas"]["ObservationsResponse"];
                 };
             };
             /** @description A parameter is wrong; the answer says what is accepted. */
@@ -2958,7 +2953,7 @@ export interface operations {
             };
         };
     };
-    scores: {
+    normals: {
         parameters: {
             query?: {
                 /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
@@ -2967,12 +2962,6 @@ export interface operations {
                 from?: string;
                 /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
                 to?: string;
-                /** @description Only this lead, 1 to 7 days; may be repeated. All by default. */
-                lead?: number[];
-                /** @description Only this target; may be repeated. All by default. */
-                target?: ("TA_AVG" | "TA_MAX" | "TA_MIN" | "PM10_AVG" | "PM10_MAX" | "PM10_MIN")[];
-                /** @description false leaves `rows` null and gives the summary alone. */
-                rows?: boolean;
             };
             header?: never;
             path?: never;
@@ -2986,7 +2975,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ScoresResponse"];
+                    "application/json": components["schemas"]["NormalsResponse"];
                 };
             };
             /** @description A parameter is wrong; the answer says what is accepted. */
@@ -3025,7 +3014,7 @@ export interface operations {
                 station?: number;
                 /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
                 from?: string;
-                /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
+                /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days, and any number with rows=false. */
                 to?: string;
                 /** @description Only this lead, 1 to 7 days; may be repeated. All by default. */
                 lead?: number[];
@@ -3082,17 +3071,21 @@ export interface operations {
             };
         };
     };
-    reliability: {
+    scores: {
         parameters: {
             query?: {
                 /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
                 station?: number;
                 /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
                 from?: string;
-                /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
+                /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days, and any number with rows=false. */
                 to?: string;
                 /** @description Only this lead, 1 to 7 days; may be repeated. All by default. */
                 lead?: number[];
+                /** @description Only this target; may be repeated. All by default. */
+                target?: ("TA_AVG" | "TA_MAX" | "TA_MIN" | "PM10_AVG" | "PM10_MAX" | "PM10_MIN")[];
+                /** @description false leaves `rows` null and gives the summary alone. */
+                rows?: boolean;
             };
             header?: never;
             path?: never;
@@ -3106,7 +3099,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReliabilityResponse"];
+                    "application/json": components["schemas"]["ScoresResponse"];
                 };
             };
             /** @description A parameter is wrong; the answer says what is accepted. */
@@ -3145,7 +3138,7 @@ export interface operations {
                 station?: number;
                 /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
                 from?: string;
-                /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
+                /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. The range may have any length. */
                 to?: string;
                 /** @description Only this lead, 1 to 7 days; may be repeated. All by default. */
                 lead?: number[];
@@ -3198,15 +3191,17 @@ export interface operations {
             };
         };
     };
-    anomalies: {
+    reliability: {
         parameters: {
             query?: {
                 /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
                 station?: number;
                 /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
                 from?: string;
-                /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
+                /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. The range may have any length. */
                 to?: string;
+                /** @description Only this lead, 1 to 7 days; may be repeated. All by default. */
+                lead?: number[];
             };
             header?: never;
             path?: never;
@@ -3220,7 +3215,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AnomaliesResponse"];
+                    "application/json": components["schemas"]["ReliabilityResponse"];
                 };
             };
             /** @description A parameter is wrong; the answer says what is accepted. */
@@ -3310,7 +3305,7 @@ export interface operations {
             };
         };
     };
-    models: {
+    anomalies: {
         parameters: {
             query?: {
                 /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
@@ -3332,7 +3327,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelsResponse"];
+                    "application/json": components["schemas"]["AnomaliesResponse"];
                 };
             };
             /** @description A parameter is wrong; the answer says what is accepted. */
@@ -3419,7 +3414,7 @@ export interface operations {
             };
         };
     };
-    drift: {
+    models: {
         parameters: {
             query?: {
                 /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
@@ -3441,7 +3436,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DriftResponse"];
+                    "application/json": components["schemas"]["ModelsResponse"];
                 };
             };
             /** @description A parameter is wrong; the answer says what is accepted. */
@@ -3500,6 +3495,60 @@ export interface operations {
                      *     2022-12-30,false,2022-12-25-1f3a9c02,error,TA_MAX,1.12,1.5,false,0,30
                      */
                     "text/csv": string;
+                };
+            };
+            /** @description A parameter is wrong; the answer says what is accepted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drift: {
+        parameters: {
+            query?: {
+                /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
+                station?: number;
+                /** @description First day, KST, YYYY-MM-DD. Default: 29 days before `to`. */
+                from?: string;
+                /** @description Last day, KST, YYYY-MM-DD. Default: yesterday. At most 366 days. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftResponse"];
                 };
             };
             /** @description A parameter is wrong; the answer says what is accepted. */

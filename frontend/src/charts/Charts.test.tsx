@@ -1,8 +1,8 @@
 import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
-import { D, observations, observedDay, YESTERDAY } from "../test/fixtures";
 import { daysBetween } from "../lib/kst";
+import { D, observations, observedDay, YESTERDAY } from "../test/fixtures";
 import { json, openForecast, present, problem, type Service } from "../test/page";
 
 const temperature = () => screen.getByRole("slider", { name: "기온, 날짜 고르기" });
@@ -10,7 +10,7 @@ const dust = () => screen.getByRole("slider", { name: "미세먼지(PM10), 날�
 const told = (slider: HTMLElement) => slider.getAttribute("aria-valuetext");
 
 describe("a chart", () => {
-  test("has a name and a description that tell what it draws", async () => {
+  test("has a name and a description", async () => {
     await openForecast();
 
     const drawing = screen.getByRole("img", { name: /^미세먼지\(PM10\) / });
@@ -46,7 +46,7 @@ describe("a chart", () => {
     expect(told(temperature())).toMatch(/^12월 31일/);
   });
 
-  test("says where a day was observed for a part of it only", async () => {
+  test("marks a day that was observed in part", async () => {
     const half = observedDay(D, YESTERDAY, "partial");
     const days = observations(D, 30, (day) => (day.date === D ? half : day));
     await openForecast({ "/api/v1/observations": () => json(days) });
@@ -59,7 +59,7 @@ describe("a chart", () => {
     );
   });
 
-  test("says where a day was not observed", async () => {
+  test("has a text for a day that was not observed", async () => {
     const hole = observations(D, 30, (day) => (day.date === D ? null : day));
     await openForecast({ "/api/v1/observations": () => json(hole) });
     dust().focus();
@@ -69,7 +69,7 @@ describe("a chart", () => {
     expect(told(dust())).toBe("12월 30일 (금) 관측, 하루 평균 관측 없음");
   });
 
-  test("has a table behind it with every day, its kind, both bands and what is usual", async () => {
+  test("has a table with every day, its kind, both bands and the normal", async () => {
     await openForecast();
 
     const heading = screen.getByRole("heading", { name: /^기온/ });
@@ -95,7 +95,7 @@ describe("a chart", () => {
     expect(table.getByRole("row", { name: /^12월 30일 \(금\) 관측/ })).toBeVisible();
   });
 
-  test("names the API's tables of what it draws", async () => {
+  test("has links to its data as CSV", async () => {
     await openForecast();
 
     const links = ["관측 CSV", "예보 CSV", "평년 CSV"].map((name) =>
@@ -108,7 +108,7 @@ describe("a chart", () => {
     ]);
   });
 
-  test("draws and names what is usual only where that is known", async () => {
+  test("draws and names normals only where there are some", async () => {
     await openForecast();
     const legendOf = (slider: HTMLElement) => present(slider.closest("figure")).textContent;
     expect(legendOf(temperature())).toContain("평년");
@@ -121,7 +121,7 @@ describe("a chart", () => {
     expect(screen.queryByRole("link", { name: "기온, 평년 CSV" })).not.toBeInTheDocument();
   });
 
-  test("names its days as Seoul's, not as the reader's zone would", async () => {
+  test("names its days in Seoul's time zone, not in the reader's", async () => {
     await openForecast({}, "/en");
 
     const slider = screen.getByRole("slider", { name: /^Temperature/ });
@@ -129,7 +129,7 @@ describe("a chart", () => {
   });
 });
 
-describe("the days gone by", () => {
+describe("the past days", () => {
   const past = () => within(screen.getByRole("group", { name: "지난 날 수" }));
   const service: Service = {
     "/api/v1/observations": ({ searchParams }) => {
@@ -151,7 +151,7 @@ describe("the days gone by", () => {
     expect(asked).toContain("/api/v1/observations?from=2021-12-31&to=2022-12-30");
   });
 
-  test("are those of a link that was shared, in the other language too", async () => {
+  test("are those of a link, in the other language too", async () => {
     await openForecast(service, "/?past=90");
     expect(dust()).toHaveAttribute("aria-valuemax", String(90 + 7 - 1));
 
@@ -161,7 +161,7 @@ describe("the days gone by", () => {
     expect(window.location.pathname + window.location.search).toBe("/en?past=90");
   });
 
-  test("stay as they are where the address asks for what there isn't", async () => {
+  test("have their default where the address has an unknown number", async () => {
     await openForecast(service, "/?past=9999");
 
     expect(past().getByRole("radio", { name: "30일" })).toBeChecked();

@@ -1,28 +1,28 @@
-// The charts of the page, loaded after the words: temperature and PM10.
+// The charts of temperature and PM10, loaded after the first view.
 import { useDeferredValue, useState } from "react";
 import type { Result } from "../api/client";
 import { useNormals, useObservations } from "../api/queries";
 import { addDays, dayLabel, type Day } from "../lib/kst";
-import { useChoice } from "../lib/useChoice";
 import { useLanguage } from "../lib/useLanguage";
 import { useUnits } from "../lib/useUnits";
-import { Choice } from "../page/Choice";
+import { useUrlChoice } from "../lib/useUrlChoice";
+import { SegmentedControl } from "../ui/SegmentedControl";
 import styles from "./Charts.module.css";
 import { DayChart } from "./DayChart";
 import type { DayFile } from "./DayTable";
 import { converted, normalsOf, pointsOf, type ChartTarget } from "./series";
 
 const PASTS = ["14", "30", "90", "365"] as const;
-/** CSS pixels; below, thirty days would leave the forecast too little room. */
+/** CSS pixels; on a narrower screen thirty days leave the forecast too few of them. */
 const NARROW = 704;
 
-/** How many days back the charts go: the reader's choice, or what the screen has room for. */
+/** How many past days the charts show: the reader's choice, or what fits the screen. */
 function usePast() {
   const [standard] = useState(() => (window.innerWidth < NARROW ? "14" : "30"));
-  return useChoice("past", PASTS, standard);
+  return useUrlChoice("past", PASTS, standard);
 }
 
-/** Where the API has the days of the charts as tables. */
+/** The files at the API with the days of the charts. */
 function filesOf({ day }: Result, days: readonly Day[], hasNormals: boolean): DayFile[] {
   const [first, last] = [days[0] ?? day, days.at(-1) ?? day];
   const observed: DayFile = {
@@ -31,7 +31,7 @@ function filesOf({ day }: Result, days: readonly Day[], hasNormals: boolean): Da
   };
   const normals: DayFile = {
     kind: "normals",
-    // A year holds all of them.
+    // One year has the normals of every day.
     href: `/api/v1/normals.csv?from=${first < addDays(last, -365) ? addDays(last, -365) : first}&to=${last}`,
   };
   return [
@@ -41,21 +41,21 @@ function filesOf({ day }: Result, days: readonly Day[], hasNormals: boolean): Da
   ];
 }
 
-/** Both charts of a forecast, running on from the observations there are. */
+/** Both charts: the past observations, continued by the forecast. */
 export default function Charts({ result }: { result: Result }) {
   const { t, language } = useLanguage();
   const { unit, convert } = useUnits();
   const [past, choosePast] = usePast();
   const observations = useObservations(result.day, Number(past));
-  // A year of days is drawn in slices, while the choice that asked for it is already shown.
+  // Deferred, a year of days is drawn in slices after the control already shows the choice.
   const answer = useDeferredValue(observations.data);
   const usualDays = useDeferredValue(useNormals(result.day, Number(past)).data)?.days;
-  // A young history has none yet.
+  // A service with a short history has no normals yet.
   const normals = usualDays?.some(({ normal }) => Object.values(normal).some(Boolean))
     ? usualDays
     : undefined;
   if (!answer && !observations.isError) {
-    return <p className={styles.loading}>{t("charts.loading")}</p>;
+    return <p className={styles.placeholder}>{t("charts.loading")}</p>;
   }
 
   const observed = answer?.days ?? [];
@@ -72,7 +72,7 @@ export default function Charts({ result }: { result: Result }) {
 
   return (
     <>
-      <Choice
+      <SegmentedControl
         legend={t("charts.past")}
         options={PASTS.map((value) => ({ value, label: t("charts.pastDays", { days: value }) }))}
         chosen={past}

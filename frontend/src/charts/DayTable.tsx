@@ -1,14 +1,15 @@
-// The table behind a chart: every day of it, observed and forecast, with both bands and what is
-// usual; and where the API has the same as files.
+// The table behind a chart: every day of it, observed and forecast, with both bands and the
+// normals; and links to the same as files.
 import { useState } from "react";
 import { dayLabel, type Day } from "../lib/kst";
 import { formatNumber } from "../lib/numbers";
 import { useLanguage } from "../lib/useLanguage";
-import { useAddressed } from "../lib/useStation";
+import { CsvLink } from "../ui/CsvLink";
+import { ScrollArea } from "../ui/ScrollArea";
 import styles from "./DayTable.module.css";
 import type { Point, Range, Series } from "./series";
 
-/** A table of the API as CSV: its address, whichever the city, and which words name it. */
+/** A table of the API as CSV: its address without a station, and what it is called. */
 export interface DayFile {
   kind: "observations" | "forecast" | "normals" | "scores";
   href: string;
@@ -90,11 +91,10 @@ function Table({ title, unit, digits, series, firstForecastDay }: DayTableProps)
   );
 }
 
-/** A table that is folded away until it is asked for, and links to its values as CSV. */
+/** A table that is folded until the reader opens it, and links to its values as CSV. */
 export function DayTable(props: DayTableProps) {
   const { title, files } = props;
   const { t } = useLanguage();
-  const addressed = useAddressed();
   const [open, setOpen] = useState(false);
   return (
     <div className={styles.behind}>
@@ -106,23 +106,19 @@ export function DayTable(props: DayTableProps) {
       >
         <summary>{t("charts.table")}</summary>
         {open && (
-          // A keyboard can scroll the table sideways where it is wider than the screen.
-          // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-          <div className={styles.scroll} tabIndex={0} role="group" aria-label={title}>
+          <ScrollArea className={styles.scroll} label={title}>
             <Table {...props} />
-          </div>
+          </ScrollArea>
         )}
       </details>
       {files.map(({ kind, href }) => (
-        <a
+        <CsvLink
           key={kind}
-          className={`${styles.save} no-print`}
-          aria-label={`${title}, ${t(`charts.csv.${kind}`)}`}
-          href={addressed(href)}
-          download
-        >
-          {t(`charts.csv.${kind}`)}
-        </a>
+          className={styles.save}
+          content={title}
+          text={t(`charts.csv.${kind}`)}
+          href={href}
+        />
       ))}
     </div>
   );

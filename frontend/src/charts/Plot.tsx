@@ -1,16 +1,16 @@
-// The drawing of a chart: zones, grid, bands and lines. It is told everything; the words
-// around it and the table behind it say the same to those who don't see it.
+// The drawing of a chart of days: zones, grid, bands and lines. It has no state; the text around
+// it and the table behind it say the same to a screen reader.
 import { area, line } from "d3-shape";
 import { GRADE_STARTS, GRADES } from "../lib/grades";
 import { dayTick, type Day } from "../lib/kst";
 import { formatNumber } from "../lib/numbers";
 import { useLanguage } from "../lib/useLanguage";
+import { Drawing, ValueAxis } from "./ChartFrame";
 import { tickIndices, type Layout } from "./layout";
 import styles from "./Plot.module.css";
 import type { Point, Range, Series } from "./series";
 
 interface PlotProps {
-  id: string;
   title: string;
   description: string;
   layout: Layout;
@@ -47,7 +47,7 @@ function Zones({ layout }: { layout: Layout }) {
           height={Math.max(0, y(from) - upper)}
         />
         {y(from) - upper > 16 && (
-          <text className={styles.zoneName} x={left + 6} y={upper + 14}>
+          <text x={left + 6} y={upper + 14}>
             {t(`grade.${grade}`)}
           </text>
         )}
@@ -58,27 +58,22 @@ function Zones({ layout }: { layout: Layout }) {
 
 function Axes({ layout, days, firstForecast }: Pick<PlotProps, "layout" | "days" | "firstForecast">) {
   const { x, y, left, right, bottom } = layout;
-  const digits = y.ticks(5).every(Number.isInteger) ? 0 : 1;
+  const ticks = y.ticks(5);
+  const digits = ticks.every(Number.isInteger) ? 0 : 1;
   return (
     <>
-      {y.ticks(5).map((value) => (
-        <g key={value}>
-          <line
-            className={value === 0 ? styles.zero : styles.grid}
-            x1={left}
-            x2={right}
-            y1={y(value)}
-            y2={y(value)}
-          />
-          <text className={styles.tick} x={left - 8} y={y(value)} dy="0.32em" textAnchor="end">
-            {formatNumber(value, digits)}
-          </text>
-        </g>
-      ))}
+      <ValueAxis
+        y={y}
+        ticks={ticks}
+        label={(value) => formatNumber(value, digits)}
+        left={left}
+        right={right}
+        markZero
+      />
       {tickIndices(days, firstForecast, layout).map((index) => (
         <text
           key={index}
-          className={styles.tick}
+          className={styles.dayName}
           x={x(index)}
           y={bottom + 20}
           textAnchor="middle"
@@ -159,20 +154,11 @@ function Curve({ series, layout, firstForecast }: CurveProps) {
 
 /** The whole drawing. */
 export function Plot(props: PlotProps) {
-  const { id, title, description, layout, days, series, firstForecast, selected, zones } = props;
-  const { x, y, top, bottom } = layout;
+  const { title, description, layout, days, series, firstForecast, selected, zones } = props;
+  const { x, y, top, bottom, width, height } = layout;
   const edge = x(firstForecast - 0.5);
   return (
-    <svg
-      className={styles.plot}
-      width={layout.width}
-      height={layout.height}
-      viewBox={`0 0 ${layout.width} ${layout.height}`}
-      role="img"
-      aria-labelledby={`${id}-title ${id}-description`}
-    >
-      <title id={`${id}-title`}>{title}</title>
-      <desc id={`${id}-description`}>{description}</desc>
+    <Drawing title={title} description={description} width={width} height={height}>
       {zones && <Zones layout={layout} />}
       <Axes {...props} />
       {firstForecast > 0 && firstForecast < days.length && (
@@ -197,6 +183,6 @@ export function Plot(props: PlotProps) {
           )
         );
       })}
-    </svg>
+    </Drawing>
   );
 }

@@ -10,7 +10,7 @@ const series = (count: number): Series[] => [
 ];
 
 describe("a chart of days", () => {
-  test("leaves the days ahead as much room beside a year as beside thirty days", () => {
+  test("has the forecast as wide beside a year as beside thirty days", () => {
     const month = layoutOf(800, 37, 30, series(37), true);
     const year = layoutOf(800, 372, 365, series(372), true);
 
@@ -24,7 +24,7 @@ describe("a chart of days", () => {
     for (const index of [0, 200, 364, 365, 371]) expect(x.invert(x(index))).toBeCloseTo(index);
   });
 
-  test("shows the foot of bad air even where the air is clean", () => {
+  test("reaches into bad air even where the air is clean", () => {
     expect(layoutOf(800, 37, 30, series(37), true).y.domain()[1]).toBeGreaterThanOrEqual(100);
   });
 
@@ -34,7 +34,7 @@ describe("a chart of days", () => {
     [800, 372, 365],
     [320, 372, 365],
     [800, 30, 30],
-  ])("of %i px names days with room between them (%i days, %i gone by)", (width, count, past) => {
+  ])("of %i px names days far enough apart (%i days, %i past)", (width, count, past) => {
     const layout = layoutOf(width, count, past, series(count), true);
 
     const ticks = tickIndices(days(count), past, layout);
@@ -43,6 +43,10 @@ describe("a chart of days", () => {
     expect(ticks).toContain(Math.min(past, count - 1));
     const gaps = ticks.slice(1).map((tick, index) => layout.x(tick) - layout.x(ticks[index] ?? 0));
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(46);
+  });
+
+  test("narrower than its margins names one day and ends", () => {
+    expect(tickIndices(days(37), 30, layoutOf(40, 37, 30, series(37), true))).toEqual([30]);
   });
 
   test("of a year names firsts of months", () => {

@@ -1,4 +1,4 @@
-// Where a chart of days puts things, and which days its axis names.
+// The geometry of a chart of days, and which days its axis names.
 import { scaleLinear, type ScaleLinear } from "d3-scale";
 import type { Day } from "../lib/kst";
 import { extentOf, type Series } from "./series";
@@ -8,14 +8,14 @@ export const MARGIN = { top: 8, right: 14, bottom: 30, left: 38 };
 
 /** Least share of the width for the days ahead, so that a long past leaves them legible. */
 const LEAST_SHARE_AHEAD = 7 / 37;
-/** PM10 shows 보통 and the foot of 나쁨 even when the air is clean: the eye can tell. */
+/** µg/m³; the scale always reaches into 나쁨, so that clean air looks low. */
 const LEAST_DUST_TOP = 100;
-/** Room for the words of one day on the axis, CSS pixels. */
+/** The width of one date on the axis, CSS pixels. */
 const TICK_PIXELS = 46;
 /** From this many days a tick on, the axis names the firsts of months. */
 const DAYS_OF_LONG_STEPS = 8;
 
-/** Where things are, in CSS pixels; `x` takes the index of a day. */
+/** Edges and scales in CSS pixels; `x` takes the index of a day. */
 export interface Layout {
   width: number;
   height: number;
@@ -54,14 +54,18 @@ export function layoutOf(
   return { width, height: HEIGHT, left, right, top, bottom, x, y };
 }
 
-/** Indices of the days that the axis names, each with room for its words. */
+/** Indices of the days that the axis names, far enough apart for their dates. */
 export function tickIndices(
   days: readonly Day[],
   firstForecast: number,
   { x }: Pick<Layout, "x">,
 ): number[] {
   const anchor = firstForecast < days.length ? firstForecast : days.length - 1;
-  const stepFrom = (index: number) => Math.ceil(TICK_PIXELS / (x(index + 1) - x(index)));
+  const stepFrom = (index: number) => {
+    const pixels = x(index + 1) - x(index);
+    // While the page is being laid out a chart can be narrower than its margins.
+    return pixels > 0 ? Math.ceil(TICK_PIXELS / pixels) : days.length;
+  };
   const ticks = [anchor];
   const ahead = stepFrom(anchor);
   for (let index = anchor + ahead; index < days.length; index += ahead) ticks.push(index);

@@ -3,7 +3,7 @@ import { D, observations, observedDay, result, TODAY } from "../test/fixtures";
 import { extentOf, pointsOf } from "./series";
 
 describe("the points of a chart", () => {
-  test("run on from the observed days to the forecast, without a gap or a day told twice", () => {
+  test("continue from the observed days to the forecast, with each day once", () => {
     const days = pointsOf("TA_MAX", result(), observations().days).map(({ day }) => day);
 
     expect(days).toHaveLength(37);
@@ -21,7 +21,7 @@ describe("the points of a chart", () => {
     expect(today?.band50).toEqual([1.5, 2.7]);
   });
 
-  test("keep a day that was not observed as a hole", () => {
+  test("have no value for a day that was not observed", () => {
     const without = observations(D, 5, (day) => (day.date === "2022-12-28" ? null : day));
 
     const points = pointsOf("PM10_AVG", result(), without.days);
@@ -30,14 +30,14 @@ describe("the points of a chart", () => {
     expect(points).toHaveLength(12);
   });
 
-  test("take what was observed, not what cleaning made of it", () => {
+  test("are the raw observations, not the cleaned ones", () => {
     const storm = observedDay(D, { low: 1, mean: 5, high: 9, dust: 412 });
     if (storm.pm10) storm.pm10.PM10_AVG = { observed: 412, cleaned: null, flag: "removed" };
 
     expect(pointsOf("PM10_AVG", result(), [storm])[0]).toEqual({ day: D, value: 412 });
   });
 
-  test("are drawn on a scale that holds their bands", () => {
+  test("are within a scale that includes their bands", () => {
     const points = pointsOf("TA_MIN", result(), []);
 
     expect(extentOf([{ tone: "low", label: "", points }])).toEqual([-13.3, -0.5]);

@@ -1,4 +1,4 @@
-// What a chart draws: for each day of a row of days, what was observed or is forecast.
+// The data of a chart: for each of consecutive days the observed or the forecast value.
 import type { NormalDay, ObservedDay, Result, TargetName } from "../api/client";
 import { addDays, daysBetween, type Day } from "../lib/kst";
 
@@ -11,7 +11,7 @@ export interface Point {
   value: number | null;
   band80?: Range;
   band50?: Range;
-  /** What a reader should know of this value. partial: observed for part of the day only. */
+  /** partial: observed for part of the day. outside80: the observation is not in the 80 % band. */
   note?: "partial" | "outside80";
 }
 
@@ -20,9 +20,9 @@ export interface Series {
   tone: "high" | "low" | "dust" | "ink";
   label: string;
   points: readonly Point[];
-  /** What is usual on each of the days, where that is known. */
+  /** The normal of each day, where there is one. */
   normals?: readonly (number | null)[];
-  /** Whether all of it was forecast, the days gone by as well. */
+  /** Whether all of its days are forecasts, past days as well. */
   forecast?: boolean;
 }
 
@@ -87,7 +87,7 @@ export function extentOf(series: readonly Series[]): Range {
   return there.length === 0 ? [0, 1] : [Math.min(...there), Math.max(...there)];
 }
 
-/** What is usual on each of the days, by day of the year: a long past is longer than a year. */
+/** The normal of each day, by day of the year: the days may span more than a year. */
 export function normalsOf(
   target: ChartTarget,
   days: readonly Day[],

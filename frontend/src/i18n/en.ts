@@ -46,7 +46,7 @@ export const en: Translation = {
     pm10: "Dust (PM10)",
     pm10Unit: "µg/m³",
     pm10Mean: "daily mean",
-    feel: {
+    temperatureClass: {
       sweltering: "A sweltering day",
       hot: "A hot day",
       warm: "A warm day",
@@ -56,7 +56,7 @@ export const en: Translation = {
       cold: "A cold day",
       bitter: "A bitterly cold day",
     },
-    headline: "{{feel}},",
+    headline: "{{temperature}},",
     headlineDust: {
       good: "clean air",
       moderate: "moderate dust",
@@ -162,8 +162,8 @@ export const en: Translation = {
     leadsShort: "−{{count}} d",
     leadToday: "same morning",
     leadTodayShort: "same day",
-    over: "Period",
-    overs: { month: "30 days", year: "1 year", all: "All" },
+    periodLegend: "Period",
+    periods: { month: "30 days", year: "1 year", all: "All" },
     target: "What",
     targets: {
       TA_MAX: "High",
@@ -261,12 +261,12 @@ export const en: Translation = {
   errors: {
     unreachable: "The forecast server can't be reached",
     unreachableHelp: "Please check your connection. The server may also be resting for a moment.",
-    nothing: "No forecast has been issued yet",
-    nothingHelp: "The first one is being prepared and will appear here as soon as it is out.",
-    elsewhere: "There is no forecast of this city",
-    elsewhereHelp: "The station that the address names is not forecast here.",
-    broken: "The forecast could not be read",
-    brokenHelp: "Something went wrong on the server. We will look again shortly.",
+    notIssued: "No forecast has been issued yet",
+    notIssuedHelp: "The first one is being prepared and will appear here as soon as it is out.",
+    unknownStation: "There is no forecast of this city",
+    unknownStationHelp: "The station that the address names is not forecast here.",
+    serverError: "The forecast could not be read",
+    serverErrorHelp: "Something went wrong on the server. We will look again shortly.",
     retryAt: "Checking again by itself at {{time}}.",
     retryNow: "Check now",
     checking: "Checking.",

@@ -34,7 +34,7 @@ export async function startI18n(): Promise<void> {
 }
 
 /** Loads a language if it isn't there yet, and makes it the page's. */
-export async function speak(language: Language): Promise<void> {
+export async function setLanguage(language: Language): Promise<void> {
   if (language === "en" && !i18next.hasResourceBundle("en", "translation")) {
     const { en } = await import("./en");
     i18next.addResourceBundle("en", "translation", en);

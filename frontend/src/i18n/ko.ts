@@ -44,7 +44,7 @@ export const ko = {
     pm10: "미세먼지",
     pm10Unit: "µg/m³",
     pm10Mean: "하루 평균",
-    feel: {
+    temperatureClass: {
       sweltering: "푹푹 찌는 하루",
       hot: "더운 하루",
       warm: "따뜻한 하루",
@@ -54,7 +54,7 @@ export const ko = {
       cold: "추운 하루",
       bitter: "매섭게 추운 하루",
     },
-    headline: "{{feel}},",
+    headline: "{{temperature}},",
     headlineDust: {
       good: "미세먼지 좋음",
       moderate: "미세먼지 보통",
@@ -153,8 +153,8 @@ export const ko = {
     leadsShort: "{{count}}일 전",
     leadToday: "당일 아침",
     leadTodayShort: "당일",
-    over: "채점 기간",
-    overs: { month: "30일", year: "1년", all: "전체" },
+    periodLegend: "채점 기간",
+    periods: { month: "30일", year: "1년", all: "전체" },
     target: "항목",
     targets: {
       TA_MAX: "최고 기온",
@@ -252,12 +252,12 @@ export const ko = {
   errors: {
     unreachable: "예보 서버에 연결할 수 없어요",
     unreachableHelp: "인터넷 연결을 확인해 주세요. 서버가 잠시 쉬고 있을 수도 있어요.",
-    nothing: "아직 발표된 예보가 없어요",
-    nothingHelp: "첫 예보를 준비하고 있어요. 예보가 나오면 이 화면에 바로 나타나요.",
-    elsewhere: "이 도시의 예보는 없어요",
-    elsewhereHelp: "주소에 적힌 지점은 예보하지 않아요.",
-    broken: "예보를 읽지 못했어요",
-    brokenHelp: "서버에 문제가 생겼어요. 잠시 뒤에 다시 확인할게요.",
+    notIssued: "아직 발표된 예보가 없어요",
+    notIssuedHelp: "첫 예보를 준비하고 있어요. 예보가 나오면 이 화면에 바로 나타나요.",
+    unknownStation: "이 도시의 예보는 없어요",
+    unknownStationHelp: "주소에 적힌 지점은 예보하지 않아요.",
+    serverError: "예보를 읽지 못했어요",
+    serverErrorHelp: "서버에 문제가 생겼어요. 잠시 뒤에 다시 확인할게요.",
     retryAt: "{{time}}에 자동으로 다시 확인해요.",
     retryNow: "지금 다시 확인",
     checking: "확인하고 있어요.",

@@ -1,5 +1,5 @@
 // The four PM10 grades (AirKorea): their limits and how each is drawn. Word, shape and
-// colour always go together, so that none has to be told by colour alone.
+// colour always go together, so that colour is never the only sign.
 
 export const GRADES = ["good", "moderate", "bad", "very_bad"] as const;
 
@@ -13,7 +13,7 @@ export const GRADE_STARTS: Record<Exclude<Grade, "good">, number> = {
   very_bad: 150.5,
 };
 
-/** The shape that stands for each grade. */
+/** The shape of each grade. */
 export const GRADE_SHAPES: Record<Grade, string> = {
   good: "○",
   moderate: "△",

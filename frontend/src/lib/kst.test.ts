@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { addDays, dayInSeoul, dayLabel, dayTick, daysBetween, timeInSeoul } from "./kst";
 
 describe("a day of Seoul", () => {
-  test("is told where the reader's zone is another one", () => {
+  test("is the same where the reader's zone is another one", () => {
     expect(Intl.DateTimeFormat().resolvedOptions().timeZone).toBe("America/New_York");
     expect(dayLabel("2022-12-31", "ko")).toBe("12월 31일 (토)");
     expect(dayLabel("2022-12-31", "en")).toBe("Sat, Dec 31");
@@ -25,7 +25,7 @@ describe("a day of Seoul", () => {
     expect(daysBetween("2022-03-12", "2022-03-14")).toBe(2);
   });
 
-  test("is refused where it is no day", () => {
+  test("is refused where the text is no day", () => {
     expect(() => addDays("2022-12-31T00:00:00Z", 1)).toThrow("not a day");
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { formatNumber, formatPercent } from "./numbers";
 
-test("below zero a true minus sign stands, not a hyphen", () => {
+test("a negative number has a true minus sign, not a hyphen", () => {
   expect(formatNumber(-3.4)).toBe("−3");
   expect(formatNumber(-3.14, 1)).toBe("−3.1");
 });

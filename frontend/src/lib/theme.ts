@@ -1,4 +1,4 @@
-// The theme a reader chose, kept in the browser's own storage; public/early.js sets it
+// The theme a reader chose, kept in the browser's own storage; public/bootstrap.js sets it
 // before the first paint.
 
 export const THEMES = ["system", "light", "dark"] as const;
@@ -18,6 +18,6 @@ export function chooseTheme(theme: Theme): void {
     if (theme === "system") localStorage.removeItem("theme");
     else localStorage.setItem("theme", theme);
   } catch {
-    // Storage may be closed to the page; the choice then lasts until the page is left.
+    // The browser may forbid storage; the choice then lasts until the page is left.
   }
 }

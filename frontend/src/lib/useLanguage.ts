@@ -1,9 +1,9 @@
-// The language on screen, beside the words in it.
+// The language on screen and its texts.
 import { useTranslation } from "react-i18next";
 import type { Language } from "../i18n";
 import { formatNumber } from "./numbers";
 
-/** The translate function `t`, the language it speaks now, and ranges of numbers in it. */
+/** The translate function `t`, its language, and a function for ranges of numbers. */
 export function useLanguage() {
   const { t, i18n } = useTranslation();
   /** Two numbers as a range, e.g. "−8 ~ −5°" or "−8 to −5°". */

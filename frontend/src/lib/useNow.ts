@@ -7,20 +7,20 @@ const MINUTE = 60_000;
 /**
  * The instant it is now for the service, to the minute.
  *
- * @param told what the service's clock showed (ISO 8601 with offset).
- * @param toldAt when it said so, by the browser's clock, in milliseconds.
+ * @param serverTime the service's clock when it answered (ISO 8601 with offset).
+ * @param receivedAt when it answered, by the browser's clock, in milliseconds.
  */
-export function useNow(told: string, toldAt: number): Date {
+export function useNow(serverTime: string, receivedAt: number): Date {
   const [elapsed, setElapsed] = useState(0);
   useEffect(() => {
     const update = () => {
-      setElapsed(Math.max(0, Date.now() - toldAt));
+      setElapsed(Math.max(0, Date.now() - receivedAt));
     };
     update();
     const timer = setInterval(update, MINUTE);
     return () => {
       clearInterval(timer);
     };
-  }, [toldAt]);
-  return new Date(Date.parse(told) + elapsed);
+  }, [receivedAt]);
+  return new Date(Date.parse(serverTime) + elapsed);
 }

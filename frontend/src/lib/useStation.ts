@@ -1,6 +1,10 @@
 // The city on screen: the station that the address names, e.g. 143 of /en?station=143.
 import { useSearchParams } from "wouter";
-import type { Whose } from "../api/client";
+
+/** The part of an API query that names a station; without it the API answers for its default. */
+export interface StationQuery {
+  station?: number;
+}
 
 /** The station of the address, undefined where it names none, and a function to choose another. */
 export function useStation(): [number | undefined, (station: number | undefined) => void] {
@@ -17,14 +21,14 @@ export function useStation(): [number | undefined, (station: number | undefined)
   return [/^\d{1,5}$/.test(asked) ? Number(asked) : undefined, choose];
 }
 
-/** The city on screen, as the API is asked for it. */
-export function useWhose(): Whose {
+/** The station of the address as a query of the API. */
+export function useStationQuery(): StationQuery {
   const [station] = useStation();
   return station === undefined ? {} : { station };
 }
 
-/** Makes an address of the API that of the same thing for the city on screen. */
-export function useAddressed(): (address: string) => string {
+/** A function that adds the station on screen to an address of the API. */
+export function useAddStation(): (address: string) => string {
   const [station] = useStation();
   if (station === undefined) return (address) => address;
   return (address) => `${address}${address.includes("?") ? "&" : "?"}station=${station}`;

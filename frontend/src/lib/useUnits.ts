@@ -1,17 +1,17 @@
 // Temperatures in the reader's unit: °C, and in English °F where it is chosen. PM10 has one
 // unit everywhere.
 import { formatNumber } from "./numbers";
-import { useChoice } from "./useChoice";
 import { useLanguage } from "./useLanguage";
+import { useUrlChoice } from "./useUrlChoice";
 
 const UNITS = ["c", "f"] as const;
 
 /** The unit chosen in English, and how to choose the other. */
 export function useUnitChoice() {
-  return useChoice("unit", UNITS, "c");
+  return useUrlChoice("unit", UNITS, "c");
 }
 
-/** How temperatures, given in °C, are told. */
+/** How temperatures, given in °C, are written. */
 export function useUnits() {
   const { language, range } = useLanguage();
   const [chosen] = useUnitChoice();
@@ -28,7 +28,7 @@ export function useUnits() {
       range(convert(from), convert(to), 0, end),
     /** How far two temperatures are apart, e.g. "3°". */
     degrees: (celsius: number, digits = 0) => `${formatNumber(celsius * scale, digits)}°`,
-    /** The same as a bare number. */
-    apart: (celsius: number) => celsius * scale,
+    /** The same as a number without its unit. */
+    convertDifference: (celsius: number) => celsius * scale,
   };
 }

@@ -19,7 +19,7 @@ const TWO: Service = {
 const choice = () => screen.queryByRole("combobox", { name: "도시" });
 
 describe("the city", () => {
-  test("is no choice where there is only one", async () => {
+  test("can not be chosen where there is only one", async () => {
     await openForecast();
 
     expect(choice()).toBeNull();
@@ -32,7 +32,7 @@ describe("the city", () => {
     expect(screen.getByText(/서울.*108/)).toBeVisible();
   });
 
-  test("that is chosen stands in the address, and everything is asked of it", async () => {
+  test("that is chosen is in the address and in every query", async () => {
     const { asked } = await openForecast(TWO);
     const before = asked.length;
 
@@ -49,7 +49,7 @@ describe("the city", () => {
     expect(screen.queryByText(/실제 대구의 날씨가 아니에요/)).toBeNull();
   });
 
-  test("of a link is shown at once, in English too, and every part is of it", async () => {
+  test("in a link is the one of every section, in English too", async () => {
     const { asked, container } = await openForecast(TWO, "/en?station=143");
 
     expect(document.title).toBe("SeoulCast · Seven days of temperature and dust in Daegu");
@@ -65,7 +65,7 @@ describe("the city", () => {
     expect(await axe(container)).toHaveNoViolations();
   });
 
-  test("that is not forecast is told as such, with the way back", async () => {
+  test("that is not forecast gives a failure with a link back", async () => {
     await openFailure(TWO, "/?station=90");
 
     expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("이 도시의 예보는 없어요");

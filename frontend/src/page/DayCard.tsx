@@ -1,23 +1,23 @@
-// Today or tomorrow: what it will be like in words, then in numbers.
+// Today or tomorrow: the weather and the air in words, then in numbers.
 import type { ForecastDay, ObservedDay, TargetValue } from "../api/client";
-import { compare, feelOf, type Feel } from "../lib/feel";
 import { probabilityOfBad } from "../lib/grades";
 import { dayLabel } from "../lib/kst";
 import { formatNumber, formatPercent } from "../lib/numbers";
+import { compare, temperatureClassOf, type TemperatureClass } from "../lib/temperatureClass";
 import { useLanguage } from "../lib/useLanguage";
 import { useUnits } from "../lib/useUnits";
+import { GradeBadge } from "../ui/GradeBadge";
 import styles from "./DayCard.module.css";
-import { GradeBadge } from "./GradeBadge";
 
-/** Below this a chance of bad air is noise to a reader. */
-const CHANCE_WORTH_SAYING = 0.05;
+/** Smaller probabilities of bad air are noise to a reader. */
+const MIN_SHOWN_PROBABILITY = 0.05;
 
 interface DayCardProps {
   day: ForecastDay;
   which: "today" | "tomorrow";
   /** Mean temperature of the day before, °C: observed for today, forecast for tomorrow. */
   meanBefore: number | null;
-  /** The day told just before this one; what is the same is not said again. */
+  /** The day of the card before this one; advice that is the same is not repeated. */
   before?: ForecastDay | undefined;
 }
 
@@ -46,7 +46,7 @@ function TemperatureFigure({ label, value, tone }: FigureProps) {
 function DustFigure({ day }: { day: ForecastDay }) {
   const { t, range } = useLanguage();
   const { "0.1": from, "0.5": median, "0.9": to } = day.targets.PM10_AVG.quantiles;
-  const chance = probabilityOfBad(day.pm10_grade.probabilities);
+  const probability = probabilityOfBad(day.pm10_grade.probabilities);
   return (
     <div className={styles.dust}>
       <dt>{t("day.pm10")}</dt>
@@ -58,24 +58,24 @@ function DustFigure({ day }: { day: ForecastDay }) {
       <dd className={styles.range}>
         <span className="visually-hidden">{t("day.rangeLabel")} </span>
         {range(from, to)}
-        {chance > CHANCE_WORTH_SAYING && (
-          <strong>{t("day.chanceOfBad", { percent: formatPercent(chance) })}</strong>
+        {probability > MIN_SHOWN_PROBABILITY && (
+          <strong>{t("day.chanceOfBad", { percent: formatPercent(probability) })}</strong>
         )}
       </dd>
     </div>
   );
 }
 
-function feelOfDay({ targets }: ForecastDay): Feel {
+function classOfDay({ targets }: ForecastDay): TemperatureClass {
   const [low, mean, high] = [targets.TA_MIN, targets.TA_AVG, targets.TA_MAX];
-  return feelOf(low.quantiles["0.5"], mean.quantiles["0.5"], high.quantiles["0.5"]);
+  return temperatureClassOf(low.quantiles["0.5"], mean.quantiles["0.5"], high.quantiles["0.5"]);
 }
 
-/** How the day compares with the one before it and with the season, then what to wear and how the air is. */
+/** Comparisons with the day before and with the season, then advice on clothes and air. */
 function useAdvice({ day, which, meanBefore, before }: DayCardProps): string {
   const { t } = useLanguage();
   const units = useUnits();
-  const feel = feelOfDay(day);
+  const temperatureClass = classOfDay(day);
   const { grade } = day.pm10_grade;
   const sentences: string[] = [];
   if (meanBefore !== null) {
@@ -84,13 +84,13 @@ function useAdvice({ day, which, meanBefore, before }: DayCardProps): string {
     const than = which === "today" ? "yesterday" : "today";
     sentences.push(t(`day.than.${than}.${compare(mean, meanBefore)}`, { degrees }));
   }
-  const usual = day.normal?.TA_AVG?.mean ?? null;
-  if (usual !== null) {
+  const normal = day.normal?.TA_AVG?.mean ?? null;
+  if (normal !== null) {
     const mean = day.targets.TA_AVG.quantiles["0.5"];
-    const degrees = units.degrees(Math.abs(mean - usual));
-    sentences.push(t(`day.thanNormal.${compare(mean, usual)}`, { degrees }));
+    const degrees = units.degrees(Math.abs(mean - normal));
+    sentences.push(t(`day.thanNormal.${compare(mean, normal)}`, { degrees }));
   }
-  if (!before || feelOfDay(before) !== feel) sentences.push(t(`day.clothes.${feel}`));
+  if (!before || classOfDay(before) !== temperatureClass) sentences.push(t(`day.clothes.${temperatureClass}`));
   if (before?.pm10_grade.grade !== grade) sentences.push(t(`day.dust.${grade}`));
   return sentences.join(" ");
 }
@@ -110,7 +110,7 @@ export function DayCard(props: DayCardProps) {
         <time dateTime={day.date}>{dayLabel(day.date, language, "full")}</time>
       </p>
       <Heading className={styles.words}>
-        {t("day.headline", { feel: t(`day.feel.${feelOfDay(day)}`) })}{" "}
+        {t("day.headline", { temperature: t(`day.temperatureClass.${classOfDay(day)}`) })}{" "}
         <span>{t(`day.headlineDust.${day.pm10_grade.grade}`)}</span>
       </Heading>
       <p className={styles.advice}>{advice}</p>

@@ -8,7 +8,7 @@ import { json, openFailure, openForecast, openPage, problem, serve, UNREACHABLE 
 const alert = () => within(screen.getByRole("alert"));
 
 describe("without a forecast", () => {
-  test("an unreachable service is told, with when it is asked again and where to look", async () => {
+  test("an unreachable service gives the time of the next try and official forecasts", async () => {
     await openFailure({ "/result": () => UNREACHABLE });
 
     expect(alert().getByRole("heading", { level: 1 })).toHaveTextContent(
@@ -29,13 +29,13 @@ describe("without a forecast", () => {
     );
   });
 
-  test("a service out of order is told apart from one that can't be reached", async () => {
+  test("a server error has another text than an unreachable service", async () => {
     await openFailure({ "/result": () => problem(500, "unexpected") });
 
     expect(alert().getByRole("heading", { level: 1 })).toHaveTextContent("예보를 읽지 못했어요");
   });
 
-  test("the forecast appears once it is asked for again", async () => {
+  test("the forecast appears after a successful retry", async () => {
     await openFailure({ "/result": () => problem(503, "nothing-issued-yet", 30) });
     serve();
 
@@ -45,7 +45,7 @@ describe("without a forecast", () => {
     await screen.findAllByRole("slider");
   });
 
-  test("every failure is free of what axe finds", async () => {
+  test("axe finds no fault in any failure", async () => {
     const { container } = await openFailure({ "/result": () => UNREACHABLE });
 
     expect(await axe(container)).toHaveNoViolations();
@@ -69,7 +69,7 @@ describe("a forecast whose last day has passed", () => {
   });
 });
 
-describe("an address that isn't there", () => {
+describe("an unknown address", () => {
   test("says so and leads back to the forecast", async () => {
     await openPage({}, "/nowhere");
     expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("찾는 페이지가 없어요");

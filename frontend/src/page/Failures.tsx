@@ -1,60 +1,49 @@
-// The views for when there is no forecast to show, each saying what happens next.
-import type { ReactNode } from "react";
+// The views for when there is no forecast to show, each with what happens next.
 import { Link } from "wouter";
-import type { ForecastDay, Result } from "../api/client";
-import { ApiError } from "../api/client";
+import { ApiError, type ForecastDay, type Result } from "../api/client";
 import { pauseAfter } from "../api/queries";
 import { pathOf } from "../i18n";
-import { dayInSeoul, dayLabel } from "../lib/kst";
 import { clockTime } from "../lib/clockTime";
+import { dayInSeoul, dayLabel } from "../lib/kst";
 import { useLanguage } from "../lib/useLanguage";
+import { Failure } from "../ui/Failure";
+import { OfficialLinks } from "../ui/OfficialLinks";
 import styles from "./Failures.module.css";
-import { OfficialLinks } from "./Frame";
 
-interface FailureProps {
-  title: string;
-  help: string;
-  /** Whether nothing stands below it. */
-  alone?: boolean;
-  children?: ReactNode;
-}
-
-function Failure({ title, help, alone = false, children }: FailureProps) {
+function HomeLink() {
+  const { t, language } = useLanguage();
   return (
-    <div className={styles.failure} data-alone={alone} role="alert">
-      <h1>{title}</h1>
-      <p>{help}</p>
-      {children}
-    </div>
+    <p>
+      <Link href={pathOf(language)}>{t("errors.home")}</Link>
+    </p>
   );
 }
 
-interface RetryProps {
-  /** When the failure was met, by the browser's clock, in milliseconds. */
+interface NoForecastProps {
+  /** When the request failed, by the browser's clock, in milliseconds. */
   failedAt: number;
   error: Error;
   checking: boolean;
   onRetry: () => void;
 }
 
-/** No forecast could be had: why, when the page looks again, and where to look meanwhile. */
-export function NoForecast({ failedAt, error, checking, onRetry }: RetryProps) {
+/** No forecast could be loaded: why, when the page tries again, and where to look meanwhile. */
+export function NoForecast({ failedAt, error, checking, onRetry }: NoForecastProps) {
   const { t, language } = useLanguage();
-  const failure = error instanceof ApiError ? error.failure : "broken";
-  const again = new Date(failedAt + pauseAfter(error));
+  const failure = error instanceof ApiError ? error.failure : "serverError";
+  const retryAt = new Date(failedAt + pauseAfter(error));
   return (
-    <Failure title={t(`errors.${failure}`)} help={t(`errors.${failure}Help`)} alone>
-      {failure === "elsewhere" && (
-        <p>
-          <Link href={pathOf(language)}>{t("errors.home")}</Link>
-        </p>
-      )}
+    <Failure title={t(`errors.${failure}`)} alone>
+      <p>{t(`errors.${failure}Help`)}</p>
+      {failure === "unknownStation" && <HomeLink />}
       <p className={styles.retry}>
         <button type="button" onClick={onRetry} disabled={checking}>
           {t("errors.retryNow")}
         </button>
         <span>
-          {checking ? t("errors.checking") : t("errors.retryAt", { time: clockTime(again, language) })}
+          {checking
+            ? t("errors.checking")
+            : t("errors.retryAt", { time: clockTime(retryAt, language) })}
         </span>
       </p>
       <p>
@@ -68,9 +57,9 @@ export function NoForecast({ failedAt, error, checking, onRetry }: RetryProps) {
 export function OldForecast({ result, last }: { result: Result; last: ForecastDay }) {
   const { t, language } = useLanguage();
   const issued = dayLabel(dayInSeoul(new Date(result.issued_at)), language, "dated");
-  const help = t("errors.oldHelp", { issued, last: dayLabel(last.date, language, "full") });
   return (
-    <Failure title={t("errors.old")} help={help}>
+    <Failure title={t("errors.old")}>
+      <p>{t("errors.oldHelp", { issued, last: dayLabel(last.date, language, "full") })}</p>
       <p>
         <OfficialLinks />
       </p>
@@ -80,13 +69,10 @@ export function OldForecast({ result, last }: { result: Result; last: ForecastDa
 
 /** No such address. */
 export function NotFound() {
-  const { t, language } = useLanguage();
+  const { t } = useLanguage();
   return (
-    <div className={styles.failure}>
-      <h1>{t("errors.notFound")}</h1>
-      <p>
-        <Link href={pathOf(language)}>{t("errors.home")}</Link>
-      </p>
-    </div>
+    <Failure title={t("errors.notFound")} alert={false}>
+      <HomeLink />
+    </Failure>
   );
 }

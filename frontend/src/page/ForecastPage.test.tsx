@@ -12,7 +12,7 @@ const FEW = { ...USUAL, n: 3 };
 const text = (element: HTMLElement) => element.textContent.replace(/\s+/g, " ");
 
 describe("the card of today", () => {
-  test("says in words what the day will be like, then in numbers with units", async () => {
+  test("has the weather in words, then in numbers with units", async () => {
     await openForecast();
 
     expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent(
@@ -26,7 +26,7 @@ describe("the card of today", () => {
     expect(today.getByText("µg/m³")).toBeVisible();
   });
 
-  test("gives the range that holds 8 times in 10 beside each number", async () => {
+  test("has the 80 % range beside each number", async () => {
     await openForecast();
 
     const ranges = card("today").getAllByText(/10번 중 8번은/);
@@ -47,7 +47,7 @@ describe("the card of today", () => {
     );
   });
 
-  test("compares the day with what is usual for the season, where that is known", async () => {
+  test("compares the day with the normal, where there is one", async () => {
     const days = result().days.map((day, index) => ({
       ...day,
       normal: usual(index === 0 ? 0.4 : 1),
@@ -58,7 +58,7 @@ describe("the card of today", () => {
     expect(card("tomorrow").getByText(/이맘때 평년과 비슷한 기온이에요/)).toBeVisible();
   });
 
-  test("says nothing of what is usual where that is not known", async () => {
+  test("has no comparison with a normal where there is none", async () => {
     await openForecast();
 
     expect(card("today").queryByText(/평년/)).not.toBeInTheDocument();
@@ -92,7 +92,7 @@ describe("the card of today", () => {
 });
 
 describe("the card of tomorrow", () => {
-  test("compares with today and does not repeat what is the same", async () => {
+  test("compares with today and does not repeat the same advice", async () => {
     await openForecast({}, "/en");
 
     const tomorrow = card("tomorrow");
@@ -101,7 +101,7 @@ describe("the card of tomorrow", () => {
     expect(tomorrow.queryByText(/thick coat/)).not.toBeInTheDocument();
   });
 
-  test("tells a chance of bad air above 5 %, and today's of 1 % not at all", async () => {
+  test("has the probability of bad air above 5 %, and not today's of 1 %", async () => {
     await openForecast();
 
     expect(card("tomorrow").getByText("‘나쁨’ 이상일 확률 12%")).toBeVisible();
@@ -110,7 +110,7 @@ describe("the card of tomorrow", () => {
 });
 
 describe("a grade", () => {
-  test("is told by word and by a shape of its own", async () => {
+  test("has a word and a shape", async () => {
     await openForecast();
 
     const badges = [...document.querySelectorAll("table [data-grade]")];
@@ -169,7 +169,7 @@ describe("the week", () => {
   });
 });
 
-describe("the days that the forecast knows no more of than the season", () => {
+describe("the days with no better forecast than the normals", () => {
   test("are named from the first of them on", async () => {
     const summary = [1, 2, 3, 4, 5, 6, 7].map((lead) =>
       scoreSummary({ target: "PM10_AVG", lead, mae: lead < 5 ? 10 : 20, climatology: USUAL }),
@@ -189,7 +189,7 @@ describe("the days that the forecast knows no more of than the season", () => {
   });
 });
 
-describe("a forecast that can't be renewed", () => {
+describe("a forecast that can't be refreshed", () => {
   test("stays, and says when it was received", async () => {
     const page = await openForecast();
     serve({ "/result": () => UNREACHABLE });
@@ -200,7 +200,7 @@ describe("a forecast that can't be renewed", () => {
     expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("추운 하루");
   });
 
-  test("that stays open grows old: late, then stale, whatever the service said once", async () => {
+  test("becomes late and then stale on a page that stays open", async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     try {
       const page = await openForecast();
@@ -219,11 +219,11 @@ describe("a forecast that can't be renewed", () => {
     }
   });
 
-  test("is told as old as the copy that the browser kept", async () => {
-    const keptAt = Date.now() - 30 * HOUR;
+  test("from the cache has the time when it was cached", async () => {
+    const cachedAt = Date.now() - 30 * HOUR;
     const kept = () =>
       new Response(JSON.stringify(result()), {
-        headers: { "Content-Type": "application/json", "X-Kept-At": String(keptAt) },
+        headers: { "Content-Type": "application/json", "X-Kept-At": String(cachedAt) },
       });
     await openForecast({ "/result": kept });
 
@@ -233,7 +233,7 @@ describe("a forecast that can't be renewed", () => {
     expect(card("today").getByText("1월 1일 일요일")).toBeVisible();
   });
 
-  test("is drawn without its past where observations can't be had", async () => {
+  test("is drawn without past days where observations fail to load", async () => {
     await openForecast({ "/api/v1/observations": () => problem(503, "store-unavailable") });
 
     expect(await screen.findByText(/예보만 그렸어요/)).toBeVisible();

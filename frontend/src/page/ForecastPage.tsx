@@ -1,4 +1,4 @@
-// The view of the newest forecast, from its age to its record.
+// The view of the newest forecast: its age, its days, and the record of earlier ones.
 import { lazy, useDeferredValue, useEffect } from "react";
 import type { Received, Result } from "../api/client";
 import { useResult } from "../api/queries";
@@ -6,16 +6,16 @@ import { clockTime } from "../lib/clockTime";
 import { addDays, dayInSeoul, dayLabel } from "../lib/kst";
 import { useLanguage } from "../lib/useLanguage";
 import { useNow } from "../lib/useNow";
-import { Age } from "./Age";
+import { LazySection } from "../ui/LazySection";
+import { Section } from "../ui/Section";
+import { Skeleton } from "../ui/Skeleton";
 import { DayCard, ObservedLine } from "./DayCard";
 import { NoForecast, OldForecast } from "./Failures";
 import styles from "./ForecastPage.module.css";
-import { Later } from "./Later";
-import { Section } from "./Section";
-import { Skeleton } from "./Skeleton";
+import { FreshnessBanner } from "./FreshnessBanner";
 import { Week } from "./Week";
 
-// The words of today don't wait for the code that draws.
+// Loaded after the first view, so that today's forecast doesn't wait for their code.
 const Charts = lazy(() => import("../charts/Charts"));
 const Scores = lazy(() => import("../scores/Scores"));
 const Trust = lazy(() => import("../trust/Trust"));
@@ -47,7 +47,7 @@ function Forecast({ result, receivedAt }: Received) {
 
   return (
     <>
-      <Age result={result} now={now} />
+      <FreshnessBanner result={result} now={now} />
       {last !== undefined && ahead.length === 0 && <OldForecast result={result} last={last} />}
       {ahead.length > 0 && (
         <div className={styles.days}>
@@ -74,22 +74,22 @@ function Forecast({ result, receivedAt }: Received) {
       )}
       {ahead.length > 0 && <Week result={result} days={ahead} today={today} />}
       <Section title={t("charts.title")} note={t("charts.note")}>
-        <Later before={<p className={styles.chartsToCome}>{t("charts.loading")}</p>}>
+        <LazySection placeholder={<p className={styles.chartsPlaceholder}>{t("charts.loading")}</p>}>
           <Charts result={result} />
-        </Later>
+        </LazySection>
       </Section>
-      <Later before={<div className={styles.scoresToCome} />}>
+      <LazySection placeholder={<div className={styles.scoresPlaceholder} />}>
         <Scores result={result} />
-      </Later>
-      <Later before={<div className={styles.trustToCome} />}>
+      </LazySection>
+      <LazySection placeholder={<div className={styles.trustPlaceholder} />}>
         <Trust result={result} />
-      </Later>
+      </LazySection>
       <ModelLine result={result} />
     </>
   );
 }
 
-/** The newest forecast, or what there is to say where there is none. */
+/** The newest forecast, or the reason why there is none to show. */
 export function ForecastPage() {
   const { t, language } = useLanguage();
   const query = useResult();
@@ -98,20 +98,20 @@ export function ForecastPage() {
   useEffect(() => {
     document.title = title;
   }, [title]);
-  // The first drawing of a forecast is work, done in slices; of another city it draws nothing.
+  // React draws a deferred value in slices. A forecast of another city is never drawn meanwhile.
   const drawn = useDeferredValue(query.data);
   const data = drawn?.result.station.id === query.data?.result.station.id ? drawn : undefined;
   if (data) {
     return (
       <>
-        {(query.isError || data.kept) && (
+        {(query.isError || data.cached) && (
           <p className={styles.refreshFailed} role="status">
             {t("errors.refreshFailed", {
               time: clockTime(new Date(data.receivedAt), language),
             })}
           </p>
         )}
-        {/* Another city is another view: nothing of one may stay on screen for the other. */}
+        {/* By its key React draws another city from scratch: no value of the last one remains. */}
         <Forecast key={data.result.station.id} {...data} />
       </>
     );

@@ -6,14 +6,14 @@ import { formatNumber } from "../lib/numbers";
 import { useLanguage } from "../lib/useLanguage";
 import { useUnits } from "../lib/useUnits";
 import { noBetterFrom } from "../scores/verdict";
-import { GradeBadge } from "./GradeBadge";
-import { Section } from "./Section";
+import { GradeBadge } from "../ui/GradeBadge";
+import { Section } from "../ui/Section";
 import styles from "./Week.module.css";
 
 /** A place on the scale of all bars, as a share of its width in per cent. */
 type Place = (temperature: number) => number;
 
-/** The scale that holds every day's 80 % band. */
+/** A scale wide enough for every day's 80 % band. */
 function scaleOf(days: readonly ForecastDay[]): Place {
   const lowest = Math.min(...days.map((day) => day.targets.TA_MIN.quantiles["0.1"]));
   const highest = Math.max(...days.map((day) => day.targets.TA_MAX.quantiles["0.9"]));
@@ -76,7 +76,7 @@ interface WeekProps {
   today: Day;
 }
 
-/** The days from which on the forecast has lately known no more than the season. */
+/** From which days on recent forecasts were no better than the normals. */
 function Limits({ result, days }: Pick<WeekProps, "result" | "days">) {
   const { t, language } = useLanguage();
   const scores = useScores(result.day, "30").data;

@@ -1,9 +1,8 @@
 // The mean error by lead, ours beside those of persistence and climatology.
 import { scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
-import { useId } from "react";
 import type { ScoreSummary } from "../api/client";
-import { useWidth } from "../charts/useWidth";
+import { ChartFrame, Drawing, Legend, ValueAxis } from "../charts/ChartFrame";
 import { formatNumber } from "../lib/numbers";
 import { useLanguage } from "../lib/useLanguage";
 import styles from "./ErrorChart.module.css";
@@ -11,98 +10,91 @@ import styles from "./ErrorChart.module.css";
 const HEIGHT = 220;
 const MARGIN = { top: 10, right: 24, bottom: 28, left: 38 };
 /** CSS pixels; a narrower chart names every other lead. */
-const ROOM_FOR_ALL = 420;
-const WHOSE = ["persistence", "climatology", "ours"] as const;
-type Whose = (typeof WHOSE)[number];
+const ROOM_FOR_ALL_LEADS = 420;
+/** The compared forecast systems, in the order in which they are drawn. */
+const SYSTEMS = ["persistence", "climatology", "ours"] as const;
+type System = (typeof SYSTEMS)[number];
 
 interface ErrorChartProps {
   /** One for each lead, in order. */
   rows: readonly ScoreSummary[];
-  /** From the API's unit to the reader's. */
-  apart: (difference: number) => number;
+  /** A difference in the reader's unit, from one in the API's. */
+  convertDifference: (difference: number) => number;
   title: string;
   unit: string;
 }
 
-function errorOf(row: ScoreSummary, whose: Whose): number | null {
-  return whose === "ours" ? row.mae : (row[whose]?.mae ?? null);
+function errorOf(row: ScoreSummary, system: System): number | null {
+  return system === "ours" ? row.mae : (row[system]?.mae ?? null);
 }
 
-/** Three lines over the leads; the table below it holds their numbers. */
-export function ErrorChart({ rows, apart, title, unit }: ErrorChartProps) {
+interface LinesProps extends Pick<ErrorChartProps, "rows" | "convertDifference"> {
+  width: number;
+}
+
+function Lines({ rows, convertDifference, width }: LinesProps) {
   const { t } = useLanguage();
-  const id = useId();
-  const { ref, width } = useWidth<HTMLDivElement>();
   const [right, bottom] = [width - MARGIN.right, HEIGHT - MARGIN.bottom];
-  const valueOf = (row: ScoreSummary, whose: Whose) => {
-    const error = errorOf(row, whose);
-    return error === null ? null : apart(error);
+  const valueOf = (row: ScoreSummary, system: System) => {
+    const error = errorOf(row, system);
+    return error === null ? null : convertDifference(error);
   };
-  const all = rows.flatMap((row) => WHOSE.map((whose) => valueOf(row, whose) ?? 0));
+  const all = rows.flatMap((row) => SYSTEMS.map((system) => valueOf(row, system) ?? 0));
   const x = scaleLinear([1, 7], [MARGIN.left + 8, right]);
   const y = scaleLinear([0, Math.max(...all)], [bottom, MARGIN.top]).nice(4);
-  const digits = y.ticks(4).every(Number.isInteger) ? 0 : 1;
-  const strokeOf = (whose: Whose) =>
+  const ticks = y.ticks(4);
+  const digits = ticks.every(Number.isInteger) ? 0 : 1;
+  const strokeOf = (system: System) =>
     line<ScoreSummary>()
-      .defined((row) => valueOf(row, whose) !== null)
+      .defined((row) => valueOf(row, system) !== null)
       .x((row) => x(row.lead))
-      .y((row) => y(valueOf(row, whose) ?? 0))(rows);
+      .y((row) => y(valueOf(row, system) ?? 0))(rows);
+  const named = rows.filter(({ lead }) => width >= ROOM_FOR_ALL_LEADS || lead % 2 === 1);
 
   return (
-    <figure className={styles.errors}>
-      <figcaption>
-        <h3>
-          {t("scores.byLead")} <small>{unit}</small>
-        </h3>
-        <ul className={styles.legend} aria-hidden="true">
-          {[...WHOSE].reverse().map((whose) => (
-            <li key={whose} data-whose={whose}>
-              {t(`scores.${whose}`)}
-            </li>
-          ))}
-        </ul>
-      </figcaption>
-      <div className={styles.frame} ref={ref}>
-        <svg
-          width={width}
-          height={HEIGHT}
-          viewBox={`0 0 ${width} ${HEIGHT}`}
-          role="img"
-          aria-labelledby={`${id}-title ${id}-desc`}
-        >
-          <title id={`${id}-title`}>{title}</title>
-          <desc id={`${id}-desc`}>{t("scores.byLeadDescription")}</desc>
-          {y.ticks(4).map((value) => (
-            <g key={value}>
-              <line className={styles.grid} x1={MARGIN.left} x2={right} y1={y(value)} y2={y(value)} />
-              <text x={MARGIN.left - 8} y={y(value)} dy="0.32em" textAnchor="end">
-                {formatNumber(value, digits)}
-              </text>
-            </g>
-          ))}
-          {rows.map(
-            ({ lead }) =>
-              (width >= ROOM_FOR_ALL || lead % 2 === 1) && (
-                <text key={lead} x={x(lead)} y={bottom + 20} textAnchor="middle">
-                  {lead === 1
-                    ? t("scores.leadTodayShort")
-                    : t("scores.leadsShort", { count: lead - 1 })}
-                </text>
-              ),
-          )}
-          {WHOSE.map((whose) => (
-            <g key={whose} className={styles.line} data-whose={whose}>
-              <path d={strokeOf(whose) ?? ""} />
-              {rows.map((row) => {
-                const value = valueOf(row, whose);
-                return (
-                  value !== null && <circle key={row.lead} cx={x(row.lead)} cy={y(value)} r={3} />
-                );
-              })}
-            </g>
-          ))}
-        </svg>
-      </div>
-    </figure>
+    <>
+      <ValueAxis
+        y={y}
+        ticks={ticks}
+        label={(value) => formatNumber(value, digits)}
+        left={MARGIN.left}
+        right={right}
+      />
+      {named.map(({ lead }) => (
+        <text key={lead} x={x(lead)} y={bottom + 20} textAnchor="middle">
+          {lead === 1 ? t("scores.leadTodayShort") : t("scores.leadsShort", { count: lead - 1 })}
+        </text>
+      ))}
+      {SYSTEMS.map((system) => (
+        <g key={system} className={styles.line} data-system={system}>
+          <path d={strokeOf(system) ?? ""} />
+          {rows.map((row) => {
+            const value = valueOf(row, system);
+            return value !== null && <circle key={row.lead} cx={x(row.lead)} cy={y(value)} r={3} />;
+          })}
+        </g>
+      ))}
+    </>
+  );
+}
+
+/** Three lines over the leads; the table below it has their numbers. */
+export function ErrorChart({ rows, convertDifference, title, unit }: ErrorChartProps) {
+  const { t } = useLanguage();
+  // The legend begins with what is drawn on top.
+  const items = SYSTEMS.map((key) => ({ key, label: t(`scores.${key}`) })).reverse();
+  const description = t("scores.byLeadDescription");
+  return (
+    <ChartFrame
+      heading={t("scores.byLead")}
+      unit={unit}
+      caption={<Legend items={items} className={styles.legend} />}
+      height={HEIGHT}
+      draw={(width) => (
+        <Drawing title={title} description={description} width={width} height={HEIGHT}>
+          <Lines rows={rows} convertDifference={convertDifference} width={width} />
+        </Drawing>
+      )}
+    />
   );
 }

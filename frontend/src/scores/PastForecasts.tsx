@@ -1,20 +1,18 @@
-// Earlier forecasts beside what came of their days.
+// Earlier forecasts and the observations of their days in one chart.
 import { useDeferredValue } from "react";
 import type { Result, ScoreRow } from "../api/client";
 import { useScoreRows } from "../api/queries";
 import { DayChart } from "../charts/DayChart";
 import { converted, type ChartTarget, type Point, type Series } from "../charts/series";
 import { addDays, dayLabel, daysBetween, type Day } from "../lib/kst";
-import { useChoice } from "../lib/useChoice";
+import { LEADS, useLead, useLeadName } from "../lib/lead";
+import { usePeriod } from "../lib/period";
+import { useInView } from "../lib/useInView";
 import { useLanguage } from "../lib/useLanguage";
-import { useNear } from "../lib/useNear";
-import { useOver } from "../lib/useOver";
 import { useUnits } from "../lib/useUnits";
-import { Choice } from "../page/Choice";
+import { SegmentedControl } from "../ui/SegmentedControl";
 import styles from "./Scores.module.css";
 
-/** The same morning, two days on and the farthest tell how forecasts blur. */
-export const LEADS = ["1", "3", "7"] as const;
 const TONES = { TA_MAX: "high", TA_MIN: "low", PM10_AVG: "dust" } as const;
 
 /** Observed and forecast values of every day between the first and the last that was scored. */
@@ -81,28 +79,28 @@ function PastChart({ rows, target, lead }: ChartProps) {
   );
 }
 
-/** The chart for a target and a lead the reader chooses, loaded when it comes into sight. */
+/** The chart for a target and a lead of the reader's choice, loaded when it is scrolled near. */
 export function PastForecasts({ result, target }: { result: Result; target: ChartTarget }) {
   const { t } = useLanguage();
-  const { ref, near } = useNear<HTMLDivElement>();
-  const [lead, chooseLead] = useChoice("lead", LEADS, "1");
-  const [over] = useOver();
-  const query = useScoreRows(result.day, over, target, Number(lead), near);
-  // Those of the choice before stay until the others come, and have another unit perhaps.
+  const { ref, inView } = useInView<HTMLDivElement>();
+  const [lead, chooseLead] = useLead();
+  const [period] = usePeriod();
+  const nameOf = useLeadName();
+  const query = useScoreRows(result.day, period, target, Number(lead), inView);
+  // Until the new answer is there this is the last one, maybe of a target with another unit.
   const answer = useDeferredValue(query.data);
   const rows = answer?.rows?.filter((row) => row.target === target);
   return (
     <div className={styles.past} ref={ref}>
-      {near && !answer && !query.isError && <p aria-busy="true" />}
+      {inView && !answer && !query.isError && <p aria-busy="true" />}
       {query.isError && <p>{t("scores.failed")}</p>}
       {rows && rows.length > 0 && (
         <>
-          <Choice
+          <SegmentedControl
             legend={t("scores.lead")}
             options={LEADS.map((value) => ({
               value,
-              label:
-                value === "1" ? t("scores.leadToday") : t("scores.leads", { count: Number(value) - 1 }),
+              label: nameOf(Number(value)),
             }))}
             chosen={lead}
             onChoose={chooseLead}

@@ -1,32 +1,34 @@
-// The errors of one target by lead, and how often its ranges held what they promise.
+// The errors of one target by lead, and the coverage of its ranges.
 import { useId } from "react";
 import type { ScoreSummary } from "../api/client";
+import { useLeadName } from "../lib/lead";
 import { formatNumber, formatPercent } from "../lib/numbers";
 import { useLanguage } from "../lib/useLanguage";
+import { ScrollArea } from "../ui/ScrollArea";
 import styles from "./Scores.module.css";
 import { isBest } from "./verdict";
 
 interface ScoreTableProps {
   rows: readonly ScoreSummary[];
   caption: string;
-  apart: (difference: number) => number;
+  /** A difference in the reader's unit, from one in the API's. */
+  convertDifference: (difference: number) => number;
 }
 
 /** A row for each lead. */
-export function ScoreTable({ rows, caption, apart }: ScoreTableProps) {
+export function ScoreTable({ rows, caption, convertDifference }: ScoreTableProps) {
   const { t } = useLanguage();
+  const nameOf = useLeadName();
   const id = useId();
   const error = (reference: { mae: number } | null) =>
-    reference === null ? "–" : formatNumber(apart(reference.mae), 1);
-  // The caption stands outside: in the table it would be as wide as that, and cut off with it.
+    reference === null ? "–" : formatNumber(convertDifference(reference.mae), 1);
+  // Inside the table the caption would be as wide as that, and be cut off with it.
   return (
     <>
       <p className={styles.caption} id={id}>
         {caption}
       </p>
-      {/* A keyboard can scroll the table sideways where it is wider than the screen. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className={styles.scroll} tabIndex={0} role="group" aria-labelledby={id}>
+      <ScrollArea className={styles.scroll} labelledBy={id}>
         <table className={styles.scores} aria-labelledby={id}>
           <thead>
             <tr>
@@ -43,7 +45,7 @@ export function ScoreTable({ rows, caption, apart }: ScoreTableProps) {
             {rows.map((row) => (
               <tr key={row.lead}>
                 <th scope="row">
-                  {row.lead === 1 ? t("scores.leadToday") : t("scores.leads", { count: row.lead - 1 })}
+                  {nameOf(row.lead)}
                 </th>
                 <td data-best={isBest(row)}>{error(row)}</td>
                 <td>{error(row.persistence)}</td>
@@ -55,7 +57,7 @@ export function ScoreTable({ rows, caption, apart }: ScoreTableProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollArea>
     </>
   );
 }

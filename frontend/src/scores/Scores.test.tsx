@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
-import { json, openForecast, present, problem, type Service } from "../test/page";
+import { json, openForecast, problem, type Service } from "../test/page";
 import { scores, scoreSummary } from "../test/scoreFixtures";
 import { noBetterFrom } from "./verdict";
 
@@ -13,7 +13,7 @@ const withScores = (...summary: Parameters<typeof scores>): Service => ({
 });
 
 describe("how good the forecasts were", () => {
-  test("is told by lead beside persistence and climatology, with its unit and period", async () => {
+  test("is shown by lead beside persistence and climatology, with unit and period", async () => {
     await openForecast();
 
     expect(rowTexts()).toContain("당일 아침1.12.33.083%93%30");
@@ -24,7 +24,7 @@ describe("how good the forecasts were", () => {
     ).toBeVisible();
   });
 
-  test("is said in words, coverage beside what was promised", async () => {
+  test("is put into words, with the coverage and its nominal value", async () => {
     await openForecast();
 
     expect(part().getByText(/^그날 아침에 낸/)).toHaveTextContent(
@@ -39,7 +39,7 @@ describe("how good the forecasts were", () => {
     expect(part().getByText(/2.4 °C보다 작지 않은 오차예요/)).toBeVisible();
   });
 
-  test("of dust is told in its own unit, and the choice is kept in the address", async () => {
+  test("of dust has its own unit, and the choice is kept in the address", async () => {
     await openForecast();
 
     await choose("미세먼지 평균");
@@ -49,26 +49,26 @@ describe("how good the forecasts were", () => {
     expect(rowTexts()).toContain("당일 아침13.227.636.083%93%30");
   });
 
-  test("marks ours only where it is the smallest of the three", async () => {
+  test("is marked only where our error is the smallest of the three", async () => {
     await openForecast(withScores([scoreSummary(), scoreSummary({ lead: 3, mae: 3.4 })]));
 
     expect(part().getByRole("cell", { name: "1.2" })).toHaveAttribute("data-best", "true");
     expect(part().getByRole("cell", { name: "3.4" })).toHaveAttribute("data-best", "false");
   });
 
-  test("leaves a reference out that there is none of", async () => {
+  test("leaves out a missing reference", async () => {
     await openForecast(withScores([scoreSummary({ persistence: null, climatology: null })]));
 
     expect(part().getAllByText("–")).toHaveLength(2);
   });
 
-  test("says where no forecast has come due yet", async () => {
+  test("has a sentence where no forecast is due yet", async () => {
     await openForecast(withScores([]));
 
     expect(part().getByText(/^아직 결과가 나온 예보가 없어요/)).toBeVisible();
   });
 
-  test("says where the errors can't be had, and the forecast stays", async () => {
+  test("has a sentence where the errors fail to load, and the forecast stays", async () => {
     await openForecast({ "/api/v1/scores": () => problem(503, "store-unavailable") });
 
     expect(part().getByText("성적을 불러오지 못했어요.")).toBeVisible();
@@ -76,7 +76,7 @@ describe("how good the forecasts were", () => {
   });
 });
 
-describe("earlier forecasts beside what came", () => {
+describe("earlier forecasts beside the observations", () => {
   const told = () => part().getByRole("slider").getAttribute("aria-valuetext");
 
   test("are read day by day, and one outside its range says so", async () => {
@@ -89,7 +89,7 @@ describe("earlier forecasts beside what came", () => {
     expect(told()).toBe("12월 29일 (목), 관측 0.0°, 예보 1.0° (10번 중 8번 −4.0 ~ 6.0°)");
   });
 
-  test("can be chosen by when they were made, which the address keeps", async () => {
+  test("can be chosen by lead, which the address keeps", async () => {
     await openForecast({}, "/en?score=low");
 
     await choose("6 days before");
@@ -114,17 +114,16 @@ describe("the period of the record", () => {
     });
   });
 
-  test("may be all there is, asked for year by year until nothing was scored", async () => {
-    const years: Record<string, number> = { "2022-12-30": 1, "2021-12-30": 2 };
-    const service: Service = {
-      "/api/v1/scores": ({ searchParams }) => {
-        const mae = years[present(searchParams.get("to"))];
-        return json(mae === undefined ? scores([]) : scores([scoreSummary({ mae })]));
-      },
-    };
-    await openForecast(service, "/?over=all");
+  test("may be all, which the service sums up in one answer", async () => {
+    const { asked } = await openForecast({}, "/?over=all");
 
-    expect(part().getByText(/평균 1.5 °C 빗나갔어요/)).toBeVisible();
+    const statistics = asked.filter((address) => /rows=false|reliability/.test(address));
+    expect(statistics.sort()).toEqual([
+      "/api/v1/reliability?from=2008-04-28&to=2022-12-30",
+      "/api/v1/scores?from=2008-04-28&to=2022-12-30&rows=false",
+      // The week above shows errors of the last 30 days, whatever is chosen.
+      "/api/v1/scores?from=2022-12-01&to=2022-12-30&rows=false",
+    ]);
   });
 });
 
@@ -138,7 +137,7 @@ describe("the lead from which a forecast is no better than the season", () => {
     expect(noBetterFrom(all([4, 4, 4, 4, 4, 4, 4]), ["TA_MAX"])).toBe(1);
   });
 
-  test("holds for two targets only where it holds for both", () => {
+  test("of two targets is the later of both", () => {
     expect(noBetterFrom(all([4, 4, 4, 4, 4, 4, 4]), ["TA_MAX", "TA_MIN"])).toBeNull();
   });
 });

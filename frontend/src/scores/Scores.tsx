@@ -1,23 +1,23 @@
-// How far recent forecasts were off, beside two forecasts anyone could make, and beside what
-// their ranges promised.
+// The errors of recent forecasts, compared with persistence and climatology, and how often the
+// observations were within the forecast ranges.
 import { useDeferredValue } from "react";
 import type { Result, ScoreSummary } from "../api/client";
 import { useScores } from "../api/queries";
 import type { ChartTarget } from "../charts/series";
 import { dayLabel } from "../lib/kst";
 import { formatNumber, formatPercent } from "../lib/numbers";
-import { useChoice } from "../lib/useChoice";
+import { usePeriod } from "../lib/period";
 import { useLanguage } from "../lib/useLanguage";
-import { useOver } from "../lib/useOver";
 import { useUnits } from "../lib/useUnits";
-import { Choice } from "../page/Choice";
-import { Section } from "../page/Section";
+import { useUrlChoice } from "../lib/useUrlChoice";
+import { PeriodChoice } from "../ui/PeriodChoice";
+import { Section } from "../ui/Section";
+import { SegmentedControl } from "../ui/SegmentedControl";
 import { ErrorChart } from "./ErrorChart";
-import { OverChoice } from "./OverChoice";
 import { PastForecasts } from "./PastForecasts";
 import styles from "./Scores.module.css";
 import { ScoreTable } from "./ScoreTable";
-import { gainOver, rowsOf } from "./verdict";
+import { skillAgainst, rowsOf } from "./verdict";
 
 const CHOICES = ["high", "low", "dust"] as const;
 const TARGETS: Record<(typeof CHOICES)[number], ChartTarget> = {
@@ -26,30 +26,30 @@ const TARGETS: Record<(typeof CHOICES)[number], ChartTarget> = {
   dust: "PM10_AVG",
 };
 
-/** How errors of a target are told. */
+/** How errors of a target are written. */
 function useErrors(target: ChartTarget) {
   const { t } = useLanguage();
   const units = useUnits();
   const isDust = target === "PM10_AVG";
   const unit = isDust ? t("day.pm10Unit") : units.unit;
-  const apart = isDust ? (value: number) => value : units.apart;
-  const told = (value: number) => `${formatNumber(apart(value), 1)}\u00a0${unit}`;
-  return { unit, apart, told };
+  const convertDifference = isDust ? (value: number) => value : units.convertDifference;
+  const errorText = (value: number) => `${formatNumber(convertDifference(value), 1)}\u00a0${unit}`;
+  return { unit, convertDifference, errorText };
 }
 
-/** What the forecasts of the same morning were worth, in two sentences. */
+/** The error and the coverage of the same morning's forecasts in sentences. */
 function Verdict({ row, target }: { row: ScoreSummary; target: ChartTarget }) {
   const { t } = useLanguage();
-  const { told } = useErrors(target);
+  const { errorText } = useErrors(target);
   const sentences = [
-    t("scores.verdict.error", { what: t(`scores.targets.${target}`), error: told(row.mae) }),
+    t("scores.verdict.error", { what: t(`scores.targets.${target}`), error: errorText(row.mae) }),
   ];
   if (row.persistence) {
-    const gain = gainOver(row, row.persistence);
+    const skill = skillAgainst(row, row.persistence);
     sentences.push(
-      t(gain > 0 ? "scores.verdict.better" : "scores.verdict.worse", {
-        reference: told(row.persistence.mae),
-        percent: formatPercent(gain),
+      t(skill > 0 ? "scores.verdict.better" : "scores.verdict.worse", {
+        reference: errorText(row.persistence.mae),
+        percent: formatPercent(skill),
       }),
     );
   }
@@ -64,17 +64,26 @@ interface RecordProps {
   period: string;
 }
 
-/** All there is to say of one target. */
+/** Sentences, charts and tables of one target. */
 function Record({ result, rows, target, period }: RecordProps) {
   const { t } = useLanguage();
-  const { unit, apart } = useErrors(target);
+  const { unit, convertDifference } = useErrors(target);
   const first = rows.find((row) => row.lead === 1);
   const what = t(`scores.targets.${target}`);
   return (
     <>
       {first && <Verdict row={first} target={target} />}
-      <ErrorChart rows={rows} apart={apart} unit={unit} title={`${what}, ${t("scores.byLead")}`} />
-      <ScoreTable rows={rows} apart={apart} caption={`${what}, ${unit}. ${period}`} />
+      <ErrorChart
+        rows={rows}
+        convertDifference={convertDifference}
+        unit={unit}
+        title={`${what}, ${t("scores.byLead")}`}
+      />
+      <ScoreTable
+        rows={rows}
+        convertDifference={convertDifference}
+        caption={`${what}, ${unit}. ${period}`}
+      />
       <PastForecasts result={result} target={target} />
     </>
   );
@@ -83,23 +92,23 @@ function Record({ result, rows, target, period }: RecordProps) {
 /** The record of recent forecasts, or a sentence where there is none. */
 export default function Scores({ result }: { result: Result }) {
   const { t, language } = useLanguage();
-  const [over] = useOver();
-  const query = useScores(result.day, over);
+  const [period] = usePeriod();
+  const query = useScores(result.day, period);
   const scores = useDeferredValue(query.data);
-  const [choice, choose] = useChoice("score", CHOICES, "high");
+  const [choice, choose] = useUrlChoice("score", CHOICES, "high");
   const target = TARGETS[choice];
   const rows = rowsOf(scores, target);
   const [first, last] = [scores?.scored_days[0], scores?.scored_days.at(-1)];
 
   return (
     <Section title={t("scores.title")} note={t("scores.note")}>
-      {!scores && !query.isError && <p className={styles.waiting} aria-busy="true" />}
+      {!scores && !query.isError && <p className={styles.placeholder} aria-busy="true" />}
       {query.isError && <p>{t("scores.failed")}</p>}
       {scores?.summary.length === 0 && <p>{t("scores.empty")}</p>}
       {first !== undefined && last !== undefined && (
         <>
-          <OverChoice />
-          <Choice
+          <PeriodChoice />
+          <SegmentedControl
             legend={t("scores.target")}
             options={CHOICES.map((value) => ({
               value,

@@ -1,9 +1,9 @@
-// What the errors of recent forecasts allow to say in words. No words here.
+// What the errors of recent forecasts prove, as values; the sentences are in i18n/.
 import type { Scores, ScoreSummary } from "../api/client";
 import type { ChartTarget } from "../charts/series";
 
-/** From this many forecasts on, a mean error says something; the window is thirty days. */
-const ENOUGH = 20;
+/** A mean of fewer errors proves nothing; the period has thirty days. */
+const MIN_FORECASTS = 20;
 
 /** The rows of one target, by lead. */
 export function rowsOf(scores: Scores | undefined, target: ChartTarget): ScoreSummary[] {
@@ -11,8 +11,8 @@ export function rowsOf(scores: Scores | undefined, target: ChartTarget): ScoreSu
   return rows.sort((a, b) => a.lead - b.lead);
 }
 
-/** How our error compares with a reference's: the share by which it is smaller; negative if larger. */
-export function gainOver(row: ScoreSummary, reference: { mae: number }): number {
+/** The skill against a reference: by which share our error is smaller, negative if larger. */
+export function skillAgainst(row: ScoreSummary, reference: { mae: number }): number {
   return reference.mae === 0 ? 0 : 1 - row.mae / reference.mae;
 }
 
@@ -23,7 +23,7 @@ export function isBest({ mae, persistence, climatology }: ScoreSummary): boolean
 
 function isNoBetter(row: ScoreSummary | undefined): boolean {
   const { climatology = null, mae = 0 } = row ?? {};
-  return climatology !== null && climatology.n >= ENOUGH && mae >= climatology.mae;
+  return climatology !== null && climatology.n >= MIN_FORECASTS && mae >= climatology.mae;
 }
 
 /**

@@ -29,7 +29,7 @@ const LEAST_DIFFERENCE = 20;
 const TEXT_ON_PAPER = ["ink", "ink-soft", "link", "high", "low", "dust"];
 const STATES_ON_PAPER = ["state-fresh", "state-late", "state-stale"];
 
-test("the dark theme is the same by the system's wish and by the reader's choice", () => {
+test("the dark theme has the same values for the system's setting and the reader's choice", () => {
   expect(systemDark).toEqual(chosenDark);
 });
 
@@ -64,14 +64,14 @@ describe("the colours of the grades", () => {
     GRADES.slice(index + 1).map((other) => [one, other] as const),
   );
 
-  test.each(Object.entries(DEFICIENCIES))("are told apart with %s", (_, matrix) => {
+  test.each(Object.entries(DEFICIENCIES))("differ enough with %s", (_, matrix) => {
     for (const [one, other] of pairs) {
       const [a, b] = [light[`--grade-${one}`] ?? "", light[`--grade-${other}`] ?? ""];
       expect(difference(a, b, matrix), `${one} and ${other}`).toBeGreaterThan(LEAST_DIFFERENCE);
     }
   });
 
-  test("would not be, were they those of the official scale", () => {
+  test("of the official scale would be confused", () => {
     // Near to AirKorea's own green and yellow, which look alike without red cones.
     const matrix = DEFICIENCIES.protanopia;
 

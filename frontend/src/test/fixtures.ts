@@ -148,6 +148,7 @@ export function result(changes: Partial<Result> = {}, week: readonly Weather[] =
     status_words: { ko: "전날까지의 관측을 모두 반영한 예측입니다.", en: "Made from all." },
     reasons: [],
     reasons_words: [],
+    reasons_data: [],
     model: {
       name: "lstm",
       version: "2022-12-25-1f3a9c02",
@@ -164,7 +165,7 @@ export function result(changes: Partial<Result> = {}, week: readonly Weather[] =
   };
 }
 
-/** The age of the forecast of 2022-12-31, told at `now`. */
+/** The freshness of the forecast of 2022-12-31 at `now`. */
 export function freshness(
   now: string,
   state: Result["freshness"]["state"] = "fresh",

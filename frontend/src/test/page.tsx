@@ -1,10 +1,10 @@
-// Opens the whole page on a stand-in for the API, which answers as the real one does: JSON,
-// problem documents, or nothing at all.
+// Opens the whole page on a fake API, which answers as the real one does: with JSON, with
+// problem documents, or not at all.
 import { act, render, screen, waitFor } from "@testing-library/react";
 import { expect, vi } from "vitest";
-import { App } from "../App";
 import { newQueryClient } from "../api/queries";
-import { languageOf, speak } from "../i18n";
+import { App } from "../App";
+import { languageOf, setLanguage } from "../i18n";
 import { normals, observations, result, STATION } from "./fixtures";
 import { scores, scoresWithRows } from "./scoreFixtures";
 import { anomalies, drift, driftCheck, models, reliability } from "./trustFixtures";
@@ -26,7 +26,7 @@ export function problem(status: number, code: string, retryAfter?: number): Answ
   return new Response(JSON.stringify(body), { status, headers });
 }
 
-/** What should be there; its lack fails the test. */
+/** The value, or an error where it is missing. */
 export function present<T>(what: T | null | undefined): T {
   if (what === null || what === undefined) throw new Error("not on the page");
   return what;
@@ -65,38 +65,35 @@ export function serve(service: Service = {}): string[] {
   return asked;
 }
 
-/** A machine with other work to do takes its time. */
-const PATIENCE = { timeout: 10_000 };
-
 /** Opens `address` and waits until the view of a forecast is drawn: charts, errors and all. */
 export async function openForecast(service: Service = {}, address = "/") {
   const page = await openPage(service, address);
-  // The parts below come as chunks of their own, each when it is there.
+  // The sections below are chunks, each drawn when it is loaded.
   for (let round = 0; round < 2; round += 1) {
     await waitFor(() => {
       expect(page.container.querySelector("[role=slider]")).not.toBeNull();
       expect(page.queries.getQueryCache().findAll({ queryKey: ["models"] })).not.toHaveLength(0);
       expect(page.queries.isFetching()).toBe(0);
       expect(page.container.querySelector("[aria-busy=true]")).toBeNull();
-    }, PATIENCE);
-    // What the last answer says is drawn a moment after it came, and may ask for more.
+    });
+    // The last answer is drawn a moment after it arrived, and may lead to more requests.
     await act(() => new Promise((drawn) => setTimeout(drawn, 5)));
   }
   return page;
 }
 
-/** Opens `address` and waits until a failure is told. */
+/** Opens `address` and waits until a failure is shown. */
 export async function openFailure(service: Service, address = "/") {
   const page = await openPage(service, address);
   await screen.findByRole("alert");
   return page;
 }
 
-/** Opens `address`; what it shows may still be on its way. */
+/** Opens `address`; its content may still be loading. */
 export async function openPage(service: Service, address: string) {
   const asked = serve(service);
   window.history.replaceState(null, "", address);
-  await speak(languageOf(window.location.pathname));
+  await setLanguage(languageOf(window.location.pathname));
   const queries = newQueryClient();
   return { ...render(<App queries={queries} />), asked, queries };
 }

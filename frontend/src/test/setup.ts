@@ -1,10 +1,10 @@
-// Readies every test: matchers, what jsdom lacks, Korean words, and a console that must stay
-// silent, because a warning of React is a fault of the page.
+// Prepares every test: matchers, observers that jsdom doesn't have, Korean texts, and a check
+// that the console stays silent, because a warning of React is a fault of the page.
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { toHaveNoViolations } from "jest-axe";
 import { afterEach, beforeAll, beforeEach, expect, vi, type MockInstance } from "vitest";
-import { speak, startI18n } from "../i18n";
+import { setLanguage, startI18n } from "../i18n";
 
 declare module "vitest" {
   // The parameters are vitest's own; an interface is merged only where they are all there.
@@ -15,8 +15,10 @@ declare module "vitest" {
 }
 
 expect.extend(toHaveNoViolations);
+// The charts of a page are drawn within a second only where the machine has no other work.
+configure({ asyncUtilTimeout: 10_000 });
 
-/** jsdom lays nothing out: a chart keeps the width it starts from. */
+/** jsdom has no layout: a chart keeps its initial width. */
 class IdleResizeObserver implements ResizeObserver {
   observe(): void {
     // Nothing ever changes its size here.
@@ -30,18 +32,18 @@ class IdleResizeObserver implements ResizeObserver {
 }
 window.ResizeObserver = IdleResizeObserver;
 
-/** Without a layout everything counts as in sight. */
-class AllInSight implements Partial<IntersectionObserver> {
-  constructor(private readonly told: IntersectionObserverCallback) {}
+/** Without a layout everything counts as in view. */
+class AllInView implements Partial<IntersectionObserver> {
+  constructor(private readonly callback: IntersectionObserverCallback) {}
   observe(): void {
     const entry = { isIntersecting: true } as IntersectionObserverEntry;
-    this.told([entry], this as unknown as IntersectionObserver);
+    this.callback([entry], this as unknown as IntersectionObserver);
   }
   disconnect(): void {
-    // Nothing goes on.
+    // There is nothing to stop.
   }
 }
-window.IntersectionObserver = AllInSight as unknown as typeof IntersectionObserver;
+window.IntersectionObserver = AllInView as unknown as typeof IntersectionObserver;
 
 let complaints: MockInstance[] = [];
 
@@ -52,7 +54,7 @@ beforeEach(async () => {
   window.history.replaceState(null, "", "/");
   localStorage.clear();
   delete document.documentElement.dataset.theme;
-  await speak("ko");
+  await setLanguage("ko");
 });
 
 afterEach(() => {

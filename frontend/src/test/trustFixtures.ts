@@ -37,7 +37,7 @@ export function reliability(...leads: LeadReliability[]): Reliability {
   return { ...RANGE, leads: leads.length > 0 ? leads : [leadReliability()] };
 }
 
-/** A dust day's mean, unless told otherwise. */
+/** By default the mean of a day with dust. */
 export function anomaly(changes: Partial<Anomaly> = {}): Anomaly {
   return {
     date: "2022-12-13",
@@ -55,6 +55,7 @@ export function anomaly(changes: Partial<Anomaly> = {}): Anomaly {
       ko: "측정값에 기기 이상을 의심할 점은 없습니다",
       en: "nothing in the values points to the instrument",
     },
+    reason_data: { code: "no_sign_of_instrument", parameters: {} },
     ...changes,
   };
 }
@@ -64,13 +65,14 @@ export function anomalies(...found: Anomaly[]): Anomalies {
   return { ...RANGE, unusual_from: 3, judged_days: 30, anomalies: found };
 }
 
-/** A check that found nothing, unless told otherwise. */
+/** By default a check without drift. */
 export function driftCheck(changes: Partial<DriftCheck> = {}): DriftCheck {
   return {
     day: D,
     drifted: false,
     reasons: [],
     reasons_words: [],
+    reasons_data: [],
     model_version: "2022-12-25-1f3a9c02",
     findings: [
       {
@@ -107,6 +109,7 @@ export function models(changes: Partial<Models> = {}): Models {
     better_by_percent: 7,
     reason: "CRPS is lower.",
     reason_words: { ko: "오차가 작습니다.", en: "CRPS is lower." },
+    reason_data: { code: "crps_lower", parameters: { compared_with: "persistence", percent: 7 } },
   };
   const refused: typeof promoted = {
     ...promoted,

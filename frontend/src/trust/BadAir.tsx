@@ -1,28 +1,29 @@
-// Forecasts of bad air: how many came true, how many were false, and whether the probability
-// said it as often as it came.
+// Forecasts of bad air: how many came true, how many were false alarms, and how well the
+// forecast probability matches the observed frequency.
 import type { LeadReliability } from "../api/client";
-import { lastDays, type Over } from "../api/spans";
+import { useReliability } from "../api/trustQueries";
 import { dayLabel, type Day } from "../lib/kst";
+import { useLead, useLeadName } from "../lib/lead";
 import { formatNumber, formatPercent } from "../lib/numbers";
-import { useChoice } from "../lib/useChoice";
+import { periodRange, type Period } from "../lib/period";
 import { useLanguage } from "../lib/useLanguage";
-import { LEADS } from "../scores/PastForecasts";
-import { Part, RecordTable } from "./Part";
+import { Subsection } from "../ui/Subsection";
+import { RecordTable } from "./RecordTable";
 import { ReliabilityChart } from "./ReliabilityChart";
-import { useReliability } from "./useTrust";
 
 interface BadAirProps {
   day: Day;
-  over: Over;
+  period: Period;
 }
 
 /** Hits and false alarms in words, and the score of the probability. */
-function useSentences({ n, hits, misses, false_alarms: wrong, brier, brier_of_usual: usual }: LeadReliability) {
+function useSentences(found: LeadReliability) {
   const { t } = useLanguage();
-  const [bad, alarms] = [hits + misses, hits + wrong];
+  const { n, hits, misses, false_alarms: falseAlarms, brier, brier_of_usual: usual } = found;
+  const [bad, alarms] = [hits + misses, hits + falseAlarms];
   return [
     bad === 0 ? t("trust.bad.noBad", { n }) : t("trust.bad.hits", { n, bad, hits }),
-    alarms === 0 ? t("trust.bad.noAlarms") : t("trust.bad.falseAlarms", { alarms, false: wrong }),
+    alarms === 0 ? t("trust.bad.noAlarms") : t("trust.bad.falseAlarms", { alarms, false: falseAlarms }),
     ...(brier === null || usual === null
       ? []
       : [
@@ -34,12 +35,11 @@ function useSentences({ n, hits, misses, false_alarms: wrong, brier, brier_of_us
   ].join(" ");
 }
 
-function Found({ found, day, over }: BadAirProps & { found: LeadReliability }) {
+function Found({ found, day, period }: BadAirProps & { found: LeadReliability }) {
   const { t, language } = useLanguage();
   const sentences = useSentences(found);
-  const { from } = lastDays(day, over === "30" ? 30 : 365);
-  const lead =
-    found.lead === 1 ? t("scores.leadToday") : t("scores.leads", { count: found.lead - 1 });
+  const { from } = periodRange(period, day);
+  const nameOf = useLeadName();
   const bins = found.bins.filter(({ n }) => n > 0);
   return (
     <>
@@ -48,13 +48,13 @@ function Found({ found, day, over }: BadAirProps & { found: LeadReliability }) {
         <>
           <ReliabilityChart bins={bins} />
           <RecordTable
-            caption={t(over === "all" ? "trust.bad.allOfIt" : "trust.bad.period", {
-              lead,
+            caption={t(period === "all" ? "trust.bad.allOfIt" : "trust.bad.period", {
+              lead: nameOf(found.lead),
               from: dayLabel(from, language, "dated"),
               to: dayLabel(day, language, "dated"),
             })}
             csv={
-              over === "all"
+              period === "all"
                 ? undefined
                 : `/api/v1/reliability.csv?from=${from}&to=${day}&lead=${found.lead}`
             }
@@ -82,16 +82,16 @@ function Found({ found, day, over }: BadAirProps & { found: LeadReliability }) {
   );
 }
 
-/** The part, of the lead that the reader chose for the earlier forecasts. */
-export function BadAir({ day, over }: BadAirProps) {
+/** The subsection, for the lead that the reader chose for the earlier forecasts. */
+export function BadAir({ day, period }: BadAirProps) {
   const { t } = useLanguage();
-  const query = useReliability(day, over);
-  const [lead] = useChoice("lead", LEADS, "1");
+  const query = useReliability(day, period);
+  const [lead] = useLead();
   const found = query.data?.find((one) => one.lead === Number(lead));
   return (
-    <Part title={t("trust.bad.title")} query={query}>
+    <Subsection title={t("trust.bad.title")} failure={query.isError && t("trust.failed")}>
       {query.isSuccess && !found && <p>{t("trust.bad.none")}</p>}
-      {found && <Found found={found} day={day} over={over} />}
-    </Part>
+      {found && <Found found={found} day={day} period={period} />}
+    </Subsection>
   );
 }

@@ -1,12 +1,14 @@
 // The drift checks: when a change was found and why, and the newest check's values.
 import type { DriftCheck } from "../api/client";
-import { lastDays, type Over } from "../api/spans";
+import { useDrift } from "../api/trustQueries";
 import { dayLabel, type Day } from "../lib/kst";
 import { formatNumber } from "../lib/numbers";
+import { periodRange, type Period } from "../lib/period";
 import { useLanguage } from "../lib/useLanguage";
-import { Part, RecordTable } from "./Part";
+import { Subsection } from "../ui/Subsection";
+import { episodesOf } from "./grouping";
+import { RecordTable } from "./RecordTable";
 import styles from "./Trust.module.css";
-import { episodesOf, useDrift } from "./useTrust";
 
 /** One run of days on which a change was found, with the reasons of its last day. */
 function Episode({ checks }: { checks: readonly DriftCheck[] }) {
@@ -59,16 +61,20 @@ function Signs({ check, csv }: { check: DriftCheck; csv: string | undefined }) {
   );
 }
 
-/** The part. */
-export function DriftHistory({ day, over }: { day: Day; over: Over }) {
+/** The subsection. */
+export function DriftHistory({ day, period }: { day: Day; period: Period }) {
   const { t } = useLanguage();
-  const query = useDrift(day, over);
+  const query = useDrift(day, period);
   const checks = query.data ?? [];
   const found = checks.filter(({ drifted }) => drifted).length;
   const newest = checks.at(-1);
-  const { from } = lastDays(day, over === "30" ? 30 : 365);
+  const { from } = periodRange(period, day);
   return (
-    <Part title={t("trust.drift.title")} note={t("trust.drift.note")} query={query}>
+    <Subsection
+      title={t("trust.drift.title")}
+      note={t("trust.drift.note")}
+      failure={query.isError && t("trust.failed")}
+    >
       {query.isSuccess && !newest && <p>{t("trust.drift.none")}</p>}
       {newest && (
         <>
@@ -85,11 +91,11 @@ export function DriftHistory({ day, over }: { day: Day; over: Over }) {
           {newest.findings.length > 0 && (
             <Signs
               check={newest}
-              csv={over === "all" ? undefined : `/api/v1/drift.csv?from=${from}&to=${day}`}
+              csv={period === "all" ? undefined : `/api/v1/drift.csv?from=${from}&to=${day}`}
             />
           )}
         </>
       )}
-    </Part>
+    </Subsection>
   );
 }

@@ -1,11 +1,12 @@
 // The models: which issued which days, and which were accepted or refused, by how much.
 import type { Decision, Issuer } from "../api/client";
-import type { Over } from "../api/spans";
+import { useModels } from "../api/trustQueries";
 import { addDays, dayLabel, type Day } from "../lib/kst";
 import { formatNumber } from "../lib/numbers";
+import type { Period } from "../lib/period";
 import { useLanguage } from "../lib/useLanguage";
-import { Part, RecordTable } from "./Part";
-import { useModels } from "./useTrust";
+import { Subsection } from "../ui/Subsection";
+import { RecordTable } from "./RecordTable";
 
 /** The mornings a model issued on, from the first to the last. */
 function Issuers({ issued }: { issued: readonly Issuer[] }) {
@@ -49,8 +50,8 @@ function useDayRange() {
 function Decisions({ decisions }: { decisions: readonly Decision[] }) {
   const { t, language } = useLanguage();
   const better = (percent: number) => {
-    const told = formatNumber(Math.abs(percent), 1);
-    return t(percent >= 0 ? "trust.models.less" : "trust.models.more", { percent: told });
+    const size = formatNumber(Math.abs(percent), 1);
+    return t(percent >= 0 ? "trust.models.less" : "trust.models.more", { percent: size });
   };
   return (
     <RecordTable
@@ -79,12 +80,12 @@ function Decisions({ decisions }: { decisions: readonly Decision[] }) {
   );
 }
 
-/** The part. */
-export function ModelHistory({ day, over }: { day: Day; over: Over }) {
+/** The subsection. */
+export function ModelHistory({ day, period }: { day: Day; period: Period }) {
   const { t } = useLanguage();
-  const query = useModels(day, over);
+  const query = useModels(day, period);
   return (
-    <Part title={t("trust.models.title")} query={query}>
+    <Subsection title={t("trust.models.title")} failure={query.isError && t("trust.failed")}>
       {query.data && (
         <>
           {query.data.issued.length === 0 ? (
@@ -99,6 +100,6 @@ export function ModelHistory({ day, over }: { day: Day; over: Over }) {
           )}
         </>
       )}
-    </Part>
+    </Subsection>
   );
 }

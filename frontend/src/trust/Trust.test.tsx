@@ -12,7 +12,7 @@ import {
   models,
   reliability,
 } from "../test/trustFixtures";
-import { episodesOf } from "./useTrust";
+import { episodesOf } from "./grouping";
 
 const part = () => within(screen.getByRole("region", { name: /얼마나 믿을 수 있나|How far to trust/ }));
 const cells = (name: RegExp) =>
@@ -24,7 +24,7 @@ const withBadAir = (changes: Parameters<typeof leadReliability>[0]): Service => 
 });
 
 describe("forecasts of bad air", () => {
-  test("are told by hits, false alarms and the worth of the probability", async () => {
+  test("have hits, false alarms and the Brier score", async () => {
     await openForecast();
 
     expect(part().getByText(/^365일 가운데 ‘나쁨’ 이상이었던 12일 중 9일/)).toHaveTextContent(
@@ -35,7 +35,7 @@ describe("forecasts of bad air", () => {
     expect(cells(/^당일 아침 예보/)).toContain("10–20%13%10%5");
   });
 
-  test("say where no day was bad, and none was called so", async () => {
+  test("have sentences for no bad day and no alarm", async () => {
     await openForecast(withBadAir({ hits: 0, misses: 0, false_alarms: 0, brier: null }), "/en");
 
     expect(part().getByText(/^None of the 365 days/)).toHaveTextContent(
@@ -81,7 +81,7 @@ describe("unusual days", () => {
       .getAllByRole("listitem")
       .map((item) => item.textContent);
 
-  test("are told with their value, what was expected, and what did it", async () => {
+  test("have their value, the forecast range and the likelier cause", async () => {
     await openForecast(told(spike, cold, anomaly()));
 
     expect(part().getByText("30일 가운데 2일이 이례적이었어요.")).toBeVisible();
@@ -99,7 +99,7 @@ describe("unusual days", () => {
     );
   });
 
-  test("are told in English, in the unit that was chosen", async () => {
+  test("are shown in English and in the chosen unit", async () => {
     await openForecast(told(cold), "/en?unit=f");
 
     expect(part().getByText("Unusual days: 1 of 30.")).toBeVisible();
@@ -108,7 +108,7 @@ describe("unusual days", () => {
     );
   });
 
-  test("are said to be none where every day was usual, or nothing could be compared", async () => {
+  test("have sentences for none found and for none judged", async () => {
     const { unmount } = await openForecast();
     expect(part().getByText("30일을 살펴봤고, 이례적인 날은 없었어요.")).toBeVisible();
     unmount();
@@ -117,7 +117,7 @@ describe("unusual days", () => {
     expect(part().getByText("이 기간에는 견줘 볼 예보가 없어요.")).toBeVisible();
   });
 
-  test("beyond the newest five wait until they are asked for", async () => {
+  test("beyond the newest five are folded", async () => {
     const days = [9, 8, 7, 6, 5, 4, 3].map((day) => anomaly({ date: `2022-12-0${day}` }));
     await openForecast(told(...days));
 
@@ -127,7 +127,7 @@ describe("unusual days", () => {
     expect(part().getByText("2022년 12월 3일")).toBeVisible();
   });
 
-  test("of all there is come from each year, the newest first, and are counted together", async () => {
+  test("of all years are listed newest first and counted together", async () => {
     await openForecast(
       {
         "/api/v1/anomalies": ({ searchParams }) => {
@@ -144,32 +144,32 @@ describe("unusual days", () => {
     expect(days.map((text) => text.slice(0, 5))).toEqual(["2022년", "2021년"]);
   });
 
-  test("that can't be had are said so, and the rest stays", async () => {
+  test("that fail to load leave a sentence, and the rest stays", async () => {
     await openForecast({ "/api/v1/anomalies": () => problem(503, "store-unavailable") });
 
     expect(part().getByText("이 기록을 불러오지 못했어요.")).toBeVisible();
     expect(part().getByText(/^1번 점검/)).toBeVisible();
   });
 
-  test("are a part that a screen reader can follow", async () => {
+  test("have no fault that axe finds", async () => {
     const { container } = await openForecast(told(spike, cold));
 
     expect(await axe(container)).toHaveNoViolations();
   });
 });
 
-describe("the checks for change", () => {
+describe("the drift checks", () => {
   const reason = { ko: "오차가 커졌습니다", en: "CRPS grew" };
   const found = (day: string) => driftCheck({ day, drifted: true, reasons_words: [reason] });
 
-  test("say when nothing was found, with the newest values", async () => {
+  test("have a sentence for no drift, with the newest values", async () => {
     await openForecast();
 
     expect(part().getByText("1번 점검했고, 변화는 찾지 못했어요.")).toBeVisible();
     expect(cells(/점검 값$/)).toContain("최고 기온오차0.821.100");
   });
 
-  test("say when a change was found and why, in the reader's language", async () => {
+  test("have the days of drift and the reasons, in the reader's language", async () => {
     const checks = drift(found("2022-12-20"), found("2022-12-21"), driftCheck());
     await openForecast({ "/api/v1/drift": () => json(checks) });
 
@@ -178,7 +178,7 @@ describe("the checks for change", () => {
     expect(part().getByText("오차가 커졌습니다")).toBeVisible();
   });
 
-  test("count days that follow one another as one, the newest first", () => {
+  test("group consecutive days, the newest first", () => {
     const days = ["2022-12-01", "2022-12-02", "2022-12-04"].map(found);
 
     expect(episodesOf(days).map((episode) => episode.map(({ day }) => day))).toEqual([
@@ -189,7 +189,7 @@ describe("the checks for change", () => {
 });
 
 describe("the models", () => {
-  test("are told with the days they made forecasts for, and how each decision came", async () => {
+  test("have the days they made forecasts for, and the decisions with their reasons", async () => {
     await openForecast();
 
     expect(cells(/^예보한 모델$/)).toContain(
@@ -201,7 +201,7 @@ describe("the models", () => {
     ]);
   });
 
-  test("that are none yet are said to be none", async () => {
+  test("have a sentence where there are none yet", async () => {
     await openForecast({
       "/api/v1/models": () => json(models({ decisions: [], issued: [] })),
       "/api/v1/drift": () => json(drift()),
@@ -214,14 +214,14 @@ describe("the models", () => {
     expect(part().getByText("이 기간에는 채점된 미세먼지 예보가 없어요.")).toBeVisible();
   });
 
-  test("that can't be had are said so, and the rest stays", async () => {
+  test("that fail to load leave a sentence, and the rest stays", async () => {
     await openForecast({ "/api/v1/models": () => problem(503, "store-unavailable") });
 
     expect(part().getByText("이 기록을 불러오지 못했어요.")).toBeVisible();
     expect(part().getByText(/^1번 점검/)).toBeVisible();
   });
 
-  test("of another period are asked for when the reader chooses it", async () => {
+  test("are requested for another period when the reader chooses it", async () => {
     const { asked } = await openForecast();
 
     await userEvent.click(part().getByRole("radio", { name: "1년" }));

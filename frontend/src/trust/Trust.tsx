@@ -1,54 +1,59 @@
 // How far the forecasts can be trusted: alarms that came true, days unlike their forecast,
-// signs of change, and the models behind it all. Loaded and asked for when a reader comes near.
+// drift, and the models. Its code and data are loaded when a reader scrolls near.
 import type { Result } from "../api/client";
-import type { Over } from "../api/spans";
+import { useAnomalies, useDrift, useModels, useReliability } from "../api/trustQueries";
 import type { Day } from "../lib/kst";
+import { usePeriod, type Period } from "../lib/period";
+import { useInView } from "../lib/useInView";
 import { useLanguage } from "../lib/useLanguage";
-import { useNear } from "../lib/useNear";
-import { useOver } from "../lib/useOver";
-import { Section } from "../page/Section";
-import { OverChoice } from "../scores/OverChoice";
+import { PeriodChoice } from "../ui/PeriodChoice";
+import { Section } from "../ui/Section";
 import { BadAir } from "./BadAir";
 import { DriftHistory } from "./DriftHistory";
 import { ModelHistory } from "./ModelHistory";
 import styles from "./Trust.module.css";
 import { UnusualDays } from "./UnusualDays";
-import { useAnomalies, useDrift, useModels, useReliability } from "./useTrust";
 
-interface PartsProps {
+interface SubsectionsProps {
   day: Day;
-  over: Over;
+  period: Period;
 }
 
-/** The parts, once all have their answer: one that comes late would push down the next. */
-function Parts({ day, over }: PartsProps) {
+/** All subsections at once, when every query has ended: a late one would push down the next. */
+function Subsections({ day, period }: SubsectionsProps) {
   const queries = [
-    useReliability(day, over),
-    useAnomalies(day, over),
-    useDrift(day, over),
-    useModels(day, over),
+    useReliability(day, period),
+    useAnomalies(day, period),
+    useDrift(day, period),
+    useModels(day, period),
   ];
-  if (queries.some(({ isPending }) => isPending)) return <p className={styles.room} aria-busy="true" />;
+  if (queries.some(({ isPending }) => isPending)) {
+    return <p className={styles.placeholder} aria-busy="true" />;
+  }
   return (
     <>
-      <OverChoice />
-      <BadAir day={day} over={over} />
-      <UnusualDays day={day} over={over} />
-      <DriftHistory day={day} over={over} />
-      <ModelHistory day={day} over={over} />
+      <PeriodChoice />
+      <BadAir day={day} period={period} />
+      <UnusualDays day={day} period={period} />
+      <DriftHistory day={day} period={period} />
+      <ModelHistory day={day} period={period} />
     </>
   );
 }
 
-/** The whole part. */
+/** The section. */
 export default function Trust({ result }: { result: Result }) {
   const { t } = useLanguage();
-  const { ref, near } = useNear<HTMLDivElement>();
-  const [over] = useOver();
+  const { ref, inView } = useInView<HTMLDivElement>();
+  const [period] = usePeriod();
   return (
     <Section title={t("trust.title")} note={t("trust.note")}>
       <div ref={ref}>
-        {near ? <Parts day={result.day} over={over} /> : <div className={styles.room} />}
+        {inView ? (
+          <Subsections day={result.day} period={period} />
+        ) : (
+          <div className={styles.placeholder} />
+        )}
       </div>
     </Section>
   );

@@ -1,20 +1,22 @@
-// Days whose observed values were far from their own forecast, and what did it: air or
-// instrument.
+// Days whose observed values were far from their own forecast, and the likelier cause: the
+// air or the instrument.
 import type { Anomaly } from "../api/client";
-import { lastDays, type Over } from "../api/spans";
+import { useAnomalies } from "../api/trustQueries";
 import { dayLabel, type Day } from "../lib/kst";
 import { formatNumber } from "../lib/numbers";
+import { periodRange, type Period } from "../lib/period";
 import { useLanguage } from "../lib/useLanguage";
 import { useUnits } from "../lib/useUnits";
-import { CsvLink, Part } from "./Part";
+import { Subsection } from "../ui/Subsection";
+import { unusualDaysOf } from "./grouping";
+import { RecordLink } from "./RecordTable";
 import styles from "./Trust.module.css";
-import { unusualDaysOf, useAnomalies } from "./useTrust";
 
-/** The newest of them are shown; a record of years has dozens. */
+/** How many of the newest are shown unfolded; years have dozens. */
 const SHOWN = 5;
 
-/** Values and ranges as they are told elsewhere on the page. */
-function useValues() {
+/** Values and ranges, written as elsewhere on the page. */
+function useValueTexts() {
   const { t, range } = useLanguage();
   const units = useUnits();
   const mark = ` ${t("day.pm10Unit")}`;
@@ -32,7 +34,7 @@ function useValues() {
 
 function Days({ days }: { days: readonly [Day, Anomaly[]][] }) {
   const { t, language } = useLanguage();
-  const told = useValues();
+  const textsOf = useValueTexts();
   const names = t("trust.drift.targets", { returnObjects: true });
   return (
     <ul className={styles.episodes}>
@@ -41,7 +43,7 @@ function Days({ days }: { days: readonly [Day, Anomaly[]][] }) {
           <strong>{dayLabel(day, language, "dated")}</strong>
           {values.map((one) => (
             <span key={one.target}>
-              {t("trust.unusual.value", { what: names[one.target], ...told(one) })}.{" "}
+              {t("trust.unusual.value", { what: names[one.target], ...textsOf(one) })}.{" "}
               {one.cause_words[language]}
               {one.cause === "instrument" && (
                 <>
@@ -59,16 +61,20 @@ function Days({ days }: { days: readonly [Day, Anomaly[]][] }) {
   );
 }
 
-/** The part. */
-export function UnusualDays({ day, over }: { day: Day; over: Over }) {
+/** The subsection. */
+export function UnusualDays({ day, period }: { day: Day; period: Period }) {
   const { t } = useLanguage();
-  const query = useAnomalies(day, over);
+  const query = useAnomalies(day, period);
   const { judged, anomalies } = query.data ?? { judged: 0, anomalies: [] };
   const days = unusualDaysOf(anomalies);
-  const { from } = lastDays(day, over === "30" ? 30 : 365);
+  const { from } = periodRange(period, day);
   const title = t("trust.unusual.title");
   return (
-    <Part title={title} note={t("trust.unusual.note")} query={query}>
+    <Subsection
+      title={title}
+      note={t("trust.unusual.note")}
+      failure={query.isError && t("trust.failed")}
+    >
       {query.isSuccess && judged === 0 && <p>{t("trust.unusual.none")}</p>}
       {judged > 0 && (
         <p>
@@ -84,9 +90,9 @@ export function UnusualDays({ day, over }: { day: Day; over: Over }) {
           <Days days={days.slice(SHOWN)} />
         </details>
       )}
-      {days.length > 0 && over !== "all" && (
-        <CsvLink what={title} href={`/api/v1/anomalies.csv?from=${from}&to=${day}`} />
+      {days.length > 0 && period !== "all" && (
+        <RecordLink content={title} href={`/api/v1/anomalies.csv?from=${from}&to=${day}`} />
       )}
-    </Part>
+    </Subsection>
   );
 }

@@ -15,7 +15,7 @@ from typing import Literal, cast
 import numpy as np
 import pandas as pd
 
-from seoulcast.datasets.documents import PM10_TARGETS, TARGETS, TEMPERATURE_TARGETS
+from seoulcast import targets
 from seoulcast.forecasting.core.days import DayArray, FloatArray, as_date
 
 RECENT_DAYS = 60
@@ -34,14 +34,26 @@ Values = Literal["observed", "filtered"]
 """observed: what was measured, dust storms included. filtered: PM10 without what the
 cleaning took out or clipped. Temperatures are the observed ones in both."""
 
-_VALUE_COLUMNS: dict[Table, tuple[str, ...]] = {
-    "temperature": tuple(f"{target}_OBS" for target in TEMPERATURE_TARGETS),
-    "pm10": tuple(f"{target}_OBS" for target in PM10_TARGETS),
-    "station_weather": STATION_COLUMNS,
+
+def _value_columns(name: Table) -> tuple[str, ...]:
+    """Columns that a table's digest is made of: observed targets, and the predictors."""
+    observed = (target.observed_column for target in targets.TARGETS if target.dataset == name)
+    predictors = STATION_COLUMNS if name == "station_weather" else ()
+    return tuple(dict.fromkeys((*predictors, *observed)))
+
+
+_VALUE_COLUMNS: dict[Table, tuple[str, ...]] = {name: _value_columns(name) for name in TABLES}
+_FILTERED_COLUMNS: dict[Table, tuple[str, ...]] = {
+    name: tuple(
+        target.column
+        for target in targets.TARGETS
+        if target.dataset == name and target.group.cleaning == "filtered"
+    )
+    for name in TABLES
 }
 _OTHER_COLUMNS: dict[Table, tuple[str, ...]] = {
     "temperature": ("TM", "STN", "EXCLUDED"),
-    "pm10": ("TM", "STN", *PM10_TARGETS),
+    "pm10": ("TM", "STN"),
     "station_weather": ("TM", "STN"),
 }
 
@@ -65,7 +77,7 @@ class Observations:
 
     def __post_init__(self) -> None:
         for name in TABLES:
-            needed = (*_OTHER_COLUMNS[name], *_VALUE_COLUMNS[name])
+            needed = (*_OTHER_COLUMNS[name], *_FILTERED_COLUMNS[name], *_VALUE_COLUMNS[name])
             lacking = [column for column in needed if column not in self.table(name).columns]
             if lacking:
                 raise ValueError(f"table {name} lacks the columns {', '.join(lacking)}")
@@ -116,12 +128,12 @@ class Observations:
         return {name: self._table_digest(name, start, end) for name in TABLES}
 
     def targets(self, days: DayArray, values: Values = "observed") -> FloatArray:
-        """Values of the six targets on each day, shape (n, 6), NaN where there is none."""
+        """Values of every target on each day, shape (n, targets), NaN where there is none."""
         columns: list[FloatArray] = []
-        for target in TARGETS:
-            name: Table = "temperature" if target in TEMPERATURE_TARGETS else "pm10"
-            filtered = values == "filtered" and name == "pm10"
-            columns.append(self._column(name, target if filtered else f"{target}_OBS", days))
+        for target in targets.TARGETS:
+            filtered = values == "filtered" and target.group.cleaning == "filtered"
+            column = target.column if filtered else target.observed_column
+            columns.append(self._column(cast("Table", target.dataset), column, days))
         return np.stack(columns, axis=1)
 
     def station_weather_on(self, days: DayArray) -> pd.DataFrame:
@@ -136,19 +148,27 @@ class Observations:
         return table.loc[table["EXCLUDED"].astype(bool), "TM"].to_numpy("datetime64[D]")
 
     def first_day(self) -> date | None:
-        """First day with a temperature or PM10 value of any kind."""
+        """First day on which any target was observed, None if there is none."""
         known = []
-        for name in TABLES[:2]:
-            table = self.table(name)
-            there = table[list(_VALUE_COLUMNS[name])].notna().to_numpy().any(axis=1)
+        for dataset in targets.datasets():
+            table = self._own_rows(cast("Table", dataset))
+            columns = [target.observed_column for target in targets.of_dataset(dataset)]
+            there = table[columns].notna().to_numpy().any(axis=1)
             known.append(table["TM"].to_numpy("datetime64[D]")[there])
         days = np.concatenate(known)
         return as_date(days.min()) if days.size else None
 
     def _column(self, name: Table, column: str, days: DayArray) -> FloatArray:
-        table = self.table(name)
+        table = self._own_rows(name)
         series = pd.Series(table[column].to_numpy(float), index=table["TM"].to_numpy())
         return series.reindex(days.astype("datetime64[ns]")).to_numpy(float)
+
+    def _own_rows(self, name: Table) -> pd.DataFrame:
+        """Rows of the station that is forecast: the one whose temperatures are given."""
+        table = self.table(name)
+        if name != "station_weather":
+            return table
+        return table[table["STN"].isin(self.temperature["STN"].unique())]
 
     def _observed_days(self, name: Table, since: date | None = None) -> DayArray:
         table = _rows(self.table(name), since, None)

@@ -1,41 +1,56 @@
 """What every system gives, the LSTM and its references alike: means and quantiles.
 
-Also the scale on which systems compute: PM10 on the logarithm of 1 + µg/m³, because its
-errors grow with its level; temperatures as they are.
+Also the transformed space in which systems compute: each target's own transform, so that
+the errors of all its days are alike.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from seoulcast.datasets.documents import LEADS, PM10_TARGETS, QUANTILE_LEVELS, TARGETS
+from seoulcast import levels
+from seoulcast.datasets.documents import LEADS
 from seoulcast.forecasting.core.days import DayArray, FloatArray
+from seoulcast.targets import TARGETS
 
-N_LEADS, N_TARGETS, N_LEVELS = len(LEADS), len(TARGETS), len(QUANTILE_LEVELS)
-LEVELS: FloatArray = np.array(QUANTILE_LEVELS)
+BoolArray = npt.NDArray[np.bool_]
+
+
+def by_target(values: Iterable[float]) -> FloatArray:
+    """A read-only array with one number a target, in the table's order."""
+    array = np.array(list(values), dtype=float)
+    array.flags.writeable = False
+    return array
+
+
+N_LEADS, N_TARGETS, N_LEVELS = len(LEADS), len(TARGETS), len(levels.LEVELS)
+LEVELS: FloatArray = np.array(levels.LEVELS)
 LEVELS.flags.writeable = False
-MEDIAN = QUANTILE_LEVELS.index(0.5)
-ON_LOG_SCALE: npt.NDArray[np.bool_] = np.array([target in PM10_TARGETS for target in TARGETS])
-ON_LOG_SCALE.flags.writeable = False
+MEDIAN = levels.median()
+LOG_TRANSFORMED: BoolArray = np.array([target.transform.kind == "log" for target in TARGETS])
+LOG_TRANSFORMED.flags.writeable = False
+LOWER_LIMITS = by_target(target.limits[0] for target in TARGETS)
+"""Physical limits, in each target's unit; infinite where there is none."""
+UPPER_LIMITS = by_target(target.limits[1] for target in TARGETS)
 
-PM10_UNIT = 10.0
-"""µg/m³. On log(1 + PM10 / 10) a day of 0 lies near one of 5, not as far below it as 5 below
-100: better on 2019 and 2020 than log(1 + PM10), for the lowest values above all."""
-
-
-def to_scale(values: FloatArray) -> FloatArray:
-    """Observed values (..., 6 targets) on the scale systems compute on."""
-    return np.where(ON_LOG_SCALE, np.log1p(np.where(ON_LOG_SCALE, values, 0.0) / PM10_UNIT), values)
+_UNITS_OF_LOG = by_target(target.transform.unit for target in TARGETS)
 
 
-def from_scale(values: FloatArray) -> FloatArray:
-    """Inverse of `to_scale`; PM10 is never below 0."""
-    # 12 is 1.6 g/m³: a bound against overflow, far above anything measured.
-    raised = np.expm1(np.clip(np.where(ON_LOG_SCALE, values, 0.0), 0.0, 12.0))
-    return np.where(ON_LOG_SCALE, raised * PM10_UNIT, values)
+def to_transformed(values: FloatArray) -> FloatArray:
+    """Observed values (..., targets) in transformed space, where systems compute."""
+    logs = np.log1p(np.where(LOG_TRANSFORMED, values, 0.0) / _UNITS_OF_LOG)
+    return np.where(LOG_TRANSFORMED, logs, values)
+
+
+def from_transformed(values: FloatArray) -> FloatArray:
+    """Inverse of `to_transformed`; a logarithm's value is never below 0."""
+    # 12 is 1.6 g/m³ of PM10: a bound against overflow, far above anything measured.
+    raised = np.expm1(np.clip(np.where(LOG_TRANSFORMED, values, 0.0), 0.0, 12.0))
+    return np.where(LOG_TRANSFORMED, raised * _UNITS_OF_LOG, values)
 
 
 @dataclass(frozen=True)
@@ -44,7 +59,7 @@ class Prediction:
 
     Args:
         days: D of each forecast, shape (n,).
-        quantiles: °C and µg/m³, shape (n, 7 leads, 6 targets, 7 levels); NaN where a
+        quantiles: in each target's unit, shape (n, leads, targets, levels); NaN where a
             system has nothing to say.
         means: the same without the last axis.
     """
@@ -64,5 +79,5 @@ class Prediction:
 
     @property
     def medians(self) -> FloatArray:
-        """Quantile 0.5, shape (n, 7, 6)."""
+        """Quantile 0.5, shape (n, leads, targets)."""
         return self.quantiles[..., MEDIAN]

@@ -1,4 +1,4 @@
-"""What the last weeks, months and year were like: running means of the targets' anomalies.
+"""Running means of the targets' anomalies over the last week, month, season and year.
 
 A window of two weeks can't tell a warm year or a station that reads high from a warm
 fortnight; four numbers a target can.
@@ -13,7 +13,7 @@ from seoulcast.forecasting.core.days import FloatArray
 SPANS: tuple[int, ...] = (7, 30, 90, 365)
 """Days each mean looks back over, D included."""
 
-LONGEST = max(SPANS)
+LONGEST_SPAN = max(SPANS)
 _UNIT = 1e-6
 """Anomalies are summed as whole millionths: sums of integers are exact, so that a day's
 mean does not depend on where summing began."""
@@ -26,7 +26,7 @@ def running_means(anomalies: FloatArray) -> FloatArray:
         anomalies: scaled, one row a day, shape (n, p), NaN where missing.
 
     Returns:
-        Shape (n - LONGEST + 1, len(SPANS) * p), first row for the first day that has a
+        Shape (n - LONGEST_SPAN + 1, len(SPANS) * p), first row for the first day that has a
         whole year behind it; 0 where nothing was observed in a span.
     """
     seen = ~np.isnan(anomalies)
@@ -34,7 +34,7 @@ def running_means(anomalies: FloatArray) -> FloatArray:
     zero = np.zeros((1, anomalies.shape[1]), dtype=np.int64)
     total = np.concatenate([zero, whole.cumsum(axis=0)])
     count = np.concatenate([zero, seen.cumsum(axis=0)])
-    last = np.arange(LONGEST, len(anomalies) + 1)
+    last = np.arange(LONGEST_SPAN, len(anomalies) + 1)
     means = []
     for span in SPANS:
         number = count[last] - count[last - span]

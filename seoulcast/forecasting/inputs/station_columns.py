@@ -20,7 +20,7 @@ LOCAL_COLUMNS: tuple[str, ...] = (
 )  # fmt: skip
 """What is read of the station that is forecast, beside its targets."""
 
-FIELD_COLUMNS: tuple[str, ...] = (
+SPATIAL_COLUMNS: tuple[str, ...] = (
     "TA_AVG", "TA_MAX", "TA_MIN", "TD_AVG", "PS_AVG", "HM_AVG", "CA_TOT", "RN_LOG",
     "WIND_EAST", "WIND_NORTH",
 )  # fmt: skip
@@ -28,6 +28,10 @@ FIELD_COLUMNS: tuple[str, ...] = (
 
 HARMONICS = 2
 """Of the year, for a column's season; finer shapes would be noise in 10 years of days."""
+MINIMUM_DAYS = 30
+"""A season is fitted to a column observed on so many days."""
+MINIMUM_DEVIATION = 1e-3
+"""What is left is divided by it: not 0, even of a constant column."""
 
 
 def station_columns(table: pd.DataFrame) -> pd.DataFrame:
@@ -46,16 +50,16 @@ def station_columns(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def local_matrix(observations: Observations, station: int, days: DayArray) -> FloatArray:
-    """LOCAL_COLUMNS of one station on each day, shape (n, 14), NaN where missing."""
+    """LOCAL_COLUMNS of one station on each day, shape (n, columns), NaN where missing."""
     table = observations.station_weather_on(days)
     own = station_columns(table[table["STN"] == station]).set_index("TM")
     return own.reindex(days.astype("datetime64[ns]"))[list(LOCAL_COLUMNS)].to_numpy(float)
 
 
-def field_matrix(
+def spatial_matrix(
     observations: Observations, stations: tuple[int, ...], days: DayArray
 ) -> FloatArray:
-    """FIELD_COLUMNS of the stations on each day, NaN where missing.
+    """SPATIAL_COLUMNS of the stations on each day, NaN where missing.
 
     Returns:
         Shape (n, stations * columns), columns of a station beside each other.
@@ -64,15 +68,15 @@ def field_matrix(
     row = (table["TM"].to_numpy("datetime64[D]") - days[0]).astype(np.int64)
     place = pd.Index(stations).get_indexer(pd.Index(table["STN"]))
     inside = place >= 0
-    values = station_columns(table[inside])[list(FIELD_COLUMNS)].to_numpy(float)
-    matrix = np.full((len(days), len(stations), len(FIELD_COLUMNS)), np.nan)
+    values = station_columns(table[inside])[list(SPATIAL_COLUMNS)].to_numpy(float)
+    matrix = np.full((len(days), len(stations), len(SPATIAL_COLUMNS)), np.nan)
     matrix[row[inside], place[inside]] = values
     return matrix.reshape(len(days), -1)
 
 
 @dataclass(frozen=True)
 class SeasonalScaler:
-    """Takes the season out of columns and scales what is left to a spread of 1.
+    """Takes the season out of columns and scales what is left to a standard deviation of 1.
 
     Args:
         coefficients: constant and harmonics of each column, shape (5, p).
@@ -86,7 +90,7 @@ class SeasonalScaler:
     def fit(cls, values: FloatArray, days: DayArray) -> SeasonalScaler:
         """Fit each column of `values` (n, p) where it was observed.
 
-        A column seen on fewer than 30 days has no season of its own: it is centred only.
+        A column observed on too few days has no season of its own: it is centred only.
         """
         design = _design(days)
         coefficients = np.zeros((design.shape[1], values.shape[1]))
@@ -95,11 +99,11 @@ class SeasonalScaler:
             seen = ~np.isnan(values[:, j])
             if not seen.any():
                 continue
-            terms = design.shape[1] if seen.sum() >= 30 else 1
+            terms = design.shape[1] if seen.sum() >= MINIMUM_DAYS else 1
             x, y = design[seen, :terms], values[seen, j]
             coefficients[:terms, j] = np.linalg.lstsq(x, y, rcond=None)[0]
             left = y - x @ coefficients[:terms, j]
-            scale[j] = max(float(left.std()), 1e-3)
+            scale[j] = max(float(left.std()), MINIMUM_DEVIATION)
         return cls(coefficients, scale)
 
     def transform(self, values: FloatArray, days: DayArray) -> FloatArray:

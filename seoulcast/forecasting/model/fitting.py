@@ -20,13 +20,15 @@ import torch
 from pytorch_lightning.callbacks import Callback, EMAWeightAveraging
 from torch import Tensor
 
-from seoulcast.forecasting.model.lstm import Batch, ForecastModule, WeatherLSTM
+from seoulcast.forecasting.model.configuration import FitConfig
+from seoulcast.forecasting.model.network import Batch, Network
+from seoulcast.forecasting.model.objective import ForecastModule
 
 THREADS = 1
 """Of torch during a fit. Its batches are too small to share, and threads that wait for each
 other spin while other work has the cores. It also makes sums the same on any number of cores."""
 
-Stage = Literal["rehearsal", "final"]
+Stage = Literal["backtest", "production"]
 State = dict[str, Tensor]
 
 
@@ -35,11 +37,11 @@ class EpochReport:
     """One epoch of training.
 
     Args:
-        stage: rehearsal (on the earlier days, watched by validation) or final (on all).
+        stage: backtest (on the earlier days, validated on later ones) or production (on all).
         epoch: 1 is the first.
         epochs: most there can be.
-        train_loss: CRPS in scaled units on the epoch's batches, dropout on.
-        validation_loss: the same on validation days, dropout off; NaN in the final stage,
+        train_loss: CRPS of scaled anomalies on the epoch's batches, dropout on.
+        validation_loss: the same on validation days, dropout off; NaN in the production fit,
             which has none.
     """
 
@@ -48,29 +50,6 @@ class EpochReport:
     epochs: int
     train_loss: float
     validation_loss: float
-
-
-@dataclass(frozen=True)
-class FitConfig:
-    """How a network is fitted.
-
-    Args:
-        learning_rate: of AdamW.
-        weight_decay: of AdamW.
-        batch_size: days.
-        averaging: decay a step of the running average of weights.
-        epochs: most there can be.
-        patience: epochs without a better validation loss before training stops.
-        seed: of weights, dropout and order.
-    """
-
-    learning_rate: float
-    weight_decay: float
-    batch_size: int
-    averaging: float
-    epochs: int
-    patience: int
-    seed: int
 
 
 class Batches:
@@ -97,7 +76,7 @@ class Batches:
             yield Batch(*(tensor[rows] for tensor in self.samples))
 
 
-class _Watch(Callback):
+class _EpochWatch(Callback):
     """Reports each epoch, keeps the weights of the best one, stops when none gets better."""
 
     def __init__(
@@ -123,7 +102,7 @@ class _Watch(Callback):
         report = EpochReport(
             stage=self.stage,
             epoch=epoch,
-            epochs=self.config.epochs,
+            epochs=self.config.max_epochs,
             train_loss=float(trainer.callback_metrics["train_loss"]),
             validation_loss=self.validation_loss,
         )
@@ -140,17 +119,17 @@ class Fitted:
 
     Args:
         network: on the CPU, in evaluation mode.
-        epochs: how many its weights stand for.
+        epochs: how many its weights were fitted for.
         reports: of every epoch, those after the best included.
     """
 
-    network: WeatherLSTM
+    network: Network
     epochs: int
     reports: tuple[EpochReport, ...]
 
 
 def fit_network(
-    build: Callable[[], WeatherLSTM],
+    build: Callable[[], Network],
     training: Batch,
     validation: Batch | None,
     config: FitConfig,
@@ -161,14 +140,14 @@ def fit_network(
     """Fit a network, on a GPU where there is one.
 
     With validation samples the weights of the best epoch are kept and training stops
-    early; without, all `config.epochs` run. The same arguments give the same weights on
+    early; without, all `config.max_epochs` run. The same arguments give the same weights on
     the same machine; the state of torch's own generators is left as it was.
     """
-    watch = _Watch(stage, config, on_epoch)
-    with _quiet(), _seeded(config.seed), _few_threads():
+    watch = _EpochWatch(stage, config, on_epoch)
+    with _silenced_warnings(), _seeded(config.seed), _limited_threads():
         module = ForecastModule(
             build(),
-            outlook_channels=training.outlook.shape[1],
+            auxiliary_channels=training.auxiliary.shape[1],
             learning_rate=config.learning_rate,
             weight_decay=config.weight_decay,
         )
@@ -177,7 +156,7 @@ def fit_network(
             accelerator="gpu" if torch.cuda.is_available() else "cpu",
             devices=1,
             deterministic=True,
-            max_epochs=config.epochs,
+            max_epochs=config.max_epochs,
             gradient_clip_val=1.0,
             callbacks=[watch, averaging],
             logger=False,
@@ -194,7 +173,7 @@ def fit_network(
     network = module.network.cpu().eval()
     if watch.best is not None:
         network.load_state_dict(watch.best)
-    return Fitted(network, watch.best_epoch or config.epochs, tuple(watch.reports))
+    return Fitted(network, watch.best_epoch or config.max_epochs, tuple(watch.reports))
 
 
 def _network_state(module: pl.LightningModule) -> State:
@@ -216,7 +195,7 @@ def _seeded(seed: int) -> Iterator[None]:
 
 
 @contextmanager
-def _few_threads() -> Iterator[None]:
+def _limited_threads() -> Iterator[None]:
     """Torch on `THREADS` threads inside, on as many as before outside."""
     before = torch.get_num_threads()
     torch.set_num_threads(THREADS)
@@ -227,7 +206,7 @@ def _few_threads() -> Iterator[None]:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def _silenced_warnings() -> Iterator[None]:
     """Lightning's hints about hardware and data loaders kept out of the caller's log."""
     names = ("pytorch_lightning", "lightning.pytorch", "lightning.fabric", "lightning_fabric")
     loggers = [logging.getLogger(name) for name in names]

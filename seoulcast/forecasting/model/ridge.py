@@ -1,6 +1,6 @@
-"""Ridge regression in closed form, with honest forecasts of the days it was fitted on.
+"""Ridge regression in closed form, with out-of-fold forecasts of the days it was fitted on.
 
-Each block of years is forecast by a fit that never saw it. What learns from the errors
+Each block of years is forecast by a fit that did not include it. What learns from the errors
 of those forecasts learns from errors of the size that new days will bring.
 """
 
@@ -16,7 +16,10 @@ from seoulcast.forecasting.core.days import FloatArray
 PENALTIES: tuple[float, ...] = (100.0, 300.0, 1000.0, 3000.0, 10000.0, 30000.0, 1e5)
 FOLDS = 6
 """Contiguous blocks of days: neighbours share their weather, so no random folds."""
-FEW_DAYS = 60
+MINIMUM_DAYS = 60
+"""An output observed on fewer days is not fitted."""
+MINIMUM_RMSE = 1e-3
+"""Networks divide by it: not 0, even of a perfect relation."""
 
 
 @dataclass(frozen=True)
@@ -26,12 +29,12 @@ class LinearFit:
     Args:
         weights: shape (m, p).
         biases: shape (m,).
-        spread: root mean squared error on days left out of the fit, shape (m,).
+        rmse: root mean squared error of the out-of-fold forecasts, shape (m,).
     """
 
     weights: FloatArray
     biases: FloatArray
-    spread: FloatArray
+    rmse: FloatArray
 
     def predict(self, inputs: FloatArray) -> FloatArray:
         """Outputs (n, m) of inputs (n, p).
@@ -52,7 +55,7 @@ def fit_ridge(inputs: FloatArray, outputs: FloatArray) -> tuple[LinearFit, Float
         outputs: scaled anomalies, shape (n, m), NaN where nothing was observed.
 
     Returns:
-        The fit (zeros and a spread of 1 for an output seen on fewer than 60 days), and
+        The fit (zeros and an RMSE of 1 for an output seen on fewer than 60 days), and
         its forecasts (n, m): out of fold where the output was observed, else of the fit.
     """
     n, m = outputs.shape
@@ -63,7 +66,7 @@ def fit_ridge(inputs: FloatArray, outputs: FloatArray) -> tuple[LinearFit, Float
     for g in range(masks.shape[1]):
         which = np.flatnonzero(member.ravel() == g)
         rows = masks[:, g]
-        if rows.sum() >= FEW_DAYS:
+        if rows.sum() >= MINIMUM_DAYS:
             _fit_group(inputs, outputs, rows, which, fit, forecasts)
     return fit, forecasts
 
@@ -81,7 +84,7 @@ def _fit_group(
     middle, bias = x.mean(axis=0), y.mean(axis=0)
     x, y = x - middle, y - bias
     blocks = np.array_split(np.arange(len(y)), FOLDS)
-    # The whole's products are the sum of its blocks', and without a block lack its own.
+    # The products of all days are the sum of the blocks'; without a block, less its own.
     parts = [(x[block].T @ x[block], x[block].T @ y[block]) for block in blocks]
     gram, cross = sum(part for part, _ in parts), sum(part for _, part in parts)
     held_out = np.empty((len(PENALTIES), *y.shape))
@@ -97,7 +100,7 @@ def _fit_group(
         weights = _solve(gram, cross[:, j], PENALTIES[best])
         fit.weights[output] = weights
         fit.biases[output] = bias[j] - middle @ weights
-        fit.spread[output] = max(float(np.sqrt(errors[best, j] / len(y))), 1e-3)
+        fit.rmse[output] = max(float(np.sqrt(errors[best, j] / len(y))), MINIMUM_RMSE)
         forecasts[:, output] = inputs @ weights + fit.biases[output]
         forecasts[place, output] = held_out[best, :, j] + bias[j]
 

@@ -1,4 +1,4 @@
-"""Training days as batches of tensors, with the carrier's honest forecast of each."""
+"""Training days as batches of tensors, each with its out-of-fold linear base forecast."""
 
 from __future__ import annotations
 
@@ -10,24 +10,27 @@ import torch
 
 from seoulcast.forecasting.core.days import DayArray, FloatArray, day_range, lead_days
 from seoulcast.forecasting.core.observations import Observations, Values
-from seoulcast.forecasting.core.prediction import N_LEADS, ON_LOG_SCALE
-from seoulcast.forecasting.inputs.features import N_OBSERVED, InputEncoder, Inputs
-from seoulcast.forecasting.model.linear_base import Carrier
-from seoulcast.forecasting.model.lstm import Batch
+from seoulcast.forecasting.core.prediction import N_LEADS
+from seoulcast.forecasting.inputs.features import COMPONENTS, N_OBSERVED, InputEncoder, Inputs
+from seoulcast.forecasting.model.linear_base import LinearBase
+from seoulcast.forecasting.model.network import Batch, InputSizes
+from seoulcast.targets import TARGETS
 
-OUTLOOK_DAYS = 3
-"""Coming days whose components the LSTM must tell: beyond, little can be told."""
+AUXILIARY_DAYS = 3
+"""Coming days whose components are the auxiliary target: later ones can't be predicted."""
+EXCLUDES_DAYS = np.array([target.group.excludes_days for target in TARGETS])
+"""By target: whether the excluded days are left out of its training."""
 
 
 @dataclass(frozen=True)
-class TrainingDays:
+class SampleBuilder:
     """Makes samples of days.
 
     Args:
         encoder: fitted.
         known: observations through the last day that training may know.
         values: what PM10 is trained on.
-        components: of the field, those the LSTM reads and tells.
+        components: of the spatial components, those the network reads and predicts.
     """
 
     encoder: InputEncoder
@@ -36,59 +39,80 @@ class TrainingDays:
     components: int
 
     @property
-    def history_channels(self) -> int:
-        """Channels of a day that the LSTM reads: the station's own and some components."""
-        return 2 * N_OBSERVED + min(self.components, self.encoder.field.components)
+    def input_sizes(self) -> InputSizes:
+        """Of the samples, as the network reads them: of the components only the first."""
+        read = min(self.components, self.encoder.components.count)
+        return InputSizes(
+            history_channels=2 * N_OBSERVED + read,
+            running_mean_channels=self.encoder.running_mean_channels,
+            future_channels=self.encoder.future_channels,
+        )
 
-    def fitted_on(self, first: date, last: date) -> tuple[Carrier, Batch]:
-        """A carrier fitted on these days, and the days with its out-of-fold forecasts."""
-        days, inputs, observed = self._situations(first, last)
-        carrier, forecasts = Carrier.fit_on(inputs, days, observed)
-        return carrier, self._batch(days, inputs, observed, forecasts, last)
+    def fit_linear_base(self, first: date, last: date) -> tuple[LinearBase, Batch]:
+        """A linear base model fitted on these days, and the days as samples."""
+        days, inputs, observed = self._select(first, last)
+        linear_base, forecasts = LinearBase.fit_on(inputs, days, observed)
+        return linear_base, self._batch(days, inputs, observed, forecasts, last)
 
-    def samples(self, carrier: Carrier, first: date, last: date) -> Batch:
-        """Days that the carrier was not fitted on."""
-        days, inputs, observed = self._situations(first, last)
-        return self._batch(days, inputs, observed, carrier.predict(inputs, days), last)
+    def samples(self, linear_base: LinearBase, first: date, last: date) -> Batch:
+        """Days that the linear base model was not fitted on."""
+        days, inputs, observed = self._select(first, last)
+        return self._batch(days, inputs, observed, linear_base.predict(inputs, days), last)
 
-    def _situations(self, first: date, last: date) -> tuple[DayArray, Inputs, FloatArray]:
-        """Forecast situations under `first` to the day before `last`, targets through `last`.
+    def _select(self, first: date, last: date) -> tuple[DayArray, Inputs, FloatArray]:
+        """Forecast days from `first` to the day before `last`, targets through `last`.
 
         Target days after `last` count as not observed, so that periods do not overlap, and so
-        do the temperatures of excluded days.
+        do excluded days of the targets that have them. A day without observed targets is left out.
         """
         days = day_range(first, last - timedelta(days=1))
         grid = day_range(first, last + timedelta(days=N_LEADS))
         observed = self.encoder.scaled_targets(self.known.through(last), grid, self.values)
         excluded = np.isin(grid, self.known.excluded_days())
-        observed[np.ix_(excluded, ~ON_LOG_SCALE)] = np.nan
+        observed[np.ix_(excluded, EXCLUDES_DAYS)] = np.nan
         observed = observed[(lead_days(days) - grid[0]).astype(np.int64)]
-        there = np.isfinite(observed).any(axis=(1, 2))
-        days, observed = days[there], observed[there]
+        has_target = np.isfinite(observed).any(axis=(1, 2))
+        days, observed = days[has_target], observed[has_target]
         return days, self.encoder.encode(self.known.through(last), days), observed
 
     def _batch(
-        self, days: DayArray, inputs: Inputs, observed: FloatArray, carried: FloatArray, last: date
+        self,
+        days: DayArray,
+        inputs: Inputs,
+        observed: FloatArray,
+        linear_base: FloatArray,
+        last: date,
     ) -> Batch:
         # A target never observed has no unit; it is masked, but must not turn the loss to NaN.
         scale = np.nan_to_num(self.encoder.target_scale(lead_days(days)), nan=1.0)
-        given = (inputs.history, inputs.memory, inputs.future)
-        made = (carried, observed, scale, self._outlook(days, inputs, last))
+
+        def tensor(array: FloatArray) -> torch.Tensor:
+            return torch.from_numpy(array.astype(np.float32))
+
         return Batch(
-            *(torch.from_numpy(a) for a in given),
-            *(torch.from_numpy(a.astype(np.float32)) for a in made),
+            history=torch.from_numpy(inputs.history),
+            running_means=torch.from_numpy(inputs.running_means),
+            future=torch.from_numpy(inputs.future),
+            linear_base=tensor(linear_base),
+            observed=tensor(observed),
+            scale=tensor(scale),
+            auxiliary=tensor(self._auxiliary_target(days, inputs, last)),
         )
 
-    def _outlook(self, days: DayArray, inputs: Inputs, last: date) -> FloatArray:
-        """Components of the days after each, (n, 3 * k), NaN after `last` or unreported."""
+    def _auxiliary_target(self, days: DayArray, inputs: Inputs, last: date) -> FloatArray:
+        """Components of the days after each, (n, AUXILIARY_DAYS * k); NaN where unknown.
+
+        Unknown are days after `last` and days on which no station reported.
+        """
         grid = day_range(days[0].item(), last)
         at = (days - grid[0]).astype(np.int64)
-        components = np.empty((len(grid), self.encoder.field.components + 1))
+        values = np.empty((len(grid), self.encoder.components.count + 1))
         # A day's own are in its inputs already; few days have none.
-        components[at] = inputs.history[:, -1, 2 * N_OBSERVED :]
+        values[at] = inputs.history[:, -1, COMPONENTS.start :]
         rest = np.setdiff1d(grid, days)
         known = self.known.through(last)
-        components[(rest - grid[0]).astype(np.int64)] = self.encoder.field.transform(known, rest)
-        told = np.where(components[:, -1:] > 0, components[:, :-1], np.nan)[:, : self.components]
-        told = np.concatenate([told, np.full((OUTLOOK_DAYS, told.shape[1]), np.nan)])
-        return np.concatenate([told[at + ahead] for ahead in range(1, OUTLOOK_DAYS + 1)], axis=1)
+        values[(rest - grid[0]).astype(np.int64)] = self.encoder.components.transform(known, rest)
+        coming = np.where(values[:, -1:] > 0, values[:, :-1], np.nan)[:, : self.components]
+        coming = np.concatenate([coming, np.full((AUXILIARY_DAYS, coming.shape[1]), np.nan)])
+        ahead = range(1, AUXILIARY_DAYS + 1)
+        return np.concatenate([coming[at + days_ahead] for days_ahead in ahead], axis=1)

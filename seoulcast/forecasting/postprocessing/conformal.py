@@ -1,10 +1,9 @@
-"""Recalibration: quantiles moved to where recent verified observations say they belong.
+"""Conformal recalibration: quantiles moved to where recent observations say they belong.
 
-Conformal, after Romano et al. (2019): each quantile is shifted by that quantile of its own
-recent errors, in units of the forecast's width. By target and lead; errors of the
-recent past and of the same season weigh most. A forecast under D is moved by forecasts verified
-through D and by nothing later. The same for every system: it reads only what was said
-and what came.
+After Romano et al. (2019): each quantile gets an offset, the weighted quantile of its own
+recent nonconformity scores, in units of the forecast's width. By target and lead; errors of
+the recent past and of the same season weigh most. A forecast under D is calibrated on
+forecasts verified through D and on nothing later, by the same code for every system.
 """
 
 from __future__ import annotations
@@ -12,9 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from seoulcast.datasets.documents import TARGETS
+from seoulcast import levels, targets
 from seoulcast.forecasting.core.days import (
     DAYS_OF_YEAR,
     DayArray,
@@ -22,141 +20,146 @@ from seoulcast.forecasting.core.days import (
     IntArray,
     day_of_year,
 )
-from seoulcast.forecasting.core.prediction import LEVELS, MEDIAN, N_LEADS, ON_LOG_SCALE, PM10_UNIT
+from seoulcast.forecasting.core.prediction import (
+    LEVELS,
+    LOWER_LIMITS,
+    MEDIAN,
+    N_LEADS,
+    UPPER_LIMITS,
+    BoolArray,
+    by_target,
+    to_transformed,
+)
 
 LENGTH_DAYS = 365
-"""Verified days looked back over."""
-HALF_LIFE_DAYS: FloatArray = np.where(ON_LOG_SCALE, 30.0, 180.0)
-"""By target: after so many days an error weighs half. Chosen on 2019 and 2020: the record
-of PM10 drifts within months, that of temperature with the climate."""
+"""CalibrationErrors days looked back over."""
+HALF_LIFE_DAYS = by_target(one.group.calibration.half_life_days for one in targets.TARGETS)
 SEASON_DAYS = 60
-"""Spread of the weight of the season around D's own."""
+"""Standard deviation of the Gaussian weight of the season around D's own."""
 OTHER_SEASONS = 0.3
 """Least weight of a season, of the best one's."""
-PRIOR_DAYS: FloatArray = np.where(ON_LOG_SCALE, 25.0, 150.0)
-"""By target: a shift from n independent days is believed by n / (n + PRIOR_DAYS)."""
-NARROWEST = 0.05
+PRIOR_DAYS = by_target(one.group.calibration.prior_days for one in targets.TARGETS)
+MINIMUM_WIDTH = 0.05
 """Least width that an error is measured in: a forecast of 0 to 0 µg/m³ has none."""
-
-LEAST_PM10_MIN = float(np.log1p(2.5 / PM10_UNIT))
-"""On the scale. The instrument's lowest value of a day is 0 on two days in five and seldom
-1 to 3 µg/m³: a quantile in between belongs to 0. Also lowers CRPS by 0.7 % on 2019 and 2020."""
-_PM10_MIN = TARGETS.index("PM10_MIN")
-
-TINY = 1e-6
+EPSILON = 1e-6
+"""Error of a tied quantile: next to none."""
 GOLDEN = 0.6180339887498949
 """Multiples of it, less their whole part, fill the unit interval evenly."""
 
-_LOW, _HIGH = 1, 5
+BAND80 = levels.band(0.8)
 
-
-BoolArray = npt.NDArray[np.bool_]
+_LOWER, _UPPER = to_transformed(LOWER_LIMITS), to_transformed(UPPER_LIMITS)
 
 
 @dataclass(frozen=True)
-class Verified:
-    """Errors of forecasts that were verified, in units of each forecast's 80 % width.
+class CalibrationErrors:
+    """Nonconformity scores of verified forecasts, in units of each forecast's 80 % width.
 
     Args:
         days: D of each forecast, ascending.
-        errors: observed less quantile, shape (n, 7 leads, 6 targets, 7 levels), NaN where
-            nothing was observed.
+        errors: observed less quantile, shape (n, leads, targets, levels), NaN where nothing
+            was observed.
     """
 
     days: DayArray
     errors: FloatArray
 
     @classmethod
-    def of(cls, days: DayArray, quantiles: FloatArray, observed: FloatArray) -> Verified:
-        """Errors of forecasts under `days`, all on the scale of `prediction.to_scale`.
+    def of(cls, days: DayArray, quantiles: FloatArray, observed: FloatArray) -> CalibrationErrors:
+        """Errors of forecasts under `days`, all in transformed space.
 
         Args:
             days: ascending.
-            quantiles: shape (n, 7, 6, 7).
-            observed: on the target days, shape (n, 7, 6).
+            quantiles: shape (n, leads, targets, levels).
+            observed: on the target days, shape (n, leads, targets).
         """
         quantiles = _bounded(quantiles)
         errors = (observed[..., None] - quantiles) / _width(quantiles)[..., None]
-        return cls(days, np.where(_tied(quantiles, observed), _spread(days, quantiles), errors))
+        return cls(
+            days, np.where(_tied(quantiles, observed), _tied_errors(days, quantiles), errors)
+        )
 
-    def before(self, day: np.datetime64) -> Verified:
+    def before(self, day: np.datetime64) -> CalibrationErrors:
         """Those of forecasts under days before `day`."""
         earlier = self.days < day
-        return Verified(self.days[earlier], self.errors[earlier])
+        return CalibrationErrors(self.days[earlier], self.errors[earlier])
 
-    def joined(self, later: Verified) -> Verified:
+    def joined(self, later: CalibrationErrors) -> CalibrationErrors:
         """These, then later ones."""
-        return Verified(
+        return CalibrationErrors(
             np.concatenate([self.days, later.days]), np.concatenate([self.errors, later.errors])
         )
 
 
 def recalibrate(
-    days: DayArray, quantiles: FloatArray, means: FloatArray, verified: Verified
+    days: DayArray, quantiles: FloatArray, means: FloatArray, past: CalibrationErrors
 ) -> tuple[FloatArray, FloatArray]:
-    """Quantiles and means of forecasts under `days` moved by what was verified by then.
+    """Quantiles and means of forecasts under `days`, calibrated on what was verified by then.
 
     Args:
         days: D of each forecast.
-        quantiles: on the scale, shape (n, 7, 6, 7).
-        means: on the scale, shape (n, 7, 6); they move with the median.
-        verified: of the same system; those not verified through a D do not move it.
+        quantiles: in transformed space, shape (n, leads, targets, levels).
+        means: in transformed space, shape (n, leads, targets); they move with the median.
+        past: errors of the same system; those not verified through a D do not count for it.
 
     Returns:
         Quantiles, never falling along the levels, and means.
     """
     quantiles = _bounded(quantiles)
-    shift = np.zeros_like(quantiles)
-    slots = day_of_year(verified.days)
+    offsets = np.zeros_like(quantiles)
+    slots = day_of_year(past.days)
     for n, day in enumerate(days):
-        age = (day - verified.days).astype(np.int64)
+        age = (day - past.days).astype(np.int64)
         weights = _weights(age, slots, int(day_of_year(days[n : n + 1])[0]))
         for j in range(N_LEADS):
             # Lead 1 of the forecast under D - 1 is verified by D.
             known = (age > j) & (age <= LENGTH_DAYS + j)
             if known.any():
-                shift[n, j] = _shift(verified.errors[known, j], weights[known])
-    shift *= _width(quantiles)[..., None]
-    moved = np.sort(quantiles + shift, axis=-1)
-    lowest = moved[:, :, _PM10_MIN]
-    lowest[lowest < LEAST_PM10_MIN] = 0.0
-    return moved, means + shift[..., MEDIAN]
+                offsets[n, j] = _offsets(past.errors[known, j], weights[known])
+    offsets *= _width(quantiles)[..., None]
+    calibrated = np.sort(quantiles + offsets, axis=-1)
+    for i, target in enumerate(targets.TARGETS):
+        if target.zero_below is not None:
+            own = calibrated[:, :, i]
+            own[own < target.transform.forward(target.zero_below)] = 0.0
+    return calibrated, means + offsets[..., MEDIAN]
 
 
 def _width(quantiles: FloatArray) -> FloatArray:
-    width: FloatArray = np.maximum(quantiles[..., _HIGH] - quantiles[..., _LOW], NARROWEST)
+    width: FloatArray = np.maximum(
+        quantiles[..., BAND80.upper] - quantiles[..., BAND80.lower], MINIMUM_WIDTH
+    )
     return width
 
 
 def _bounded(quantiles: FloatArray) -> FloatArray:
-    """Quantiles as they will be issued: PM10 not below 0."""
-    return np.where(ON_LOG_SCALE[:, None], np.maximum(quantiles, 0.0), quantiles)
+    """Quantiles as they will be issued: within each target's physical limits."""
+    return np.minimum(np.maximum(quantiles, _LOWER[:, None]), _UPPER[:, None])
 
 
 def _tied(quantiles: FloatArray, observed: FloatArray) -> BoolArray:
-    """Where an observed 0 µg/m³ meets quantiles of 0: neither above them nor below."""
-    at_bound = (observed == 0.0) & ON_LOG_SCALE
-    tied: BoolArray = at_bound[..., None] & (quantiles <= 0.0)
+    """Where an observed lower limit meets quantiles at it: neither above them nor below."""
+    tied: BoolArray = (observed == _LOWER)[..., None] & (quantiles <= _LOWER[:, None])
     return tied
 
 
-def _spread(days: DayArray, quantiles: FloatArray) -> FloatArray:
+def _tied_errors(days: DayArray, quantiles: FloatArray) -> FloatArray:
     """Errors of tied quantiles: next to none, their signs as a randomised PIT has them.
 
-    A day that hits the bound lies anywhere in the share of it that was forecast. Counted
+    A day at the limit lies anywhere in the share of it that was forecast. Counted
     as inside, it would let the other days fall below their lower quantiles too often. The
     place is drawn by the day's number, so that it is always the same.
     """
     place = (days.astype("datetime64[D]").astype(np.int64) * GOLDEN) % 1.0
     edges = np.concatenate([[0.0], LEVELS, [1.0]])
-    count = (quantiles <= 0.0).sum(axis=-1)
+    count = (quantiles <= _LOWER[:, None]).sum(axis=-1)
     share = (edges[count] + edges[count + 1]) / 2
     below = (place[:, None, None] * share)[..., None] < LEVELS
-    return np.where(below, -TINY, TINY)
+    return np.where(below, -EPSILON, EPSILON)
 
 
 def _weights(age: IntArray, slots: IntArray, slot: int) -> FloatArray:
-    """Weight of each verified forecast by target, shape (n, 6)."""
+    """Weight of each verified forecast by target, shape (n, targets)."""
     apart = np.abs(slots - slot)
     apart = np.minimum(apart, DAYS_OF_YEAR - apart)
     season = OTHER_SEASONS + (1 - OTHER_SEASONS) * np.exp(-0.5 * (apart / SEASON_DAYS) ** 2)
@@ -164,15 +167,42 @@ def _weights(age: IntArray, slots: IntArray, slot: int) -> FloatArray:
     return weights
 
 
-def _shift(errors: FloatArray, weights: FloatArray) -> FloatArray:
-    """Weighted quantile of each level's errors (n, 6, 7), shrunk towards none: (6, 7)."""
+def _offsets(errors: FloatArray, weights: FloatArray) -> FloatArray:
+    """Conformal offset of each target and level, shrunk towards none: (targets, levels).
+
+    Args:
+        errors: of one lead, shape (n, targets, levels), NaN where nothing was observed.
+        weights: shape (n, targets).
+    """
+    each = np.where(np.isnan(errors), 0.0, weights[..., None])
+    effective = kish_effective_sample_size(each)
+    shrunk: FloatArray = (
+        weighted_quantile(errors, each) * effective / (effective + PRIOR_DAYS[:, None])
+    )
+    return shrunk
+
+
+def kish_effective_sample_size(weights: FloatArray) -> FloatArray:
+    """How many equally weighted values these along the first axis are worth (Kish 1965)."""
+    size: FloatArray = weights.sum(axis=0) ** 2 / np.maximum((weights**2).sum(axis=0), 1e-12)
+    return size
+
+
+def weighted_quantile(errors: FloatArray, weights: FloatArray) -> FloatArray:
+    """Of the errors at each level, the quantile of that level along the first axis.
+
+    Args:
+        errors: shape (n, targets, levels), NaN where there is none.
+        weights: of the same shape, 0 where there is no error.
+
+    Returns:
+        Shape (targets, levels), linear between the values; 0 where there is no error at all.
+    """
     seen = ~np.isnan(errors)
-    each = np.where(seen, weights[..., None], 0.0)
     order = np.argsort(np.where(seen, errors, np.inf), axis=0, kind="stable")
     errors = np.take_along_axis(np.where(seen, errors, 0.0), order, axis=0)
-    each = np.take_along_axis(each, order, axis=0)
-    total = each.sum(axis=0)
-    share = (each.cumsum(axis=0) - 0.5 * each) / np.maximum(total, 1e-12)
+    each = np.take_along_axis(weights, order, axis=0)
+    share = (each.cumsum(axis=0) - 0.5 * each) / np.maximum(each.sum(axis=0), 1e-12)
     last = np.maximum(seen.sum(axis=0) - 1, 0)
     right = np.minimum((share < LEVELS).sum(axis=0), last)
     left = np.clip(right - 1, 0, last)
@@ -183,7 +213,4 @@ def _shift(errors: FloatArray, weights: FloatArray) -> FloatArray:
 
     step = at(share, right) - at(share, left)
     part = np.clip((LEVELS - at(share, left)) / np.where(step > 0, step, 1.0), 0.0, 1.0)
-    quantile = at(errors, left) + part * (at(errors, right) - at(errors, left))
-    independent = total**2 / np.maximum((each**2).sum(axis=0), 1e-12)
-    shrunk: FloatArray = quantile * independent / (independent + PRIOR_DAYS[:, None])
-    return shrunk
+    return at(errors, left) + part * (at(errors, right) - at(errors, left))

@@ -1,4 +1,4 @@
-"""What is issued holds together: ordered quantiles, minimum ≤ mean ≤ maximum, PM10 ≥ 0.
+"""What is issued holds together: ordered quantiles, minimum ≤ mean ≤ maximum, physical limits.
 
 The repair is the smallest there is (least squares), and keeps what already held.
 """
@@ -7,25 +7,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from seoulcast.datasets.documents import TARGETS
+from seoulcast import targets
 from seoulcast.forecasting.core.days import FloatArray
-from seoulcast.forecasting.core.prediction import ON_LOG_SCALE, Prediction
+from seoulcast.forecasting.core.prediction import LOWER_LIMITS, UPPER_LIMITS, Prediction
 
-TRIPLES: tuple[tuple[int, int, int], ...] = (
-    (TARGETS.index("TA_MIN"), TARGETS.index("TA_AVG"), TARGETS.index("TA_MAX")),
-    (TARGETS.index("PM10_MIN"), TARGETS.index("PM10_AVG"), TARGETS.index("PM10_MAX")),
-)
-"""Places of minimum, mean and maximum among the targets."""
-
-DECIMALS = 1
-"""As observed: tenths of °C and of µg/m³."""
+_ORDERED = [targets.indexes(targets.in_order(group.name)) for group in targets.groups()]
+"""Of each group, the places of its targets, so that none is above the next one."""
 
 
 def make_consistent(prediction: Prediction) -> Prediction:
-    """The prediction as it may be issued, rounded to tenths.
+    """The prediction as it may be issued, rounded as observed.
 
     At each quantile level, and for the means, minimum ≤ mean ≤ maximum; quantiles do not
-    fall along the levels; PM10 is not negative.
+    fall along the levels; no target leaves its physical limits.
     """
     # Sorting crossed quantiles brings them closer to the true ones (Chernozhukov 2010).
     ordered = np.sort(prediction.quantiles, axis=-1)
@@ -34,26 +28,34 @@ def make_consistent(prediction: Prediction) -> Prediction:
 
 
 def _consistent_targets(values: FloatArray) -> FloatArray:
-    """Order the triples along the last axis (6 targets), bound PM10, round.
+    """Order each group along the last axis (targets), keep to the limits, round.
 
     Every step is monotone in its inputs, so that quantiles ordered before stay ordered.
     """
     result = values.copy()
-    for triple in TRIPLES:
-        result[..., triple] = _nearest_ordered(values[..., triple])
-    result = np.where(ON_LOG_SCALE, np.maximum(result, 0.0), result)
-    result = np.round(result, DECIMALS) + 0.0  # no minus zero
-    for triple in TRIPLES:
+    for places in _ORDERED:
+        result[..., places] = _isotonic(values[..., places])
+    result = np.minimum(np.maximum(result, LOWER_LIMITS), UPPER_LIMITS)
+    for i, target in enumerate(targets.TARGETS):
+        result[..., i] = np.round(result[..., i], target.group.decimals) + 0.0  # no minus zero
+    for places in _ORDERED:
         # Averages that are equal may differ in the last bit, and round apart.
-        result[..., triple] = np.maximum.accumulate(result[..., triple], axis=-1)
+        result[..., places] = np.maximum.accumulate(result[..., places], axis=-1)
     return result
 
 
-def _nearest_ordered(triples: FloatArray) -> FloatArray:
-    """Isotonic regression of three values (..., 3), by its min-max formula."""
-    a, b, c = np.moveaxis(triples, -1, 0)
-    ab, bc, abc = (a + b) / 2, (b + c) / 2, (a + b + c) / 3
-    low = np.minimum(np.minimum(a, ab), abc)
-    middle = np.maximum(np.minimum(ab, abc), np.minimum(b, bc))
-    high = np.maximum(np.maximum(c, bc), abc)
-    return np.stack([low, middle, high], axis=-1)
+def _isotonic(values: FloatArray) -> FloatArray:
+    """Isotonic regression along the last axis, by its min-max formula."""
+    length = values.shape[-1]
+    result = np.empty_like(values)
+    for i in range(length):
+        lows = [
+            np.minimum.reduce([_mean(values, a, b) for b in range(i, length)]) for a in range(i + 1)
+        ]
+        result[..., i] = np.maximum.reduce(lows)
+    return result
+
+
+def _mean(values: FloatArray, first: int, last: int) -> FloatArray:
+    total: FloatArray = values[..., first : last + 1].sum(axis=-1) / (last - first + 1)
+    return total

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import NormalDist
 
+from seoulcast import levels
 from seoulcast.datasets.documents import (
     GRADE_UPPER_BOUNDS,
     GRADES,
-    QUANTILE_LEVELS,
     Pm10Grade,
     grade_of,
 )
 
 _NORMAL = NormalDist()
-_SCORES = [_NORMAL.inv_cdf(level) for level in QUANTILE_LEVELS]
-_LEAST_STEP = 1e-3
+_SCORES = levels.normal_quantiles()
+_MINIMUM_STEP = 1e-3
 """Least distance of neighbouring quantiles, in log µg/m³: equal ones would be a jump."""
 
 
@@ -28,12 +28,12 @@ def probability_below(quantiles: Sequence[float], value: float) -> float:
     which the outermost lines continue into both tails: piecewise log-normal.
 
     Args:
-        quantiles: of the seven levels, µg/m³, not falling.
+        quantiles: of the levels, µg/m³, not falling.
         value: µg/m³.
     """
     points = [math.log1p(max(quantiles[0], 0.0))]
     for quantile in quantiles[1:]:
-        points.append(max(math.log1p(max(quantile, 0.0)), points[-1] + _LEAST_STEP))
+        points.append(max(math.log1p(max(quantile, 0.0)), points[-1] + _MINIMUM_STEP))
     at = math.log1p(value)
     inner = sum(at > point for point in points)
     left = min(max(inner - 1, 0), len(points) - 2)
@@ -50,6 +50,6 @@ def pm10_grade(quantiles: Sequence[float]) -> Pm10Grade:
     edges = [0.0, *below, 1.0]
     shares = [round(high - low, 3) for low, high in pairwise(edges)]
     return Pm10Grade(
-        grade=grade_of(quantiles[QUANTILE_LEVELS.index(0.5)]),
+        grade=grade_of(quantiles[levels.median()]),
         probabilities=dict(zip(GRADES, shares, strict=True)),
     )

@@ -13,6 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
+from seoulcast import levels
 from seoulcast.forecasting.core.days import (
     DayArray,
     FloatArray,
@@ -24,15 +25,15 @@ from seoulcast.forecasting.core.days import (
 from seoulcast.forecasting.core.observations import Observations
 from seoulcast.forecasting.core.prediction import (
     LEVELS,
+    LOG_TRANSFORMED,
     N_LEADS,
     N_LEVELS,
     N_TARGETS,
-    ON_LOG_SCALE,
     Prediction,
-    from_scale,
-    to_scale,
+    from_transformed,
+    to_transformed,
 )
-from seoulcast.forecasting.references.climatology import WIDENING, Climatology, mean_shift
+from seoulcast.forecasting.references.climatology import WIDENING, Climatology, mean_offset
 
 OLDEST_DAYS = 14
 """A last value older than this says nothing beyond the climate."""
@@ -40,9 +41,9 @@ HORIZON = N_LEADS + OLDEST_DAYS
 YEARS_KEPT = 10
 FEW_PAIRS = 60
 """Below this many pairs of days a damping factor is not estimated."""
-NORMAL_SPREAD: FloatArray = np.array(
-    [-1.6449, -1.2816, -0.6745, 0.0, 0.6745, 1.2816, 1.6449]
-) / (2 * 1.2816)  # fmt: skip
+NORMAL_QUANTILES: FloatArray = np.array(
+    levels.normal_quantiles(levels.NORMAL_DECIMALS)
+) / levels.normal_width(0.8)
 """Quantiles of a normal error in units of its 80 % width."""
 
 
@@ -55,16 +56,16 @@ class LastValueForecast:
 
     Args:
         climatology: of the same days.
-        damping: share of the last anomaly that is left by days ahead, shape (21, 6);
+        damping: share of the last anomaly that is left by days ahead, shape (21, targets);
             None for plain persistence.
-        spread: residual quantiles by days ahead, shape (21, 6, 7).
-        shift: of the mean on the scale by days ahead, shape (21, 6).
+        residual_quantiles: by days ahead, shape (21, targets, levels).
+        offset: of the mean in transformed space by days ahead, shape (21, targets).
     """
 
     climatology: Climatology
     damping: FloatArray | None
-    spread: FloatArray
-    shift: FloatArray
+    residual_quantiles: FloatArray
+    offset: FloatArray
 
     @classmethod
     def fit(
@@ -74,13 +75,13 @@ class LastValueForecast:
         last = climatology.through
         first = observations.first_day() or last
         days = day_range(max(first, last - timedelta(days=round(365.25 * YEARS_KEPT))), last)
-        values = to_scale(observations.targets(days))
+        values = to_transformed(observations.targets(days))
         values[np.isin(days, observations.excluded_days())] = np.nan
         anomalies, width = values - climatology.centre(days), climatology.width_on(days)
         series = anomalies if damped else values
         damping = np.ones((HORIZON, N_TARGETS))
-        spread = np.empty((HORIZON, N_TARGETS, N_LEVELS))
-        shift = np.zeros((HORIZON, N_TARGETS))
+        quantiles = np.empty((HORIZON, N_TARGETS, N_LEVELS))
+        offset = np.zeros((HORIZON, N_TARGETS))
         for ahead in range(1, HORIZON + 1):
             for i in range(N_TARGETS):
                 before, after = series[:-ahead, i], series[ahead:, i]
@@ -90,12 +91,12 @@ class LastValueForecast:
                 if damped:
                     damping[ahead - 1, i] = 0.0 if few else np.clip(x @ y / (x @ x), 0.0, 1.0)
                 residuals = y - damping[ahead - 1, i] * x
-                spread[ahead - 1, i] = (
-                    WIDENING * NORMAL_SPREAD if few else np.quantile(residuals / scale, LEVELS)
+                quantiles[ahead - 1, i] = (
+                    WIDENING * NORMAL_QUANTILES if few else np.quantile(residuals / scale, LEVELS)
                 )
                 if damped and not few:
-                    shift[ahead - 1, i] = mean_shift(residuals, log=bool(ON_LOG_SCALE[i]))
-        return cls(climatology, damping if damped else None, spread, shift)
+                    offset[ahead - 1, i] = mean_offset(residuals, log=bool(LOG_TRANSFORMED[i]))
+        return cls(climatology, damping if damped else None, quantiles, offset)
 
     def predict(self, observations: Observations, days: DayArray) -> Prediction:
         """Forecasts made under `days` from what was observed through each.
@@ -119,20 +120,23 @@ class LastValueForecast:
                 self.climatology.centre(targets)
                 + self.damping[ahead, which] * anomalies[:, None, :]
             )
-        spread = self.spread[ahead, which] * self.climatology.width_on(targets)[..., None]
-        quantiles = np.moveaxis(spread, -1, 0) + location
-        means = from_scale(location + self.shift[ahead, which])
-        return Prediction(days, np.moveaxis(from_scale(quantiles), 0, -1), means)
+        around = (
+            self.residual_quantiles[ahead, which] * self.climatology.width_on(targets)[..., None]
+        )
+        quantiles = np.moveaxis(around, -1, 0) + location
+        means = from_transformed(location + self.offset[ahead, which])
+        return Prediction(days, np.moveaxis(from_transformed(quantiles), 0, -1), means)
 
 
 def last_values(observations: Observations, days: DayArray) -> tuple[FloatArray, IntArray]:
-    """The last value on the scale of each target as of each day, and its age in days.
+    """The last value of each target in transformed space as of each day, and its age in days.
 
     Returns:
-        Values (n, 6), NaN where none is younger than 15 days, and ages (n, 6), 15 there.
+        Values (n, targets), NaN where none is younger than 15 days, and ages of the same
+        shape, 15 there.
     """
     grid = day_range(as_date(days.min() - np.timedelta64(OLDEST_DAYS, "D")), as_date(days.max()))
-    seen = to_scale(observations.targets(grid))
+    seen = to_transformed(observations.targets(grid))
     at = (days - grid[0]).astype(np.int64)
     values = np.full((len(days), N_TARGETS), np.nan)
     ages = np.full((len(days), N_TARGETS), OLDEST_DAYS + 1, dtype=np.int64)
@@ -157,7 +161,7 @@ class References:
 
     @cached_property
     def climatology(self) -> Climatology:
-        """Season, trend and spread."""
+        """Season, trend and quantiles."""
         return Climatology.fit(self.observations, self.through)
 
     @cached_property

@@ -1,7 +1,7 @@
-"""Climatology: what a day of the year is like, with a trend and its spread.
+"""Climatology: what a day of the year is like, with a trend and the quantiles around it.
 
 Fitted on days through a given one and on nothing later. The centre is a harmonic season
-with a linear trend; the spread is read from residuals of the same time of the year.
+with a linear trend; the quantiles are those of residuals of the same time of the year.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import date
 
 import numpy as np
 
+from seoulcast import levels
 from seoulcast.forecasting.core.days import (
     DAYS_OF_YEAR,
     DayArray,
@@ -24,13 +25,17 @@ from seoulcast.forecasting.core.days import (
 from seoulcast.forecasting.core.observations import Observations
 from seoulcast.forecasting.core.prediction import (
     LEVELS,
+    LOG_TRANSFORMED,
     N_LEVELS,
     N_TARGETS,
-    ON_LOG_SCALE,
     Prediction,
-    from_scale,
-    to_scale,
+    from_transformed,
+    to_transformed,
 )
+
+BAND80 = levels.band(0.8)
+MINIMUM_WIDTH = 1e-3
+"""Least width of the 80 % band in transformed space: errors are divided by it."""
 
 HARMONICS = 3
 YEARS_KEPT = 30
@@ -41,29 +46,30 @@ TREND_FROM_DAYS = 8 * 365
 """A trend over fewer years says more about single years than about the climate."""
 KNOT_STEP = 10
 WINDOW_DAYS = 30
-"""Residuals from 30 days either side of a knot make its spread: 61 values a year."""
+"""Residuals from 30 days either side of a knot make its quantiles: 61 values a year."""
 FEW_RESIDUALS = 40
 RECENT_DAYS = 30
 WIDENING = 1.5
-"""Spread of a short history, widened: a few weeks see less than a year holds."""
+"""Factor on the quantiles of a short history: a few weeks see less than a year holds."""
 
 
 @dataclass(frozen=True)
 class Climatology:
-    """A fitted climatology, on the scale of `prediction.to_scale`.
+    """A fitted climatology, in transformed space (`prediction.to_transformed`).
 
     Args:
         through: last day it was fitted on.
         coefficients: constant, trend a year (zero at `through`) and harmonics of each
-            target, shape (2 + 2 * HARMONICS, 6); NaN for a target never observed.
-        spread: residual quantiles by knot of the year, shape (37, 6, 7).
-        mean_shift: what turns the centre into the mean once off the scale, shape (37, 6).
+            target, shape (2 + 2 * HARMONICS, targets); NaN for a target never observed.
+        residual_quantiles: those by knot of the year, shape (37, targets, levels).
+        mean_offset: difference from the centre to what transforms back to the mean, shape
+            (37, targets).
     """
 
     through: date
     coefficients: FloatArray
-    spread: FloatArray
-    mean_shift: FloatArray
+    residual_quantiles: FloatArray
+    mean_offset: FloatArray
 
     @classmethod
     def fit(cls, observations: Observations, through: date) -> Climatology:
@@ -71,11 +77,11 @@ class Climatology:
         earliest = through.replace(year=through.year - YEARS_KEPT, day=min(through.day, 28))
         first = observations.first_day()
         days = day_range(max(earliest, first) if first else through, through)
-        values = to_scale(observations.targets(days))
+        values = to_transformed(observations.targets(days))
         values[np.isin(days, observations.excluded_days())] = np.nan
         coefficients = np.full((2 + 2 * HARMONICS, N_TARGETS), np.nan)
-        spread = np.full((len(_KNOTS), N_TARGETS, N_LEVELS), np.nan)
-        shift = np.full((len(_KNOTS), N_TARGETS), np.nan)
+        quantiles = np.full((len(_KNOTS), N_TARGETS, N_LEVELS), np.nan)
+        offset = np.full((len(_KNOTS), N_TARGETS), np.nan)
         slots = day_of_year(days)
         design = _design(days, through)
         for i in range(N_TARGETS):
@@ -83,13 +89,13 @@ class Climatology:
             if not seen.any():
                 continue
             coefficients[:, i], residuals, short = _fit_centre(design[seen], values[seen, i])
-            spread[:, i], shift[:, i] = _fit_spread(
-                slots[seen][-len(residuals) :], residuals, short=short, log=bool(ON_LOG_SCALE[i])
+            quantiles[:, i], offset[:, i] = _fit_residuals(
+                slots[seen][-len(residuals) :], residuals, short=short, log=bool(LOG_TRANSFORMED[i])
             )
-        return cls(through, coefficients, spread, shift)
+        return cls(through, coefficients, quantiles, offset)
 
     def centre(self, days: DayArray) -> FloatArray:
-        """Centre of each target on each day, on the scale: shape `days.shape` + (6,)."""
+        """Centre of each target on each day in transformed space: `days.shape` + (targets,)."""
         design = _design(days, self.through)
         # Term by term: a matrix product may round a day differently in a longer array.
         total: FloatArray = design[..., :1] * self.coefficients[0]
@@ -97,29 +103,34 @@ class Climatology:
             total = total + design[..., k : k + 1] * self.coefficients[k]
         return total
 
-    def spread_on(self, days: DayArray) -> FloatArray:
-        """Residual quantiles on the scale: shape `days.shape` + (6, 7)."""
-        return _at_knots(self.spread, days)
+    def residual_quantiles_on(self, days: DayArray) -> FloatArray:
+        """Residual quantiles in transformed space: shape `days.shape` + (targets, levels)."""
+        return _at_knots(self.residual_quantiles, days)
 
     def width_on(self, days: DayArray) -> FloatArray:
-        """Distance of quantiles 0.1 and 0.9 on the scale, never 0: `days.shape` + (6,)."""
-        spread = self.spread_on(days)
-        return np.maximum(spread[..., -2] - spread[..., 1], 1e-3)
+        """Width of the 80 % band in transformed space, never 0: `days.shape` + (targets,)."""
+        quantiles = self.residual_quantiles_on(days)
+        return np.maximum(
+            quantiles[..., BAND80.upper] - quantiles[..., BAND80.lower], MINIMUM_WIDTH
+        )
 
     def predict(self, days: DayArray) -> Prediction:
         """Forecasts made under `days`, which are the climate of their target days."""
         targets = lead_days(days)
         centre = self.centre(targets)
-        quantiles = np.moveaxis(self.spread_on(targets), -1, 0) + centre
-        means = from_scale(centre + _at_knots(self.mean_shift, targets))
-        return Prediction(days, np.moveaxis(from_scale(quantiles), 0, -1), means)
+        quantiles = np.moveaxis(self.residual_quantiles_on(targets), -1, 0) + centre
+        means = from_transformed(centre + _at_knots(self.mean_offset, targets))
+        return Prediction(days, np.moveaxis(from_transformed(quantiles), 0, -1), means)
 
 
 _KNOTS: IntArray = np.arange(0, DAYS_OF_YEAR, KNOT_STEP, dtype=np.int64)
 
 
-def mean_shift(residuals: FloatArray, *, log: bool) -> float:
-    """Shift on the scale from a centre to the mean of centre + residuals off the scale."""
+def mean_offset(residuals: FloatArray, *, log: bool) -> float:
+    """Difference from a centre, in transformed space, to what transforms back to the mean.
+
+    The mean of logarithms lies below the logarithm of the mean.
+    """
     return float(np.log(np.mean(np.exp(residuals))) if log else np.mean(residuals))
 
 
@@ -143,19 +154,19 @@ def _fit_centre(design: FloatArray, values: FloatArray) -> tuple[FloatArray, Flo
     return coefficients, values - design @ coefficients, False
 
 
-def _fit_spread(
+def _fit_residuals(
     slots: IntArray, residuals: FloatArray, *, short: bool, log: bool
 ) -> tuple[FloatArray, FloatArray]:
-    spread = np.empty((len(_KNOTS), N_LEVELS))
-    shift = np.empty(len(_KNOTS))
+    quantiles = np.empty((len(_KNOTS), N_LEVELS))
+    offset = np.empty(len(_KNOTS))
     factor = WIDENING if short else 1.0
     for k, knot in enumerate(_KNOTS):
         distance = np.abs(slots - knot)
         near = residuals[np.minimum(distance, DAYS_OF_YEAR - distance) <= WINDOW_DAYS]
         used = near if len(near) >= FEW_RESIDUALS else residuals
-        spread[k] = factor * np.quantile(used, LEVELS)
-        shift[k] = mean_shift(used, log=log)
-    return spread, shift
+        quantiles[k] = factor * np.quantile(used, LEVELS)
+        offset[k] = mean_offset(used, log=log)
+    return quantiles, offset
 
 
 def _at_knots(table: FloatArray, days: DayArray) -> FloatArray:

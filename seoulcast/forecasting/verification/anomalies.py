@@ -6,28 +6,30 @@ it, for nothing later is known under a day. Nothing is removed or changed on acc
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 
-from seoulcast.datasets.documents import (
-    PM10_TARGETS,
-    QUANTILE_LEVELS,
-    TARGETS,
-    TEMPERATURE_TARGETS,
-    UNUSUAL_FROM,
-    Anomaly,
-    Forecast,
-    Target,
-)
+from seoulcast import levels, targets
+from seoulcast.datasets.documents import UNUSUAL_FROM, Anomaly, Forecast, TargetForecast
 from seoulcast.forecasting.core.days import FloatArray, day_range
 from seoulcast.forecasting.core.observations import Observations
-from seoulcast.forecasting.core.prediction import MEDIAN
+from seoulcast.forecasting.core.prediction import MEDIAN, by_target
+from seoulcast.reasons import (
+    HalfOfValuesZero,
+    HighestEqualsLowest,
+    HighestUnlikeAnyStorm,
+    LoneSpike,
+    MeanTooLow,
+    NoSignOfInstrument,
+    Reason,
+    SameValueForDays,
+)
+from seoulcast.targets import PM10, Statistic, Target
 
-LEAST_HALF_WIDTH = 1.0
-"""°C and µg/m³: PM10 comes in whole numbers, and its minimum may be 0 at every level."""
 DAYS_STUCK = 5
 """The longest run of one daily value in Seoul since 1907 is four days."""
 SPIKE_TIMES = 8.0
@@ -37,35 +39,42 @@ LONE_SPIKE_TIMES = 4.0
 CLEANEST_MEAN = 1.0
 """µg/m³. Sea air after rain has a few; a lower daily mean is an instrument that reads 0."""
 
-_LOWER, _UPPER = QUANTILE_LEVELS.index(0.1), QUANTILE_LEVELS.index(0.9)
-_MEANS: tuple[Target, ...] = ("TA_AVG", "PM10_AVG")
-NO_SIGN = "nothing in the values points to the instrument"
+BAND80 = levels.band(0.8)
+LEAST_HALF_WIDTHS = by_target(target.group.least_half_width for target in targets.TARGETS)
+_STATISTICS: tuple[Statistic, ...] = ("mean", "max", "min")
 
 
-def distance(observed: FloatArray, quantiles: FloatArray) -> FloatArray:
+def distance(
+    observed: FloatArray, quantiles: FloatArray, least_half_width: FloatArray | float
+) -> FloatArray:
     """The anomaly score: distance from the median in half-widths of the 80 % interval.
 
     The half-width is that of the side the observation fell to, so that a skewed forecast
     is as surprised by a low value as by a high one. A tail probability would say nothing
-    beyond the outermost of seven quantiles; this goes on.
+    beyond the outermost quantiles; this goes on.
 
     Args:
-        observed: °C and µg/m³, any shape, NaN where there is none.
-        quantiles: the same with an axis of the seven levels behind.
+        observed: any shape, NaN where there is none.
+        quantiles: the same with an axis of the levels behind.
+        least_half_width: what a narrower one counts as, of a shape that fits `observed`.
 
     Returns:
         Negative below the median, ±1 at the ends of the interval; NaN where unknown.
     """
     median = quantiles[..., MEDIAN]
     half_width = np.where(
-        observed >= median, quantiles[..., _UPPER] - median, median - quantiles[..., _LOWER]
+        observed >= median,
+        quantiles[..., BAND80.upper] - median,
+        median - quantiles[..., BAND80.lower],
     )
-    score: FloatArray = (observed - median) / np.maximum(half_width, LEAST_HALF_WIDTH)
+    score: FloatArray = (observed - median) / np.maximum(half_width, least_half_width)
     return score
 
 
 def issued_quantiles(forecast: Forecast, day: date) -> FloatArray:
-    """The quantiles that a forecast issued for a day, shape (6 targets, 7 levels).
+    """The quantiles that a forecast issued for a day, shape (targets, levels).
+
+    NaN for targets and levels that an older forecast lacks.
 
     Raises:
         ValueError: the day is not one of the forecast's.
@@ -75,10 +84,14 @@ def issued_quantiles(forecast: Forecast, day: date) -> FloatArray:
         raise ValueError(f"the forecast under {forecast.day} does not reach {day}")
     return np.array(
         [
-            [ahead.targets[target].quantiles[str(level)] for level in QUANTILE_LEVELS]
-            for target in TARGETS
+            [_issued(ahead.targets.get(target), level) for level in levels.LEVELS]
+            for target in targets.names()
         ]
     )
+
+
+def _issued(forecast: TargetForecast | None, level: float) -> float:
+    return math.nan if forecast is None else forecast.quantiles.get(levels.key(level), math.nan)
 
 
 def day_anomalies(day: date, quantiles: FloatArray, observations: Observations) -> list[Anomaly]:
@@ -89,48 +102,45 @@ def day_anomalies(day: date, quantiles: FloatArray, observations: Observations) 
 
     Args:
         day: the observed day; nothing later is read.
-        quantiles: of the forecast of that day at lead 1, shape (6, 7).
+        quantiles: of the forecast of that day at lead 1, shape (targets, levels).
         observations: clean tables through `day` at least, with the four days before it.
     """
     recent = _Recent.of(day, observations)
-    scores = distance(recent.observed[-1], quantiles)
+    scores = distance(recent.observed[-1], quantiles, LEAST_HALF_WIDTHS)
     found = []
-    for i, target in enumerate(TARGETS):
+    for i, target in enumerate(targets.TARGETS):
         if np.isnan(scores[i]):
             continue
         outside = bool(abs(scores[i]) >= UNUSUAL_FROM)
-        lifted = target in _SPIKED and scores[i] > 0
+        is_mean = target.statistic == "mean"
+        # A spike lifts the highest value and the mean.
+        lifted = target.group == PM10 and target.statistic != "min" and scores[i] > 0
         sign = recent.fault(target) or (recent.spike(scores) if lifted else None)
-        alone = recent.stuck(target) or (target in _MEANS and recent.fault(target) is not None)
+        alone = recent.stuck(target) or (is_mean and recent.fault(target) is not None)
         # A spike is told only of what it lifted out of the ordinary.
         blamed = sign if alone or (outside and sign) else None
         unusual = outside or blamed is not None
         found.append(
             Anomaly(
-                target=target,
+                target=target.name,
                 score=round(float(scores[i]), 2),
                 observed=float(recent.observed[-1, i]),
                 median=float(quantiles[i, MEDIAN]),
-                lower80=float(quantiles[i, _LOWER]),
-                upper80=float(quantiles[i, _UPPER]),
+                lower80=float(quantiles[i, BAND80.lower]),
+                upper80=float(quantiles[i, BAND80.upper]),
                 cause=("instrument" if blamed else "air") if unusual else None,
-                reason=(blamed or NO_SIGN) if unusual else "",
+                reason=(blamed or NoSignOfInstrument()) if unusual else None,
             )
         )
     return found
 
 
-_SPIKED: tuple[Target, ...] = ("PM10_MAX", "PM10_AVG")
-_NEVER_STUCK: tuple[Target, ...] = ("PM10_MIN",)
-"""It is 0 on two days in five, and so for days on end."""
-
-
 @dataclass(frozen=True)
 class _Recent:
-    """The last days of both sensors, and the counts of the last day's 5-minute values.
+    """The last days of all sensors, and the counts of the last day's 5-minute PM10 values.
 
     Args:
-        observed: values of both, shape (DAYS_STUCK, 6), the day itself last.
+        observed: values of all, shape (DAYS_STUCK, targets), the day itself last.
         slots, zeros, spikes: 5-minute values of the day, those that are 0, lone spikes.
     """
 
@@ -149,40 +159,43 @@ class _Recent:
         days = day_range(day - timedelta(days=DAYS_STUCK - 1), day)
         return cls(observations.targets(days), slots, zeros, spikes)
 
-    def fault(self, target: Target) -> str | None:
+    def fault(self, target: Target) -> Reason | None:
         """What can't be right in the values of the target's sensor; None where all can."""
-        is_dust = target in PM10_TARGETS
         mean, highest, lowest = (
-            self._today(name) for name in (PM10_TARGETS if is_dust else TEMPERATURE_TARGETS)
+            self._today(target.group.name, statistic) for statistic in _STATISTICS
         )
-        if is_dust and 2 * self.zeros >= self.slots > 0:
-            return "half of the day's values or more are 0"
-        if is_dust and mean < CLEANEST_MEAN:
-            return f"the daily mean of {mean:.1f} µg/m³ is lower than air gets"
+        if target.group == PM10 and 2 * self.zeros >= self.slots > 0:
+            return HalfOfValuesZero()
+        if target.group == PM10 and mean < CLEANEST_MEAN:
+            return MeanTooLow(mean=round(mean, 1))
         if highest == lowest:
-            return "the highest and the lowest value of the day are the same"
+            return HighestEqualsLowest()
         if self.stuck(target):
-            return f"the same value on {DAYS_STUCK} days in a row"
+            return SameValueForDays(days=DAYS_STUCK)
         return None
 
     def stuck(self, target: Target) -> bool:
         """Whether the target has had one value for days."""
-        column = self.observed[:, TARGETS.index(target)]
-        return target not in _NEVER_STUCK and bool((column == column[-1]).all())
+        column = self.observed[:, targets.index(target.name)]
+        return not target.often_zero and bool((column == column[-1]).all())
 
-    def spike(self, scores: FloatArray) -> str | None:
+    def spike(self, scores: FloatArray) -> Reason | None:
         """Whether the highest PM10 value is a spike, and not a storm that came or goes on."""
-        mean, highest = self._today("PM10_AVG"), self._today("PM10_MAX")
+        mean, highest = self._today("pm10", "mean"), self._today("pm10", "max")
         times = highest / max(mean, CLEANEST_MEAN)
-        before = self.observed[-2, TARGETS.index("PM10_MAX")]
+        before = self.observed[-2, targets.index("PM10_MAX")]
         if 2 * before >= highest:
             return None
         if times >= SPIKE_TIMES:
-            return f"the highest value is {times:.1f} times the mean, unlike any dust storm"
-        is_ordinary = abs(scores[TARGETS.index("PM10_AVG")]) < UNUSUAL_FROM
+            return HighestUnlikeAnyStorm(times=round(times, 1))
+        is_ordinary = abs(scores[targets.index("PM10_AVG")]) < UNUSUAL_FROM
         if self.spikes and is_ordinary and times >= LONE_SPIKE_TIMES:
-            return f"a lone 5-minute value is {times:.1f} times the mean of an ordinary day"
+            return LoneSpike(times=round(times, 1))
         return None
 
-    def _today(self, target: Target) -> float:
-        return float(self.observed[-1, TARGETS.index(target)])
+    def _today(self, group: str, statistic: Statistic) -> float:
+        """A statistic of the day; NaN where it is not forecast, which no comparison holds for."""
+        target = targets.of_statistic(group, statistic)
+        return (
+            float("nan") if target is None else float(self.observed[-1, targets.index(target.name)])
+        )

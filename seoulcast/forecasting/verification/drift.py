@@ -1,7 +1,7 @@
 """Drift: has the weather's record changed, or have the forecasts lost their worth?
 
 Data drift compares the last month with the same season of earlier years by effect size,
-in units of the spread between years, and needs two days in a row. Error drift compares
+in units of the interannual standard deviation, and needs two days in a row. Error drift compares
 the forecasts' CRPS with that of the better reference on the same days. No p-values: they
 cry wolf with season and sample size.
 """
@@ -14,18 +14,18 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from seoulcast import targets
 from seoulcast.datasets.documents import (
-    TARGETS,
     DriftCheck,
     DriftFinding,
     Origin,
     ScoreRow,
     Scores,
-    Target,
 )
 from seoulcast.forecasting.core.days import DayArray, FloatArray, day_range
 from seoulcast.forecasting.core.observations import Observations
-from seoulcast.forecasting.core.prediction import ON_LOG_SCALE
+from seoulcast.forecasting.core.prediction import LOG_TRANSFORMED
+from seoulcast.reasons import DataDrift, ErrorDrift, Reason
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,11 @@ class DriftSettings:
     Args:
         window_days: recent days compared; a month is long enough to outlast a weather.
         share_needed: of them, and of each earlier year's, that must be observed.
-        years_needed: earlier years that make a spread; fewer are chance.
+        years_needed: earlier years that make a standard deviation; fewer are chance.
         years_kept: earlier years compared with: the climate moves, so not all.
-        spread_borrowed: share of the between-year variance that is taken from the other
+        variance_borrowed: share of the between-year variance that is taken from the other
             seasons of the last year: that of a few years in one season is mostly chance.
-        effect_threshold: mean difference over the between-year spread that counts: the
+        effect_threshold: mean difference over the interannual standard deviation that counts: the
             least tenth at which no year from 2010 to 2019 has more than two false alarms
             in Seoul's record (benchmarks/drift.py).
         days_in_a_row: days a sign must last.
@@ -54,7 +54,7 @@ class DriftSettings:
     share_needed: float = 0.7
     years_needed: int = 5
     years_kept: int = 12
-    spread_borrowed: float = 0.5
+    variance_borrowed: float = 0.5
     effect_threshold: float = 3.9
     days_in_a_row: int = 2
     scored_days: int = 45
@@ -65,13 +65,16 @@ class DriftSettings:
 
 DEFAULTS = DriftSettings()
 
+EPSILON = 1e-6
+"""Least divisor."""
+
 SEASON_STEP = np.timedelta64(30, "D")
 SEASONS = 12
-"""Windows a month apart whose spreads between years are averaged: one of each season."""
+"""Windows a month apart whose variances between years are averaged: one of each season."""
 
-DATA_TARGETS: tuple[Target, ...] = ("TA_AVG", "TA_MAX", "TA_MIN", "PM10_AVG", "PM10_MAX")
-"""PM10_MIN is left out: it is 0 on two days in five, so its mean counts zeros of the
-instrument, and they come and go by years."""
+DATA_TARGETS = tuple(target for target in targets.TARGETS if not target.often_zero)
+"""The mean of a target that is often 0 counts zeros of the instrument, and they come and go
+by years."""
 
 
 def check_drift(
@@ -133,18 +136,18 @@ def _data_findings(
     recent, earlier = means[0, 0], means[:, 1:]
     findings = []
     for target in DATA_TARGETS:
-        i = TARGETS.index(target)
+        i = targets.index(target.name)
         years = earlier[0, :, i][~np.isnan(earlier[0, :, i])]
         if np.isnan(recent[i]) or len(years) < settings.years_needed:
             continue
         variance = _variance(earlier[:, :, i], settings)
         # The mean of a few years is itself uncertain: the new one may differ by that more.
-        spread = np.sqrt(variance * (1 + 1 / len(years)))
-        effect = round(abs(recent[i] - years.mean()) / max(float(spread), 1e-6), 4)
+        deviation = np.sqrt(variance * (1 + 1 / len(years)))
+        effect = round(abs(recent[i] - years.mean()) / max(float(deviation), EPSILON), 4)
         findings.append(
             DriftFinding(
                 kind="data",
-                name=target,
+                name=target.name,
                 value=float(effect),
                 threshold=settings.effect_threshold,
                 exceeded=bool(effect > settings.effect_threshold),
@@ -156,8 +159,8 @@ def _data_findings(
 
 
 def _scaled(values: FloatArray) -> FloatArray:
-    """Temperatures as they are, PM10 on log(1 + µg/m³): what the threshold was chosen on."""
-    return np.where(ON_LOG_SCALE, np.log1p(np.where(ON_LOG_SCALE, values, 0.0)), values)
+    """Log(1 + value) where errors are of logarithms: what the threshold was chosen on."""
+    return np.where(LOG_TRANSFORMED, np.log1p(np.where(LOG_TRANSFORMED, values, 0.0)), values)
 
 
 def _means_by_year(
@@ -166,9 +169,9 @@ def _means_by_year(
     """Mean of each target over the window that ends on a day, and on it in earlier years.
 
     Returns:
-        Shape (1 + years_kept, 6), the window itself first; NaN where too little was seen.
+        Shape (1 + years_kept, targets), the window itself first; NaN where too little was seen.
     """
-    means = np.full((settings.years_kept + 1, len(TARGETS)), np.nan)
+    means = np.full((settings.years_kept + 1, len(targets.TARGETS)), np.nan)
     for back in range(settings.years_kept + 1):
         end = int((last - grid[0]).astype(np.int64)) + 1 - round(365.25 * back)
         window = values[end - settings.window_days : end]
@@ -188,7 +191,7 @@ def _variance(earlier: FloatArray, settings: DriftSettings) -> float:
     known = (~np.isnan(earlier)).sum(axis=1) >= settings.years_needed
     by_season = np.nanvar(earlier[known], axis=1, ddof=1)
     own, of_all = by_season[0], by_season.mean()
-    return float((1 - settings.spread_borrowed) * own + settings.spread_borrowed * of_all)
+    return float((1 - settings.variance_borrowed) * own + settings.variance_borrowed * of_all)
 
 
 def _error_findings(
@@ -205,7 +208,7 @@ def _error_findings(
         if row.lead in settings.scored_leads and row.status != "fallback"
     ]
     findings = []
-    for target in TARGETS:
+    for target in targets.names():
         own = [row for row in rows if row.target == target and _has_references(row)]
         days = {row.forecast_day + timedelta(days=row.lead) for row in own}
         if len(days) < settings.scores_needed:
@@ -214,7 +217,7 @@ def _error_findings(
             sum(row.persistence_crps or 0.0 for row in own),
             sum(row.climatology_crps or 0.0 for row in own),
         )
-        ratio = round(sum(row.crps for row in own) / max(reference, 1e-6), 4)
+        ratio = round(sum(row.crps for row in own) / max(reference, EPSILON), 4)
         findings.append(
             DriftFinding(
                 kind="error",
@@ -233,15 +236,20 @@ def _has_references(row: ScoreRow) -> bool:
     return row.persistence_crps is not None and row.climatology_crps is not None
 
 
-def _reason(finding: DriftFinding, settings: DriftSettings) -> str:
-    lasting = f"for {finding.days_in_a_row} days in a row"
+def _reason(finding: DriftFinding, settings: DriftSettings) -> Reason:
     if finding.kind == "data":
-        return (
-            f"{finding.name} of the last {settings.window_days} days lies {finding.value:.1f} "
-            f"between-year spreads from the same season of {finding.sample_size} earlier years, "
-            f"{lasting} (threshold {finding.threshold})"
+        return DataDrift(
+            target=finding.name,
+            window_days=settings.window_days,
+            effect=finding.value,
+            years=finding.sample_size,
+            days_in_a_row=finding.days_in_a_row,
+            threshold=finding.threshold,
         )
-    return (
-        f"CRPS of {finding.name} over {finding.sample_size} scored days is {finding.value:.2f} "
-        f"times that of the better reference, {lasting} (threshold {finding.threshold})"
+    return ErrorDrift(
+        target=finding.name,
+        scored_days=finding.sample_size,
+        ratio=finding.value,
+        days_in_a_row=finding.days_in_a_row,
+        threshold=finding.threshold,
     )

@@ -9,43 +9,43 @@ from typing import cast
 
 import numpy as np
 
-from seoulcast.datasets.documents import QUANTILE_LEVELS
+from seoulcast import levels
 from seoulcast.forecasting.core.days import FloatArray
 from seoulcast.forecasting.core.prediction import LEVELS
 
 
-def pinball(quantiles: FloatArray, observed: FloatArray) -> FloatArray:
+def pinball(quantiles: FloatArray, observed: FloatArray, at: FloatArray = LEVELS) -> FloatArray:
     """Pinball loss of each level.
 
     Args:
-        quantiles: shape (..., 7).
+        quantiles: shape (..., levels).
         observed: shape (...); NaN where nothing was observed.
+        at: the levels.
 
     Returns:
-        Shape (..., 7), in the unit of the values; NaN where either side is.
+        Shape (..., levels), in the unit of the values; NaN where either side is.
     """
     error = observed[..., None] - quantiles
-    return np.maximum(LEVELS * error, (LEVELS - 1) * error)
+    return np.maximum(at * error, (at - 1) * error)
 
 
-def crps(quantiles: FloatArray, observed: FloatArray) -> FloatArray:
-    """CRPS as twice the mean pinball loss over the seven levels, shape (...)."""
-    return cast("FloatArray", 2 * pinball(quantiles, observed).mean(axis=-1))
+def crps(quantiles: FloatArray, observed: FloatArray, at: FloatArray = LEVELS) -> FloatArray:
+    """CRPS as twice the mean pinball loss over the levels, shape (...)."""
+    return cast("FloatArray", 2 * pinball(quantiles, observed, at).mean(axis=-1))
 
 
 def inside(quantiles: FloatArray, observed: FloatArray, percent: int) -> FloatArray:
     """1 where the observation lies in the central interval, 0 where not, NaN unknown.
 
     Args:
-        quantiles: shape (..., 7).
+        quantiles: shape (..., levels).
         observed: shape (...).
         percent: 80 or 90, the interval's promise.
     """
-    tail = (100 - percent) / 200
-    low = QUANTILE_LEVELS.index(round(tail, 2))
-    high = QUANTILE_LEVELS.index(round(1 - tail, 2))
-    within = (quantiles[..., low] <= observed) & (observed <= quantiles[..., high])
-    unknown = np.isnan(observed) | np.isnan(quantiles[..., low])
+    band = levels.band(percent / 100)
+    lower, upper = quantiles[..., band.lower], quantiles[..., band.upper]
+    within = (lower <= observed) & (observed <= upper)
+    unknown = np.isnan(observed) | np.isnan(lower)
     return np.where(unknown, np.nan, within.astype(float))
 
 

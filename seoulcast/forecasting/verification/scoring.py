@@ -12,15 +12,16 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
+from seoulcast import levels, targets
 from seoulcast.datasets.documents import (
     LEADS,
-    TARGETS,
     Forecast,
     ForecastDay,
     Origin,
     ScoreRow,
     Scores,
-    Target,
+    TargetForecast,
+    TargetName,
 )
 from seoulcast.forecasting.core.days import (
     DayArray,
@@ -34,16 +35,16 @@ from seoulcast.forecasting.core.observations import Observations
 from seoulcast.forecasting.core.prediction import MEDIAN, Prediction
 from seoulcast.forecasting.references.baselines import References
 from seoulcast.forecasting.verification.anomalies import day_anomalies, issued_quantiles
-from seoulcast.forecasting.verification.metrics import coverage, crps, inside
+from seoulcast.forecasting.verification.metrics import coverage, crps
 
 METRICS: tuple[str, ...] = ("rmse", "mae", "crps", "coverage80", "coverage90")
 
 
 def truth(observations: Observations, days: DayArray) -> FloatArray:
-    """Observed values on the target days of forecasts made under `days`: (n, 7, 6)."""
-    targets = lead_days(days)
-    grid = day_range(as_date(targets.min()), as_date(targets.max()))
-    values: FloatArray = observations.targets(grid)[(targets - grid[0]).astype(np.int64)]
+    """Observed values on the target days of forecasts made under `days`: (n, leads, targets)."""
+    coming = lead_days(days)
+    grid = day_range(as_date(coming.min()), as_date(coming.max()))
+    values: FloatArray = observations.targets(grid)[(coming - grid[0]).astype(np.int64)]
     return values
 
 
@@ -55,7 +56,7 @@ def evaluate(systems: Mapping[str, Prediction], observations: Observations) -> p
 
     Returns:
         Columns system, target, lead, metric (rmse of the mean, mae of the median, crps,
-        coverage80, coverage90), value (°C or µg/m³; a share for coverage).
+        coverage80, coverage90), value (in the unit of the target; a share for coverage).
 
     Raises:
         ValueError: the systems' days differ.
@@ -70,7 +71,7 @@ def evaluate(systems: Mapping[str, Prediction], observations: Observations) -> p
     rows = [
         (system, target, lead, metric, value)
         for system, prediction in systems.items()
-        for i, target in enumerate(TARGETS)
+        for i, target in enumerate(targets.names())
         for j, lead in enumerate(LEADS)
         for metric, value in _cell(prediction, observed, j, i).items()
     ]
@@ -134,9 +135,9 @@ def score_day(
         references: shared between the days of a run; made here by default.
     """
     values = observations.targets(as_days([day]))[0]
-    observed: dict[Target, float | None] = {
+    observed: dict[TargetName, float | None] = {
         target: None if np.isnan(value) else float(value)
-        for target, value in zip(TARGETS, values, strict=True)
+        for target, value in zip(targets.names(), values, strict=True)
     }
     references = references or ReferencesByDay(observations)
     rows = [
@@ -145,7 +146,7 @@ def score_day(
         for ahead in forecast.days
         if ahead.date == day
         for target, value in observed.items()
-        if value is not None
+        if value is not None and target in ahead.targets
     ]
     eve = day - timedelta(days=1)
     lead_one = next((forecast for forecast in forecasts if forecast.day == eve), None)
@@ -165,13 +166,15 @@ def score_day(
 def _row(
     forecast: Forecast,
     ahead: ForecastDay,
-    target: Target,
+    target: TargetName,
     observed: float,
     references: ReferencesByDay,
 ) -> ScoreRow:
     issued = ahead.targets[target]
-    quantiles = np.array([issued.quantiles[str(level)] for level in forecast.quantile_levels])
-    truth = np.array(observed)
+    # By the levels it was issued with, which may be others than today's.
+    own_levels = np.array(forecast.quantile_levels)
+    quantiles = np.array([issued.quantiles[levels.key(level)] for level in own_levels.tolist()])
+    median = issued.quantiles[levels.key(0.5)]
     others = references.as_of(forecast.day)
     persistence = _reference_errors(others["persistence"], ahead.lead, target, observed)
     climatology = _reference_errors(others["climatology"], ahead.lead, target, observed)
@@ -185,12 +188,12 @@ def _row(
         status=forecast.status,
         observed=observed,
         mean=issued.mean,
-        median=float(quantiles[MEDIAN]),
-        absolute_error=_tidy(abs(quantiles[MEDIAN] - observed)),
+        median=median,
+        absolute_error=_tidy(abs(median - observed)),
         squared_error=_tidy((issued.mean - observed) ** 2),
-        crps=_tidy(crps(quantiles, truth)),
-        inside80=bool(inside(quantiles, truth, 80)),
-        inside90=bool(inside(quantiles, truth, 90)),
+        crps=_tidy(crps(quantiles, np.array(observed), own_levels)),
+        inside80=_is_inside(issued, observed, 0.8),
+        inside90=_is_inside(issued, observed, 0.9),
         persistence_absolute_error=persistence[0],
         persistence_crps=persistence[1],
         climatology_absolute_error=climatology[0],
@@ -198,11 +201,16 @@ def _row(
     )
 
 
+def _is_inside(issued: TargetForecast, observed: float, probability: float) -> bool:
+    lower, upper = (issued.quantiles[levels.key(end)] for end in levels.band_ends(probability))
+    return lower <= observed <= upper
+
+
 def _reference_errors(
-    prediction: Prediction, lead: int, target: Target, observed: float
+    prediction: Prediction, lead: int, target: TargetName, observed: float
 ) -> tuple[float | None, float | None]:
     """Absolute error of the median and CRPS; None where the reference has no value."""
-    quantiles = prediction.quantiles[0, LEADS.index(lead), TARGETS.index(target)]
+    quantiles = prediction.quantiles[0, LEADS.index(lead), targets.index(target)]
     if np.isnan(quantiles).any():
         return None, None
     return _tidy(abs(quantiles[MEDIAN] - observed)), _tidy(crps(quantiles, np.array(observed)))

@@ -1,4 +1,4 @@
-"""A faithful local hub: speaks the KMA API Hub's formats on loopback, faults included.
+"""The sandbox: a local server that speaks the KMA API Hub's formats on loopback, faults included.
 
 `SandboxServer` for tests and `make up`; `python -m seoulcast.kma.sandbox` alone.
 """

@@ -6,6 +6,8 @@ import argparse
 import signal
 import threading
 
+from seoulcast.kma.sandbox.archive import check_archive
+from seoulcast.kma.sandbox.portal import ArchiveError
 from seoulcast.kma.sandbox.server import SandboxServer
 from seoulcast.settings import Settings
 
@@ -14,7 +16,7 @@ def main() -> None:
     """Serve until Ctrl-C or SIGTERM."""
     settings = Settings()
     parser = argparse.ArgumentParser(
-        description="A local hub that speaks the KMA API Hub's formats."
+        description="The sandbox: speaks the KMA API Hub's formats on loopback."
     )
     parser.add_argument(
         "--port", type=int, default=settings.sandbox_port, help="loopback port; 0 takes a free one"
@@ -23,6 +25,11 @@ def main() -> None:
     asked_to_stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: asked_to_stop.set())
+    if settings.archive is not None:
+        try:
+            check_archive(settings.archive)
+        except ArchiveError as error:
+            raise SystemExit(f"The sandbox can't serve this archive. {error}") from None
     try:
         sandbox = SandboxServer(
             settings.archive, seed=settings.sandbox_seed, clock=settings.clock, port=port

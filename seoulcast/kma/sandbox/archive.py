@@ -1,4 +1,8 @@
-"""Real observations for the sandbox, read from the CSV files of an archive folder."""
+"""Real observations for the sandbox, read from the CSV files of an archive folder.
+
+A folder holds `asos_daily.csv.gz` and its companions, or files as the open data portal gives
+them (`portal`).
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from seoulcast.kma.sandbox import portal
 from seoulcast.kma.sandbox.observations import (
     ASOS_VALUES,
     PM10_VALUES,
@@ -18,13 +23,40 @@ from seoulcast.kma.sandbox.observations import (
     Ordinals,
 )
 
+ASOS_FILE = "asos_daily.csv.gz"
+
+
+def check_archive(folder: Path) -> None:
+    """Refuse a folder that can't be read, before anyone is answered from it.
+
+    Raises:
+        ArchiveError: with the file and the reason.
+    """
+    if not (folder / ASOS_FILE).is_file():
+        portal.check_portal_files(folder)
+
 
 def read_archive(folder: Path) -> Observations:
-    """All of `asos_daily.csv.gz`, `pm10_daily.csv.gz` and `pm10_hourly_*.csv.gz` in `folder`.
+    """Everything an archive folder holds.
+
+    That is `asos_daily.csv.gz`, `pm10_daily.csv.gz` and `pm10_hourly_*.csv.gz`, or, where there
+    is no `asos_daily.csv.gz`, the portal's files.
 
     Takes two seconds and 70 MB for 700,000 rows (float32 holds every value's digits).
+
+    Raises:
+        ArchiveError: a portal file can't be read.
     """
-    asos = pd.read_csv(folder / "asos_daily.csv.gz", engine="pyarrow")
+    if not (folder / ASOS_FILE).is_file():
+        files = portal.read_portal_files(folder)
+        return _observations(files.daily, _hours_by_station(files.pm10))
+    # A station of both is served by its days: they cover more years, and their extremes
+    # are of 5-minute values.
+    dust = _hourly_dust(folder) | _daily_dust(folder)
+    return _observations(pd.read_csv(folder / ASOS_FILE, engine="pyarrow"), dust)
+
+
+def _observations(asos: pd.DataFrame, dust: dict[int, Dust]) -> Observations:
     day, station = _ordinals(asos["TM"]), asos["STN"].to_numpy(np.int16)
     order = np.lexsort((station, day))
     return Observations(
@@ -33,9 +65,7 @@ def read_archive(folder: Path) -> Observations:
         day=day[order],
         station=station[order],
         values={name: asos[name].to_numpy(np.float32)[order] for name in ASOS_VALUES},
-        # A station of both is served by its days: they cover more years, and their extremes
-        # are of 5-minute values.
-        dust=_hourly_dust(folder) | _daily_dust(folder),
+        dust=dust,
     )
 
 
@@ -53,14 +83,21 @@ def _hourly_dust(folder: Path) -> dict[int, Dust]:
     """PM10 of stations of which hourly values were kept, each in a file of its own or not."""
     found: dict[int, Dust] = {}
     for path in sorted(folder.glob("pm10_hourly_*.csv.gz")):
-        rows = pd.read_csv(path, parse_dates=["TM"]).dropna(subset=["PM10"])
-        rows = rows.assign(DAY=rows["TM"].dt.normalize(), HOUR=rows["TM"].dt.hour)
-        for station, own in rows.groupby("STN"):
-            hours = own.pivot_table(index="DAY", columns="HOUR", values="PM10")
-            hours = hours.reindex(columns=range(24))
-            found[int(str(station))] = HourlyDust(
-                _ordinals(hours.index.to_series()), hours.to_numpy(np.float64)
-            )
+        found |= _hours_by_station(pd.read_csv(path, parse_dates=["TM"]))
+    return found
+
+
+def _hours_by_station(rows: pd.DataFrame) -> dict[int, Dust]:
+    """Hourly PM10 (columns TM, STN, PM10) by station."""
+    rows = rows.dropna(subset=["PM10"])
+    rows = rows.assign(DAY=rows["TM"].dt.normalize(), HOUR=rows["TM"].dt.hour)
+    found: dict[int, Dust] = {}
+    for station, own in rows.groupby("STN"):
+        hours = own.pivot_table(index="DAY", columns="HOUR", values="PM10")
+        hours = hours.reindex(columns=range(24))
+        found[int(str(station))] = HourlyDust(
+            _ordinals(hours.index.to_series()), hours.to_numpy(np.float64)
+        )
     return found
 
 

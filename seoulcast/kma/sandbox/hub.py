@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from seoulcast.clock import KST, Clock
 from seoulcast.kma import wire
-from seoulcast.kma.client import ASOS_DAY_PATH, ASOS_PERIOD_PATH, PM10_PATH
+from seoulcast.kma.client import ASOS_DAY_PATH, ASOS_PERIOD_PATH
+from seoulcast.kma.columns import PM10
 from seoulcast.kma.sandbox.answers import asos_rows, pm10_rows
 from seoulcast.kma.sandbox.archive import read_archive
 from seoulcast.kma.sandbox.faults import Faults, tampered_asos, tampered_pm10
@@ -18,7 +19,7 @@ from seoulcast.kma.sandbox.observations import Observations
 from seoulcast.kma.sandbox.weather import make_weather
 from seoulcast.kma.wire import Envelope, Row
 
-PATHS = (ASOS_DAY_PATH, ASOS_PERIOD_PATH, PM10_PATH)
+PATHS = (ASOS_DAY_PATH, ASOS_PERIOD_PATH, PM10.path)
 
 BAD_KEY = Envelope(401, "유효한 인증키가 아닙니다.")
 NOT_APPLIED = Envelope(403, "활용신청이 필요한 API 입니다.")
@@ -92,8 +93,8 @@ class Hub:
             raise Refusal(NO_PATH)
         if query.get("authKey", "") in _BAD_KEYS:
             raise Refusal(BAD_KEY)
-        if path == PM10_PATH:
-            return Rows(tampered_pm10(self._pm10(query), faults), wire.render_pm10)
+        if path == PM10.path:
+            return Rows(tampered_pm10(self._pm10(query), faults), wire.render_five_minute)
         if path == ASOS_DAY_PATH:
             first = last = self._time(query, "tm").date()
             fixed = query.get("disp") == "1"

@@ -45,7 +45,7 @@ class Answer(NamedTuple):
 
 
 class SandboxServer:
-    """A local hub. As a context manager it serves from a thread of its own.
+    """The sandbox. As a context manager it serves from a thread of its own.
 
     Args:
         archive: folder of real observations; made-up weather without one.

@@ -1,4 +1,4 @@
-"""`make up`: every service of SeoulCast as a child process, and the first run's work.
+"""`make up`: every service of SeoulCast as a child process, then the days that are missing.
 
-Nothing of the domain is here, and nothing that runs in a deployment.
+Nothing of the domain is here, and nothing that a deployment runs.
 """

@@ -1,4 +1,4 @@
-"""`python -m seoulcast_assets.commands.up`: everything on this machine, until Ctrl-C."""
+"""`python -m seoulcast_assets.commands.up`: all services on this machine, until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from seoulcast.settings import Settings
+from seoulcast_assets.commands.up.catch_up import StepRunner, steps_for
 from seoulcast_assets.commands.up.processes import ServiceError, Supervisor
-from seoulcast_assets.commands.up.services import environment, services
-from seoulcast_assets.commands.up.work import Chain, steps_for
+from seoulcast_assets.commands.up.services import build_services, child_environment
 from seoulcast_assets.instance.configuration import write as write_instance_file
 from seoulcast_assets.instance.run_processes import end_lost_runs
 
@@ -25,7 +25,7 @@ TICK_S = 0.2
 
 
 def main() -> int:
-    """Run everything until told to stop; 1 if it can't run."""
+    """Run everything until a signal stops it; 1 if a service can't be started or kept running."""
     console = Console(highlight=False)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -33,65 +33,66 @@ def main() -> int:
     try:
         settings = Settings()
         _check_page(settings)
-        with _alone(settings.origin_home):
+        with _exclusive(settings.origin_home):
             _run(settings, console, stop)
     except (ServiceError, ValidationError) as problem:
-        console.print(f"[red]SeoulCast can't run.[/] {problem}", soft_wrap=True)
+        console.print(f"[red]SeoulCast failed.[/] {problem}", soft_wrap=True)
         return 1
     return 0
 
 
 def _run(settings: Settings, console: Console, stop: threading.Event) -> None:
-    shared = environment(settings)
-    # The clock's anchor holds for this process as well: its "yesterday" is the children's.
-    os.environ.update(shared)
+    variables = child_environment(settings)
+    # With the same anchor of the clock, "yesterday" is the same day here and in the children.
+    os.environ.update(variables)
     settings = Settings()
-    _say_what_this_is(settings, console)
+    _print_configuration(settings, console)
     home = write_instance_file(
         settings.dagster_home, len(settings.stations), settings.run_check_s
     ).parent
     logs = settings.origin_home / "logs"
     with (
-        _instance_without_lost_runs(home, console) as instance,
+        instance_without_lost_runs(home, console) as instance,
         Supervisor(
-            services(settings, instance),
+            build_services(settings, instance),
             logs,
-            shared,
+            variables,
             lambda line: console.print(line, markup=False, soft_wrap=True),
         ) as supervisor,
     ):
-        chain: Chain | None = None
+        runner: StepRunner | None = None
         try:
             while not stop.wait(TICK_S):
                 supervisor.tick()
-                if supervisor.all_answer and chain is None:
-                    console.print("Everything runs. Ctrl-C ends it.")
-                    chain = Chain(steps_for(settings), supervisor, logs / "work.log", console)
-                if chain is not None:
-                    chain.tick()
+                if supervisor.all_ready and runner is None:
+                    console.print("All services are ready. Ctrl-C ends them.")
+                    log = logs / "catch-up.log"
+                    runner = StepRunner(steps_for(settings), supervisor, log, console)
+                if runner is not None:
+                    runner.tick()
         finally:
-            if chain is not None:
-                chain.close()
+            if runner is not None:
+                runner.close()
             console.print("Stopping.")
 
 
 @contextlib.contextmanager
-def _instance_without_lost_runs(home: Path, console: Console) -> Iterator[DagsterInstance]:
-    """Dagster's instance; runs that a kill or a power cut left under way have failed first.
+def instance_without_lost_runs(home: Path, console: Console) -> Iterator[DagsterInstance]:
+    """Dagster's instance, after runs that a kill or a power cut left unfinished are marked.
 
-    The lock on the folder tells that no code server of an earlier start is there to work at them.
+    The lock on the folder guarantees that no code server of an earlier start still runs.
     """
     with DagsterInstance.from_config(str(home)) as instance:
         lost = end_lost_runs(instance)
         if lost:
             console.print(
-                f"Runs that were cut off when SeoulCast ended last: {lost}. "
+                f"Runs that were cut off when SeoulCast last ended: {lost}. "
                 "Those from the queue are retried."
             )
         yield instance
 
 
-def _say_what_this_is(settings: Settings, console: Console) -> None:
+def _print_configuration(settings: Settings, console: Console) -> None:
     source = {
         "kma": "observations from the KMA API Hub",
         "archive": f"real observations of the past, from {settings.archive}",
@@ -101,25 +102,27 @@ def _say_what_this_is(settings: Settings, console: Console) -> None:
     slack = "off (SLACK_BOT_TOKEN is not set)"
     if settings.slack_bot_token is not None:
         slack = f"messages go to {settings.slack_channel}"
-    for name, words in {
+    for name, text in {
         "Source": source,
         "Time": f"{settings.clock.now():%Y-%m-%d %H:%M} KST",
         "Slack": slack,
-        "Kept in": str(settings.origin_home),
+        "Data in": str(settings.origin_home),
     }.items():
-        console.print(f"{name:<12}{words}", markup=False, soft_wrap=True)
+        console.print(f"{name:<12}{text}", markup=False, soft_wrap=True)
 
 
 def _check_page(settings: Settings) -> None:
     if not (settings.page_dist / "index.html").is_file():
-        raise ServiceError(f"The page is not built: no {settings.page_dist}. Run `make setup`.")
+        raise ServiceError(
+            f"The page is not built: {settings.page_dist} is missing. Run `make setup`."
+        )
 
 
 @contextlib.contextmanager
-def _alone(home: Path) -> Iterator[None]:
-    """Hold the folder for this process: two daemons on one would start each run twice.
+def _exclusive(home: Path) -> Iterator[None]:
+    """Lock the folder for this process: two daemons on one folder would start each run twice.
 
-    The lock is the kernel's and ends with the process, so that nothing stale is left.
+    The kernel releases the lock when the process ends, so it can't become stale.
     """
     home.mkdir(parents=True, exist_ok=True)
     with (home / "up.lock").open("w") as lock:
@@ -127,7 +130,7 @@ def _alone(home: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise ServiceError(
-                f"It already runs from {home}. Stop it there, or set SEOULCAST_HOME."
+                f"SeoulCast already runs from {home}. Stop that one, or set SEOULCAST_HOME."
             ) from None
         yield
 

@@ -1,6 +1,6 @@
-"""Child processes: started, waited for, restarted when they die, and ended together.
+"""Child processes: started, probed, restarted when they fail, and ended together.
 
-Knows nothing of SeoulCast: `services` says which there are.
+Nothing here is about SeoulCast: `services` lists its processes.
 """
 
 from __future__ import annotations
@@ -19,34 +19,35 @@ from typing import Self
 from seoulcast_assets.commands.up.reaper import end_groups
 
 RESTARTS_AN_HOUR = 3
-"""A service that dies more often than this is not helped by starting it again."""
-LINES_TOLD = 10
+"""A service that fails more often than this is not restarted again."""
+LOG_TAIL_LINES = 10
+"""Lines of its log that are printed when a service fails."""
 
 
 class ServiceError(RuntimeError):
-    """A service can't be started or kept running; the message says what to do."""
+    """A service can't be started or has failed too often; the message says what to do."""
 
 
 @dataclass(frozen=True)
 class Service:
-    """A process that runs as long as the system does.
+    """A process that runs as long as `make up` does.
 
     Args:
         name: also the name of its log file.
-        command: what to run.
-        answers: whether it does its work by now; asked again and again until it does.
+        command: the command line.
+        is_ready: the readiness probe; called at each tick until it returns true.
         port: loopback port it listens on, if any.
-        port_setting: the environment variable that chooses the port.
-        tell: lines to print once it answers.
-        after: services that must answer before this one is started.
+        port_setting: the environment variable that sets the port.
+        banner: lines to print each time it becomes ready.
+        after: services that must be ready before this one is started.
     """
 
     name: str
     command: Sequence[str]
-    answers: Callable[[], bool]
+    is_ready: Callable[[], bool]
     port: int | None = None
     port_setting: str | None = None
-    tell: Sequence[str] = ()
+    banner: Sequence[str] = ()
     after: Sequence[str] = ()
 
 
@@ -54,18 +55,18 @@ class Service:
 class _Running:
     service: Service
     process: subprocess.Popen[bytes]
-    answering: bool = False
-    deaths: list[float] = field(default_factory=list)
+    ready: bool = False
+    failures: list[float] = field(default_factory=list)
 
 
 class Supervisor:
-    """Runs services; a context that leaves no process behind.
+    """Runs services as a context manager, which ends every process as it is left.
 
     Args:
-        services: what to run, in the order to start in.
-        logs: folder of their log files; made where absent.
-        environment: added to this process's own.
-        say: tells a person one line.
+        services: in the order in which to start them.
+        logs: folder of their log files; created if missing.
+        environment: variables added to those of this process.
+        report: prints one line for the operator.
     """
 
     def __init__(
@@ -73,18 +74,18 @@ class Supervisor:
         services: Sequence[Service],
         logs: Path,
         environment: Mapping[str, str],
-        say: Callable[[str], None],
+        report: Callable[[str], None],
     ) -> None:
         self._waiting = list(services)
         self._running: dict[str, _Running] = {}
-        self._others: list[subprocess.Popen[bytes]] = []
+        self._tasks: list[subprocess.Popen[bytes]] = []
         self._logs = logs
         self._environment = {**os.environ, **environment}
-        self._say = say
+        self._report = report
         self._reaper: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
-        """Prepare: logs, the reaper, and a look at the ports.
+        """Check the ports, create the folder of the logs and start the reaper.
 
         Raises:
             ServiceError: a port is taken.
@@ -107,7 +108,7 @@ class Supervisor:
         trace: TracebackType | None,
     ) -> None:
         """End every process, the reaper last."""
-        processes = [running.process for running in self._running.values()] + self._others
+        processes = [running.process for running in self._running.values()] + self._tasks
         end_groups(
             [process.pid for process in processes],
             collect=lambda: [process.poll() for process in processes],
@@ -124,8 +125,8 @@ class Supervisor:
         """Start a process that ends with this supervisor.
 
         Args:
-            command: what to run.
-            output: where its output goes: a file descriptor or `subprocess.PIPE`.
+            command: the command line.
+            output: a file descriptor for its output, or `subprocess.PIPE`.
         """
         process = subprocess.Popen(  # noqa: S603 - commands are this package's own
             command,
@@ -135,43 +136,43 @@ class Supervisor:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        self._tell_reaper(f"+{process.pid}")
+        self._notify_reaper(f"+{process.pid}")
         return process
 
-    def run_beside(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
-        """Start a piece of work that ends by itself; its output is to be read from `stdout`."""
+    def start_task(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
+        """Start a task that ends by itself; the caller reads its output from `stdout`."""
         process = self.spawn(command, subprocess.PIPE)
-        self._others.append(process)
+        self._tasks.append(process)
         return process
 
-    def finished(self, process: subprocess.Popen[bytes]) -> None:
-        """Forget a piece of work that has ended."""
-        self._others.remove(process)
+    def remove_task(self, process: subprocess.Popen[bytes]) -> None:
+        """Remove a task that has ended."""
+        self._tasks.remove(process)
         if process.stdout is not None:
             process.stdout.close()
-        self._tell_reaper(f"-{process.pid}")
+        self._notify_reaper(f"-{process.pid}")
 
     def tick(self) -> None:
-        """Look after the services once: start, probe, restart.
+        """Start, probe or restart each service, as it needs.
 
         Raises:
-            ServiceError: a service died too often.
+            ServiceError: a service failed too often.
         """
         for running in list(self._running.values()):
             if running.process.poll() is not None:
                 self._restart(running)
-            elif not running.answering and running.service.answers():
-                running.answering = True
-                for line in running.service.tell:
-                    self._say(line)
+            elif not running.ready and running.service.is_ready():
+                running.ready = True
+                for line in running.service.banner:
+                    self._report(line)
         for service in [service for service in self._waiting if self._may_start(service)]:
             self._waiting.remove(service)
             self._running[service.name] = _Running(service, self._start(service, "wb"))
 
     @property
-    def all_answer(self) -> bool:
-        """Whether every service runs and has answered."""
-        return not self._waiting and all(each.answering for each in self._running.values())
+    def all_ready(self) -> bool:
+        """Whether every service has been started and is ready."""
+        return not self._waiting and all(each.ready for each in self._running.values())
 
     def log_of(self, name: str) -> Path:
         """The log file of a service."""
@@ -179,7 +180,7 @@ class Supervisor:
 
     def _may_start(self, service: Service) -> bool:
         return all(
-            (before := self._running.get(name)) is not None and before.answering
+            (before := self._running.get(name)) is not None and before.ready
             for name in service.after
         )
 
@@ -189,24 +190,29 @@ class Supervisor:
 
     def _restart(self, running: _Running) -> None:
         service, process = running.service, running.process
-        self._tell_reaper(f"-{process.pid}")
+        self._notify_reaper(f"-{process.pid}")
         end_groups([process.pid], grace_s=1.0)
         now = time.monotonic()
-        running.deaths = [death for death in running.deaths if now - death < 3600] + [now]
-        last_words = _last_lines(self.log_of(service.name))
-        said = f"{service.name} ended with code {process.returncode}. Its last words:\n{last_words}"
-        if len(running.deaths) > RESTARTS_AN_HOUR:
+        running.failures = [
+            failed_at for failed_at in running.failures if now - failed_at < 3600
+        ] + [now]
+        log = self.log_of(service.name)
+        failure = (
+            f"{service.name} failed: exit code {process.returncode}. The end of its log:\n"
+            f"{_last_lines(log)}"
+        )
+        if len(running.failures) > RESTARTS_AN_HOUR:
             raise ServiceError(
-                f"{said}\nIt died {len(running.deaths)} times within an hour and is given up. "
-                f"All it said: {self.log_of(service.name)}"
+                f"{failure}\nIt failed {len(running.failures)} times within an hour and is not "
+                f"restarted again. Its log: {log}"
             )
-        self._say(f"{said}\nStarting {service.name} again.")
-        running.answering = False
+        self._report(f"{failure}\nRestarting {service.name}.")
+        running.ready = False
         running.process = self._start(service, "ab")
 
-    def _tell_reaper(self, line: str) -> None:
+    def _notify_reaper(self, line: str) -> None:
         if self._reaper is None or self._reaper.stdin is None:
-            raise RuntimeError("a supervisor starts processes only inside its with block")
+            raise RuntimeError("a supervisor starts processes only inside its `with` block")
         self._reaper.stdin.write(line + "\n")
         self._reaper.stdin.flush()
 
@@ -220,11 +226,11 @@ def _check_port(service: Service) -> None:
             probe.bind(("127.0.0.1", service.port))
         except OSError as error:
             raise ServiceError(
-                f"Port {service.port}, for {service.name}, is taken ({error.strerror}). Stop what "
-                f"listens there, or set {service.port_setting} to a free port."
+                f"Port {service.port}, for {service.name}, is already in use ({error.strerror}). "
+                f"Stop the process on it, or set {service.port_setting} to a free port."
             ) from None
 
 
 def _last_lines(path: Path) -> str:
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()[-LINES_TOLD:]
-    return "\n".join(f"    {line}" for line in lines) or "    (nothing)"
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()[-LOG_TAIL_LINES:]
+    return "\n".join(f"    {line}" for line in lines) or "    (empty)"

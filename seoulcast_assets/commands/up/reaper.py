@@ -1,8 +1,8 @@
-"""Ends process groups, and sees to it that none outlives `up`, however `up` ends.
+"""Ends process groups, so that no child of `up` outlives it, even if `up` is killed.
 
-`python -m seoulcast_assets.commands.up.reaper` is a small process beside `up`. It reads from a pipe
-which groups there are (`+123`, `-123`) and, once the pipe closes because `up` ended or was
-killed, ends those that are left. Groups, so that what a service started ends with it.
+`python -m seoulcast_assets.commands.up.reaper` is a small process that `up` starts. It reads from a
+pipe which groups were started and ended (`+123`, `-123`). The pipe closes when `up` ends or is
+killed, and the reaper then ends the groups that are left. Groups include the children of a service.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ import time
 from collections.abc import Callable, Iterable
 
 GRACE_S = 8.0
-"""Seconds between asking and killing: Dagster's webserver takes up to five to close."""
+"""Seconds between SIGTERM and SIGKILL: Dagster's webserver takes up to five to close."""
 
 
 def end_groups(
     groups: Iterable[int], grace_s: float = GRACE_S, collect: Callable[[], object] = lambda: None
 ) -> None:
-    """Ask process groups to end, and kill what has not after a while.
+    """Send SIGTERM to process groups, then SIGKILL to those still running after a while.
 
     Args:
-        groups: ids of process groups; those already gone are passed over.
-        grace_s: seconds to wait after asking.
+        groups: ids of process groups; those that have ended are skipped.
+        grace_s: seconds between the two signals.
         collect: called while waiting, to collect the exit codes of own children: until then
-            an ended child still counts as there.
+            an ended child still counts as running.
     """
     left = [group for group in groups if _signal(group, signal.SIGTERM)]
     deadline = time.monotonic() + grace_s
@@ -48,8 +48,8 @@ def _signal(group: int, number: int) -> bool:
 
 
 def main() -> None:
-    """Keep the list until the pipe closes; then end what is left."""
-    # A Ctrl-C or a closed terminal is for `up`; this process must be the last one.
+    """Track the groups until the pipe closes; then end those that are left."""
+    # A Ctrl-C or a closed terminal ends `up`; this process must end after it.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     groups: set[int] = set()

@@ -1,4 +1,4 @@
-"""Which services make up SeoulCast on one machine, and when each of them answers."""
+"""The services of SeoulCast on one machine: command line, port and readiness probe of each."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from dagster import DagsterInstance
 
 from seoulcast.settings import Settings
 from seoulcast_assets.commands.up.processes import Service
+from seoulcast_assets.dagster_internals import DAEMON_MODULE
 from seoulcast_assets.instance.batched_events import BATCH_SIZE, BATCH_SIZE_VARIABLE
 
 LOOPBACK = "127.0.0.1"
@@ -22,8 +23,8 @@ LOCATION = "seoulcast"
 schedules and sensors under it."""
 
 
-def environment(settings: Settings) -> dict[str, str]:
-    """What all children share beyond the settings they read for themselves."""
+def child_environment(settings: Settings) -> dict[str, str]:
+    """Variables for all child processes, beyond the settings that they read themselves."""
     shared = {
         "DAGSTER_HOME": str(settings.dagster_home),
         BATCH_SIZE_VARIABLE: str(BATCH_SIZE),
@@ -39,12 +40,12 @@ def environment(settings: Settings) -> dict[str, str]:
     return shared
 
 
-def services(settings: Settings, instance: DagsterInstance) -> list[Service]:
-    """All services, in the order to start in.
+def build_services(settings: Settings, instance: DagsterInstance) -> list[Service]:
+    """All services, in the order in which to start them.
 
     Args:
-        settings: say which are needed, and their ports.
-        instance: Dagster's instance, asked for the daemon's heartbeat.
+        settings: decide whether the sandbox is needed, and the ports.
+        instance: of Dagster, which records the daemon's heartbeat.
     """
     code_port = free_port()
     workspace = _write_workspace(settings.dagster_home, code_port)
@@ -53,7 +54,7 @@ def services(settings: Settings, instance: DagsterInstance) -> list[Service]:
     sandbox = Service(
         "sandbox",
         _python("seoulcast.kma.sandbox"),
-        _listens(settings.sandbox_port),
+        _accepts_connections(settings.sandbox_port),
         port=settings.sandbox_port,
         port_setting="SEOULCAST_SANDBOX_PORT",
     )
@@ -62,13 +63,13 @@ def services(settings: Settings, instance: DagsterInstance) -> list[Service]:
         Service(
             "api",
             _python("seoulcast_api"),
-            _http_answers(settings.api_port, "/health/live"),
+            _responds_with_ok(settings.api_port, "/health/live"),
             port=settings.api_port,
             port_setting="SEOULCAST_API_PORT",
-            tell=[f"Page        {page}/", f"API         {page}/docs"],
+            banner=[f"Page        {page}/", f"API         {page}/docs"],
         ),
-        # One process loads the code for both the UI and the daemon: each would otherwise
-        # start one of its own, at twice the time and memory.
+        # One process loads the code for both the UI and the daemon; without it each starts its
+        # own, at twice the time and memory.
         Service(
             "code",
             _python(
@@ -76,7 +77,7 @@ def services(settings: Settings, instance: DagsterInstance) -> list[Service]:
                 "--module-name", "seoulcast_assets.definitions", "--location-name", LOCATION,
                 "--use-python-environment-entry-point", "--inject-env-vars-from-instance",
             ),
-            _listens(code_port),
+            _accepts_connections(code_port),
         ),
         Service(
             "dagster-webserver",
@@ -84,15 +85,15 @@ def services(settings: Settings, instance: DagsterInstance) -> list[Service]:
                 "dagster_webserver", "--host", LOOPBACK, "--port", f"{settings.dagster_port}",
                 "--workspace", f"{workspace}", "--dagster-log-level", "warning",
             ),
-            _http_answers(settings.dagster_port, "/server_info"),
+            _responds_with_ok(settings.dagster_port, "/server_info"),
             port=settings.dagster_port,
             port_setting="SEOULCAST_DAGSTER_PORT",
-            tell=[f"Dagster UI  {dagster}/"],
+            banner=[f"Dagster UI  {dagster}/"],
         ),
         Service(
             "dagster-daemon",
-            _python("dagster._daemon", "run", "--workspace", f"{workspace}"),
-            _daemon_beats(instance, since=time.time()),
+            _python(DAEMON_MODULE, "run", "--workspace", f"{workspace}"),
+            _daemon_has_heartbeat(instance, since=time.time()),
             after=["code"],
         ),
     ]  # fmt: skip
@@ -118,17 +119,17 @@ def _write_workspace(home: Path, port: int) -> Path:
     return path
 
 
-def _listens(port: int) -> Callable[[], bool]:
-    def connects() -> bool:
+def _accepts_connections(port: int) -> Callable[[], bool]:
+    def is_ready() -> bool:
         with socket.socket() as probe:
             probe.settimeout(1.0)
             return probe.connect_ex((LOOPBACK, port)) == 0
 
-    return connects
+    return is_ready
 
 
-def _http_answers(port: int, path: str) -> Callable[[], bool]:
-    def answers() -> bool:
+def _responds_with_ok(port: int, path: str) -> Callable[[], bool]:
+    def is_ready() -> bool:
         connection = http.client.HTTPConnection(LOOPBACK, port, timeout=2.0)
         try:
             connection.request("GET", path)
@@ -138,12 +139,12 @@ def _http_answers(port: int, path: str) -> Callable[[], bool]:
         finally:
             connection.close()
 
-    return answers
+    return is_ready
 
 
-def _daemon_beats(instance: DagsterInstance, since: float) -> Callable[[], bool]:
-    def beats() -> bool:
+def _daemon_has_heartbeat(instance: DagsterInstance, since: float) -> Callable[[], bool]:
+    def is_ready() -> bool:
         heartbeat = instance.get_daemon_heartbeats().get("SCHEDULER")
         return heartbeat is not None and heartbeat.timestamp >= since
 
-    return beats
+    return is_ready

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.documents import MORNING
 from support.page_site import FRONTEND, NODE, Site
 
-from seoulcast.clock import KST
 from seoulcast.datasets.cities import City
 
 
@@ -84,4 +84,4 @@ def open_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...
 @pytest.fixture(scope="session")
 def morning() -> datetime:
     """The morning the forecast is for, in KST."""
-    return datetime(2022, 12, 31, 9, 30, tzinfo=KST)
+    return MORNING

@@ -1,0 +1,37 @@
+// Whether a part of the page is in view or near it, so that what it needs can be loaded.
+import { startTransition, useEffect, useRef, useState } from "react";
+
+/** Far enough below the screen that the content is loaded when a reader scrolls there. */
+const MARGIN = "600px";
+
+/**
+ * A ref for an element, and whether that has been in view or near it. With `withinMs` it counts
+ * as in view after that time too, so that a page that is printed or saved is complete. The
+ * change is a transition: React draws it in slices and answers the reader in between.
+ */
+export function useInView<T extends Element>(withinMs?: number) {
+  const ref = useRef<T>(null);
+  const [inView, setInView] = useState(false);
+  useEffect(() => {
+    const element = ref.current;
+    if (!element || inView) return;
+    const enter = () => {
+      startTransition(() => {
+        setInView(true);
+      });
+    };
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((entry) => entry.isIntersecting)) enter();
+      },
+      { rootMargin: MARGIN },
+    );
+    observer.observe(element);
+    const timer = withinMs === undefined ? undefined : setTimeout(enter, withinMs);
+    return () => {
+      observer.disconnect();
+      clearTimeout(timer);
+    };
+  }, [inView, withinMs]);
+  return { ref, inView };
+}

@@ -1,0 +1,302 @@
+"""Why: the reasons that documents carry and the kinds of failure that runs end with, as data.
+
+One class for each reason, its code and its typed parameters; a document holds it as
+`{"code": …, "parameters": {…}}`. No sentence is made here: what a person reads of a reason
+is in `seoulcast.presentation.words`, in both languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_serializer
+
+FailureKind = Literal[
+    "quarantined", "unpublished", "hub_refused", "hub_unreachable", "hub_malformed"
+]
+"""quarantined: a day broke its contract and was put aside. unpublished: the hub does not have
+the day whole yet. hub_refused: key, application or quota. hub_unreachable: no usable answer.
+hub_malformed: an answer that is not of the documented format."""
+
+InputName = Literal["temperature", "pm10", "station_weather"]
+"""A dataset that forecasts are made from."""
+
+
+class ReasonCode(StrEnum):
+    """The codes of all reasons, as stored and as served."""
+
+    NO_MODEL = "no_model"
+    MODEL_FILES_MISSING = "model_files_missing"
+    MODEL_FILES_DAMAGED = "model_files_damaged"
+    NO_USABLE_FORECAST = "no_usable_forecast"
+    NEWEST_DAY_OLD = "newest_day_old"
+    NEVER_OBSERVED = "never_observed"
+    TEMPERATURE_TOO_OLD = "temperature_too_old"
+    TOO_FEW_DAYS_OBSERVED = "too_few_days_observed"
+    DATA_DRIFT = "data_drift"
+    ERROR_DRIFT = "error_drift"
+    CRPS_LOWER = "crps_lower"
+    CRPS_HIGHER = "crps_higher"
+    CRPS_EQUAL = "crps_equal"
+    NOT_COMPARABLE = "not_comparable"
+    RESTORED_BY_HAND = "restored_by_hand"
+    NO_SIGN_OF_INSTRUMENT = "no_sign_of_instrument"
+    HALF_OF_VALUES_ZERO = "half_of_values_zero"
+    MEAN_TOO_LOW = "mean_too_low"
+    HIGHEST_EQUALS_LOWEST = "highest_equals_lowest"
+    SAME_VALUE_FOR_DAYS = "same_value_for_days"
+    HIGHEST_UNLIKE_ANY_STORM = "highest_unlike_any_storm"
+    LONE_SPIKE = "lone_spike"
+    LEGACY = "legacy"
+
+
+class Reason(BaseModel):
+    """Base of all reasons: the fields of a subclass are the parameters of its code."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: ClassVar[ReasonCode]
+
+    @model_serializer
+    def _as_data(self) -> dict[str, Any]:
+        parameters = {name: getattr(self, name) for name in type(self).model_fields}
+        return {"code": self.code.value, "parameters": parameters}
+
+
+def _from_data(data: object) -> object:
+    """The reason that `{"code": …, "parameters": {…}}` says; a reason is returned as it is."""
+    if not isinstance(data, Mapping):
+        return data
+    if set(data) != {"code", "parameters"}:
+        raise ValueError("a reason is a code and its parameters")
+    kind = BY_CODE.get(data["code"])
+    if kind is None:
+        raise ValueError(f"no reason has the code {data['code']!r}")
+    try:
+        return kind.model_validate(data["parameters"])
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ValueError(f"{data['code']}: {where}: {first['msg']}") from None
+
+
+AnyReason = Annotated[Reason, BeforeValidator(_from_data)]
+"""A field that holds a reason of any code."""
+
+
+# --- why a forecast is not by the model, or not from the newest day ---------------------------
+
+
+class NoModel(Reason):
+    """No model has been promoted by that day."""
+
+    code = ReasonCode.NO_MODEL
+
+
+class ModelFilesMissing(Reason):
+    """A model is on record as promoted, and none of its files is in the store."""
+
+    code = ReasonCode.MODEL_FILES_MISSING
+    version: str
+
+
+class ModelFilesDamaged(Reason):
+    """A promoted model's files are not what was saved; `detail` is the error's own message."""
+
+    code = ReasonCode.MODEL_FILES_DAMAGED
+    version: str
+    detail: str
+
+
+class NoUsableForecast(Reason):
+    """The model raised an error or gave values that are not finite."""
+
+    code = ReasonCode.NO_USABLE_FORECAST
+    version: str
+
+
+class NewestDayOld(Reason):
+    """The newest whole day of an input is not `day`, the last full day before the issue."""
+
+    code = ReasonCode.NEWEST_DAY_OLD
+    input: InputName
+    newest: date
+    day: date
+
+    @property
+    def age_days(self) -> int:
+        """Days from the newest day to the last full day."""
+        return (self.day - self.newest).days
+
+
+class NeverObserved(Reason):
+    """No day of an input has been observed whole."""
+
+    code = ReasonCode.NEVER_OBSERVED
+    input: InputName
+
+
+class TemperatureTooOld(Reason):
+    """The newest whole day of temperature is older than a model is trained for."""
+
+    code = ReasonCode.TEMPERATURE_TOO_OLD
+    newest: date
+    day: date
+
+    @property
+    def age_days(self) -> int:
+        """Days from the newest day to the last full day."""
+        return (self.day - self.newest).days
+
+
+class TooFewDaysObserved(Reason):
+    """Of the last days of temperature, fewer were observed than a model needs."""
+
+    code = ReasonCode.TOO_FEW_DAYS_OBSERVED
+    observed_days: int
+    recent_days: int
+    needed_days: int
+
+
+# --- why drift was found ----------------------------------------------------------------------
+
+
+class DataDrift(Reason):
+    """A target differs from the same season of earlier years; `effect` is in their spreads."""
+
+    code = ReasonCode.DATA_DRIFT
+    target: str
+    window_days: int
+    effect: float
+    years: int
+    days_in_a_row: int
+    threshold: float
+
+
+class ErrorDrift(Reason):
+    """The forecasts' CRPS of a target is `ratio` times that of the better reference."""
+
+    code = ReasonCode.ERROR_DRIFT
+    target: str
+    scored_days: int
+    ratio: float
+    days_in_a_row: int
+    threshold: float
+
+
+# --- why a model was promoted, refused or restored --------------------------------------------
+
+
+class Comparison(Reason):
+    """Base: a challenger's CRPS on the held-out days beside that of what is in service.
+
+    `compared_with` is the version of the model in service, or `persistence`.
+    """
+
+    compared_with: str
+    held_out_from: date
+    held_out_through: date
+
+
+class CrpsLower(Comparison):
+    """The challenger's error is `percent` % smaller."""
+
+    code = ReasonCode.CRPS_LOWER
+    percent: float
+
+
+class CrpsHigher(Comparison):
+    """The challenger's error is `percent` % larger."""
+
+    code = ReasonCode.CRPS_HIGHER
+    percent: float
+
+
+class CrpsEqual(Comparison):
+    """Both errors are the same."""
+
+    code = ReasonCode.CRPS_EQUAL
+
+
+class NotComparable(Comparison):
+    """Too little was observed on the held-out days."""
+
+    code = ReasonCode.NOT_COMPARABLE
+
+
+class RestoredByHand(Reason):
+    """A person put an earlier model back into service; `why` is in the person's own words."""
+
+    code = ReasonCode.RESTORED_BY_HAND
+    replaced: str
+    why: str
+    promoted: AnyReason
+
+
+# --- what tells the cause of an unusual value -------------------------------------------------
+
+
+class NoSignOfInstrument(Reason):
+    """Nothing in the values points to the instrument, so it is likelier the air."""
+
+    code = ReasonCode.NO_SIGN_OF_INSTRUMENT
+
+
+class HalfOfValuesZero(Reason):
+    """Half of the day's 5-minute values or more are 0."""
+
+    code = ReasonCode.HALF_OF_VALUES_ZERO
+
+
+class MeanTooLow(Reason):
+    """The daily mean of PM10, in µg/m³, is lower than air gets."""
+
+    code = ReasonCode.MEAN_TOO_LOW
+    mean: float
+
+
+class HighestEqualsLowest(Reason):
+    """The highest and the lowest value of the day are the same."""
+
+    code = ReasonCode.HIGHEST_EQUALS_LOWEST
+
+
+class SameValueForDays(Reason):
+    """One value has been reported for days."""
+
+    code = ReasonCode.SAME_VALUE_FOR_DAYS
+    days: int
+
+
+class HighestUnlikeAnyStorm(Reason):
+    """The highest PM10 value is `times` the mean, more than in any dust storm on record."""
+
+    code = ReasonCode.HIGHEST_UNLIKE_ANY_STORM
+    times: float
+
+
+class LoneSpike(Reason):
+    """One 5-minute value of PM10 is `times` the mean of an ordinary day."""
+
+    code = ReasonCode.LONE_SPIKE
+    times: float
+
+
+class Legacy(Reason):
+    """A sentence of a version 1 document that says none of the above."""
+
+    code = ReasonCode.LEGACY
+    text: str
+
+
+REASONS: tuple[type[Reason], ...] = (
+    *(NoModel, ModelFilesMissing, ModelFilesDamaged, NoUsableForecast, NewestDayOld),
+    *(NeverObserved, TemperatureTooOld, TooFewDaysObserved, DataDrift, ErrorDrift),
+    *(CrpsLower, CrpsHigher, CrpsEqual, NotComparable, RestoredByHand, NoSignOfInstrument),
+    *(HalfOfValuesZero, MeanTooLow, HighestEqualsLowest, SameValueForDays),
+    *(HighestUnlikeAnyStorm, LoneSpike, Legacy),
+)
+BY_CODE: Mapping[str, type[Reason]] = {kind.code.value: kind for kind in REASONS}

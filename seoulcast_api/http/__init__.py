@@ -1,0 +1,1 @@
+"""HTTP itself: problems, validators, headers, the rate limit, errors, caches, answers."""

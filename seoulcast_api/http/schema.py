@@ -1,0 +1,44 @@
+"""The app's OpenAPI document, where it differs from what FastAPI makes of itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from seoulcast_api.http.problems import MEDIA_TYPE
+
+TAGS = [
+    {"name": "forecasts", "description": "What is forecast for the next seven days."},
+    {"name": "observations", "description": "What was observed."},
+    {"name": "scores", "description": "How good the forecasts were."},
+    {"name": "models", "description": "Which model was used when, and the drift checks."},
+    {"name": "stations", "description": "Which cities are forecast."},
+    {"name": "health", "description": "Whether the service can serve, and how old that is."},
+]
+
+
+def document(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document of the app, made once."""
+    if app.openapi_schema is None:
+        made = get_openapi(
+            title=app.title,
+            version=app.version,
+            description=app.description,
+            routes=app.routes,
+            tags=TAGS,
+        )
+        for operations in made["paths"].values():
+            for operation in operations.values():
+                _mark_problems(operation["responses"])
+        app.openapi_schema = made
+    return app.openapi_schema
+
+
+def _mark_problems(responses: dict[str, Any]) -> None:
+    """Give errors their media type; FastAPI takes the one of the route's success."""
+    for status, answer in responses.items():
+        if int(status) >= 400:
+            (problem,) = answer["content"].values()
+            answer["content"] = {MEDIA_TYPE: problem}

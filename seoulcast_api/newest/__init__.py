@@ -1,0 +1,1 @@
+"""The newest forecast kept in memory, and /result answered from it."""

@@ -1,0 +1,86 @@
+"""The words the service says to readers, Korean and English side by side. No logic.
+
+Words of grades and reasons are the catalogue's, `seoulcast.presentation.words`.
+"""
+
+from __future__ import annotations
+
+from seoulcast.datasets.cities import City
+from seoulcast.datasets.documents import Cause, Grade, Status
+from seoulcast.presentation import words as catalogue
+from seoulcast.reasons import Reason
+from seoulcast.settings import Origin
+from seoulcast_api.responses.base import ReasonData, Source, Station, Words
+
+GRADES: dict[Grade, Words] = {
+    grade: Words(ko=words.ko, en=words.en) for grade, words in catalogue.GRADES.items()
+}
+
+STATUS: dict[Status, Words] = {
+    "fresh": Words(
+        ko="전날까지의 관측을 모두 반영한 예보입니다.",
+        en="Made from all observations through the day before the issue.",
+    ),
+    "late_data": Words(
+        ko="일부 관측이 늦어져 그 이전 자료까지만 반영한 예보입니다.",
+        en="Some observations came late; made without their newest days.",
+    ),
+    "fallback": Words(
+        ko="모델을 쓸 수 없어 평년값과 최근 관측으로 대신한 예보입니다.",
+        en="The model could not be used; this is climatology and persistence instead.",
+    ),
+}
+
+CAUSES: dict[Cause, Words] = {
+    "air": Words(ko="실제 대기 변화로 보임", en="Probably the air itself"),
+    "instrument": Words(ko="측정기 이상 의심", en="Probably the instrument"),
+}
+
+ORIGINS: dict[Origin, Words] = {
+    "kma": Words(ko="기상청 API 허브의 관측 자료", en="Observations from the KMA API Hub"),
+    "archive": Words(
+        ko="과거의 실제 관측 자료를 다시 재생한 것",
+        en="Real observations of past years, replayed",
+    ),
+    "synthetic": Words(
+        ko="연습용 가상 자료: 실제 날씨가 아닙니다",
+        en="Synthetic practice data: this is not real weather",
+    ),
+}
+
+OBSERVER = Words(ko="기상청", en="Korea Meteorological Administration (KMA)")
+
+DISCLAIMER = Words(
+    ko="공식 예보가 아닙니다. 공식 예보는 기상청과 에어코리아에서 확인하세요.",
+    en="Not an official forecast. For official forecasts see KMA and AirKorea.",
+)
+
+OFFICIAL_URLS = ["https://www.weather.go.kr", "https://www.airkorea.or.kr"]
+
+
+def station(number: int) -> Station:
+    """The station with its name; with its number for a name where we know none."""
+    city = City(number)
+    return Station(id=number, name=Words(ko=city.ko, en=city.en))
+
+
+def source(origin: Origin) -> Source:
+    """Attribution and disclaimer for values of this origin."""
+    return Source(
+        observations=OBSERVER,
+        origin=origin,
+        origin_words=ORIGINS[origin],
+        disclaimer=DISCLAIMER,
+        official_urls=OFFICIAL_URLS,
+    )
+
+
+def of_reason(reason: Reason) -> Words:
+    """A reason of the pipeline's, for people."""
+    said = catalogue.words(reason)
+    return Words(ko=said.ko, en=said.en)
+
+
+def data_of(reason: Reason) -> ReasonData:
+    """A reason of the pipeline's, for programs."""
+    return ReasonData.model_validate(reason.model_dump(mode="json"))

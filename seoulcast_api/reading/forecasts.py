@@ -1,0 +1,79 @@
+"""Issued forecasts, found through their pointers.
+
+newest.latest keeps the newest one for the event loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from seoulcast.datasets import keys
+from seoulcast.datasets.documents import Forecast, ForecastPointer
+from seoulcast.datasets.issues import read_document
+from seoulcast.datasets.listing import list_days
+from seoulcast.datasets.store import ObjectStore
+from seoulcast_api.http import problems
+from seoulcast_api.http.caching import Cache
+from seoulcast_api.http.store_errors import translate_errors
+from seoulcast_api.presenting import views
+from seoulcast_api.responses.forecasts import ForecastResponse
+
+_ISSUES_KEPT = 64
+
+
+class ForecastReader:
+    """Issued forecasts, found through their pointers.
+
+    Args:
+        store: where the objects lie.
+    """
+
+    def __init__(self, store: ObjectStore) -> None:
+        self._store = store
+        # An issue never changes once it is written, so its key alone names its contents.
+        self._issues: Cache[str, ForecastResponse] = Cache(_ISSUES_KEPT)
+
+    def latest(self) -> ForecastResponse:
+        """The newest forecast. Raises ProblemError (503)."""
+        forecast = self._follow(keys.LATEST_FORECAST)
+        if forecast is None:
+            raise problems.nothing_issued_yet()
+        return forecast
+
+    def of_day(self, day: date) -> ForecastResponse:
+        """The forecast issued under `day`. Raises ProblemError (404, 503)."""
+        forecast = self._follow(keys.FORECASTS.key(day))
+        if forecast is None:
+            raise problems.not_found(
+                f"No forecast was issued under {day}. The day is D, the last full day before the "
+                f"issue: what was issued on the morning of {day} lies under "
+                f"{day - timedelta(days=1)}."
+            )
+        return forecast
+
+    def issued_days(self, first: date, last: date) -> list[date]:
+        """Days from `first` to `last` that a forecast was issued under. Raises ProblemError."""
+        with translate_errors(keys.FORECASTS.prefix):
+            return list(list_days(self._store, keys.FORECASTS, first, last))
+
+    def of_days(self, days: Sequence[date]) -> list[ForecastResponse]:
+        """The forecasts issued under these days, in their order. Raises ProblemError (503)."""
+        found = (self._follow(keys.FORECASTS.key(day)) for day in days)
+        return [forecast for forecast in found if forecast is not None]
+
+    def _follow(self, pointer_key: str) -> ForecastResponse | None:
+        with translate_errors(pointer_key):
+            pointer = read_document(self._store, pointer_key, ForecastPointer)
+        if pointer is None:
+            return None
+        return self._issues.get(pointer.key, lambda: self._issue(pointer))
+
+    def _issue(self, pointer: ForecastPointer) -> ForecastResponse:
+        with translate_errors(pointer.key):
+            forecast = read_document(self._store, pointer.key, Forecast)
+            if forecast is None:
+                raise ValueError("a pointer names it, and it is not there")
+            if (forecast.day, forecast.fingerprint) != (pointer.day, pointer.fingerprint):
+                raise ValueError(f"it is not of {pointer.day}, as the pointer to it says")
+            return views.forecast_view(forecast)

@@ -1,0 +1,65 @@
+"""Of stored scores and issues, what the statistics are made of; the rest is not parsed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from seoulcast.datasets.documents import Grade, Kind, TargetName
+
+Lead = Annotated[int, Field(ge=1, le=7)]
+
+
+class ScoredRow(BaseModel):
+    """A scored forecast, in the words of `documents.ScoreRow`."""
+
+    target: TargetName
+    lead: Lead
+    forecast_day: date
+    fingerprint: str
+    kind: Kind
+    observed: float
+    median: float
+    absolute_error: float
+    squared_error: float
+    crps: float
+    inside80: bool
+    inside90: bool
+    persistence_absolute_error: float | None
+    persistence_crps: float | None
+    climatology_absolute_error: float | None
+    climatology_crps: float | None
+
+
+class _Scores(BaseModel):
+    rows: list[ScoredRow]
+
+
+class _Grade(BaseModel):
+    probabilities: dict[Grade, float]
+
+
+class _IssuedDay(BaseModel):
+    lead: Lead
+    pm10_grade: _Grade
+
+
+class _Issue(BaseModel):
+    days: list[_IssuedDay]
+
+
+def parse_scores(document: bytes) -> list[ScoredRow]:
+    """The rows of a stored score document. Raises ValueError."""
+    return _Scores.model_validate_json(document).rows
+
+
+def parse_probabilities(document: bytes) -> dict[int, float]:
+    """By lead, the probability of 나쁨 or worse that a stored issue gave. Raises ValueError."""
+    days = _Issue.model_validate_json(document).days
+    try:
+        grades = {day.lead: day.pm10_grade.probabilities for day in days}
+        return {lead: grade["bad"] + grade["very_bad"] for lead, grade in grades.items()}
+    except KeyError as error:
+        raise ValueError(f"it has no probability of {error}") from None
