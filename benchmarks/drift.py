@@ -138,9 +138,10 @@ def beginnings(checks: Sequence[DriftCheck]) -> list[tuple[date, str, float]]:
 def _table(begun: Sequence[tuple[date, str, float]], first: date, last: date) -> str:
     """Findings that begin by year and target, and each of them below."""
     counts = Counter((day.year, name) for day, name, _ in begun)
-    lines = ["year  " + "".join(f"{name:>10}" for name in DATA_TARGETS) + f"{'all':>6}"]
+    names = [target.name for target in DATA_TARGETS]
+    lines = ["year  " + "".join(f"{name:>10}" for name in names) + f"{'all':>6}"]
     for year in range(first.year, last.year + 1):
-        row = [counts[year, name] for name in DATA_TARGETS]
+        row = [counts[year, name] for name in names]
         lines.append(f"{year}  " + "".join(f"{n:>10}" for n in row) + f"{sum(row):>6}")
     quiet = [day for day, _, _ in begun if day.year <= QUIET_UNTIL]
     years = min(last.year, QUIET_UNTIL) - first.year + 1

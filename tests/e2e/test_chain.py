@@ -69,7 +69,7 @@ def test_mlflow_has_parameters_curves_scores_fingerprint_files_and_both_aliases(
     (run,) = client.search_runs([client.get_experiment_by_name(EXPERIMENT).experiment_id])
     assert run.info.status == "FINISHED"
     assert run.data.tags["data_digest"]
-    assert run.data.params["seed"]
+    assert run.data.params["fit.seed"]
     assert client.get_metric_history(run.info.run_id, "validation_loss")
     for system_name in ("seoulcast", "persistence", "climatology"):
         for target in TARGETS:
