@@ -52,13 +52,13 @@ def wait_for(condition, *, seconds, what):
 
 @pytest.fixture(scope="module")
 def live(tmp_path_factory):
-    """A system one minute before 04:00, watched by a real daemon; the dust API refuses."""
+    """A system two minutes before 04:00, watched by a real daemon; the dust API refuses."""
     anchor = time.time()
     home = tmp_path_factory.mktemp("home")
     dagster_port = free_port()
     with running_system(
         home,
-        now=datetime(2022, 6, 15, 3, 58, 50, tzinfo=KST),
+        now=datetime(2022, 6, 15, 3, 57, 50, tzinfo=KST),
         now_anchor=anchor,
         late_retries=0,
         forecast_at="04:01",
@@ -71,7 +71,7 @@ def live(tmp_path_factory):
         environment = os.environ | {
             "DAGSTER_HOME": str(system.settings.dagster_home),
             "SEOULCAST_HOME": str(home),
-            "SEOULCAST_NOW": "2022-06-15T03:58:50+09:00",
+            "SEOULCAST_NOW": "2022-06-15T03:57:50+09:00",
             "SEOULCAST_NOW_ANCHOR": repr(anchor),
             "SEOULCAST_SANDBOX_PORT": str(system.settings.sandbox_port),
             "SEOULCAST_FORECAST_AT": "04:01",
