@@ -1,9 +1,9 @@
-r"""Tables as day objects: rendering, parsing, reading and writing of days.
+"""Tables as day objects: rendering, parsing, reading and writing of days.
 
-The CSV has one header line, `\n` line ends, UTF-8. Clean tables are typed (`tables`):
-TM is YYYY-MM-DD, an empty field is missing, booleans are true and false, numbers have a
-fixed count of decimals, so that the same values are the same bytes. Raw tables are text,
-written and read exactly as the hub gave it.
+Their file format is in `day_formats`. Clean tables are typed (`tables`): in CSV, TM is
+YYYY-MM-DD, an empty field is missing, booleans are true and false, numbers have a fixed count
+of decimals, so that the same values are the same bytes. Raw tables are text, written and read
+exactly as the hub gave it.
 """
 
 from __future__ import annotations
@@ -16,15 +16,11 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv
 
+from seoulcast.datasets.day_formats import first_line, format_of
 from seoulcast.datasets.keys import DayDataset
 from seoulcast.datasets.store import ObjectNotFoundError, ObjectStore
 from seoulcast.datasets.tables import CLEAN, NUMPY_TYPES, BadDataError, Table
-
-# No quotes anywhere: neither the hub's values nor ours hold commas, quotes or line ends,
-# and the writer refuses those that do.
-_UNQUOTED = pa.csv.WriteOptions(include_header=False, quoting_style="none")
 
 
 def render_days(dataset: DayDataset, frame: pd.DataFrame) -> dict[date, bytes]:
@@ -51,12 +47,9 @@ def render_days(dataset: DayDataset, frame: pd.DataFrame) -> dict[date, bytes]:
             days = rows["TM"]
         else:
             rows, days = _raw_rows(frame)
-        written = io.BytesIO()
-        pa.csv.write_csv(rows, written, _UNQUOTED)
+        return format_of(dataset).write(rows, days)
     except (pa.ArrowInvalid, pa.ArrowTypeError, KeyError) as error:
-        raise BadDataError(f"{dataset.name} can't be written: {_first_line(error)}") from error
-    header = (",".join(rows.column_names) + "\n").encode()
-    return _split(header, written.getvalue(), days)
+        raise BadDataError(f"{dataset.name} can't be written: {first_line(error)}") from error
 
 
 def parse_day(dataset: DayDataset, data: bytes) -> pd.DataFrame:
@@ -104,38 +97,15 @@ def write_days(
     return sorted(days[key] for key in changed)
 
 
-def row_count(data: bytes) -> int:
+def row_count(dataset: DayDataset, data: bytes) -> int:
     """How many rows a day object holds."""
-    return data.count(b"\n") - 1
+    return format_of(dataset).row_count(data)
 
 
 def parse_clean(dataset: DayDataset, objects: Iterable[bytes]) -> pa.Table:
     """The rows of many clean day objects, parsed at once. Raises BadDataError."""
     table = CLEAN[dataset.name]
-    header = (",".join(table.names) + "\n").encode()
-    bodies = [header]
-    for data in objects:
-        if not data.startswith(header):
-            first = data[:200].partition(b"\n")[0].decode("utf-8", "replace")
-            raise BadDataError(f"An object of {dataset.name} has another header: {first!r}")
-        if not data.endswith(b"\n"):
-            raise BadDataError(f"An object of {dataset.name} ends within a line.")
-        bodies.append(data[len(header) :])
-    try:
-        rows = pa.csv.read_csv(
-            io.BytesIO(b"".join(bodies)),
-            parse_options=pa.csv.ParseOptions(quote_char=False),
-            convert_options=pa.csv.ConvertOptions(
-                column_types=table.arrow_schema,
-                null_values=[""],
-                true_values=["true"],
-                false_values=["false"],
-                strings_can_be_null=True,
-            ),
-        )
-    except pa.ArrowInvalid as error:
-        message = f"An object of {dataset.name} can't be read: {_first_line(error)}"
-        raise BadDataError(message) from error
+    rows = format_of(dataset).read(dataset.name, table, objects)
     for column in table.columns:
         if column.kind != "number" and rows[column.name].null_count:
             raise BadDataError(f"An object of {dataset.name} lacks a value of {column.name}.")
@@ -172,22 +142,3 @@ def _raw_rows(frame: pd.DataFrame) -> tuple[pa.Table, pa.ChunkedArray]:
     rows = pa.Table.from_pandas(ordered, schema=schema, preserve_index=False)
     texts = pc.utf8_slice_codeunits(rows["TM"], 0, 8)
     return rows, pc.strptime(texts, format="%Y%m%d", unit="s").cast(pa.date32())
-
-
-def _split(header: bytes, body: bytes, days: pa.ChunkedArray) -> dict[date, bytes]:
-    """Cut the lines of all rows, which are in order of day, into each day's object."""
-    ends = np.flatnonzero(np.frombuffer(body, np.uint8) == ord("\n")) + 1
-    if len(ends) != len(days):
-        raise AssertionError("a row is a line: values with line ends are refused before")
-    epoch_days = days.combine_chunks().cast(pa.int32()).to_numpy()
-    last_rows = np.append(np.flatnonzero(np.diff(epoch_days)), len(epoch_days) - 1)
-    objects = {}
-    begin = 0
-    for day, end in zip(days.take(last_rows).to_pylist(), ends[last_rows].tolist(), strict=True):
-        objects[day] = header + body[begin:end]
-        begin = end
-    return objects
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0]

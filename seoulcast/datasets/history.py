@@ -157,7 +157,7 @@ def _day_rows(store: ObjectStore, dataset: DayDataset, days: list[date]) -> pa.T
     rows = parse_clean(dataset, objects.values())
     # Etags of the bytes that were read, not of the listing: an object may be written between.
     etags = [etag_of(data) for data in objects.values()]
-    counts = [row_count(data) for data in objects.values()]
+    counts = [row_count(dataset, data) for data in objects.values()]
     per_row = pd.DataFrame({"day": [by_key[key] for key in objects], "etag": etags})
     per_row = per_row.loc[per_row.index.repeat(counts)]
     expected = pa.array(per_row["day"], pa.date32())

@@ -88,7 +88,8 @@ def issues_prefix(day: date) -> str:
 
 def quarantine(dataset: DayDataset, day: date, digest: str) -> str:
     """Key of a day that failed validation, kept for a person to look at."""
-    return f"quarantine/{dataset.name}/date={day:%Y-%m}/{day:%Y-%m-%d}/{digest}.csv"
+    folder = f"quarantine/{dataset.name}/date={day:%Y-%m}/{day:%Y-%m-%d}"
+    return f"{folder}/{digest}.{dataset.extension}"
 
 
 UNSENT_PREFIX = "slack/unsent/"

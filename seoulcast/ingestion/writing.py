@@ -235,7 +235,7 @@ def _write(
             day,
             "written" if day in changed else "unchanged",
             etag=etag_of(data),
-            rows=row_count(data),
+            rows=row_count(dataset, data),
         )
         for day, data in objects.items()
     }
@@ -247,7 +247,7 @@ def _quarantine(
     """Put a day's bytes aside with the reason; what was stored before stays."""
     key = keys.quarantine(dataset, day, etag_of(data)[:12])
     store.put(key, data)
-    store.put(key.removesuffix(".csv") + ".reason.txt", f"{reason}\n".encode())
+    store.put(key.removesuffix(f".{dataset.extension}") + ".reason.txt", f"{reason}\n".encode())
     stored = store.head(dataset.key(day))
     etag = None if stored is None else stored.etag
     return DayResult(day, "quarantined", f"{reason} Put aside at {key}.", etag)

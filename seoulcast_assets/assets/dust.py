@@ -37,7 +37,7 @@ def pollutant_assets(
                 raw_key,
                 group_name=group_of(city, "raw"),
                 skippable=True,
-                kinds={"csv"},
+                kinds={pollutant.raw.extension},
                 description=f"Every 5-minute {pollutant.name} row as the hub gave it, "
                 f"{pollutant.unit}.",
             ),
@@ -46,7 +46,7 @@ def pollutant_assets(
                 deps=[raw_key],
                 group_name=group_of(city, "clean"),
                 skippable=True,
-                kinds={"csv", "pandas"},
+                kinds={pollutant.clean.extension, "pandas"},
                 description=f"Daily lowest, highest and mean {pollutant.name}, {pollutant.unit}: "
                 "cleaned, observed, and how each value came about.",
             ),

@@ -40,7 +40,7 @@ def weather_assets(
                 RAW_ASOS.name,
                 group_name="raw",
                 skippable=True,
-                kinds={"csv"},
+                kinds={RAW_ASOS.extension},
                 description="Daily ASOS rows of all stations as the hub gave them, all 56 "
                 "columns. Missing codes are the hub's own.",
             ),
@@ -50,7 +50,7 @@ def weather_assets(
                     deps=[RAW_ASOS.name],
                     group_name=group_of(city, "clean"),
                     skippable=True,
-                    kinds={"csv", "pandas"},
+                    kinds={TEMPERATURE.extension, "pandas"},
                     description=f"{city.en}'s mean, highest and lowest temperature, °C: cleaned, "
                     "observed, and how each value came about.",
                 )
@@ -61,7 +61,7 @@ def weather_assets(
                 deps=[RAW_ASOS.name],
                 group_name="clean",
                 skippable=True,
-                kinds={"csv", "pandas"},
+                kinds={STATION_WEATHER.extension, "pandas"},
                 description="The predictors: one row a station, missing left missing.",
             ),
         ],

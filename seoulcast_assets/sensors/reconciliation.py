@@ -48,7 +48,7 @@ RECHECKED_DAYS = 7
 RECHECK_HOUR = 13
 """Hour (KST) from which that happens: the hub's first corrections are in by noon."""
 GRACE = timedelta(minutes=30)
-"""Time that the run of 05:00 has before another one is requested in its place."""
+"""Time that the forecast's run has before another one is requested in its place."""
 RETRY_HOURS = 3
 """Hours between two retries of a day that is still missing."""
 

@@ -75,6 +75,23 @@ def test_the_glossary_has_each_term_once_and_lists_none_that_it_forbids():
     assert not set(terms) & set(forbidden)
 
 
+def paths_of(cell):
+    """The files and folders that the last cell of a table's row names."""
+    return [name for name in re.findall(r"`([^`]+)`", cell) if "/" in name or "." in name]
+
+
+def test_the_glossary_and_the_architecture_name_files_that_exist():
+    glossary = re.findall(r"\| ([^|]+) \|$", TEXTS["docs/glossary.md"], re.MULTILINE)
+    where = TEXTS["docs/architecture.md"].partition("## Where do I find")[2]
+    named = [path for cell in glossary for path in paths_of(cell)]
+    shown = [path for cell in re.findall(r"\| ([^|]+) \|$", where, re.M) for path in paths_of(cell)]
+    assert len(named) > 50
+    assert len(shown) > 20
+    # The glossary leaves the domain's folder out.
+    assert not [p for p in named if not ((ROOT / p).exists() or (ROOT / "seoulcast" / p).exists())]
+    assert not [path for path in shown if not (ROOT / path).exists()]
+
+
 @pytest.mark.parametrize("name", READMES)
 def test_a_readme_shows_every_job_asset_address_and_kind_of_object(name, tmp_path):
     text = TEXTS[name]
