@@ -20,7 +20,7 @@ from seoulcast.datasets.documents import UNUSUAL_FROM, Anomaly
 from seoulcast.forecasting.core.days import as_date, day_range
 from seoulcast.forecasting.core.observations import Observations
 from seoulcast.forecasting.references.baselines import References
-from seoulcast.forecasting.verification.anomalies import day_anomalies
+from seoulcast.forecasting.verification.unusual_days import day_anomalies
 
 YEARS_BEFORE = 30
 

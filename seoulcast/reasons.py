@@ -236,7 +236,7 @@ class RestoredByHand(Reason):
     promoted: AnyReason
 
 
-# --- what tells the cause of an unusual value -------------------------------------------------
+# --- what points to the cause of an unusual value -------------------------------------------------
 
 
 class NoSignOfInstrument(Reason):

@@ -145,7 +145,7 @@ class Settings(BaseSettings):
         description="First day that `make up` fetches: the model learns from 2000 on.",
     )
 
-    # --- telling people ------------------------------------------------------------------------
+    # --- notifying people ------------------------------------------------------------------------
     slack_bot_token: SecretStr | None = Field(
         None,
         validation_alias=AliasChoices("SLACK_BOT_TOKEN", "SEOULCAST_SLACK_BOT_TOKEN"),
@@ -170,7 +170,7 @@ class Settings(BaseSettings):
     )
     trusted_proxies: str = Field(
         "none",
-        description="Addresses or networks, comma separated, whose X-Forwarded-For tells the "
+        description="Addresses or networks, comma separated, whose X-Forwarded-For gives the "
         "client's address; or `none`.",
     )
     page_dist: Path = Field(Path("frontend/dist"), description="Folder of the built page.")
@@ -194,7 +194,7 @@ class Settings(BaseSettings):
     @classmethod
     def _stations_differ(cls, value: tuple[int, ...]) -> tuple[int, ...]:
         if len(set(value)) < len(value):
-            raise ValueError("a station stands twice in SEOULCAST_STATIONS: name each once")
+            raise ValueError("a station is named twice in SEOULCAST_STATIONS: name each once")
         return value
 
     @field_validator("kma_api_key", "slack_bot_token", mode="before")

@@ -15,7 +15,7 @@ from seoulcast_api.app import create_app
 
 
 def main() -> None:
-    """Serve until told to stop; exit in words if the address is taken."""
+    """Serve until asked to stop; exit with a message if the address is taken."""
     settings = Settings()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     app = create_app(settings)
@@ -28,7 +28,7 @@ def main() -> None:
 
 
 def serve(app: ASGIApp, listener: socket.socket) -> None:
-    """Serve an app on a listener until told to stop."""
+    """Serve an app on a listener until asked to stop."""
     # What is loaded by now lives as long as the process. Left to the collector, walking all of
     # it (pandas among it) holds up every reader for some 50 ms, again and again.
     gc.collect()

@@ -11,8 +11,8 @@ from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from seoulcast.datasets.backends import open_store
 from seoulcast.datasets.store import ObjectStore
+from seoulcast.datasets.store_factory import open_store
 from seoulcast.settings import Settings
 from seoulcast_api import metrics
 from seoulcast_api.http import problems, schema

@@ -14,14 +14,14 @@ from seoulcast_api.http.caching import SETTLED_AGE_S, Cache
 from seoulcast_api.http.problems import ProblemError, invalid
 from seoulcast_api.newest.latest import LatestForecast, Snapshot
 from seoulcast_api.newest.rendering import NewestResult, ResultRenderer
-from seoulcast_api.presenting import words
+from seoulcast_api.presenting import labels
+from seoulcast_api.reading.cached_sums import StatisticsReader
 from seoulcast_api.reading.forecasts import ForecastReader
 from seoulcast_api.reading.issued import IssuedReader
 from seoulcast_api.reading.normals import NormalsReader
 from seoulcast_api.reading.observations import ObservationReader
 from seoulcast_api.reading.records import DriftReader, ModelReader
 from seoulcast_api.reading.scores import ScoreReader
-from seoulcast_api.reading.statistics import StatisticsReader
 from seoulcast_api.responses.observations import ObservedDay
 
 log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class Services:
     def __init__(self, settings: Settings, store: ObjectStore, city: City) -> None:
         store = city.view(store)
         self.city = city
-        self.station = words.station(city.station)
+        self.station = labels.station(city.station)
         self.clock = settings.clock
         self.forecasts = ForecastReader(store)
         self.observations = ObservationReader(store, city.station, settings.origin)
@@ -63,7 +63,7 @@ class Services:
             "station": self.station,
             "from_day": first,
             "to_day": last,
-            "source": words.source(self.observations.origin()),
+            "source": labels.source(self.observations.origin()),
         }
 
     def forecast_age_s(self) -> float:

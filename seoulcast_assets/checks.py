@@ -11,7 +11,7 @@ import dagster as dg
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.documents import ForecastPointer
 from seoulcast.datasets.history import newest_day
-from seoulcast.datasets.issues import read_document, standing_issue
+from seoulcast.datasets.issues import current_issue, read_document
 from seoulcast.datasets.keys import (
     FORECASTS,
     LATEST_FORECAST,
@@ -78,7 +78,7 @@ def _forecast_check(city: City) -> dg.AssetChecksDefinition:
         objects = city.view(store.open(settings))
         due = settings.clock.last_full_day()
         latest = read_document(objects, LATEST_FORECAST, ForecastPointer)
-        forecast = standing_issue(objects, latest.day) if latest else None
+        forecast = current_issue(objects, latest.day) if latest else None
         status = forecast.status if forecast else "none"
         return dg.AssetCheckResult(
             passed=forecast is not None and forecast.day == due and status == "fresh",

@@ -18,10 +18,10 @@ from slack_sdk.http_retry.builtin_handlers import (
     ServerErrorRetryHandler,
 )
 
-from seoulcast.datasets.backends import open_store
 from seoulcast.datasets.origin import check_origin
 from seoulcast.datasets.s3_client import build_s3_client
 from seoulcast.datasets.store import ObjectStore
+from seoulcast.datasets.store_factory import open_store
 from seoulcast.kma.client import KmaClient
 from seoulcast.settings import Settings
 

@@ -7,13 +7,13 @@ import pytest
 from support.observations import THROUGH, TINY, make_observations
 
 from seoulcast.clock import KST
-from seoulcast.datasets.backends import open_store
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.keys import model_file
 from seoulcast.datasets.local_store import LocalStore
 from seoulcast.datasets.models import champion_for, decisions, record_decision, save_model
+from seoulcast.datasets.store_factory import open_store
 from seoulcast.forecasting.model.configuration import FitConfig
-from seoulcast.forecasting.model.serialization import to_files, version_of
+from seoulcast.forecasting.model.model_files import to_files, version_of
 from seoulcast.forecasting.model.training import train_model
 from seoulcast.forecasting.promotion import decide
 from seoulcast.reasons import RestoredByHand

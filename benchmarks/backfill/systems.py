@@ -14,10 +14,10 @@ from pathlib import Path
 import dagster as dg
 import yaml
 
-from seoulcast.datasets.backends import open_store
 from seoulcast.datasets.cities import OwnedDataset, cities_of
 from seoulcast.datasets.history import compact
 from seoulcast.datasets.keys import PM10, PM10_FROM, RAW_PM10, STATION_WEATHER, TEMPERATURE
+from seoulcast.datasets.store_factory import open_store
 from seoulcast.ingestion import pollutants
 from seoulcast.ingestion.pollutants import PollutantIngestion
 from seoulcast.ingestion.weather import NETWORK_RAW, NETWORK_WEATHER, WeatherIngestion

@@ -20,7 +20,7 @@ from seoulcast.forecasting.core.days import FloatArray
 from seoulcast.forecasting.core.prediction import LEVELS, N_LEADS, N_LEVELS, N_TARGETS
 from seoulcast.forecasting.model.fitting import EpochReport, fit_network
 from seoulcast.forecasting.model.lstm import LSTMConfig
-from seoulcast.forecasting.model.registry import build_network
+from seoulcast.forecasting.model.network_registry import build_network
 from seoulcast.forecasting.verification.metrics import crps
 
 if TYPE_CHECKING:

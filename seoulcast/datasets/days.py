@@ -37,7 +37,7 @@ def render_days(dataset: DayDataset, frame: pd.DataFrame) -> dict[date, bytes]:
         Bytes by day, in order of day; a day without rows is not in it.
 
     Raises:
-        BadDataError: a column lacks, or a value can't be written as its column's kind.
+        BadDataError: a column is missing, or a value can't be written as its column's kind.
     """
     if frame.empty:
         return {}
@@ -108,7 +108,7 @@ def parse_clean(dataset: DayDataset, objects: Iterable[bytes]) -> pa.Table:
     rows = format_of(dataset).read(dataset.name, table, objects)
     for column in table.columns:
         if column.kind != "number" and rows[column.name].null_count:
-            raise BadDataError(f"An object of {dataset.name} lacks a value of {column.name}.")
+            raise BadDataError(f"An object of {dataset.name} has no value of {column.name}.")
     return rows
 
 

@@ -72,7 +72,7 @@ def issue(store: ObjectStore, forecast: Forecast) -> Forecast:
         fingerprint=forecast.fingerprint,
         issued_at=forecast.issued_at,
     )
-    current = standing_issue(store, forecast.day)
+    current = current_issue(store, forecast.day)
     if current is not None and current.kind == "live" and forecast.kind == "hindcast":
         return forecast
     store.put(keys.FORECASTS.key(forecast.day), render(pointer))
@@ -82,18 +82,18 @@ def issue(store: ObjectStore, forecast: Forecast) -> Forecast:
     return forecast
 
 
-def standing_issue(store: ObjectStore, day: date) -> Forecast | None:
+def current_issue(store: ObjectStore, day: date) -> Forecast | None:
     """The issue that `D.json` points to, or None."""
     pointer = read_document(store, keys.FORECASTS.key(day), ForecastPointer)
     return None if pointer is None else read_document(store, pointer.key, Forecast)
 
 
-def scored_issue(store: ObjectStore, day: date) -> Forecast | None:
+def issue_of_record(store: ObjectStore, day: date) -> Forecast | None:
     """The issue of a day that is held to account: the first live one, else the standing one."""
     live = [forecast for forecast in issues_of(store, day) if forecast.kind == "live"]
     if live:
         return min(live, key=lambda forecast: forecast.issued_at)
-    return standing_issue(store, day)
+    return current_issue(store, day)
 
 
 def issues_of(store: ObjectStore, day: date) -> list[Forecast]:

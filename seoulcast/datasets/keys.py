@@ -96,7 +96,7 @@ UNSENT_PREFIX = "slack/unsent/"
 
 
 def unsent(name: str) -> str:
-    """Key of a message that Slack could not be told yet."""
+    """Key of a message that could not be sent to Slack yet."""
     return f"{UNSENT_PREFIX}{name}.txt"
 
 

@@ -1,7 +1,7 @@
 """What the tables are made of: columns, their kinds, their written precision.
 
 No pandera here, so that whoever only reads days (the API) needs none; what values may be
-is told in `schemas`. Temperatures are °C, PM10 is µg/m³, days are KST.
+is in `schemas`. Temperatures are °C, PM10 is µg/m³, days are KST.
 """
 
 from __future__ import annotations

@@ -14,8 +14,8 @@ import pandas as pd
 
 from seoulcast.datasets.documents import Promotion
 from seoulcast.forecasting.core.observations import Observations
+from seoulcast.forecasting.model.model_files import version_of
 from seoulcast.forecasting.model.predictor import Predictor
-from seoulcast.forecasting.model.serialization import version_of
 from seoulcast.forecasting.model.trained_model import TrainedModel
 from seoulcast.forecasting.model.training import TrainingResult, held_out_predictions
 from seoulcast.forecasting.verification.scoring import evaluate

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from seoulcast.kma.errors import MalformedAnswerError
-from seoulcast.kma.gaps import Answer, Days
+from seoulcast.kma.missing_days import Answer, Days
 from seoulcast.kma.wire import Row, day_of
 
 _LAST_SLOT = "2355"

@@ -30,7 +30,7 @@ from seoulcast.kma.errors import (
     NotPublishedError,
     UnreachableError,
 )
-from seoulcast.kma.gaps import ONE_DAY, Answer, resolve_gaps
+from seoulcast.kma.missing_days import ONE_DAY, Answer, resolve_gaps
 from seoulcast.settings import Settings
 
 _LOG = logging.getLogger(__name__)

@@ -29,7 +29,7 @@ from seoulcast.datasets.documents import (
     grade_of,
 )
 from seoulcast.targets import of_dataset
-from seoulcast_api.presenting import words
+from seoulcast_api.presenting import labels
 from seoulcast_api.presenting.issued import Bands, key_of
 from seoulcast_api.responses.forecasts import (
     ForecastDayView,
@@ -62,21 +62,21 @@ def forecast_view(forecast: Forecast) -> ForecastResponse:
     if [day.lead for day in forecast.days] != list(LEADS):
         raise ValueError(f"leads are {[day.lead for day in forecast.days]}, not 1 to 7")
     return ForecastResponse(
-        station=words.station(forecast.station),
+        station=labels.station(forecast.station),
         day=forecast.day,
         issued_at=forecast.issued_at.astimezone(KST),
         data_through=forecast.data_through,
         kind=forecast.kind,
         status=forecast.status,
-        status_words=words.STATUS[forecast.status],
-        reasons=[words.of_reason(reason).en for reason in forecast.reasons],
-        reasons_words=[words.of_reason(reason) for reason in forecast.reasons],
-        reasons_data=[words.data_of(reason) for reason in forecast.reasons],
+        status_words=labels.STATUS[forecast.status],
+        reasons=[labels.of_reason(reason).en for reason in forecast.reasons],
+        reasons_words=[labels.of_reason(reason) for reason in forecast.reasons],
+        reasons_data=[labels.data_of(reason) for reason in forecast.reasons],
         model=ModelView(**forecast.model.model_dump()),
         inputs={name: InputView(**item.model_dump()) for name, item in forecast.inputs.items()},
         fingerprint=forecast.fingerprint,
         days=[_forecast_day(day) for day in forecast.days],
-        source=words.source(forecast.origin),
+        source=labels.source(forecast.origin),
     )
 
 
@@ -90,7 +90,7 @@ def _forecast_day(day: ForecastDay) -> ForecastDayView:
         ),
         pm10_grade=GradeView(
             grade=day.pm10_grade.grade,
-            words=words.GRADES[day.pm10_grade.grade],
+            words=labels.GRADES[day.pm10_grade.grade],
             probabilities=GradeProbabilities.model_validate(probabilities),
             probability_bad_or_worse=round(
                 probabilities.get("bad", 0.0) + probabilities.get("very_bad", 0.0), 6
@@ -208,9 +208,9 @@ def decision(promotion: Promotion) -> DecisionView:
         **fields,
         decided_at=promotion.decided_at.astimezone(KST),
         better_by_percent=round(100 * (1 - promotion.crps_ratio), 1),
-        reason=words.of_reason(promotion.reason).en,
-        reason_words=words.of_reason(promotion.reason),
-        reason_data=words.data_of(promotion.reason),
+        reason=labels.of_reason(promotion.reason).en,
+        reason_words=labels.of_reason(promotion.reason),
+        reason_data=labels.data_of(promotion.reason),
     )
 
 
@@ -224,9 +224,9 @@ def drift_check(check: DriftCheck) -> DriftView:
     return DriftView(
         day=check.day,
         drifted=check.drifted,
-        reasons=[words.of_reason(reason).en for reason in check.reasons],
-        reasons_words=[words.of_reason(reason) for reason in check.reasons],
-        reasons_data=[words.data_of(reason) for reason in check.reasons],
+        reasons=[labels.of_reason(reason).en for reason in check.reasons],
+        reasons_words=[labels.of_reason(reason) for reason in check.reasons],
+        reasons_data=[labels.data_of(reason) for reason in check.reasons],
         model_version=check.model_version,
         findings=[FindingView(**finding.model_dump()) for finding in check.findings],
     )

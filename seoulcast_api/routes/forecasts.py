@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from seoulcast_api.http.answers import ASK_EACH_TIME
 from seoulcast_api.http.problems import documented, invalid
-from seoulcast_api.presenting import tables
+from seoulcast_api.presenting import csv_tables
 from seoulcast_api.responses.forecasts import ForecastResponse, ForecastsResponse
 from seoulcast_api.responses.serving import ResultResponse
 from seoulcast_api.routes.dependencies import WithAllServices, WithServices
@@ -47,8 +47,8 @@ async def result(request: Request, services: WithServices) -> Response:
     "/api/v1/forecasts",
     Csv(
         "The same page as a table: a row for each D, day and target.",
-        lambda page: tables.forecasts(page.forecasts),
-        tables.FORECAST_EXAMPLE,
+        lambda page: csv_tables.forecasts(page.forecasts),
+        csv_tables.FORECAST_EXAMPLE,
     ),
 )
 def forecasts(
@@ -77,8 +77,8 @@ def forecasts(
     "/api/v1/forecasts/{date}",
     Csv(
         "The forecast issued under a day D as a table: a row for each day and target.",
-        lambda issued: tables.forecasts([issued]),
-        tables.FORECAST_EXAMPLE,
+        lambda issued: csv_tables.forecasts([issued]),
+        csv_tables.FORECAST_EXAMPLE,
         file=lambda issued, name: f"{name}-{issued.day}",
     ),
     statuses=(404, 422, 429, 503),

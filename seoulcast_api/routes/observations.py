@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from seoulcast.datasets.documents import UNITS
-from seoulcast_api.presenting import tables
+from seoulcast_api.presenting import csv_tables
 from seoulcast_api.reading.normals import slot
 from seoulcast_api.responses.normals import NormalDay, NormalsResponse
 from seoulcast_api.responses.observations import ObservationsResponse, Units
@@ -24,8 +24,8 @@ router = APIRouter(tags=["observations"])
     "/api/v1/observations",
     Csv(
         "Observed and cleaned values as a table: a row for each day and value.",
-        tables.observations,
-        tables.OBSERVED_EXAMPLE,
+        csv_tables.observations,
+        csv_tables.OBSERVED_EXAMPLE,
     ),
 )
 def observations(
@@ -50,8 +50,8 @@ def observations(
     "/api/v1/normals",
     Csv(
         "What is usual, as a table: a row for each day and value that has a normal.",
-        tables.normals,
-        tables.NORMALS_EXAMPLE,
+        csv_tables.normals,
+        csv_tables.NORMALS_EXAMPLE,
     ),
 )
 def normals(query: Annotated[DayRange, Query()], everyone: WithAllServices) -> NormalsResponse:

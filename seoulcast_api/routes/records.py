@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from seoulcast_api.presenting import tables, views
+from seoulcast_api.presenting import csv_tables, views
 from seoulcast_api.responses.records import DriftResponse, ModelsResponse
 from seoulcast_api.routes.dependencies import WithAllServices
 from seoulcast_api.routes.parameters import DayRange
@@ -20,8 +20,8 @@ router = APIRouter(tags=["models"])
     "/api/v1/models",
     Csv(
         "The decisions about models as a table, newest first; the issued days are in the JSON.",
-        tables.decisions,
-        tables.DECISIONS_EXAMPLE,
+        csv_tables.decisions,
+        csv_tables.DECISIONS_EXAMPLE,
         # All of them, whatever range is asked for.
         file=lambda _, name: name,
     ),
@@ -46,8 +46,8 @@ def models(query: Annotated[DayRange, Query()], everyone: WithAllServices) -> Mo
     "/api/v1/drift",
     Csv(
         "The drift checks as a table: a row for each sign; the reasons are in the JSON.",
-        tables.drift,
-        tables.DRIFT_EXAMPLE,
+        csv_tables.drift,
+        csv_tables.DRIFT_EXAMPLE,
     ),
 )
 def drift(query: Annotated[DayRange, Query()], everyone: WithAllServices) -> DriftResponse:

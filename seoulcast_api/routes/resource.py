@@ -15,7 +15,7 @@ from fastapi import APIRouter, Depends, Response
 from seoulcast.datasets.cities import City
 from seoulcast_api.http.answers import SETTLED, CsvResponse, as_csv, as_json, documented_csv
 from seoulcast_api.http.problems import documented
-from seoulcast_api.presenting.tables import Table
+from seoulcast_api.presenting.csv_tables import Table
 from seoulcast_api.responses.base import RangeResponse
 from seoulcast_api.responses.forecasts import ForecastResponse
 

@@ -10,8 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from seoulcast.datasets.documents import UNUSUAL_FROM
-from seoulcast_api.presenting import anomalies as unusual_days
-from seoulcast_api.presenting import tables, views
+from seoulcast_api.presenting import csv_tables, unusual_days, views
 from seoulcast_api.responses.anomalies import AnomaliesResponse
 from seoulcast_api.responses.reliability import ReliabilityResponse
 from seoulcast_api.responses.scores import ScoresResponse
@@ -20,7 +19,7 @@ from seoulcast_api.routes.parameters import DayRange, LeadsQuery, ScoresQuery
 from seoulcast_api.routes.resource import Csv, resource
 from seoulcast_api.services import Services
 from seoulcast_api.statistics.bad_air import summarise_bad_air
-from seoulcast_api.statistics.errors import sum_errors, summarise_errors
+from seoulcast_api.statistics.score_means import sum_errors, summarise_errors
 
 router = APIRouter(tags=["scores"])
 
@@ -30,8 +29,8 @@ router = APIRouter(tags=["scores"])
     "/api/v1/scores",
     Csv(
         "The rows of the scores as a table; with rows=false the summary.",
-        tables.scores,
-        tables.SCORES_EXAMPLE,
+        csv_tables.scores,
+        csv_tables.SCORES_EXAMPLE,
     ),
 )
 def scores(query: Annotated[ScoresQuery, Query()], everyone: WithAllServices) -> ScoresResponse:
@@ -74,8 +73,8 @@ def _scores_with_rows(query: ScoresQuery, services: Services) -> ScoresResponse:
     "/api/v1/reliability",
     Csv(
         "The classes of probability as a table; the counts of alarms are in the JSON.",
-        tables.reliability,
-        tables.RELIABILITY_EXAMPLE,
+        csv_tables.reliability,
+        csv_tables.RELIABILITY_EXAMPLE,
     ),
 )
 def reliability(
@@ -99,8 +98,8 @@ def reliability(
     "/api/v1/anomalies",
     Csv(
         "The unusual values as a table, newest day first.",
-        tables.anomalies,
-        tables.ANOMALIES_EXAMPLE,
+        csv_tables.anomalies,
+        csv_tables.ANOMALIES_EXAMPLE,
     ),
 )
 def anomalies(query: Annotated[DayRange, Query()], everyone: WithAllServices) -> AnomaliesResponse:

@@ -13,8 +13,8 @@ from seoulcast.datasets.models import ModelFilesMissingError, champion_for, load
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.forecasting.core.observations import Observations
 from seoulcast.forecasting.issuing import Unavailable, issue_forecast
+from seoulcast.forecasting.model.model_files import ArtifactError, from_files
 from seoulcast.forecasting.model.predictor import Predictor
-from seoulcast.forecasting.model.serialization import ArtifactError, from_files
 from seoulcast.presentation.plots import forecast_table
 from seoulcast.presentation.words import english
 from seoulcast.reasons import ModelFilesDamaged, ModelFilesMissing, NoModel

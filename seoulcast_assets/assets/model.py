@@ -19,7 +19,7 @@ from seoulcast.datasets.models import (
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.forecasting.model.configuration import TrainingConfig
 from seoulcast.forecasting.model.fitting import EpochReport
-from seoulcast.forecasting.model.serialization import from_files, to_files
+from seoulcast.forecasting.model.model_files import from_files, to_files
 from seoulcast.forecasting.model.trained_model import TrainedModel
 from seoulcast.forecasting.model.training import TrainingResult, train_model
 from seoulcast.forecasting.promotion import decide

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.documents import LEADS, Document, DriftCheck, Scores
-from seoulcast.datasets.issues import read_document, render, scored_issue
+from seoulcast.datasets.issues import issue_of_record, read_document, render
 from seoulcast.datasets.keys import DRIFT, FORECASTS, SCORES, TARGET_DATASETS, DayDataset
 from seoulcast.datasets.listing import list_days
 from seoulcast.datasets.models import champion_for
@@ -70,7 +70,7 @@ def scores_asset(days: Days, city: City) -> dg.AssetsDefinition:
         references = ReferencesByDay(observations)
         for key in context.partition_keys:
             day = day_of(key)
-            issued = (scored_issue(objects, day - timedelta(days=lead)) for lead in LEADS)
+            issued = (issue_of_record(objects, day - timedelta(days=lead)) for lead in LEADS)
             scores = score_day(
                 day,
                 [forecast for forecast in issued if forecast is not None],

@@ -5,8 +5,8 @@ import dagster as dg
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.history import read_range
 from seoulcast.datasets.keys import PM10, REPORT, TEMPERATURE
+from seoulcast.presentation.exploratory_report import build_report
 from seoulcast.presentation.plots import Plot
-from seoulcast.presentation.report import build_report
 from seoulcast.settings import Settings
 from seoulcast_assets.naming import asset_key, group_of
 from seoulcast_assets.resources import StoreResource

@@ -12,7 +12,6 @@ from datetime import date, datetime
 
 from mlflow.tracking import MlflowClient
 
-from seoulcast.datasets.backends import open_store
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.documents import Promotion
 from seoulcast.datasets.models import (
@@ -23,7 +22,8 @@ from seoulcast.datasets.models import (
     record_decision,
 )
 from seoulcast.datasets.store import ObjectStore
-from seoulcast.forecasting.model.serialization import ArtifactError, from_files
+from seoulcast.datasets.store_factory import open_store
+from seoulcast.forecasting.model.model_files import ArtifactError, from_files
 from seoulcast.reasons import RestoredByHand
 from seoulcast.settings import Settings
 from seoulcast_assets.assets.model import REGISTERED_MODEL

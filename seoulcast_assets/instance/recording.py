@@ -1,6 +1,6 @@
 """Recording of many materialisations from inside one op: in batches, and at once.
 
-An op that fills thousands of days tells Dagster of each chunk as it is finished, so that
+An op that fills thousands of days records each chunk with Dagster as it is finished, so that
 a killed run leaves on record what it wrote, and only that.
 """
 

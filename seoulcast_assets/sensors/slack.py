@@ -18,7 +18,7 @@ from slack_sdk.errors import SlackClientError
 from seoulcast.datasets import keys
 from seoulcast.datasets.cities import SEOUL, City, cities_of
 from seoulcast.datasets.documents import DriftCheck, Scores
-from seoulcast.datasets.issues import read_document, standing_issue
+from seoulcast.datasets.issues import current_issue, read_document
 from seoulcast.datasets.keys import DRIFT, SCORES
 from seoulcast.datasets.models import decisions
 from seoulcast.datasets.store import ObjectStore
@@ -208,7 +208,7 @@ def _news(run: dg.DagsterRun, store: ObjectStore, settings: Settings) -> list[st
         return [_with_city(text, run.job_name, settings) for text in texts]
     if job == BATCH_FORECAST and {SCHEDULE_NAME_TAG, MORNING_TAG} & run.tags.keys():
         day = day_of(partition)
-        forecast = standing_issue(store, day)
+        forecast = current_issue(store, day)
         recent = [
             read_document(store, SCORES.key(day - timedelta(days=back)), Scores)
             for back in range(RECENT_DAYS)

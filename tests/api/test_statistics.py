@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from seoulcast.datasets import keys
-from seoulcast_api.reading import statistics
+from seoulcast_api.reading import cached_sums
 
 LAST = date(2022, 12, 30)
 LONG = {"from": "2015-01-01", "to": "2022-12-30"}
@@ -22,13 +22,13 @@ RELIABILITY = "/api/v1/reliability"
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """The score documents that were parsed so far."""
     seen: list[bytes] = []
-    parse = statistics.parse_scores
+    parse = cached_sums.parse_scores
 
     def watch(document: bytes):
         seen.append(document)
         return parse(document)
 
-    monkeypatch.setattr(statistics, "parse_scores", watch)
+    monkeypatch.setattr(cached_sums, "parse_scores", watch)
     return seen
 
 

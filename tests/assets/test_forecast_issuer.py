@@ -10,7 +10,7 @@ from seoulcast.clock import KST
 from seoulcast.datasets.keys import model_file
 from seoulcast.datasets.local_store import LocalStore
 from seoulcast.datasets.models import record_decision, save_model
-from seoulcast.forecasting.model.serialization import to_files
+from seoulcast.forecasting.model.model_files import to_files
 from seoulcast.forecasting.model.training import train_model
 from seoulcast.forecasting.promotion import decide
 from seoulcast.reasons import ModelFilesDamaged

@@ -20,12 +20,12 @@ from seoulcast.datasets.documents import (
 from seoulcast.datasets.issues import (
     CorruptDocumentError,
     as_csv,
+    current_issue,
     issue,
+    issue_of_record,
     issues_of,
     read_document,
     render,
-    scored_issue,
-    standing_issue,
 )
 from seoulcast.datasets.local_store import LocalStore
 
@@ -58,7 +58,7 @@ def test_an_issue_is_a_document_a_table_and_two_pointers(store):
         "forecasts/date=2022-12/2022-12-30/aaaa.json",
         "forecasts/latest.json",
     ]
-    assert standing_issue(store, DAY) == issued
+    assert current_issue(store, DAY) == issued
     pointer = latest(store)
     assert (pointer.day, pointer.fingerprint) == (DAY, "aaaa")
     assert pointer.issued_at == issued.issued_at
@@ -78,7 +78,7 @@ def test_other_inputs_are_an_issue_of_their_own_and_the_pointers_move_to_it(stor
     before = store.get(keys.issue(DAY, "aaaa"))
     issue(store, forecast("bbbb", after_hours=2))
     assert store.get(keys.issue(DAY, "aaaa")) == before
-    assert standing_issue(store, DAY).fingerprint == "bbbb"
+    assert current_issue(store, DAY).fingerprint == "bbbb"
     assert latest(store).fingerprint == "bbbb"
     assert [f.fingerprint for f in issues_of(store, DAY)] == ["aaaa", "bbbb"]
 
@@ -87,7 +87,7 @@ def test_an_issue_that_stands_again_keeps_its_own_time(local_store):
     first = issue(local_store, forecast("aaaa"))
     issue(local_store, forecast("bbbb", after_hours=2))
     assert issue(local_store, forecast("aaaa", after_hours=4)) == first
-    assert standing_issue(local_store, DAY) == first
+    assert current_issue(local_store, DAY) == first
     assert latest(local_store).issued_at == first.issued_at
 
 
@@ -136,7 +136,7 @@ def test_latest_is_written_last_so_that_it_never_points_at_nothing(tmp_path):
         issue(ShortLivedStore(tmp_path, 3), forecast())
     cut = LocalStore(tmp_path)
     assert latest(cut) is None
-    assert standing_issue(cut, DAY) == forecast()
+    assert current_issue(cut, DAY) == forecast()
 
 
 # --- live and hindcast ---------------------------------------------------------------------------
@@ -146,7 +146,7 @@ def test_a_hindcast_never_takes_the_place_of_a_live_issue(store):
     live = issue(store, forecast("aaaa"))
     made = issue(store, forecast("bbbb", after_hours=30, kind="hindcast"))
     assert made.kind == "hindcast"
-    assert standing_issue(store, DAY) == live
+    assert current_issue(store, DAY) == live
     assert latest(store).fingerprint == "aaaa"
     assert [f.fingerprint for f in issues_of(store, DAY)] == ["aaaa", "bbbb"]
 
@@ -154,13 +154,13 @@ def test_a_hindcast_never_takes_the_place_of_a_live_issue(store):
 def test_a_live_issue_takes_the_place_of_a_hindcast(local_store):
     issue(local_store, forecast("aaaa", kind="hindcast"))
     issue(local_store, forecast("bbbb", after_hours=1))
-    assert standing_issue(local_store, DAY).fingerprint == "bbbb"
+    assert current_issue(local_store, DAY).fingerprint == "bbbb"
 
 
 def test_a_hindcast_takes_the_place_of_a_hindcast(local_store):
     issue(local_store, forecast("aaaa", kind="hindcast"))
     issue(local_store, forecast("bbbb", kind="hindcast"))
-    assert standing_issue(local_store, DAY).fingerprint == "bbbb"
+    assert current_issue(local_store, DAY).fingerprint == "bbbb"
 
 
 # --- latest ---------------------------------------------------------------------------------------
@@ -172,7 +172,7 @@ def test_latest_never_moves_to_an_older_day(store, kind):
     older = DAY - timedelta(days=1)
     issue(store, forecast("bbbb", older, kind=kind))
     assert latest(store).day == DAY
-    assert standing_issue(store, older).fingerprint == "bbbb"
+    assert current_issue(store, older).fingerprint == "bbbb"
 
 
 def test_latest_moves_to_a_newer_day(local_store):
@@ -188,20 +188,20 @@ def test_the_first_live_issue_is_scored_whichever_stands(store):
     issue(store, forecast("ffff", kind="hindcast", after_hours=-2))
     issue(store, forecast("cccc", after_hours=0))
     issue(store, forecast("aaaa", after_hours=3))
-    assert standing_issue(store, DAY).fingerprint == "aaaa"
-    assert scored_issue(store, DAY).fingerprint == "cccc"
+    assert current_issue(store, DAY).fingerprint == "aaaa"
+    assert issue_of_record(store, DAY).fingerprint == "cccc"
 
 
 def test_without_a_live_issue_the_standing_hindcast_is_scored(local_store):
     issue(local_store, forecast("bbbb", kind="hindcast"))
     issue(local_store, forecast("aaaa", kind="hindcast", after_hours=1))
-    assert scored_issue(local_store, DAY).fingerprint == "aaaa"
+    assert issue_of_record(local_store, DAY).fingerprint == "aaaa"
 
 
 def test_a_day_without_an_issue_has_none_to_read_and_none_to_score(store):
     issue(store, forecast("aaaa", DAY + timedelta(days=1)))
-    assert standing_issue(store, DAY) is None
-    assert scored_issue(store, DAY) is None
+    assert current_issue(store, DAY) is None
+    assert issue_of_record(store, DAY) is None
     assert issues_of(store, DAY) == []
 
 

@@ -17,10 +17,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from seoulcast.datasets.backends import open_store
 from seoulcast.datasets.local_store import LocalStore
 from seoulcast.datasets.s3_store import S3Store
 from seoulcast.datasets.store import ObjectNotFoundError, StoreUnavailableError
+from seoulcast.datasets.store_factory import open_store
 from seoulcast.settings import Settings
 
 BUCKET = "seoulcast-test"

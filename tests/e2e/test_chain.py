@@ -10,7 +10,7 @@ from support.system import running_system
 from seoulcast.clock import KST
 from seoulcast.datasets import keys
 from seoulcast.datasets.documents import LEADS, TARGETS, DriftCheck, Scores
-from seoulcast.datasets.issues import read_document, standing_issue
+from seoulcast.datasets.issues import current_issue, read_document
 from seoulcast.datasets.models import decisions
 from seoulcast.reasons import ReasonCode
 from seoulcast_api.app import create_app
@@ -39,7 +39,7 @@ def system(tmp_path_factory):
 
 
 def codes(system, day):
-    return {reason.code for reason in standing_issue(system.store, day).reasons}
+    return {reason.code for reason in current_issue(system.store, day).reasons}
 
 
 def test_every_asset_has_what_it_made_on_record(system):
@@ -57,7 +57,7 @@ def test_the_first_model_is_promoted_over_persistence_and_forecasts_from_then_on
     assert decision.decision == "promoted"
     assert decision.compared_with == "persistence"
     assert decision.crps_ratio < 1.0
-    forecast = standing_issue(system.store, LAST)
+    forecast = current_issue(system.store, LAST)
     assert forecast.status == "fresh"
     assert forecast.model.version == decision.version
     assert [day.lead for day in forecast.days] == list(LEADS)
@@ -148,7 +148,7 @@ def test_a_stored_day_that_breaks_its_contract_costs_the_forecast_that_day_only(
     system.store.put(key, f"{row[0]}\n{','.join(values)}\n".encode())
     try:
         assert system.run("batch_forecast", LAST, assets=["daily_forecast"]).success
-        forecast = standing_issue(system.store, LAST)
+        forecast = current_issue(system.store, LAST)
         assert forecast.status == "late_data"
         assert [reason.input for reason in forecast.reasons] == ["temperature"]
     finally:

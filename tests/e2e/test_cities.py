@@ -13,7 +13,7 @@ from seoulcast.datasets import keys
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.days import read_day
 from seoulcast.datasets.documents import LEADS, DriftCheck, Scores
-from seoulcast.datasets.issues import read_document, standing_issue
+from seoulcast.datasets.issues import current_issue, read_document
 from seoulcast.datasets.models import decisions
 from seoulcast.forecasting.model.training import train_model
 from seoulcast.kma.sandbox import Faults
@@ -106,10 +106,10 @@ def test_the_second_citys_clean_days_are_its_own(both, daegu):
 def test_the_second_city_has_a_model_forecasts_scores_and_drift_checks(both, daegu):
     (own,), (seouls,) = decisions(daegu), decisions(both.store)
     assert own.version != seouls.version
-    forecast = standing_issue(daegu, LAST)
+    forecast = current_issue(daegu, LAST)
     assert (forecast.station, forecast.status) == (143, "fresh")
     assert [day.lead for day in forecast.days] == list(LEADS)
-    assert forecast.fingerprint != standing_issue(both.store, LAST).fingerprint
+    assert forecast.fingerprint != current_issue(both.store, LAST).fingerprint
     scores = read_document(daegu, keys.SCORES.key(LAST), Scores)
     assert scores.station == 143
     assert {row.lead for row in scores.rows} == set(LEADS)
@@ -181,8 +181,8 @@ def test_a_second_city_without_its_days_leaves_seouls_forecast_fresh(both, daegu
         assert "station_143/raw_pm10" in told
         assert both.run("batch_forecast", day).success
         assert both.run("batch_forecast_143", day).success
-        assert standing_issue(both.store, day).status == "fresh"
-        assert standing_issue(daegu, day).status == "late_data"
+        assert current_issue(both.store, day).status == "fresh"
+        assert current_issue(daegu, day).status == "late_data"
         assert read_day(both.store, keys.TEMPERATURE, day) is not None
         assert read_day(daegu, keys.TEMPERATURE, day) is None
     finally:

@@ -13,7 +13,7 @@ import pytest
 from support.system import running_system
 
 from seoulcast.clock import KST
-from seoulcast.datasets.issues import standing_issue
+from seoulcast.datasets.issues import current_issue
 from seoulcast.datasets.keys import LATEST_FORECAST, PM10, RAW_ASOS, TEMPERATURE
 from seoulcast.kma.sandbox import Faults
 from seoulcast_assets.dagster_internals import DAEMON_MODULE
@@ -138,7 +138,7 @@ def test_a_failed_run_reaches_slack_once_with_asset_partition_cause_and_link(liv
 
 def test_the_forecast_goes_out_without_the_late_dust_and_slack_gets_it_in_the_morning(live):
     wait_for(lambda: LATEST_FORECAST in live.objects(), seconds=400, what="the forecast")
-    forecast = standing_issue(live.store, D)
+    forecast = current_issue(live.store, D)
     assert forecast.kind == "live"
     assert forecast.status != "fresh"
     assert "pm10" in {getattr(reason, "input", None) for reason in forecast.reasons}

@@ -7,7 +7,7 @@ from support.system import running_system
 
 from seoulcast.clock import KST
 from seoulcast.datasets.history import compact
-from seoulcast.datasets.issues import standing_issue
+from seoulcast.datasets.issues import current_issue
 from seoulcast.datasets.keys import PM10, RAW_ASOS, RAW_PM10, STATION_WEATHER, TEMPERATURE
 from seoulcast.kma.sandbox import Faults
 from seoulcast.reasons import NewestDayOld
@@ -122,7 +122,7 @@ def test_without_a_day_the_forecast_goes_out_all_the_same_and_says_so(system):
     assert not system.run("weather_pipeline", D).success
     assert not system.run("dust_pipeline", D).success
     assert system.run("batch_forecast", D).success
-    forecast = standing_issue(system.store, D)
+    forecast = current_issue(system.store, D)
     assert forecast.status == "fallback"
     assert forecast.data_through == BEFORE
     assert [day.lead for day in forecast.days] == [1, 2, 3, 4, 5, 6, 7]

@@ -8,7 +8,7 @@ from support.system import running_system
 
 from seoulcast.clock import KST, Clock
 from seoulcast.datasets import keys
-from seoulcast.datasets.issues import issues_of, scored_issue, standing_issue
+from seoulcast.datasets.issues import current_issue, issue_of_record, issues_of
 from seoulcast_assets.assets.forecast import ForecastIssuer
 from seoulcast_assets.assets.stored_observations import read_observations
 from seoulcast_assets.run_tags import tags_for_days
@@ -71,8 +71,8 @@ def test_an_issue_is_live_until_midnight_and_stands_against_later_ones(history, 
     fewer = read_observations(history.store, FIRST, BEFORE - timedelta(days=1))
     second = ForecastIssuer(history.store, history.settings, 108).issue(BEFORE, fewer)
     assert second.kind == "hindcast"
-    assert standing_issue(history.store, BEFORE) == first
-    assert scored_issue(history.store, BEFORE) == first
+    assert current_issue(history.store, BEFORE) == first
+    assert issue_of_record(history.store, BEFORE) == first
     assert len(issues_of(history.store, BEFORE)) == 2
 
 
@@ -125,4 +125,4 @@ def test_two_runs_of_one_day_at_once_leave_what_one_leaves(history):
         assert [process.exitcode for process in both] == [0, 0], job
         assert history.objects("result/") | history.objects("raw/") == before
     assert len(issues_of(history.store, D)) == 1
-    assert standing_issue(history.store, D) is not None
+    assert current_issue(history.store, D) is not None

@@ -15,9 +15,9 @@ from support.system import running_system
 from seoulcast.clock import KST
 from seoulcast.datasets import keys
 from seoulcast.datasets.documents import Forecast, ForecastPointer
-from seoulcast.datasets.issues import issues_of, read_document, standing_issue
+from seoulcast.datasets.issues import current_issue, issues_of, read_document
 from seoulcast.datasets.models import champion_for, decisions, load_model
-from seoulcast.forecasting.model.serialization import from_files
+from seoulcast.forecasting.model.model_files import from_files
 from seoulcast_assets.resources import EXPERIMENT
 from seoulcast_assets.run_tags import tags_for_days
 
@@ -184,7 +184,7 @@ def test_an_issue_killed_at_random_is_never_seen_in_part(system, record_property
         again = {f.fingerprint: f.issued_at for f in issues_of(system.store, LAST)}
         assert first.items() <= again.items(), f"seed {seed}, kill {number}"
         assert len(again) == 1
-        assert standing_issue(system.store, LAST).kind == "live"
+        assert current_issue(system.store, LAST).kind == "live"
         reader.ended.set()
         reader.join()
         assert reader.troubles == [], f"seed {seed}, kill {number}"

@@ -13,7 +13,7 @@ from support.s3_server import BUCKET, S3Server
 from support.system import running_system
 
 from seoulcast.clock import KST
-from seoulcast.datasets.backends import open_store
+from seoulcast.datasets.store_factory import open_store
 from seoulcast.settings import Settings
 from seoulcast_api.app import create_app
 from seoulcast_assets.dagster_internals import ComputeIOType

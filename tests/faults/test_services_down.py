@@ -14,7 +14,7 @@ from support.system import System, running_system
 
 from seoulcast.clock import KST
 from seoulcast.datasets import keys
-from seoulcast.datasets.issues import standing_issue
+from seoulcast.datasets.issues import current_issue
 from seoulcast_api.app import create_app
 from seoulcast_assets.assets import model
 from seoulcast_assets.definitions import build_defs
@@ -48,7 +48,7 @@ def test_without_mlflow_forecasts_go_on_and_a_training_fails_and_is_told(tmp_pat
         assert system.objects() == before
         assert len(system.told_of_failure(result)) == 1
         assert system.run("batch_forecast", D).success
-        assert standing_issue(system.store, D).kind == "live"
+        assert current_issue(system.store, D).kind == "live"
 
 
 @pytest.mark.xdist_group("postgres")
@@ -203,7 +203,7 @@ def test_a_daemon_back_after_three_days_catches_up(tmp_path, record_property):
             assert keys.TEMPERATURE.key(day) in system.objects()
             assert keys.PM10.key(day) in system.objects()
             assert keys.SCORES.key(day) in system.objects()
-        kinds = [standing_issue(system.store, day).kind for day in missed]
+        kinds = [current_issue(system.store, day).kind for day in missed]
         assert kinds == ["hindcast", "hindcast", "live"]
         assert issued.items() <= system.objects("forecasts/date").items()
     record_property("measured", f"{len(set(ran))} runs asked for, in {rounds} rounds")

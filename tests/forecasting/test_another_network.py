@@ -20,15 +20,15 @@ from seoulcast.datasets.documents import Forecast
 from seoulcast.forecasting.core.days import as_days
 from seoulcast.forecasting.core.prediction import MEDIAN, N_LEADS, N_LEVELS, N_TARGETS
 from seoulcast.forecasting.issuing import issue_forecast
-from seoulcast.forecasting.model.network import Network, NetworkConfig, ordered_quantiles
-from seoulcast.forecasting.model.predictor import Predictor
-from seoulcast.forecasting.model.registry import NETWORKS, Architecture, network_name
-from seoulcast.forecasting.model.serialization import (
+from seoulcast.forecasting.model.model_files import (
     ArtifactError,
     from_files,
     to_files,
     version_of,
 )
+from seoulcast.forecasting.model.network import Network, NetworkConfig, ordered_quantiles
+from seoulcast.forecasting.model.network_registry import NETWORKS, Architecture, network_name
+from seoulcast.forecasting.model.predictor import Predictor
 from seoulcast.forecasting.model.training import train_model
 from seoulcast.forecasting.promotion import decide
 

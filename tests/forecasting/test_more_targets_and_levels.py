@@ -30,8 +30,8 @@ from seoulcast.forecasting.core.prediction import N_LEADS, N_TARGETS
 from seoulcast.forecasting.model.lstm import LSTMConfig
 from seoulcast.forecasting.model.network import InputSizes
 from seoulcast.forecasting.model.predictor import Predictor
-from seoulcast.forecasting.model.registry import build_network
-from seoulcast.forecasting.model.serialization import from_files, to_files
+from seoulcast.forecasting.model.network_registry import build_network
+from seoulcast.forecasting.model.model_files import from_files, to_files
 from seoulcast.forecasting.model.training import train_model
 
 # Untrained, a network gives the linear base's forecast with normal errors, level by level.

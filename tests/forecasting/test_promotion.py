@@ -10,7 +10,7 @@ from support.changed_observations import garbled, with_values
 from support.observations import FIRST, LAST, THROUGH, TINY
 
 from seoulcast.clock import KST
-from seoulcast.forecasting.model.serialization import version_of
+from seoulcast.forecasting.model.model_files import version_of
 from seoulcast.forecasting.model.training import train_model
 from seoulcast.forecasting.promotion import crps_ratio, decide
 from seoulcast.reasons import CrpsEqual, CrpsHigher, CrpsLower, NotComparable

@@ -13,9 +13,9 @@ from seoulcast.forecasting.core.days import day_range
 from seoulcast.forecasting.core.prediction import N_LEADS, N_TARGETS
 from seoulcast.forecasting.inputs.features import InputEncoder
 from seoulcast.forecasting.model.configuration import FitConfig, TrainingConfig
+from seoulcast.forecasting.model.model_files import to_files
 from seoulcast.forecasting.model.predictor import Predictor
 from seoulcast.forecasting.model.samples import SampleBuilder
-from seoulcast.forecasting.model.serialization import to_files
 from seoulcast.forecasting.model.training import (
     Split,
     TooLittleHistoryError,

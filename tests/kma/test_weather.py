@@ -10,7 +10,7 @@ import pytest
 
 from seoulcast.kma.sandbox.observations import ASOS_VALUES, Observations
 from seoulcast.kma.sandbox.stations import PM10_ABSENT_DAYS, STATIONS
-from seoulcast.kma.sandbox.weather import FIRST_DAY, make_weather
+from seoulcast.kma.sandbox.weather_generator import FIRST_DAY, make_weather
 
 THROUGH = date(2022, 12, 31)
 

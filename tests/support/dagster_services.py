@@ -17,8 +17,8 @@ from uuid import uuid4
 import dagster as dg
 from support.system import System
 
-from seoulcast_assets.commands.up.processes import Service
 from seoulcast_assets.commands.up.services import build_services
+from seoulcast_assets.commands.up.supervisor import Service
 from seoulcast_assets.run_tags import tags_for_days
 
 _Value = TypeVar("_Value")

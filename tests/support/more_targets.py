@@ -50,7 +50,7 @@ from support.system import running_system
 from seoulcast.clock import KST
 from seoulcast.datasets import history, keys
 from seoulcast.datasets.documents import Scores
-from seoulcast.datasets.issues import read_document, standing_issue
+from seoulcast.datasets.issues import current_issue, read_document
 from seoulcast.datasets.models import decisions, record_decision
 from seoulcast.forecasting.model.training import train_model
 from seoulcast_api.app import create_app
@@ -85,8 +85,8 @@ def main(home: Path) -> None:
         rows = history.read_range(store, keys.STATION_WEATHER, LAST, LAST)
         with TestClient(create_app(system.settings, store)) as client:
             made = {
-                "forecast": standing_issue(store, LAST).model_dump(mode="json"),
-                "scored_forecast": standing_issue(store, LAST - timedelta(days=1)).model_dump(
+                "forecast": current_issue(store, LAST).model_dump(mode="json"),
+                "scored_forecast": current_issue(store, LAST - timedelta(days=1)).model_dump(
                     mode="json"
                 ),
                 "scores": read_document(store, keys.SCORES.key(LAST), Scores).model_dump(

@@ -10,8 +10,8 @@ from pathlib import Path
 import dagster as dg
 from support.slack_server import SlackServer
 
-from seoulcast.datasets.backends import open_store
 from seoulcast.datasets.store import ObjectStore
+from seoulcast.datasets.store_factory import open_store
 from seoulcast.kma.sandbox import SandboxServer
 from seoulcast.settings import Settings
 from seoulcast_assets.definitions import build_defs

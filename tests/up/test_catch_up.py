@@ -13,13 +13,13 @@ from rich.console import Console
 from support.documents import build_promotion
 
 from seoulcast.clock import KST
-from seoulcast.datasets.backends import open_store
 from seoulcast.datasets.documents import ForecastPointer
 from seoulcast.datasets.keys import LATEST_FORECAST, REPORT
 from seoulcast.datasets.models import record_decision
+from seoulcast.datasets.store_factory import open_store
 from seoulcast.settings import Settings
 from seoulcast_assets.commands.up.catch_up import Step, StepRunner, steps_for
-from seoulcast_assets.commands.up.processes import Supervisor
+from seoulcast_assets.commands.up.supervisor import Supervisor
 
 PROMOTION = build_promotion(date(2022, 11, 30))
 

@@ -23,8 +23,8 @@ from seoulcast.forecasting.core.prediction import (
     from_transformed,
     to_transformed,
 )
-from seoulcast.forecasting.model.registry import network_name
-from seoulcast.forecasting.model.serialization import version_of
+from seoulcast.forecasting.model.model_files import version_of
+from seoulcast.forecasting.model.network_registry import network_name
 from seoulcast.forecasting.model.trained_model import TrainedModel
 from seoulcast.forecasting.postprocessing.conformal import (
     LENGTH_DAYS,

@@ -24,11 +24,11 @@ from seoulcast.forecasting.core.prediction import Prediction
 from seoulcast.forecasting.inputs.features import InputEncoder
 from seoulcast.forecasting.model.configuration import Parameters, TrainingConfig, flat_parameters
 from seoulcast.forecasting.model.fitting import THREADS, EpochReport, Stage, fit_network
+from seoulcast.forecasting.model.model_files import version_of
 from seoulcast.forecasting.model.network import Network
+from seoulcast.forecasting.model.network_registry import build_network, network_name
 from seoulcast.forecasting.model.predictor import Predictor
-from seoulcast.forecasting.model.registry import build_network, network_name
 from seoulcast.forecasting.model.samples import EXCLUDES_DAYS, SampleBuilder
-from seoulcast.forecasting.model.serialization import version_of
 from seoulcast.forecasting.model.trained_model import TrainedModel
 from seoulcast.forecasting.references.baselines import References
 from seoulcast.forecasting.verification.scoring import evaluate

@@ -94,7 +94,7 @@ def check_drift(
         day: D; nothing later is read, of observations or of scores.
         observations: clean tables with some earlier years.
         scores: of recent days.
-        previous: recent checks; that of the day before tells how long a sign has lasted.
+        previous: recent checks; that of the day before holds how long a finding has lasted.
         station: number of the station.
         origin: where the observations come from.
         model_version: the model in service, None where there is none.

@@ -50,6 +50,6 @@ def inside(quantiles: FloatArray, observed: FloatArray, percent: int) -> FloatAr
 
 
 def coverage(quantiles: FloatArray, observed: FloatArray, percent: int) -> float:
-    """Share of observations in the central interval, of those that can be told."""
+    """Share of observations in the central interval, of those that have one."""
     hits = inside(quantiles, observed, percent)
     return float(np.nanmean(hits)) if np.isfinite(hits).any() else float("nan")

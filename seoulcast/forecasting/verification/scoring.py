@@ -34,8 +34,8 @@ from seoulcast.forecasting.core.days import (
 from seoulcast.forecasting.core.observations import Observations
 from seoulcast.forecasting.core.prediction import MEDIAN, Prediction
 from seoulcast.forecasting.references.baselines import References
-from seoulcast.forecasting.verification.anomalies import day_anomalies, issued_quantiles
 from seoulcast.forecasting.verification.metrics import coverage, crps
+from seoulcast.forecasting.verification.unusual_days import day_anomalies, issued_quantiles
 
 METRICS: tuple[str, ...] = ("rmse", "mae", "crps", "coverage80", "coverage90")
 

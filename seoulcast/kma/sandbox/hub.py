@@ -16,7 +16,7 @@ from seoulcast.kma.sandbox.answers import asos_rows, pm10_rows
 from seoulcast.kma.sandbox.archive import read_archive
 from seoulcast.kma.sandbox.faults import Faults, tampered_asos, tampered_pm10
 from seoulcast.kma.sandbox.observations import Observations
-from seoulcast.kma.sandbox.weather import make_weather
+from seoulcast.kma.sandbox.weather_generator import make_weather
 from seoulcast.kma.wire import Envelope, Row
 
 PATHS = (ASOS_DAY_PATH, ASOS_PERIOD_PATH, PM10.path)

@@ -16,8 +16,8 @@ from rich.console import Console
 
 from seoulcast.settings import Settings
 from seoulcast_assets.commands.up.catch_up import StepRunner, steps_for
-from seoulcast_assets.commands.up.processes import ServiceError, Supervisor
 from seoulcast_assets.commands.up.services import build_services, child_environment
+from seoulcast_assets.commands.up.supervisor import ServiceError, Supervisor
 from seoulcast_assets.instance.configuration import write as write_instance_file
 from seoulcast_assets.instance.run_processes import end_lost_runs
 

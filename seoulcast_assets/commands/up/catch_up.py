@@ -18,14 +18,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from seoulcast.datasets.backends import open_store
 from seoulcast.datasets.cities import City, cities_of
 from seoulcast.datasets.documents import ForecastPointer
 from seoulcast.datasets.issues import read_document
 from seoulcast.datasets.keys import LATEST_FORECAST, REPORT
 from seoulcast.datasets.models import decisions
+from seoulcast.datasets.store_factory import open_store
 from seoulcast.settings import Settings
-from seoulcast_assets.commands.up.processes import Supervisor
+from seoulcast_assets.commands.up.supervisor import Supervisor
 
 HINDCAST_DAYS = 30
 """Days of hindcasts in the first run, so that there are forecasts to score."""

@@ -13,7 +13,7 @@ import yaml
 from dagster import DagsterInstance
 
 from seoulcast.settings import Settings
-from seoulcast_assets.commands.up.processes import Service
+from seoulcast_assets.commands.up.supervisor import Service
 from seoulcast_assets.dagster_internals import DAEMON_MODULE
 from seoulcast_assets.instance.batched_events import BATCH_SIZE, BATCH_SIZE_VARIABLE
 

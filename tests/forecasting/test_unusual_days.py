@@ -9,12 +9,12 @@ from support.documents import build_forecast
 
 from seoulcast.datasets.documents import QUANTILE_LEVELS, TARGETS, UNUSUAL_FROM, Scores
 from seoulcast.forecasting.core.observations import STATION_COLUMNS, Observations
-from seoulcast.forecasting.verification.anomalies import (
+from seoulcast.forecasting.verification.scoring import score_day
+from seoulcast.forecasting.verification.unusual_days import (
     day_anomalies,
     distance,
     issued_quantiles,
 )
-from seoulcast.forecasting.verification.scoring import score_day
 from seoulcast.reasons import (
     HalfOfValuesZero,
     HighestEqualsLowest,

@@ -14,13 +14,13 @@ import pytest
 from support.observations import LAST, THROUGH
 
 from seoulcast.forecasting.core.days import as_days, day_range
-from seoulcast.forecasting.model.predictor import Predictor
-from seoulcast.forecasting.model.serialization import (
+from seoulcast.forecasting.model.model_files import (
     ArtifactError,
     from_files,
     to_files,
     version_of,
 )
+from seoulcast.forecasting.model.predictor import Predictor
 
 ARRAYS = ("weights.npz", "encoder.npz", "carrier.npz")
 NAMES = ("configuration.json", *ARRAYS)

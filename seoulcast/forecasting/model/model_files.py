@@ -18,7 +18,10 @@ import torch
 from seoulcast.forecasting.inputs.features import InputEncoder
 from seoulcast.forecasting.inputs.spatial_components import SpatialComponents
 from seoulcast.forecasting.inputs.station_columns import SeasonalScaler
-from seoulcast.forecasting.model.archives import (
+from seoulcast.forecasting.model.linear_base import LinearBase
+from seoulcast.forecasting.model.network import InputSizes, Network, NetworkConfig
+from seoulcast.forecasting.model.network_registry import build_network, network_name, read_config
+from seoulcast.forecasting.model.npz import (
     FORMAT,
     Arrays,
     ArtifactError,
@@ -28,9 +31,6 @@ from seoulcast.forecasting.model.archives import (
     unpack,
     write_configuration,
 )
-from seoulcast.forecasting.model.linear_base import LinearBase
-from seoulcast.forecasting.model.network import InputSizes, Network, NetworkConfig
-from seoulcast.forecasting.model.registry import build_network, network_name, read_config
 from seoulcast.forecasting.model.ridge import LinearFit
 from seoulcast.forecasting.model.trained_model import TrainedModel
 from seoulcast.forecasting.postprocessing.conformal import CalibrationErrors

@@ -1,6 +1,6 @@
 """Anomalies: how far outside its own forecast a day fell, and what did it, air or instrument.
 
-The forecast is that of lead 1 as issued. The cause is told from the day and the days before
+The forecast is that of lead 1 as issued. The cause is derived from the day and the days before
 it, for nothing later is known under a day. Nothing is removed or changed on account of it.
 """
 
@@ -74,7 +74,7 @@ def distance(
 def issued_quantiles(forecast: Forecast, day: date) -> FloatArray:
     """The quantiles that a forecast issued for a day, shape (targets, levels).
 
-    NaN for targets and levels that an older forecast lacks.
+    NaN for targets and levels that an older forecast does not have.
 
     Raises:
         ValueError: the day is not one of the forecast's.
@@ -117,7 +117,7 @@ def day_anomalies(day: date, quantiles: FloatArray, observations: Observations) 
         lifted = target.group == PM10 and target.statistic != "min" and scores[i] > 0
         sign = recent.fault(target) or (recent.spike(scores) if lifted else None)
         alone = recent.stuck(target) or (is_mean and recent.fault(target) is not None)
-        # A spike is told only of what it lifted out of the ordinary.
+        # A spike explains only a value that it lifted out of the ordinary.
         blamed = sign if alone or (outside and sign) else None
         unusual = outside or blamed is not None
         found.append(
@@ -180,7 +180,7 @@ class _Recent:
         return not target.often_zero and bool((column == column[-1]).all())
 
     def spike(self, scores: FloatArray) -> Reason | None:
-        """Whether the highest PM10 value is a spike, and not a storm that came or goes on."""
+        """Whether the highest PM10 value is a spike, and not a storm that begins or goes on."""
         mean, highest = self._today("pm10", "mean"), self._today("pm10", "max")
         times = highest / max(mean, CLEANEST_MEAN)
         before = self.observed[-2, targets.index("PM10_MAX")]

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from seoulcast_assets.commands.up.processes import Service, ServiceError, Supervisor
 from seoulcast_assets.commands.up.reaper import end_groups
+from seoulcast_assets.commands.up.supervisor import Service, ServiceError, Supervisor
 
 
 def _listens(port: int) -> bool:
@@ -44,7 +44,7 @@ def test_nothing_is_left_when_the_supervisor_itself_is_killed(
     program = f"""
         import time
         from pathlib import Path
-        from seoulcast_assets.commands.up.processes import Service, Supervisor
+        from seoulcast_assets.commands.up.supervisor import Service, Supervisor
         service = Service("one", {service.command!r}, lambda: False)
         with Supervisor([service], Path({str(tmp_path)!r}), {{}}, print) as supervisor:
             while True:

@@ -7,7 +7,7 @@ from datetime import date
 
 from seoulcast.datasets.documents import UNITS, Anomaly, Cause, Scores
 from seoulcast.reasons import Reason
-from seoulcast_api.presenting import words
+from seoulcast_api.presenting import labels
 from seoulcast_api.responses.anomalies import AnomalyView
 
 
@@ -31,9 +31,9 @@ def _view(day: date, one: Anomaly, cause: Cause, reason: Reason) -> AnomalyView:
         date=day,
         unit=UNITS[one.target],
         cause=cause,
-        cause_words=words.CAUSES[cause],
-        reason=words.of_reason(reason).en,
-        reason_words=words.of_reason(reason),
-        reason_data=words.data_of(reason),
+        cause_words=labels.CAUSES[cause],
+        reason=labels.of_reason(reason).en,
+        reason_words=labels.of_reason(reason),
+        reason_data=labels.data_of(reason),
         **one.model_dump(exclude={"cause", "reason"}),
     )

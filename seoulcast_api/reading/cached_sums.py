@@ -18,8 +18,8 @@ from seoulcast.datasets.store import ObjectInfo, ObjectStore
 from seoulcast_api.http.caching import SETTLED_AGE_S, Cache
 from seoulcast_api.http.store_errors import translate_errors
 from seoulcast_api.statistics.bad_air import Alarm, BadAirSums, alarms_of, sum_alarms
-from seoulcast_api.statistics.errors import ErrorSums, no_errors, sum_errors
 from seoulcast_api.statistics.rows import parse_probabilities, parse_scores
+from seoulcast_api.statistics.score_means import ErrorSums, no_errors, sum_errors
 
 _MONTHS_KEPT = 512
 """Forty years, and the months cut by the ends of periods: some 25 KB each."""

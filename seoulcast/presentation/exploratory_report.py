@@ -18,7 +18,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from seoulcast.datasets.tables import values_of
-from seoulcast.presentation import report_plots
+from seoulcast.presentation import exploratory_report_plots as report_plots
 from seoulcast.settings import Origin
 
 ORIGIN_WORDS: dict[Origin, str] = {

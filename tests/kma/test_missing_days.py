@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seoulcast.kma.checking import check_asos
-from seoulcast.kma.gaps import EMPTY_TRUSTED, Answer, resolve_gaps
+from seoulcast.kma.missing_days import EMPTY_TRUSTED, Answer, resolve_gaps
 
 START = date(2000, 1, 1)
 STATIONS = 3

@@ -14,7 +14,7 @@ from matplotlib.image import imread
 
 from seoulcast.clock import KST
 from seoulcast.datasets.tables import CLEAN, values_of
-from seoulcast.presentation.report import ORIGIN_WORDS, build_report
+from seoulcast.presentation.exploratory_report import ORIGIN_WORDS, build_report
 
 MADE_AT = datetime(2022, 12, 31, 6, 30, tzinfo=KST)
 BOTH = ["coverage", "cleaning"]
