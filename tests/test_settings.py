@@ -120,7 +120,7 @@ def test_settings_do_not_change():
         ("KMA_PIECE_DAYS", "0", "Input should be greater than or equal to 1"),
         ("STATIONS", "Seoul", "'Seoul' is no number of a station: give numbers"),
         ("STATIONS", ",", "Tuple should have at least 1 item"),
-        ("STATIONS", "108,143,108", "a station stands twice in SEOULCAST_STATIONS"),
+        ("STATIONS", "108,143,108", "a station is named twice in SEOULCAST_STATIONS"),
         ("PREDICTOR_STATIONS", "90,Busan", "'Busan' is no number of a station: give numbers"),
         ("PREDICTOR_STATIONS", "-90", "'-90' is no number of a station: give numbers"),
         ("COLLECT_AT", "04:00+09:00", "times of the day are in KST: leave the offset out"),

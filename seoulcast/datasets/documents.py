@@ -177,7 +177,7 @@ class Anomaly(Document):
     upper80: float
     cause: Cause | None = Field(description="The likelier one of an unusual value, else None.")
     reason: StoredReasonIfAny = Field(
-        description="Why this cause is the likelier one, None if usual."
+        description="Why it is the likelier one, None if usual."
     )
 
     @property

@@ -116,7 +116,7 @@ def test_a_clean_frame_without_one_of_its_columns_or_values_is_refused(temperatu
         (b"TA_AVG,", b"TA,", "another header"),
         (b",false\n", b",false", "ends within a line"),
         (b",false\n", b",perhaps\n", "perhaps"),
-        (b",108,", b",,", "lacks a value of STN"),
+        (b",108,", b",,", "has no value of STN"),
         (b",10.0,", b",warm,", "warm"),
         (b",observed,observed,", b",observed,", "column"),
     ],
