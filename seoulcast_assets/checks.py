@@ -15,10 +15,10 @@ from seoulcast.datasets.issues import current_issue, read_document
 from seoulcast.datasets.keys import (
     FORECASTS,
     LATEST_FORECAST,
-    PM10,
     TEMPERATURE,
     DayDataset,
 )
+from seoulcast.ingestion.pollutants import POLLUTANTS
 from seoulcast.presentation.words import english
 from seoulcast.settings import Settings
 from seoulcast_assets.naming import asset_key
@@ -39,7 +39,7 @@ def build_checks(cities: Sequence[City]) -> list[dg.AssetChecksDefinition]:
         for city in cities
         for check in (
             _newest_day_check(city, TEMPERATURE),
-            _newest_day_check(city, PM10),
+            *(_newest_day_check(city, one.clean) for one in POLLUTANTS),
             _forecast_check(city),
         )
     ]

@@ -1,16 +1,23 @@
 """Names of the jobs. Schedules, sensors, commands and dashboards know a job by its name alone."""
 
 from seoulcast.datasets.cities import City
+from seoulcast.ingestion.pollutants import POLLUTANTS, Pollutant
 
 WEATHER_PIPELINE = "weather_pipeline"
 """One for all cities: the hub gives all stations' weather in one answer."""
 
-DUST_PIPELINE = "dust_pipeline"
 BATCH_FORECAST = "batch_forecast"
 RETRAIN = "retrain"
 EXPLORE = "explore"
 
-CITY_JOBS = (DUST_PIPELINE, BATCH_FORECAST, RETRAIN, EXPLORE)
+
+def pollutant_pipeline(pollutant: Pollutant) -> str:
+    """Seoul's job that ingests a pollutant, e.g. `dust_pipeline`."""
+    return f"{pollutant.pipeline}_pipeline"
+
+
+POLLUTANT_PIPELINES = tuple(pollutant_pipeline(one) for one in POLLUTANTS)
+CITY_JOBS = (*POLLUTANT_PIPELINES, BATCH_FORECAST, RETRAIN, EXPLORE)
 """The jobs that every city has of its own; another city's end in the number of its station."""
 
 

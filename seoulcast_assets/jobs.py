@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 
 import dagster as dg
 
 from seoulcast.datasets.cities import City
-from seoulcast.datasets.keys import DRIFT, FORECASTS, PM10, RAW_PM10, SCORES, TEMPERATURE
+from seoulcast.datasets.keys import DRIFT, FORECASTS, SCORES, TEMPERATURE
+from seoulcast.ingestion.pollutants import POLLUTANTS
 from seoulcast.settings import Settings
 from seoulcast_assets.checks import newest_day_check
 from seoulcast_assets.dagster_internals import (
@@ -19,11 +20,11 @@ from seoulcast_assets.dagster_internals import (
 )
 from seoulcast_assets.job_names import (
     BATCH_FORECAST,
-    DUST_PIPELINE,
     EXPLORE,
     RETRAIN,
     WEATHER_PIPELINE,
     job_name,
+    pollutant_pipeline,
 )
 from seoulcast_assets.naming import asset_key
 from seoulcast_assets.run_tags import PIPELINE_TAG
@@ -31,10 +32,18 @@ from seoulcast_assets.run_tags import PIPELINE_TAG
 
 @dataclass(frozen=True)
 class CityJobs:
-    """The jobs of one city."""
+    """The jobs of one city.
+
+    Args:
+        city: whose they are.
+        pollutants: the ingestion of each pollutant, by `Pollutant.pipeline`.
+        batch_forecast: forecast, scores and drift check of a morning.
+        retrain: training and promotion.
+        explore: the exploratory report.
+    """
 
     city: City
-    dust_pipeline: UnresolvedAssetJobDefinition
+    pollutants: Mapping[str, UnresolvedAssetJobDefinition]
     batch_forecast: UnresolvedAssetJobDefinition
     retrain: UnresolvedAssetJobDefinition
     explore: UnresolvedAssetJobDefinition
@@ -51,16 +60,16 @@ class Jobs:
         """The jobs as a list."""
         found = [self.weather_pipeline]
         for city in self.cities:
-            found += [city.dust_pipeline, city.batch_forecast, city.retrain, city.explore]
+            found += [*city.pollutants.values(), city.batch_forecast, city.retrain, city.explore]
         return found
 
 
 def build_jobs(cities: Sequence[City], settings: Settings) -> Jobs:
     """The jobs; each takes its partitions from its assets.
 
-    Weather and dust have a job each, because the assets of a job must share one partitions
-    definition, and one source must not delay the other. A city has jobs of its own for the same
-    reason: a failure or a delay in one city must not affect the forecast of another.
+    Weather and each pollutant have a job of their own, because the assets of a job must share one
+    partitions definition, and one source must not delay the other. A city has jobs of its own for
+    the same reason: a failure or a delay in one city must not affect the forecast of another.
 
     Args:
         cities: those that are forecast, the default one first.
@@ -95,15 +104,21 @@ def _city_jobs(city: City, settings: Settings) -> CityJobs:
     # Ingestion records its days itself and yields no output, so Dagster would skip a check that
     # follows it in the same run: batch_forecast evaluates the checks of the newest day.
     newest_day_checks = _newest_day_checks(
-        *(asset_key(city, dataset.name) for dataset in (TEMPERATURE, PM10))
+        *(
+            asset_key(city, dataset.name)
+            for dataset in (TEMPERATURE, *(one.clean for one in POLLUTANTS))
+        )
     )
     return CityJobs(
         city=city,
-        dust_pipeline=job(
-            DUST_PIPELINE,
-            assets(RAW_PM10.name, PM10.name) - newest_day_checks,
-            f"Fetch and clean a day's PM10 ({_at(settings.collect_at)}).",
-        ),
+        pollutants={
+            one.pipeline: job(
+                pollutant_pipeline(one),
+                assets(one.raw.name, one.clean.name) - newest_day_checks,
+                f"Fetch and clean a day's {one.name} ({_at(settings.collect_at)}).",
+            )
+            for one in POLLUTANTS
+        },
         batch_forecast=job(
             BATCH_FORECAST,
             assets(FORECASTS.name, SCORES.name, DRIFT.name) | newest_day_checks,

@@ -23,12 +23,11 @@ class Days:
     """The partitions of SeoulCast.
 
     Args:
-        weather: days with temperature, from 1907-10-01.
-        dust: days with PM10, and with all that needs it, from 2008-04-28.
+        end_offset: days that they end after yesterday by real time; negative with the clock set
+            back.
     """
 
-    weather: dg.DailyPartitionsDefinition
-    dust: dg.DailyPartitionsDefinition
+    end_offset: int
 
     @classmethod
     def by(cls, clock: Clock) -> Days:
@@ -37,14 +36,23 @@ class Days:
         Dagster counts partitions by real time; with the clock set back by whole days and a
         part, they end at most that part of a day early or late.
         """
-        behind = clock.offset // timedelta(days=1)
+        return cls(end_offset=-(clock.offset // timedelta(days=1)))
 
-        def daily(first: date) -> dg.DailyPartitionsDefinition:
-            return dg.DailyPartitionsDefinition(
-                start_date=first.isoformat(), timezone=TIMEZONE, end_offset=-behind
-            )
+    def since(self, first: date) -> dg.DailyPartitionsDefinition:
+        """Days from `first`."""
+        return dg.DailyPartitionsDefinition(
+            start_date=first.isoformat(), timezone=TIMEZONE, end_offset=self.end_offset
+        )
 
-        return cls(weather=daily(TEMPERATURE_FROM), dust=daily(PM10_FROM))
+    @property
+    def weather(self) -> dg.DailyPartitionsDefinition:
+        """Days with temperature, from 1907-10-01."""
+        return self.since(TEMPERATURE_FROM)
+
+    @property
+    def dust(self) -> dg.DailyPartitionsDefinition:
+        """Days with PM10, and with all that needs it, from 2008-04-28."""
+        return self.since(PM10_FROM)
 
 
 def looking_back(first: int, last: int = 0) -> dg.TimeWindowPartitionMapping:

@@ -31,7 +31,7 @@ def build_schedules(settings: Settings, jobs: Jobs) -> list[dg.ScheduleDefinitio
             _schedule(settings, of.city.named(name), job, cron)
             for of in jobs.cities
             for name, job, cron in (
-                ("collect_dust", of.dust_pipeline, collect),
+                *((f"collect_{name}", job, collect) for name, job in of.pollutants.items()),
                 ("issue_forecast", of.batch_forecast, forecast),
                 ("retrain_weekly", of.retrain, monday),
             )

@@ -58,11 +58,10 @@ FORECASTS = DayDataset("daily_forecast", "forecasts", "json", PM10_FROM)
 SCORES = DayDataset("forecast_scores", "scores", "json", PM10_FROM)
 DRIFT = DayDataset("drift_check", "drift", "json", PM10_FROM)
 
-TARGET_DATASETS = tuple(
-    dataset
-    for dataset in (TEMPERATURE, PM10, STATION_WEATHER)
-    if dataset.name in targets.datasets()
-)
+INPUT_DATASETS = (TEMPERATURE, PM10, STATION_WEATHER)
+"""The clean datasets, which models and forecasts are made from."""
+
+TARGET_DATASETS = tuple(dataset for dataset in INPUT_DATASETS if dataset.name in targets.datasets())
 """The clean datasets that hold targets."""
 
 ORIGIN = "origin.json"

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from seoulcast.levels import LEVELS
 from seoulcast.targets import TARGETS
 from seoulcast_api.responses.anomalies import AnomaliesResponse, AnomalyView
-from seoulcast_api.responses.forecasts import ForecastResponse
+from seoulcast_api.responses.forecasts import ForecastResponse, example_quantile
 from seoulcast_api.responses.normals import Normal, NormalsResponse
 from seoulcast_api.responses.observations import ObservationsResponse
 from seoulcast_api.responses.records import DecisionView, DriftResponse, ModelsResponse
@@ -47,8 +47,9 @@ _FORECAST_COLUMNS = (
     *("issued_at", "data_through", "kind", "status", "model_version", "origin"),
 )
 FORECAST_EXAMPLE = ",".join(_FORECAST_COLUMNS) + (
-    "\n2022-12-30,2022-12-31,1,TA_AVG,°C,-3.1,-6.0,-5.4,-4.3,-3.2,-2.1,-0.9,0.1,"
-    "2022-12-31T05:00:12+09:00,2022-12-30,live,fresh,2022-12-25-1f3a9c02,kma\n"
+    "\n2022-12-30,2022-12-31,1,TA_AVG,°C,-3.1,"
+    + ",".join(str(example_quantile(level)) for level in LEVELS)
+    + ",2022-12-31T05:00:12+09:00,2022-12-30,live,fresh,2022-12-25-1f3a9c02,kma\n"
 )
 
 

@@ -21,6 +21,11 @@ _BANDS = (0.5, 0.8)
 _EXAMPLES = {0.05: -6.0, 0.1: -5.4, 0.25: -4.3, 0.5: -3.2, 0.75: -2.1, 0.9: -0.9, 0.95: 0.1}
 
 
+def example_quantile(level: float) -> float:
+    """An example of a quantile of TA_AVG, °C; of a level without one, that of the nearest."""
+    return _EXAMPLES[min(_EXAMPLES, key=lambda known: abs(known - level))]
+
+
 def _quantile(level: float) -> Any:  # noqa: ANN401 - pydantic gives no type for it
     """The field of one quantile level."""
     description = "Median." if level == 0.5 else f"{100 * level:g} % quantile"
@@ -31,7 +36,7 @@ def _quantile(level: float) -> Any:  # noqa: ANN401 - pydantic gives no type for
     return Field(
         alias=levels.key(level),
         description=description.removesuffix(".") + ".",
-        examples=[_EXAMPLES.get(level, 0.0)],
+        examples=[example_quantile(level)],
     )
 
 

@@ -53,7 +53,7 @@ def pollutant_assets(
         ],
         check_specs=contract_checks(made),
         can_subset=True,
-        partitions_def=days.dust,
+        partitions_def=days.since(pollutant.raw.first_day),
         backfill_policy=in_runs_of(days_per_run),
     )
     def dust(

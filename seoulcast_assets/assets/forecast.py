@@ -8,7 +8,7 @@ from seoulcast.clock import KST
 from seoulcast.datasets import issues
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.documents import Forecast, Kind
-from seoulcast.datasets.keys import FORECASTS, PM10, STATION_WEATHER, TEMPERATURE
+from seoulcast.datasets.keys import FORECASTS, INPUT_DATASETS
 from seoulcast.datasets.models import ModelFilesMissingError, champion_for, load_model
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.forecasting.core.observations import Observations
@@ -40,7 +40,7 @@ def forecast_asset(days: Days, city: City) -> dg.AssetsDefinition:
         deps=[
             *(
                 dg.AssetDep(asset_key(city, dataset.name), partition_mapping=window)
-                for dataset in (TEMPERATURE, PM10, STATION_WEATHER)
+                for dataset in INPUT_DATASETS
             ),
             dg.AssetDep(asset_key(city, "lstm_model"), partition_mapping=last_days(MODEL_DAYS)),
         ],

@@ -9,7 +9,7 @@ from mlflow.tracking import MlflowClient
 
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.documents import Promotion
-from seoulcast.datasets.keys import PM10, STATION_WEATHER, TEMPERATURE
+from seoulcast.datasets.keys import INPUT_DATASETS
 from seoulcast.datasets.models import (
     champion_for,
     load_model,
@@ -49,7 +49,7 @@ def model_asset(days: Days, city: City) -> dg.AssetsDefinition:
         backfill_policy=dg.BackfillPolicy.multi_run(1),
         deps=[
             dg.AssetDep(asset_key(city, dataset.name), partition_mapping=history)
-            for dataset in (TEMPERATURE, PM10, STATION_WEATHER)
+            for dataset in INPUT_DATASETS
         ],
         required_resource_keys={"settings", "store", "mlflow"},
         description="A network trained on data through the partition's day, scored on held-out "

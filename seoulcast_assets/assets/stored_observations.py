@@ -8,13 +8,11 @@ from datetime import date
 import pandas as pd
 
 from seoulcast.datasets.history import read_range
-from seoulcast.datasets.keys import PM10, PM10_FROM, STATION_WEATHER, TEMPERATURE
+from seoulcast.datasets.keys import INPUT_DATASETS, PM10_FROM
 from seoulcast.datasets.schemas import guard, validate_days
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.forecasting.core.observations import Observations
 from seoulcast.forecasting.references.climatology import YEARS_KEPT
-
-CLEAN = (TEMPERATURE, PM10, STATION_WEATHER)
 
 
 def read_observations(store: ObjectStore, start: date, through: date) -> Observations:
@@ -24,7 +22,7 @@ def read_observations(store: ObjectStore, start: date, through: date) -> Observa
         BadDataError: a stored table breaks its contract; the message says where.
     """
     tables = _tables(store, start, through)
-    for dataset in CLEAN:
+    for dataset in INPUT_DATASETS:
         guard(dataset, tables[dataset.name])
     return Observations(**tables)
 
@@ -44,7 +42,7 @@ def read_sound_observations(
     """
     tables = _tables(store, start, through)
     sound = {}
-    for dataset in CLEAN:
+    for dataset in INPUT_DATASETS:
         sound[dataset.name], bad = validate_days(dataset, tables[dataset.name])
         for reason in bad.values():
             report(f"dropped from the forecast's inputs: {reason}")
@@ -54,7 +52,7 @@ def read_sound_observations(
 def _tables(store: ObjectStore, start: date, through: date) -> dict[str, pd.DataFrame]:
     return {
         dataset.name: read_range(store, dataset, max(start, dataset.first_day), through)
-        for dataset in CLEAN
+        for dataset in INPUT_DATASETS
     }
 
 

@@ -24,6 +24,7 @@ import pandas as pd
 
 from seoulcast.datasets.cities import City, cities_of
 from seoulcast.datasets.keys import PM10_FROM, STATION_WEATHER, TEMPERATURE, TEMPERATURE_FROM
+from seoulcast.ingestion.pollutants import POLLUTANTS
 from seoulcast.kma.sandbox import SandboxServer
 from seoulcast.settings import Settings
 from seoulcast_assets.console import silence_library_warnings
@@ -31,11 +32,11 @@ from seoulcast_assets.dagster_internals import ReconstructableRepository
 from seoulcast_assets.instance.configuration import write as write_instance_file
 from seoulcast_assets.job_names import (
     BATCH_FORECAST,
-    DUST_PIPELINE,
     EXPLORE,
     RETRAIN,
     WEATHER_PIPELINE,
     job_name,
+    pollutant_pipeline,
 )
 from seoulcast_assets.naming import asset_key
 from seoulcast_assets.run_tags import PIPELINE_TAG, tags_for_days
@@ -88,7 +89,7 @@ class Stage:
 STAGES: Mapping[str, tuple[Stage, ...]] = {
     "observations": (
         Stage(WEATHER_PIPELINE, TEMPERATURE_FROM),
-        Stage(DUST_PIPELINE, PM10_FROM),
+        *(Stage(pollutant_pipeline(one), one.raw.first_day) for one in POLLUTANTS),
     ),
     "report": (Stage(EXPLORE, TEMPERATURE_FROM, unpartitioned=True),),
     "model": (Stage(RETRAIN, PM10_FROM, last_day),),
@@ -167,14 +168,14 @@ def stages_of(
         asset_key(cities[0], name) for name in ("raw_asos", TEMPERATURE.name, STATION_WEATHER.name)
     ]
     fetching, cleaning = [], []
-    for city, (weather, dust) in of_city.items():
+    for city, (weather, *pollutants) in of_city.items():
         if city == cities[0]:
             selected = () if len(cities) == 1 else tuple(_text(key) for key in shared)
             fetching.append(replace(weather, assets=selected))
         else:
             own = _text(asset_key(city, TEMPERATURE.name))
             cleaning.append(replace(weather, assets=(own,)))
-        fetching.append(dust)
+        fetching += pollutants
     yield tuple(fetching)
     if cleaning:
         yield tuple(cleaning)

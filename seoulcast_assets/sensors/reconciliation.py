@@ -20,21 +20,20 @@ from seoulcast.datasets.issues import read_document
 from seoulcast.datasets.keys import (
     DRIFT,
     FORECASTS,
+    INPUT_DATASETS,
     LATEST_FORECAST,
-    PM10,
     RAW_ASOS,
-    RAW_PM10,
     SCORES,
-    STATION_WEATHER,
     TARGET_DATASETS,
     TEMPERATURE,
     DayDataset,
 )
 from seoulcast.datasets.listing import list_days
 from seoulcast.datasets.store import ObjectInfo, ObjectStore
+from seoulcast.ingestion.pollutants import POLLUTANTS
 from seoulcast.settings import Settings
 from seoulcast_assets.dagster_internals import UnresolvedAssetJobDefinition
-from seoulcast_assets.job_names import BATCH_FORECAST, DUST_PIPELINE, WEATHER_PIPELINE
+from seoulcast_assets.job_names import BATCH_FORECAST, WEATHER_PIPELINE, pollutant_pipeline
 from seoulcast_assets.jobs import Jobs
 from seoulcast_assets.naming import asset_key
 from seoulcast_assets.outcomes import is_status
@@ -52,7 +51,6 @@ GRACE = timedelta(minutes=30)
 RETRY_HOURS = 3
 """Hours between two retries of a day that is still missing."""
 
-INPUTS = (TEMPERATURE, PM10, STATION_WEATHER)
 OF_A_MORNING = (FORECASTS, SCORES, DRIFT)
 
 
@@ -62,7 +60,7 @@ def build_reconciliation_sensors(settings: Settings, jobs: Jobs) -> list[dg.Sens
         _reconciliation_sensor(
             settings,
             of.city,
-            [jobs.weather_pipeline, of.dust_pipeline, of.batch_forecast],
+            [jobs.weather_pipeline, *of.pollutants.values(), of.batch_forecast],
             leads=of is jobs.cities[0],
         )
         for of in jobs.cities
@@ -126,6 +124,11 @@ class Reconciliation:
         """Newest day that should be stored: yesterday, once the forecast's time has passed."""
         return self._due_by(self.settings.clock.now())
 
+    @property
+    def _pollutant_pipelines(self) -> list[str]:
+        """The city's jobs that ingest pollutants, in the order of `POLLUTANTS`."""
+        return [self.city.named(pollutant_pipeline(one)) for one in POLLUTANTS]
+
     def _due_by(self, moment: datetime) -> date:
         return moment.date() - timedelta(
             days=1 if moment.time() >= self.settings.forecast_at else 2
@@ -140,8 +143,11 @@ class Reconciliation:
         """Runs for days that should be there and are not."""
         # A raw day is stored with the row of any city, so each city's own temperature counts.
         weather = (RAW_ASOS, TEMPERATURE) if self.leads else (TEMPERATURE,)
-        dust_pipeline = self.city.named(DUST_PIPELINE)
-        for job, datasets in ((WEATHER_PIPELINE, weather), (dust_pipeline, (RAW_PM10,))):
+        pollutants = zip(self._pollutant_pipelines, POLLUTANTS, strict=True)
+        for job, datasets in (
+            (WEATHER_PIPELINE, weather),
+            *((job, (pollutant.raw,)) for job, pollutant in pollutants),
+        ):
             for day in sorted(set().union(*(self._missing(dataset) for dataset in datasets))):
                 yield dg.RunRequest(
                     job_name=job,
@@ -215,7 +221,7 @@ class Reconciliation:
         last = self.settings.clock.last_full_day()
         first = last - timedelta(days=RECHECKED_DAYS - 1)
         weather = [WEATHER_PIPELINE] if self.leads else []
-        for job in (*weather, self.city.named(DUST_PIPELINE)):
+        for job in (*weather, *self._pollutant_pipelines):
             yield dg.RunRequest(
                 job_name=job,
                 run_key=f"recheck-{job}-{last}",
@@ -249,7 +255,7 @@ class Reconciliation:
         first = latest.day - timedelta(days=WATCHED_DAYS - 1)
         inputs = {
             f"{dataset.name} {day}": info.etag
-            for dataset in INPUTS
+            for dataset in INPUT_DATASETS
             for day, info in list_days(self.store, dataset, first, latest.day).items()
         }
         seen = {"day": latest.day.isoformat(), "inputs": _digest(inputs)}

@@ -36,7 +36,7 @@ from seoulcast_assets.dagster_internals import (
 from seoulcast_assets.job_names import (
     BATCH_FORECAST,
     CITY_JOBS,
-    DUST_PIPELINE,
+    POLLUTANT_PIPELINES,
     RETRAIN,
     WEATHER_PIPELINE,
 )
@@ -200,7 +200,7 @@ def _news(run: dg.DagsterRun, store: ObjectStore, settings: Settings) -> list[st
         return [messages.pipeline_success(run.job_name, partition)]
     job, city = _jobs_by_city(settings).get(run.job_name, (run.job_name, City(SEOUL)))
     store = city.view(store)
-    if job == DUST_PIPELINE:
+    if job in POLLUTANT_PIPELINES:
         return [_with_city(messages.pipeline_success(job, partition), run.job_name, settings)]
     if job == RETRAIN:
         made = [p for p in decisions(store) if p.by_day == day_of(partition)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import pytest
@@ -124,3 +125,45 @@ def test_the_runbook_names_every_schedule_and_sensor(tmp_path):
     definitions = build_defs(Settings(_env_file=None, home=tmp_path))
     for part in (*definitions.schedules, *definitions.sensors):
         assert f"`{part.name}`" in TEXTS["docs/operations.md"]
+
+
+PATH = re.compile(r"`((?:[\w.-]+/)+[\w.-]*|[\w.-]+\.(?:py|md|ts|tsx|css|ya?ml|toml|example))`")
+PLACE = re.compile(r"^ *- `([^`]+\.(?:py|tsx?))`: (.+)$", re.MULTILINE)
+
+
+def defined_in(path):
+    """Names that a module defines, those of a class as `Class.name`; of the page's, also keys."""
+    text = (ROOT / path).read_text(encoding="utf-8")
+    if not path.endswith(".py"):
+        made = r"(?:const|function|interface|type) (\w+)"
+        return {*re.findall(made, text), *re.findall(r"^ +(\w+): ", text, re.MULTILINE)}
+
+    def names(body, prefix=""):
+        for part in body:
+            match part:
+                case ast.FunctionDef(name=name):
+                    yield prefix + name
+                case ast.ClassDef(name=name, body=inner):
+                    yield prefix + name
+                    yield from names(inner, f"{prefix}{name}.")
+                case ast.AnnAssign(target=ast.Name(id=name)):
+                    yield prefix + name
+                case ast.Assign(targets=[ast.Name(id=name)]):
+                    yield prefix + name
+
+    return set(names(ast.parse(text).body))
+
+
+def test_a_path_that_contributors_are_sent_to_is_there():
+    found = PATH.findall(TEXTS["CONTRIBUTING.md"])
+    assert len(found) > 30
+    assert [path for path in found if not (ROOT / path).exists()] == []
+
+
+def test_a_place_that_contributors_are_sent_to_is_defined_there():
+    places = PLACE.findall(TEXTS["CONTRIBUTING.md"])
+    assert len(places) > 30
+    for path, rest in places:
+        named = re.findall(r"`([\w.]+)`", rest)
+        assert named, path
+        assert set(named) - defined_in(path) == set(), path

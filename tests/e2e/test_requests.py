@@ -19,10 +19,11 @@ from support.system import running_system
 from seoulcast.clock import KST
 from seoulcast.datasets.days import render_days, write_days
 from seoulcast.datasets.history import compact
+from seoulcast.datasets.keys import INPUT_DATASETS
 from seoulcast.datasets.local_store import LocalStore
 from seoulcast.datasets.s3_store import S3Store
 from seoulcast.datasets.tables import NUMPY_TYPES, clean_table
-from seoulcast_assets.assets.stored_observations import CLEAN, read_observations
+from seoulcast_assets.assets.stored_observations import read_observations
 from seoulcast_assets.definitions import build_defs
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
@@ -132,7 +133,7 @@ def history(dataset):
 def test_a_training_read_of_fifteen_years_takes_at_most_sixty_gets(tmp_path, s3):
     first, last = FIFTEEN_YEARS[0].date(), FIFTEEN_YEARS[-1].date()
     local = LocalStore(tmp_path)
-    for dataset in CLEAN:
+    for dataset in INPUT_DATASETS:
         write_days(local, dataset, render_days(dataset, history(dataset)))
         compact(local, dataset, first, last)
     for info in local.list(""):

@@ -10,7 +10,7 @@ import { SegmentedControl } from "../ui/SegmentedControl";
 import styles from "./Charts.module.css";
 import { DayChart } from "./DayChart";
 import type { DayFile } from "./DayTable";
-import { converted, normalsOf, pointsOf, type ChartTarget } from "./series";
+import { converted, normalsOf, pointsOf, type NormalTarget } from "./series";
 
 const PASTS = ["14", "30", "90", "365"] as const;
 /** CSS pixels; on a narrower screen thirty days leave the forecast too few of them. */
@@ -66,7 +66,7 @@ export default function Charts({ result }: { result: Result }) {
   const from = dayLabel(high[0]?.day ?? firstForecastDay, language, "dated");
   const to = dayLabel(high.at(-1)?.day ?? firstForecastDay, language, "dated");
   const days = high.map(({ day }) => day);
-  const usual = (target: ChartTarget, by?: (value: number) => number) =>
+  const usual = (target: NormalTarget, by?: (value: number) => number) =>
     normals && { normals: normalsOf(target, days, normals, by) };
   const shared = { firstForecastDay, files: filesOf(result, days, normals !== undefined) };
 

@@ -1,6 +1,7 @@
 // The data of a chart: for each of consecutive days the observed or the forecast value.
-import type { NormalDay, ObservedDay, Result, TargetName } from "../api/client";
+import type { NormalDay, ObservedDay, Result } from "../api/client";
 import { addDays, daysBetween, type Day } from "../lib/kst";
+import type { ChartTarget, Tone } from "./targets";
 
 /** Lower and upper end. */
 export type Range = readonly [number, number];
@@ -17,7 +18,7 @@ export interface Point {
 
 /** One target over all days of a chart; `tone` is the name of its colour. */
 export interface Series {
-  tone: "high" | "low" | "dust" | "ink";
+  tone: Tone;
   label: string;
   points: readonly Point[];
   /** The normal of each day, where there is one. */
@@ -25,9 +26,6 @@ export interface Series {
   /** Whether all of its days are forecasts, past days as well. */
   forecast?: boolean;
 }
-
-/** The targets that charts are drawn of. */
-export type ChartTarget = Extract<TargetName, "TA_MAX" | "TA_MIN" | "PM10_AVG">;
 
 function observedPoint(day: Day, observed: ObservedDay | undefined, target: ChartTarget): Point {
   if (target !== "PM10_AVG") {
@@ -87,9 +85,12 @@ export function extentOf(series: readonly Series[]): Range {
   return there.length === 0 ? [0, 1] : [Math.min(...there), Math.max(...there)];
 }
 
+/** The targets that have normals. */
+export type NormalTarget = keyof NormalDay["normal"];
+
 /** The normal of each day, by day of the year: the days may span more than a year. */
 export function normalsOf(
-  target: ChartTarget,
+  target: NormalTarget,
   days: readonly Day[],
   normals: readonly NormalDay[],
   convert: (value: number) => number = (value) => value,

@@ -102,6 +102,14 @@ export const en: Translation = {
     observedYesterday: "Observed yesterday",
     noDustYesterday: "not observed",
   },
+  targets: {
+    TA_AVG: "Mean temperature",
+    TA_MAX: "High",
+    TA_MIN: "Low",
+    PM10_AVG: "Dust, daily mean",
+    PM10_MAX: "Dust, highest",
+    PM10_MIN: "Dust, lowest",
+  },
   grade: { good: "Good", moderate: "Moderate", bad: "Bad", very_bad: "Very bad" },
   week: {
     title: "Seven days",
@@ -165,11 +173,6 @@ export const en: Translation = {
     periodLegend: "Period",
     periods: { month: "30 days", year: "1 year", all: "All" },
     target: "What",
-    targets: {
-      TA_MAX: "High",
-      TA_MIN: "Low",
-      PM10_AVG: "Dust, daily mean",
-    },
     byLead: "Mean error by when the forecast was made",
     byLeadDescription: "The earlier a forecast was made, the farther right. The table has the numbers.",
     ours: "SeoulCast",
@@ -228,14 +231,6 @@ export const en: Translation = {
       value: "Value",
       threshold: "Limit",
       row: "Days in a row",
-      targets: {
-        TA_AVG: "Mean temperature",
-        TA_MAX: "High",
-        TA_MIN: "Low",
-        PM10_AVG: "Dust, daily mean",
-        PM10_MAX: "Dust, highest",
-        PM10_MIN: "Dust, lowest",
-      },
     },
     models: {
       title: "Forecast models",

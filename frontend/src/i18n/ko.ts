@@ -100,6 +100,14 @@ export const ko = {
     observedYesterday: "어제 관측",
     noDustYesterday: "관측 없음",
   },
+  targets: {
+    TA_AVG: "평균 기온",
+    TA_MAX: "최고 기온",
+    TA_MIN: "최저 기온",
+    PM10_AVG: "미세먼지 평균",
+    PM10_MAX: "미세먼지 최고",
+    PM10_MIN: "미세먼지 최저",
+  },
   grade: { good: "좋음", moderate: "보통", bad: "나쁨", very_bad: "매우나쁨" },
   week: {
     title: "7일 예보",
@@ -156,11 +164,6 @@ export const ko = {
     periodLegend: "채점 기간",
     periods: { month: "30일", year: "1년", all: "전체" },
     target: "항목",
-    targets: {
-      TA_MAX: "최고 기온",
-      TA_MIN: "최저 기온",
-      PM10_AVG: "미세먼지 평균",
-    },
     byLead: "예보 시점별 평균 오차",
     byLeadDescription: "일찍 낸 예보일수록 오른쪽에 있다. 숫자는 아래 표에 있다.",
     ours: "서울캐스트",
@@ -219,14 +222,6 @@ export const ko = {
       value: "값",
       threshold: "기준",
       row: "연속 일수",
-      targets: {
-        TA_AVG: "평균 기온",
-        TA_MAX: "최고 기온",
-        TA_MIN: "최저 기온",
-        PM10_AVG: "미세먼지 평균",
-        PM10_MAX: "미세먼지 최고",
-        PM10_MIN: "미세먼지 최저",
-      },
     },
     models: {
       title: "예보 모델",

@@ -3,17 +3,15 @@ import { useDeferredValue } from "react";
 import type { Result, ScoreRow } from "../api/client";
 import { useScoreRows } from "../api/queries";
 import { DayChart } from "../charts/DayChart";
-import { converted, type ChartTarget, type Point, type Series } from "../charts/series";
+import { converted, type Point, type Series } from "../charts/series";
+import { TONES, useTargetUnits, type ChartTarget } from "../charts/targets";
 import { addDays, dayLabel, daysBetween, type Day } from "../lib/kst";
 import { LEADS, useLead, useLeadName } from "../lib/lead";
 import { usePeriod } from "../lib/period";
 import { useInView } from "../lib/useInView";
 import { useLanguage } from "../lib/useLanguage";
-import { useUnits } from "../lib/useUnits";
 import { SegmentedControl } from "../ui/SegmentedControl";
 import styles from "./Scores.module.css";
-
-const TONES = { TA_MAX: "high", TA_MIN: "low", PM10_AVG: "dust" } as const;
 
 /** Observed and forecast values of every day between the first and the last that was scored. */
 function seriesOf(rows: readonly ScoreRow[]): { observed: Point[]; forecast: Point[] } {
@@ -42,9 +40,7 @@ interface ChartProps {
 
 function PastChart({ rows, target, lead }: ChartProps) {
   const { t, language } = useLanguage();
-  const units = useUnits();
-  const isDust = target === "PM10_AVG";
-  const convert = isDust ? (value: number) => value : units.convert;
+  const { unit, mark, digits, convert, hasGrades } = useTargetUnits()(target);
   const { observed, forecast } = seriesOf(rows);
   const last = observed.at(-1)?.day ?? "";
   const series: Series[] = [
@@ -58,14 +54,14 @@ function PastChart({ rows, target, lead }: ChartProps) {
   ];
   return (
     <DayChart
-      title={t("scores.past", { what: t(`scores.targets.${target}`) })}
+      title={t("scores.past", { what: t(`targets.${target}`) })}
       description={t("scores.pastDescription", {
         from: dayLabel(observed[0]?.day ?? last, language, "dated"),
         to: dayLabel(last, language, "dated"),
       })}
-      unit={isDust ? t("day.pm10Unit") : units.unit}
-      mark={isDust ? ` ${t("day.pm10Unit")}` : "°"}
-      digits={isDust ? 0 : 1}
+      unit={unit}
+      mark={mark}
+      digits={digits}
       series={series}
       firstForecastDay={addDays(last, 1)}
       files={[
@@ -74,7 +70,7 @@ function PastChart({ rows, target, lead }: ChartProps) {
           href: `/api/v1/scores.csv?from=${observed[0]?.day ?? last}&to=${last}&target=${target}&lead=${lead}`,
         },
       ]}
-      zones={isDust}
+      zones={hasGrades}
     />
   );
 }

@@ -3,12 +3,11 @@
 import { useDeferredValue } from "react";
 import type { Result, ScoreSummary } from "../api/client";
 import { useScores } from "../api/queries";
-import type { ChartTarget } from "../charts/series";
+import { useTargetUnits, type ChartTarget } from "../charts/targets";
 import { dayLabel } from "../lib/kst";
 import { formatNumber, formatPercent } from "../lib/numbers";
 import { usePeriod } from "../lib/period";
 import { useLanguage } from "../lib/useLanguage";
-import { useUnits } from "../lib/useUnits";
 import { useUrlChoice } from "../lib/useUrlChoice";
 import { PeriodChoice } from "../ui/PeriodChoice";
 import { Section } from "../ui/Section";
@@ -28,11 +27,7 @@ const TARGETS: Record<(typeof CHOICES)[number], ChartTarget> = {
 
 /** How errors of a target are written. */
 function useErrors(target: ChartTarget) {
-  const { t } = useLanguage();
-  const units = useUnits();
-  const isDust = target === "PM10_AVG";
-  const unit = isDust ? t("day.pm10Unit") : units.unit;
-  const convertDifference = isDust ? (value: number) => value : units.convertDifference;
+  const { unit, convertDifference } = useTargetUnits()(target);
   const errorText = (value: number) => `${formatNumber(convertDifference(value), 1)}\u00a0${unit}`;
   return { unit, convertDifference, errorText };
 }
@@ -42,7 +37,7 @@ function Verdict({ row, target }: { row: ScoreSummary; target: ChartTarget }) {
   const { t } = useLanguage();
   const { errorText } = useErrors(target);
   const sentences = [
-    t("scores.verdict.error", { what: t(`scores.targets.${target}`), error: errorText(row.mae) }),
+    t("scores.verdict.error", { what: t(`targets.${target}`), error: errorText(row.mae) }),
   ];
   if (row.persistence) {
     const skill = skillAgainst(row, row.persistence);
@@ -69,7 +64,7 @@ function Record({ result, rows, target, period }: RecordProps) {
   const { t } = useLanguage();
   const { unit, convertDifference } = useErrors(target);
   const first = rows.find((row) => row.lead === 1);
-  const what = t(`scores.targets.${target}`);
+  const what = t(`targets.${target}`);
   return (
     <>
       {first && <Verdict row={first} target={target} />}
@@ -112,7 +107,7 @@ export default function Scores({ result }: { result: Result }) {
             legend={t("scores.target")}
             options={CHOICES.map((value) => ({
               value,
-              label: t(`scores.targets.${TARGETS[value]}`),
+              label: t(`targets.${TARGETS[value]}`),
             }))}
             chosen={choice}
             onChoose={choose}

@@ -1,6 +1,6 @@
 // What the errors of recent forecasts prove, as values; the sentences are in i18n/.
 import type { Scores, ScoreSummary } from "../api/client";
-import type { ChartTarget } from "../charts/series";
+import type { ChartTarget } from "../charts/targets";
 
 /** A mean of fewer errors proves nothing; the period has thirty days. */
 const MIN_FORECASTS = 20;

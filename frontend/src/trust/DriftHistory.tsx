@@ -34,7 +34,7 @@ function Episode({ checks }: { checks: readonly DriftCheck[] }) {
 
 function Signs({ check, csv }: { check: DriftCheck; csv: string | undefined }) {
   const { t, language } = useLanguage();
-  const names = t("trust.drift.targets", { returnObjects: true });
+  const names = t("targets", { returnObjects: true });
   const nameOf = (name: string) => (name in names ? names[name as keyof typeof names] : name);
   return (
     <RecordTable

@@ -2,11 +2,11 @@
 // air or the instrument.
 import type { Anomaly } from "../api/client";
 import { useAnomalies } from "../api/trustQueries";
+import { useTargetUnits } from "../charts/targets";
 import { dayLabel, type Day } from "../lib/kst";
 import { formatNumber } from "../lib/numbers";
 import { periodRange, type Period } from "../lib/period";
 import { useLanguage } from "../lib/useLanguage";
-import { useUnits } from "../lib/useUnits";
 import { Subsection } from "../ui/Subsection";
 import { unusualDaysOf } from "./grouping";
 import { RecordLink } from "./RecordTable";
@@ -17,25 +17,21 @@ const SHOWN = 5;
 
 /** Values and ranges, written as elsewhere on the page. */
 function useValueTexts() {
-  const { t, range } = useLanguage();
-  const units = useUnits();
-  const mark = ` ${t("day.pm10Unit")}`;
-  return ({ target, observed, lower80, upper80 }: Anomaly) =>
-    target.startsWith("PM10")
-      ? {
-          value: formatNumber(observed) + mark,
-          range: range(lower80, upper80, 0, mark),
-        }
-      : {
-          value: units.temperature(observed, 1),
-          range: units.temperatures(lower80, upper80),
-        };
+  const { range } = useLanguage();
+  const unitsOf = useTargetUnits();
+  return ({ target, observed, lower80, upper80 }: Anomaly) => {
+    const { mark, digits, convert } = unitsOf(target);
+    return {
+      value: formatNumber(convert(observed), digits) + mark,
+      range: range(convert(lower80), convert(upper80), 0, mark),
+    };
+  };
 }
 
 function Days({ days }: { days: readonly [Day, Anomaly[]][] }) {
   const { t, language } = useLanguage();
   const textsOf = useValueTexts();
-  const names = t("trust.drift.targets", { returnObjects: true });
+  const names = t("targets", { returnObjects: true });
   return (
     <ul className={styles.episodes}>
       {days.map(([day, values]) => (

@@ -52,9 +52,7 @@ _FILTERED_COLUMNS: dict[Table, tuple[str, ...]] = {
     for name in TABLES
 }
 _OTHER_COLUMNS: dict[Table, tuple[str, ...]] = {
-    "temperature": ("TM", "STN", "EXCLUDED"),
-    "pm10": ("TM", "STN"),
-    "station_weather": ("TM", "STN"),
+    name: ("TM", "STN", *(["EXCLUDED"] if name == "temperature" else [])) for name in TABLES
 }
 
 
