@@ -176,9 +176,7 @@ class Anomaly(Document):
     lower80: float
     upper80: float
     cause: Cause | None = Field(description="The likelier one of an unusual value, else None.")
-    reason: StoredReasonIfAny = Field(
-        description="Why it is the likelier one, None if usual."
-    )
+    reason: StoredReasonIfAny = Field(description="Why it is the likelier one, None if usual.")
 
     @property
     def unusual(self) -> bool:

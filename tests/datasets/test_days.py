@@ -162,7 +162,7 @@ def test_every_archived_day_is_written_and_read_back_the_same(archive, local_sto
 def test_reading_needs_neither_pandera_nor_dagster_and_no_boto3_for_a_folder():
     script = (
         "import sys;"
-        "from seoulcast.datasets import backends, days, documents, history, tables;"
+        "from seoulcast.datasets import days, documents, history, store_factory, tables;"
         "print(*sorted({'pandera', 'dagster', 'torch', 'mlflow', 'boto3'} & set(sys.modules)))"
     )
     done = subprocess.run(

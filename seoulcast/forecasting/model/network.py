@@ -1,7 +1,7 @@
 """What every network is to the rest: its inputs, its output and its base class.
 
 Training, prediction and the files of a model know a network by these alone. Another one is
-a module with a subclass of `Network` and of `NetworkConfig`, and a row in `registry.py`.
+a module with a subclass of `Network` and of `NetworkConfig`, and a row in `network_registry.py`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Configuration as JSON and arrays as npz, in bytes and back; equal content gives equal bytes.
 
-Nothing is pickled, and a pickle is refused on reading. What they mean is `serialization.py`'s.
+Nothing is pickled, and a pickle is refused on reading. What they mean is `model_files.py`'s.
 """
 
 from __future__ import annotations
