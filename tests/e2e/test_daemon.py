@@ -18,7 +18,8 @@ from seoulcast.datasets.keys import LATEST_FORECAST, PM10, RAW_ASOS, TEMPERATURE
 from seoulcast.kma.sandbox import Faults
 from seoulcast_assets.dagster_internals import DAEMON_MODULE
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(480)]
+# One group: its daemon is started by one worker, once.
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600), pytest.mark.xdist_group("daemon")]
 
 D = date(2022, 6, 14)
 NOT_YET_FETCHED = (date(2022, 3, 1), date(2022, 3, 20))
@@ -109,7 +110,7 @@ def runs(system, job):
 
 
 def test_at_0400_the_schedule_collects_yesterday(live):
-    wait_for(lambda: TEMPERATURE.key(D) in live.objects(), seconds=180, what="the clean row")
+    wait_for(lambda: TEMPERATURE.key(D) in live.objects(), seconds=300, what="the clean row")
     by_schedule = [
         run
         for run in runs(live, "weather_pipeline")
