@@ -9,6 +9,7 @@ import pytest
 from seoulcast.clock import KST, Clock
 from seoulcast.kma.client import SANDBOX_KEY, KmaClient
 from seoulcast.kma.columns import ASOS_COLUMNS
+from seoulcast.kma.columns import PM10 as PM10_SERIES
 from seoulcast.kma.sandbox import SandboxServer
 from seoulcast.kma.sandbox.portal import ArchiveError, check_portal_files, read_portal_files
 
@@ -45,7 +46,7 @@ def test_downloaded_files_are_served_as_the_hub_would_serve_them(tmp_path, encod
         KmaClient(server.url, SANDBOX_KEY, clock=clock) as client,
     ):
         (weather,) = client.asos(date(2023, 1, 1), date(2023, 1, 2), ())
-        (dust,) = client.pm10(date(2023, 1, 1), date(2023, 1, 1), 108)
+        (dust,) = client.five_minute(PM10_SERIES, date(2023, 1, 1), date(2023, 1, 1), 108)
     first, busan = (
         dict(zip(ASOS_COLUMNS, row, strict=True)) for row in weather.rows[date(2023, 1, 1)]
     )
