@@ -34,6 +34,7 @@ SENSORS = {
     "slack_on_backfill",
     "retrain_on_drift",
     "late_and_revised_days",
+    "late_and_revised_weather",
 }
 
 

@@ -17,10 +17,6 @@ from seoulcast.datasets.store import ObjectStore
 from seoulcast.settings import Settings
 from seoulcast.stations import SEOUL, name_of
 
-__all__ = [
-    "NETWORK", "NETWORK_DATASETS", "SEOUL", "City", "Network", "OwnedDataset", "cities_of",
-]  # fmt: skip
-
 NETWORK_DATASETS = (keys.RAW_ASOS, keys.STATION_WEATHER)
 """What holds all stations' values."""
 

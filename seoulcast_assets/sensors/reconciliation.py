@@ -9,12 +9,12 @@ run failed or the daemon was down, is made too.
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 import dagster as dg
 
-from seoulcast.datasets.cities import City
+from seoulcast.datasets.cities import NETWORK, City, Network
 from seoulcast.datasets.documents import ForecastPointer, Scores
 from seoulcast.datasets.issues import read_document
 from seoulcast.datasets.keys import (
@@ -29,67 +29,93 @@ from seoulcast.datasets.keys import (
     DayDataset,
 )
 from seoulcast.datasets.listing import list_days
-from seoulcast.datasets.store import ObjectInfo, ObjectStore
+from seoulcast.datasets.store import ObjectStore
 from seoulcast.ingestion.pollutants import POLLUTANTS
 from seoulcast.settings import Settings
 from seoulcast_assets.dagster_internals import UnresolvedAssetJobDefinition
 from seoulcast_assets.job_names import BATCH_FORECAST, WEATHER_PIPELINE, pollutant_pipeline
 from seoulcast_assets.jobs import Jobs
 from seoulcast_assets.naming import asset_key
-from seoulcast_assets.outcomes import is_status
 from seoulcast_assets.resources import StoreResource
-from seoulcast_assets.run_tags import MORNING_TAG, TRIED_BEFORE_TAG, tags_for_days
+from seoulcast_assets.run_tags import MORNING_TAG
+from seoulcast_assets.sensors.watched_days import WATCHED_DAYS, WatchedDays
 
-WATCHED_DAYS = 14
-"""How far back a missing day is fetched and a change is looked for."""
-RECHECKED_DAYS = 7
-"""How far back days are fetched again once a day, to find the hub's revisions."""
-RECHECK_HOUR = 13
-"""Hour (KST) from which that happens: the hub's first corrections are in by noon."""
 GRACE = timedelta(minutes=30)
 """Time that the forecast's run has before another one is requested in its place."""
-RETRY_HOURS = 3
-"""Hours between two retries of a day that is still missing."""
+INTERVAL_S = 120
+"""Seconds between two looks of a sensor."""
+NOTHING_ISSUED = "No forecast was issued yet: the first backfill fetches every day."
 
 OF_A_MORNING = (FORECASTS, SCORES, DRIFT)
 
 
 def build_reconciliation_sensors(settings: Settings, jobs: Jobs) -> list[dg.SensorDefinition]:
-    """For each city the sensor that keeps the last two weeks as the hub has them."""
+    """The sensor of the network's weather, and one of each city's own days."""
+    cities = [of.city for of in jobs.cities]
     return [
-        _reconciliation_sensor(
-            settings,
-            of.city,
-            [jobs.weather_pipeline, *of.pollutants.values(), of.batch_forecast],
-            leads=of is jobs.cities[0],
-        )
-        for of in jobs.cities
+        _weather_sensor(settings, cities, jobs.weather_pipeline),
+        *(
+            _city_sensor(settings, of.city, [*of.pollutants.values(), of.batch_forecast])
+            for of in jobs.cities
+        ),
     ]
 
 
-def _reconciliation_sensor(
-    settings: Settings, city: City, jobs: Sequence[UnresolvedAssetJobDefinition], *, leads: bool
+def _weather_sensor(
+    settings: Settings, cities: Sequence[City], weather_pipeline: UnresolvedAssetJobDefinition
+) -> dg.SensorDefinition:
+    @dg.sensor(
+        name="late_and_revised_weather",
+        job=weather_pipeline,
+        minimum_interval_seconds=INTERVAL_S,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Fetches late and revised days of the weather of all stations again.",
+    )
+    def late_and_revised_weather(
+        context: dg.SensorEvaluationContext, store: StoreResource
+    ) -> dg.SensorResult | dg.SkipReason:
+        objects = store.open(settings)
+        if not any(_newest_forecast(city.view(objects)) for city in cities):
+            return dg.SkipReason(NOTHING_ISSUED)
+        missing: set[date] = set()
+        # A raw day is stored with the row of any city, so each city's own temperature counts.
+        watched_datasets: list[tuple[City | Network, DayDataset]] = [
+            (NETWORK, RAW_ASOS),
+            *((city, TEMPERATURE) for city in cities),
+        ]
+        for owner, dataset in watched_datasets:
+            watched = WatchedDays(context.instance, owner.view(objects), settings, owner)
+            missing |= watched.missing(dataset)
+        window = WatchedDays(context.instance, objects, settings, NETWORK)
+        late = window.late(WEATHER_PIPELINE, RAW_ASOS, missing)
+        return dg.SensorResult(run_requests=[*late, *window.rechecks([WEATHER_PIPELINE])])
+
+    return late_and_revised_weather
+
+
+def _city_sensor(
+    settings: Settings, city: City, jobs: Sequence[UnresolvedAssetJobDefinition]
 ) -> dg.SensorDefinition:
     @dg.sensor(
         name=city.named("late_and_revised_days"),
         jobs=jobs,
-        minimum_interval_seconds=120,
+        minimum_interval_seconds=INTERVAL_S,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="Fetches late and revised days again, and makes again what depends on them.",
+        description="Fetches a city's late and revised days again, and makes again what depends "
+        "on them.",
     )
     def late_and_revised_days(
         context: dg.SensorEvaluationContext, store: StoreResource
     ) -> dg.SensorResult | dg.SkipReason:
         objects = city.view(store.open(settings))
-        latest = read_document(objects, LATEST_FORECAST, ForecastPointer)
+        latest = _newest_forecast(objects)
         if latest is None:
-            return dg.SkipReason(
-                "No forecast was issued yet: the first backfill fetches every day."
-            )
-        found = Reconciliation(context.instance, objects, settings, city, leads=leads)
+            return dg.SkipReason(NOTHING_ISSUED)
+        watched = WatchedDays(context.instance, objects, settings, city)
+        found = CityReconciliation(watched, city)
         requests = [
             *found.late(),
-            *found.rechecks(),
+            *watched.rechecks(found.pollutant_pipelines),
             *found.unissued(latest.day),
             *found.rescores(),
         ]
@@ -99,98 +125,32 @@ def _reconciliation_sensor(
     return late_and_revised_days
 
 
+def _newest_forecast(objects: ObjectStore) -> ForecastPointer | None:
+    return read_document(objects, LATEST_FORECAST, ForecastPointer)
+
+
 @dataclass(frozen=True)
-class Reconciliation:
-    """One comparison of the last two weeks with what should be stored.
+class CityReconciliation:
+    """One comparison of a city's last two weeks with what should be stored.
 
     Args:
-        instance: has on record which days the hub confirmed as absent.
-        store: the objects, in the city's view.
-        settings: the clock, and when a day is due.
+        watched: the city's days.
         city: whose days they are.
-        leads: whether this city's sensor also looks after the network's weather, which one
-            of them must.
     """
 
-    instance: dg.DagsterInstance
-    store: ObjectStore
-    settings: Settings
+    watched: WatchedDays
     city: City
-    leads: bool
-    _listed: dict[str, dict[date, ObjectInfo]] = field(default_factory=dict, init=False)
 
     @property
-    def last_due(self) -> date:
-        """Newest day that should be stored: yesterday, once the forecast's time has passed."""
-        return self._due_by(self.settings.clock.now())
-
-    @property
-    def _pollutant_pipelines(self) -> list[str]:
+    def pollutant_pipelines(self) -> list[str]:
         """The city's jobs that ingest pollutants, in the order of `POLLUTANTS`."""
         return [self.city.named(pollutant_pipeline(one)) for one in POLLUTANTS]
 
-    def _due_by(self, moment: datetime) -> date:
-        return moment.date() - timedelta(
-            days=1 if moment.time() >= self.settings.forecast_at else 2
-        )
-
-    @property
-    def first(self) -> date:
-        """Oldest day that is compared."""
-        return self.last_due - timedelta(days=WATCHED_DAYS - 1)
-
     def late(self) -> Iterator[dg.RunRequest]:
-        """Runs for days that should be there and are not."""
-        # A raw day is stored with the row of any city, so each city's own temperature counts.
-        weather = (RAW_ASOS, TEMPERATURE) if self.leads else (TEMPERATURE,)
-        pollutants = zip(self._pollutant_pipelines, POLLUTANTS, strict=True)
-        for job, datasets in (
-            (WEATHER_PIPELINE, weather),
-            *((job, (pollutant.raw,)) for job, pollutant in pollutants),
-        ):
-            for day in sorted(set().union(*(self._missing(dataset) for dataset in datasets))):
-                yield dg.RunRequest(
-                    job_name=job,
-                    partition_key=f"{day}",
-                    run_key=f"late-{datasets[0].name}-{day}-{self._slot}",
-                    tags={TRIED_BEFORE_TAG: "true"},
-                )
-
-    def _missing(self, dataset: DayDataset) -> set[date]:
-        """Watched days without an object that are not on record as absent."""
-        every = {self.first + timedelta(days=n) for n in range(WATCHED_DAYS)}
-        missing = every - set(self._watched(dataset))
-        return missing - self._absent(dataset, missing)
-
-    def _watched(self, dataset: DayDataset) -> dict[date, ObjectInfo]:
-        """The watched days that have an object, listed once."""
-        if dataset.name not in self._listed:
-            found = list_days(self.store, dataset, self.first, self.last_due)
-            self._listed[dataset.name] = found
-        return self._listed[dataset.name]
-
-    def _absent(self, raw: DayDataset, days: set[date]) -> set[date]:
-        """Those days whose newest materialization has the status `absent`.
-
-        A day whose object was stored and then deleted has another status: it is fetched again.
-        """
-        absent = set()
-        for day in days:
-            found = self.instance.fetch_materializations(
-                dg.AssetRecordsFilter(asset_key(self.city, raw.name), asset_partitions=[f"{day}"]),
-                limit=1,
-            )
-            for record in found.records:
-                event = record.asset_materialization
-                if event is not None and is_status(event, "absent"):
-                    absent.add(day)
-        return absent
-
-    @property
-    def _slot(self) -> str:
-        """Names the hours in which a run is requested once."""
-        now = self.settings.clock.now()
-        return f"{now:%Y%m%d}-{now.hour // RETRY_HOURS}"
+        """Runs for days of pollutants that should be stored and are not."""
+        for job, pollutant in zip(self.pollutant_pipelines, POLLUTANTS, strict=True):
+            missing = self.watched.missing(pollutant.raw)
+            yield from self.watched.late(job, pollutant.raw, missing)
 
     def unissued(self, latest: date) -> Iterator[dg.RunRequest]:
         """Runs for mornings whose forecast, scores or drift check is missing.
@@ -199,40 +159,25 @@ class Reconciliation:
             latest: day of the newest forecast; days before the first forecast are a
                 backfill's, and not requested here.
         """
-        due = self._due_by(self.settings.clock.now() - GRACE)
-        there = [set(list_days(self.store, d, self.first, due)) for d in OF_A_MORNING]
-        begun = min(there[0], default=latest)
-        for offset in range((due - self.first).days + 1):
-            day = self.first + timedelta(days=offset)
-            if day > begun and not all(day in days for days in there):
-                newest = day == self.settings.clock.last_full_day()
+        clock = self.watched.settings.clock
+        due = self.watched.due_by(clock.now() - GRACE)
+        begun = min(self.watched.stored(FORECASTS), default=latest)
+        for offset in range((due - self.watched.first).days + 1):
+            day = self.watched.first + timedelta(days=offset)
+            if day > begun and not all(day in self.watched.stored(d) for d in OF_A_MORNING):
+                newest = day == clock.last_full_day()
                 yield dg.RunRequest(
                     job_name=self.city.named(BATCH_FORECAST),
                     partition_key=f"{day}",
-                    run_key=f"unissued-{day}-{self._slot}",
+                    run_key=f"unissued-{day}-{self.watched.slot}",
                     tags={MORNING_TAG: "true"} if newest else {},
                 )
 
-    def rechecks(self) -> Iterator[dg.RunRequest]:
-        """Once a day, runs that fetch the last week again."""
-        now = self.settings.clock.now()
-        if now.hour < RECHECK_HOUR:
-            return
-        last = self.settings.clock.last_full_day()
-        first = last - timedelta(days=RECHECKED_DAYS - 1)
-        weather = [WEATHER_PIPELINE] if self.leads else []
-        for job in (*weather, *self._pollutant_pipelines):
-            yield dg.RunRequest(
-                job_name=job,
-                run_key=f"recheck-{job}-{last}",
-                tags=tags_for_days(first, last),
-            )
-
     def rescores(self) -> Iterator[dg.RunRequest]:
         """Runs for scores whose observations have changed since."""
-        now_there = {dataset.name: self._watched(dataset) for dataset in TARGET_DATASETS}
-        for day, info in list_days(self.store, SCORES, self.first, self.last_due).items():
-            scores = read_document(self.store, info.key, Scores)
+        now_there = {dataset.name: self.watched.stored(dataset) for dataset in TARGET_DATASETS}
+        for day, info in self.watched.stored(SCORES).items():
+            scores = read_document(self.watched.store, info.key, Scores)
             etags = {
                 name: days[day].etag if day in days else None for name, days in now_there.items()
             }
@@ -256,11 +201,11 @@ class Reconciliation:
         inputs = {
             f"{dataset.name} {day}": info.etag
             for dataset in INPUT_DATASETS
-            for day, info in list_days(self.store, dataset, first, latest.day).items()
+            for day, info in list_days(self.watched.store, dataset, first, latest.day).items()
         }
         seen = {"day": latest.day.isoformat(), "inputs": _digest(inputs)}
         before = json.loads(cursor) if cursor else seen
-        newest = latest.day == self.settings.clock.last_full_day()
+        newest = latest.day == self.watched.settings.clock.last_full_day()
         changed = before["day"] == seen["day"] and before["inputs"] != seen["inputs"]
         if not (newest and changed):
             return [], json.dumps(seen)

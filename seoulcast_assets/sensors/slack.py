@@ -16,7 +16,7 @@ import dagster as dg
 from slack_sdk.errors import SlackClientError
 
 from seoulcast.datasets import keys
-from seoulcast.datasets.cities import SEOUL, City, cities_of
+from seoulcast.datasets.cities import City, cities_of
 from seoulcast.datasets.documents import DriftCheck, Scores
 from seoulcast.datasets.issues import current_issue, read_document
 from seoulcast.datasets.keys import DRIFT, SCORES
@@ -198,7 +198,10 @@ def _news(run: dg.DagsterRun, store: ObjectStore, settings: Settings) -> list[st
     partition = days_in_words(run.tags)
     if run.job_name == WEATHER_PIPELINE:
         return [messages.pipeline_success(run.job_name, partition)]
-    job, city = _jobs_by_city(settings).get(run.job_name, (run.job_name, City(SEOUL)))
+    of_city = _jobs_by_city(settings).get(run.job_name)
+    if of_city is None:
+        return []
+    job, city = of_city
     store = city.view(store)
     if job in POLLUTANT_PIPELINES:
         return [_with_city(messages.pipeline_success(job, partition), run.job_name, settings)]

@@ -162,13 +162,16 @@ def unsent(system):
 def late_requests(system):
     definitions = build_defs(system.settings)
     repository = definitions.get_repository_def()
-    sensor = repository.get_sensor_def("late_and_revised_days")
-    with dg.build_sensor_context(
-        instance=system.instance,
-        repository_def=repository,
-        resources={"store": (definitions.resources or {})["store"]},
-    ) as context:
-        return list(sensor.evaluate_tick(context).run_requests or [])
+    requests = []
+    for name in ("late_and_revised_weather", "late_and_revised_days"):
+        with dg.build_sensor_context(
+            instance=system.instance,
+            repository_def=repository,
+            resources={"store": (definitions.resources or {})["store"]},
+        ) as context:
+            tick = repository.get_sensor_def(name).evaluate_tick(context)
+            requests += tick.run_requests or []
+    return requests
 
 
 @pytest.mark.fault(

@@ -39,10 +39,10 @@ def system(history):
     history.store.put_many(before)
 
 
-def requested(system, cursor=None):
-    """The runs that the sensor requests now, and the cursor it leaves."""
+def requested(system, cursor=None, sensor_name="late_and_revised_days"):
+    """The runs that a sensor requests now, and the cursor it leaves."""
     definitions = build_defs(system.settings)
-    sensor = definitions.get_repository_def().get_sensor_def("late_and_revised_days")
+    sensor = definitions.get_repository_def().get_sensor_def(sensor_name)
     with dg.build_sensor_context(
         instance=system.instance,
         cursor=cursor,
@@ -53,12 +53,18 @@ def requested(system, cursor=None):
     return list(result.run_requests or []), result.cursor
 
 
+def requested_weather(system):
+    """The runs that the sensor of the network's weather requests now."""
+    return requested(system, sensor_name="late_and_revised_weather")[0]
+
+
 def jobs_and_days(requests):
     return {(request.job_name, request.partition_key) for request in requests}
 
 
 def test_with_every_day_stored_nothing_is_requested(system):
     assert requested(system)[0] == []
+    assert requested_weather(system) == []
 
 
 def test_a_missing_day_is_requested_once_in_three_hours_without_a_message(system):
@@ -74,7 +80,15 @@ def test_a_missing_day_is_requested_once_in_three_hours_without_a_message(system
 
 def test_a_day_whose_object_was_deleted_is_fetched_again(system):
     system.store.delete(RAW_ASOS.key(date(2022, 6, 10)))
-    assert ("weather_pipeline", "2022-06-10") in jobs_and_days(requested(system)[0])
+    assert jobs_and_days(requested_weather(system)) == {("weather_pipeline", "2022-06-10")}
+
+
+def test_a_citys_missing_temperature_is_requested_from_the_network_once(system):
+    system.store.delete(RAW_ASOS.key(LAST))
+    system.store.delete(TEMPERATURE.key(LAST))
+    (late,) = requested_weather(system)
+    assert (late.job_name, late.partition_key) == ("weather_pipeline", LAST.isoformat())
+    assert late.tags[TRIED_BEFORE_TAG] == "true"
 
 
 def test_a_day_with_the_status_absent_is_not_requested(system):
@@ -122,9 +136,9 @@ def test_in_the_afternoon_the_last_week_is_fetched_again_once(tmp_path):
         assert system.run("weather_pipeline", FIRST, LAST).success
         assert system.run("dust_pipeline", FIRST, LAST).success
         assert system.run("batch_forecast", LAST).success
-        requests, _ = requested(system)
-        assert {request.run_key for request in requests} == {
+        requests = [*requested_weather(system), *requested(system)[0]]
+        assert [request.run_key for request in requests] == [
             "recheck-weather_pipeline-2022-06-14",
             "recheck-dust_pipeline-2022-06-14",
-        }
+        ]
         assert system.store.head(TEMPERATURE.key(LAST)) is not None
