@@ -23,6 +23,7 @@ from deploy.processes import Compose
 from support.deployment import CELERY_SERVICES, PASSWORDS
 from support.s3_server import S3Server
 from support.system import running_system
+from support.waiting import wait_for
 
 from seoulcast.datasets import keys
 from seoulcast.datasets.history import compact, read_range
@@ -76,16 +77,6 @@ RUNS_OF = """query ($id: String!) {
     } }
   }
 }"""
-
-
-def wait_for(condition, *, seconds, what):
-    """Poll until the condition holds; its value."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if value := condition():
-            return value
-        time.sleep(1.0)
-    raise AssertionError(f"{what} did not come within {seconds} s")
 
 
 class Spread:

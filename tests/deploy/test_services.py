@@ -15,6 +15,7 @@ import pytest
 from deploy.processes import Compose, interpolated
 from support.deployment import PASSWORDS, SERVICES
 from support.s3_server import S3Server
+from support.waiting import wait_for
 
 from seoulcast.datasets import keys
 from seoulcast.datasets.s3_store import S3Store
@@ -28,16 +29,6 @@ pytestmark = [
 D = date(2022, 6, 14)
 HISTORY = "2022-05-01...2022-06-13"
 ACCOUNT = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test-secret"}
-
-
-def wait_for(condition, *, seconds, what):
-    """Poll until the condition holds; its value."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if value := condition():
-            return value
-        time.sleep(1.0)
-    raise AssertionError(f"{what} did not come within {seconds} s")
 
 
 @pytest.fixture(scope="module")

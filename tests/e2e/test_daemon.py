@@ -11,6 +11,7 @@ import dagster as dg
 import httpx
 import pytest
 from support.system import running_system
+from support.waiting import wait_for
 
 from seoulcast.clock import KST
 from seoulcast.datasets.issues import current_issue
@@ -38,17 +39,6 @@ mutation ($params: LaunchBackfillParams!) {
 def free_port():
     with socket.create_server(("127.0.0.1", 0)) as server:
         return server.getsockname()[1]
-
-
-def wait_for(condition, *, seconds, what):
-    """Poll until the condition holds; its value."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        value = condition()
-        if value:
-            return value
-        time.sleep(0.5)
-    raise AssertionError(f"{what} did not come within {seconds} s")
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 import dagster as dg
 import pytest
 from rich.console import Console
-from support.dagster_services import DagsterServices, wait_for
+from support.dagster_services import DagsterServices
 from support.system import running_system
+from support.waiting import wait_for
 
 from seoulcast.clock import KST
 from seoulcast.datasets.keys import TEMPERATURE

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+from support.waiting import wait_for
 
 from seoulcast_assets.commands.up.services import free_port
 from seoulcast_assets.dagster_internals import GRPC_INFO_TAG, WorkerStatus
@@ -84,13 +85,11 @@ def run_at(
 
 
 def until_it_responds(launcher: WatchedRunLauncher, run: dg.DagsterRun):
-    end = time.monotonic() + 120
-    while time.monotonic() < end:
-        health = launcher.check_run_worker_health(run)
-        if health.msg != "The code server does not respond.":
-            return health
-        time.sleep(0.5)
-    raise AssertionError("the code server did not respond within 120 s")
+    def health():
+        found = launcher.check_run_worker_health(run)
+        return None if found.msg == "The code server does not respond." else found
+
+    return wait_for(health, seconds=120, what="the code server's response")
 
 
 def test_a_run_that_its_code_server_does_not_know_has_failed(ours, code_server):

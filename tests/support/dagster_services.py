@@ -7,31 +7,18 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 from uuid import uuid4
 
 import dagster as dg
 from support.system import System
+from support.waiting import wait_for
 
 from seoulcast_assets.commands.up.services import build_services
 from seoulcast_assets.commands.up.supervisor import Service
 from seoulcast_assets.run_tags import tags_for_days
-
-_Value = TypeVar("_Value")
-
-
-def wait_for(condition: Callable[[], _Value], *, seconds: float, what: str) -> _Value:
-    """Poll until the condition returns a true value, which is returned."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if value := condition():
-            return value
-        time.sleep(0.3)
-    raise AssertionError(f"{what} did not come within {seconds} s")
 
 
 class DagsterServices:
