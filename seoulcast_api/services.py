@@ -7,7 +7,9 @@ import math
 from datetime import date
 from typing import Any
 
+from seoulcast.datasets import keys
 from seoulcast.datasets.cities import City, cities_of
+from seoulcast.datasets.documents import DriftCheck, Scores
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.settings import Settings
 from seoulcast_api.http.caching import SETTLED_AGE_S, Cache
@@ -16,12 +18,12 @@ from seoulcast_api.newest.latest import LatestForecast, Snapshot
 from seoulcast_api.newest.rendering import NewestResult, ResultRenderer
 from seoulcast_api.presenting import labels
 from seoulcast_api.reading.cached_sums import StatisticsReader
+from seoulcast_api.reading.day_documents import DayDocumentReader
 from seoulcast_api.reading.forecasts import ForecastReader
 from seoulcast_api.reading.issued import IssuedReader
+from seoulcast_api.reading.models import ModelReader
 from seoulcast_api.reading.normals import NormalsReader
 from seoulcast_api.reading.observations import ObservationReader
-from seoulcast_api.reading.records import DriftReader, ModelReader
-from seoulcast_api.reading.scores import ScoreReader
 from seoulcast_api.responses.observations import ObservedDay
 
 log = logging.getLogger(__name__)
@@ -43,11 +45,11 @@ class Services:
         self.clock = settings.clock
         self.forecasts = ForecastReader(store)
         self.observations = ObservationReader(store, city.station, settings.origin)
-        self.scores = ScoreReader(store)
+        self.scores = DayDocumentReader(store, keys.SCORES, Scores)
         self.statistics = StatisticsReader(store)
         self.issued = IssuedReader(store)
         self.models = ModelReader(store)
-        self.drift = DriftReader(store)
+        self.drift = DayDocumentReader(store, keys.DRIFT, DriftCheck)
         self.normals = NormalsReader(store, city.station, settings.clock)
         self.latest = LatestForecast(self._load)
         self.renderer = ResultRenderer(settings)

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 import pytest
 from support.reasons import EXAMPLES, LOWER
 
+from seoulcast import targets
 from seoulcast.datasets.documents import GRADES as ALL_GRADES
-from seoulcast.datasets.documents import TARGETS as ALL_TARGETS
 from seoulcast.forecasting.core.observations import TABLES
-from seoulcast.presentation.words import GRADES, INPUTS, REASONS, TARGETS, Words, english, words
+from seoulcast.presentation.words import GRADES, INPUTS, REASONS, english, words
 from seoulcast.reasons import CrpsHigher, NewestDayOld, NoModel, Reason, ReasonCode
+from seoulcast.targets import Words
 
 LATIN_IN_KOREAN = {"CRPS", "PM10", "µg", "m", "C"}
 """Names of measures and units, which Korean writes in Latin letters too."""
@@ -38,9 +39,8 @@ def test_every_code_has_words_and_nothing_else_has():
     assert set(REASONS) == set(ReasonCode)
 
 
-def test_every_grade_target_and_input_has_words():
+def test_every_grade_and_input_has_words():
     assert set(GRADES) == set(ALL_GRADES)
-    assert set(TARGETS) == set(ALL_TARGETS)
     assert set(INPUTS) == set(TABLES)
 
 
@@ -81,12 +81,12 @@ def test_every_parameter_is_used_in_both_languages(reason, name):
         assert before != after
 
 
-@pytest.mark.parametrize("target", ALL_TARGETS)
+@pytest.mark.parametrize("target", targets.TARGETS, ids=targets.names())
 def test_a_target_is_named_in_each_language(target):
     drift = next(one for one in EXAMPLES if one.code == "error_drift")
-    said = words(drift.model_copy(update={"target": target}))
-    assert TARGETS[target].ko in said.ko
-    assert f"CRPS of {TARGETS[target].en} over" in said.en
+    said = words(drift.model_copy(update={"target": target.name}))
+    assert target.words.ko in said.ko
+    assert f"CRPS of {target.words.en} over" in said.en
 
 
 def test_an_english_sentence_begins_with_a_capital_where_a_target_begins_it():

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from datetime import date
 from functools import cache
 from typing import Any
@@ -155,12 +155,6 @@ def _clean_schema(dataset_name: str) -> pa.DataFrameSchema:
         unique=["TM", "STN"],
         name=dataset_name,
     )
-
-
-def _with_statistic(names: Sequence[str], statistic: str) -> str:
-    """The one column of a daily statistic, e.g. MIN."""
-    (found,) = (name for name in names if statistic in name.split("_"))
-    return found
 
 
 def _clean_column(column: Column) -> pa.Column:

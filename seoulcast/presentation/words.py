@@ -1,4 +1,6 @@
-"""The one catalogue of words for people, Korean and English: grades, targets, inputs, reasons.
+"""The one catalogue of words for people, Korean and English: grades, inputs and reasons.
+
+What a target is called stands in its row of `seoulcast.targets`.
 
 Slack, Dagster, MLflow and the API take the words of a reason from here, and the page has them
 from the API. Imports nothing heavy: the API starts with it.
@@ -8,20 +10,14 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
+from seoulcast import targets
 from seoulcast.datasets.documents import Grade
 from seoulcast.reasons import Reason, ReasonCode
+from seoulcast.targets import Words
 
 Language = Literal["ko", "en"]
-
-
-class Words(NamedTuple):
-    """The same words twice."""
-
-    ko: str
-    en: str
-
 
 GRADES: Mapping[Grade, Words] = {
     "good": Words(ko="좋음", en="Good"),
@@ -30,18 +26,8 @@ GRADES: Mapping[Grade, Words] = {
     "very_bad": Words(ko="매우나쁨", en="Very bad"),
 }
 
-TARGETS: Mapping[str, Words] = {
-    "TA_AVG": Words(ko="평균 기온", en="the mean temperature"),
-    "TA_MAX": Words(ko="최고 기온", en="the highest temperature"),
-    "TA_MIN": Words(ko="최저 기온", en="the lowest temperature"),
-    "PM10_AVG": Words(ko="미세먼지 평균", en="mean PM10"),
-    "PM10_MAX": Words(ko="미세먼지 최고", en="highest PM10"),
-    "PM10_MIN": Words(ko="미세먼지 최저", en="lowest PM10"),
-}
-
 INPUTS: Mapping[str, Words] = {
-    "temperature": Words(ko="기온", en="temperature"),
-    "pm10": Words(ko="미세먼지(PM10)", en="PM10"),
+    **{group.dataset: group.words for group in targets.groups()},
     "station_weather": Words(ko="지점 기상", en="station weather"),
 }
 
@@ -51,7 +37,7 @@ COMPARED_WITH: Mapping[str, Words] = {
 """What a model can be compared with that has a name; any other is the version of a model."""
 
 _NAMED: Mapping[str, Mapping[str, Words]] = {
-    "target": TARGETS,
+    "target": {target.name: target.words for target in targets.TARGETS},
     "input": INPUTS,
     "compared_with": COMPARED_WITH,
 }

@@ -97,7 +97,7 @@ else:
         **{
             target.name: (
                 str,
-                Field(description=f"Unit of the {target.words.en}.", examples=[target.unit]),
+                Field(description=f"Unit of {target.words.en}.", examples=[target.unit]),
             )
             for target in targets.TARGETS
         },

@@ -56,5 +56,5 @@ def drift(query: Annotated[DayRange, Query()], everyone: WithAllServices) -> Dri
     first, last = query.resolve(services.clock)
     return DriftResponse(
         **services.range_fields(first, last),
-        checks=[views.drift_check(check) for check in services.drift.checks(first, last)],
+        checks=[views.drift_check(check) for check in services.drift.documents(first, last)],
     )

@@ -2356,17 +2356,17 @@ export interface components {
          * @description All targets of one day.
          */
         TargetValues: {
-            /** @description Daily mean air temperature, °C. */
+            /** @description Of the day, °C: the mean temperature. */
             TA_AVG: components["schemas"]["TargetValue"];
-            /** @description Daily maximum air temperature, °C. */
+            /** @description Of the day, °C: the highest temperature. */
             TA_MAX: components["schemas"]["TargetValue"];
-            /** @description Daily minimum air temperature, °C. */
+            /** @description Of the day, °C: the lowest temperature. */
             TA_MIN: components["schemas"]["TargetValue"];
-            /** @description Daily mean of PM10, µg/m³. */
+            /** @description Of the day, µg/m³: mean PM10. */
             PM10_AVG: components["schemas"]["TargetValue"];
-            /** @description Highest 5-minute value of PM10, µg/m³. */
+            /** @description Of the day, µg/m³: the highest 5-minute value of PM10. */
             PM10_MAX: components["schemas"]["TargetValue"];
-            /** @description Lowest 5-minute value of PM10, µg/m³. */
+            /** @description Of the day, µg/m³: the lowest 5-minute value of PM10. */
             PM10_MIN: components["schemas"]["TargetValue"];
         };
         /**
@@ -2419,25 +2419,25 @@ export interface components {
         Units: {
             /**
              * Ta Avg
-             * @description Unit of the daily mean air temperature.
+             * @description Unit of the mean temperature.
              * @example °C
              */
             TA_AVG: string;
             /**
              * Ta Max
-             * @description Unit of the daily maximum air temperature.
+             * @description Unit of the highest temperature.
              * @example °C
              */
             TA_MAX: string;
             /**
              * Ta Min
-             * @description Unit of the daily minimum air temperature.
+             * @description Unit of the lowest temperature.
              * @example °C
              */
             TA_MIN: string;
             /**
              * Pm10 Avg
-             * @description Unit of the daily mean of PM10.
+             * @description Unit of mean PM10.
              * @example µg/m³
              */
             PM10_AVG: string;

@@ -1,13 +1,13 @@
-"""Reading of the pipeline's own records: which model was used when, and the drift checks."""
+"""Reading of the record of models: the decisions about them, and which issued which days."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from pydantic import BaseModel
 
 from seoulcast.datasets import keys, models
-from seoulcast.datasets.documents import DriftCheck, ForecastPointer, ModelInfo, Promotion
+from seoulcast.datasets.documents import ForecastPointer, ModelInfo, Promotion
 from seoulcast.datasets.store import ObjectStore
 from seoulcast_api.http.caching import SETTLED_AGE_S, Cache
 from seoulcast_api.http.store_errors import translate_errors
@@ -70,29 +70,3 @@ class ModelReader:
                 return _IssueHead.model_validate_json(data).model
 
         return self._issuers.get(key, read)
-
-
-class DriftReader:
-    """Drift checks, by the day they were made as of.
-
-    Args:
-        store: where the objects lie.
-    """
-
-    def __init__(self, store: ObjectStore) -> None:
-        self._store = store
-        self._ranges: Cache[tuple[date, date], list[DriftCheck]] = Cache(4, SETTLED_AGE_S)
-
-    def checks(self, first: date, last: date) -> list[DriftCheck]:
-        """The checks as of the days from `first` to `last`, in order. Raises ProblemError."""
-        return self._ranges.get((first, last), lambda: self._read(first, last))
-
-    def _read(self, first: date, last: date) -> list[DriftCheck]:
-        days = (first + timedelta(days=i) for i in range((last - first).days + 1))
-        with translate_errors(keys.DRIFT.prefix):
-            found = self._store.get_many(keys.DRIFT.key(day) for day in days)
-        checks = []
-        for key, data in found.items():
-            with translate_errors(key):
-                checks.append(DriftCheck.model_validate_json(data))
-        return checks
