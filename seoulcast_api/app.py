@@ -6,7 +6,6 @@ from functools import partial
 from importlib.metadata import version
 
 from fastapi import FastAPI
-from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -16,6 +15,7 @@ from seoulcast.datasets.store_factory import open_store
 from seoulcast.settings import Settings
 from seoulcast_api import metrics
 from seoulcast_api.http import problems, schema
+from seoulcast_api.http.compression import Compression
 from seoulcast_api.http.conditional import Validators
 from seoulcast_api.http.error_middleware import ErrorMiddleware
 from seoulcast_api.http.headers import DOCS_PATH, Cors, HeadAsGet, SecurityHeaders
@@ -66,7 +66,7 @@ def create_app(settings: Settings | None = None, store: ObjectStore | None = Non
     # The one added last is the outermost.
     app.add_middleware(ErrorMiddleware)
     app.add_middleware(Validators)
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
+    app.add_middleware(Compression)
     app.add_middleware(Refusals)
     app.add_middleware(Cors)
     app.add_middleware(HeadAsGet)

@@ -171,7 +171,7 @@ MAY_IMPORT = {
         "seoulcast_api.responses",
     },
     "seoulcast_api.metrics": {"seoulcast_api.http", "seoulcast_api.services"},
-    "seoulcast_api.page": set(),
+    "seoulcast_api.page": {"seoulcast_api.http"},
     "seoulcast_api.routes": {
         "seoulcast.clock",
         "seoulcast.datasets",
