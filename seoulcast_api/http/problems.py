@@ -6,6 +6,8 @@ An answer says what happened and what to do; what only the operator may know goe
 from __future__ import annotations
 
 import logging
+import re
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from fastapi import FastAPI, Request
@@ -228,9 +230,10 @@ def install(app: FastAPI) -> None:
 
     async def on_bad_input(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)  # noqa: S101  as above
-        wrong = [_invalid_parameter(item) for item in error.errors()]
+        wrong = _invalid_parameters(error.errors())
         detail = " ".join(f"'{item.parameter}' {item.message}." for item in wrong)
-        return response(request.url.path, ProblemError(422, "invalid-input", detail, errors=wrong))
+        problem = ProblemError(422, "invalid-input", detail, errors=wrong)
+        return response(request.url.path, problem)
 
     async def on_http(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)  # noqa: S101  as above
@@ -248,12 +251,21 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, on_http)
 
 
-def _invalid_parameter(item: dict[str, Any]) -> InvalidParameter:
-    name = str(item["loc"][-1])
+def _invalid_parameters(errors: Sequence[Any]) -> list[InvalidParameter]:
+    """What is wrong, once for each parameter, by the name its reader gave it."""
+    messages: dict[str, str] = {}
+    for item in errors:
+        # Of a parameter that is absent by default, pydantic adds that it might be None.
+        if item["type"] != "none_required":
+            # After the parameter's name come its place in a list and the kinds that were tried.
+            messages.setdefault(str(item["loc"][1]), _message(item))
+    return [InvalidParameter(parameter=name, message=text) for name, text in messages.items()]
+
+
+def _message(item: dict[str, Any]) -> str:
     if item["type"] == "extra_forbidden":
-        message = "is not a parameter of this address"
-    elif item["type"] == "bool_parsing":
-        message = "must be true or false"
-    else:
-        message = str(item["msg"]).removeprefix("Value error, ").rstrip(".")
-    return InvalidParameter(parameter=name, message=message)
+        return "is not a parameter of this address"
+    if item["type"] == "bool_parsing":
+        return "must be true or false"
+    text = str(item["msg"]).removeprefix("Value error, ").rstrip(".")
+    return re.sub("^Input should ", "must ", text)

@@ -72,8 +72,7 @@ def test_after_a_rollback_who_holds_the_newer_issue_gets_the_older_one(
     with ExitStack() as stack:
         clients = [stack.enter_context(TestClient(app)) for app in apps]
         shelf.issue(fingerprint="a")
-        # Each process has given it once.
-        first = [client.get(route) for client in clients][0]
+        etags = {client.get(route).headers["etag"] for client in clients}
         shelf.issue(fingerprint="b", reasons=["A day was revised."])
         wait(31)
         held = clients[-1].get(route)
@@ -85,7 +84,7 @@ def test_after_a_rollback_who_holds_the_newer_issue_gets_the_older_one(
         for client in clients:
             for headers in (known, late, known | late):
                 assert client.get(route, headers=headers).status_code == 200
-            assert client.get(route).headers["etag"] == first.headers["etag"]
+            assert client.get(route).headers["etag"] in etags
 
 
 @pytest.mark.parametrize("route", [*ROUTES, "/docs", "/openapi.json"])
