@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import Scope
 
+from seoulcast_api.http.addresses import redirect_without_slash
 from seoulcast_api.http.fields import line_of, weights
 from seoulcast_api.http.files import Files
 
@@ -27,8 +28,8 @@ _NOT_BUILT = """<!doctype html>
 <p lang="ko">웹 페이지가 아직 빌드되지 않았습니다. <code>make setup</code>을 실행한 뒤
 서비스를 다시 시작하세요.</p>
 <p>The page has not been built yet: run <code>make setup</code> and start the service again.</p>
-<p>The API works without it: <a href="/docs">/docs</a> lists its addresses,
-<a href="/result">/result</a> is the newest forecast, <a href="/health">/health</a> tells
+<p>The API works without it: <a href="docs">/docs</a> lists its addresses,
+<a href="result">/result</a> is the newest forecast, <a href="health">/health</a> tells
 how old it is.</p>
 </html>
 """
@@ -44,11 +45,22 @@ class _PageFiles(Files):
         except HTTPException as error:
             if error.status_code != 404 or not _is_page_address(path, scope):
                 raise
-            response = await super().get_response("index.html", scope)
+            redirect = redirect_without_slash(scope)
+            if redirect is not None:
+                return redirect
+            response = _below(await super().get_response("index.html", scope), scope["path"])
         # Vite puts a digest into the name of each asset, so a name never changes its contents.
         is_asset = path.startswith("assets/")
         response.headers["Cache-Control"] = _FOR_EVER if is_asset else _ASK_EACH_TIME
         return response
+
+
+def _below(index: Response, path: str) -> Response:
+    """The page for an address of more than one part, whose files lie that much higher."""
+    up = b"../" * (path.count("/") - 1)
+    if not up:
+        return index
+    return HTMLResponse(bytes(index.body).replace(b'"./', b'"' + up))
 
 
 def _is_page_address(path: str, scope: Scope) -> bool:

@@ -176,6 +176,7 @@ MAY_IMPORT = {
     },
     "seoulcast_api.metrics": {"seoulcast_api.http", "seoulcast_api.services"},
     "seoulcast_api.page": {"seoulcast_api.http"},
+    "seoulcast_api.docs": {"seoulcast_api.http"},
     "seoulcast_api.routes": {
         "seoulcast.clock",
         "seoulcast.datasets",
@@ -190,6 +191,7 @@ MAY_IMPORT = {
     "seoulcast_api.app": {
         "seoulcast.settings",
         "seoulcast.datasets",
+        "seoulcast_api.docs",
         "seoulcast_api.http",
         "seoulcast_api.metrics",
         "seoulcast_api.newest",

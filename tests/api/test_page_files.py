@@ -28,7 +28,7 @@ def with_page(settings, store):
 
 
 @pytest.mark.parametrize(
-    ("address", "up"), [("/", "./"), ("/en", "./"), ("/en/scores", "./"), ("/a/b/c", "./")]
+    ("address", "up"), [("/", "./"), ("/en", "./"), ("/en/scores", "../"), ("/a/b/c", "../../")]
 )
 def test_the_page_answers_at_its_own_addresses_and_its_links_hold_there(with_page, address, up):
     answer = with_page.get(address, headers=BROWSER)
@@ -36,6 +36,14 @@ def test_the_page_answers_at_its_own_addresses_and_its_links_hold_there(with_pag
     assert answer.status_code == 200
     assert answer.text == INDEX.replace("./", up)
     assert answer.headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize("address", ["/en/", "/nowhere/", "/a/b/?station=108"])
+def test_an_address_of_the_page_with_a_slash_too_many_is_redirected(with_page, address):
+    answer = with_page.get(address, headers=BROWSER, follow_redirects=False)
+
+    assert answer.status_code == 308
+    assert urljoin(address, answer.headers["location"]) == address.replace("/?", "?").rstrip("/")
 
 
 @pytest.mark.parametrize("address", ["/", "/en", "/favicon.svg", "/assets/index-BfX2a.js"])
@@ -114,7 +122,7 @@ def test_without_a_built_page_the_answer_says_how_to_build_it(client):
 
     assert answer.status_code == 200
     assert "make setup" in answer.text
-    assert 'href="/docs"' in answer.text
+    assert 'href="docs"' in answer.text
 
 
 def test_the_documentation_loads_nothing_from_outside(client):
@@ -123,9 +131,9 @@ def test_the_documentation_loads_nothing_from_outside(client):
     links = re.findall(r'(?:src|href)="([^"]+)"', page.text)
     assert links
     for link in links:
-        assert link.startswith("/docs/")
+        assert link.startswith("docs/")
         assert client.get(urljoin("/docs", link)).status_code == 200
-    assert "url: '/openapi.json'" in page.text
+    assert "url: 'openapi.json'" in page.text
     assert client.get("/openapi.json").status_code == 200
 
 

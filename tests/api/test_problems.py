@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 import boto3
 import pytest
 from botocore.config import Config
@@ -149,3 +151,19 @@ def test_a_parameter_that_may_be_repeated_may_be(client, shelf):
     assert {(row["target"], row["lead"]) for row in rows} == {
         (target, lead) for target in ("TA_MAX", "TA_MIN") for lead in (1, 2)
     }
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/result/", "/health/live/", "/docs/", "/api/v1/scores/?lead=1", "/api/v1/forecasts/latest/"],
+)
+def test_an_address_with_a_slash_too_many_is_redirected(client, address):
+    answer = client.get(address, follow_redirects=False)
+
+    assert answer.status_code == 308
+    assert urljoin(address, answer.headers["location"]) == "".join(address.rsplit("/", 1))
+
+
+@pytest.mark.parametrize("address", ["/api/v1/nothing/", "/result//", "/result%2F", "/docs/files/"])
+def test_a_slash_behind_what_is_not_there_is_no_redirect(client, address):
+    assert client.get(address, follow_redirects=False).status_code == 404
