@@ -6,6 +6,8 @@ const API = process.env.SEOULCAST_API ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
   plugins: [react()],
+  // Relative links: the page works below any path that a proxy publishes it under.
+  base: "./",
   build: { target: "es2022" },
   server: { proxy: { "/result": API, "/api": API, "/docs": API } },
   test: {

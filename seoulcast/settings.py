@@ -7,6 +7,7 @@ No module reads `os.environ` for a setting of its own.
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
@@ -173,6 +174,9 @@ class Settings(BaseSettings):
         description="Addresses or networks, comma separated, whose X-Forwarded-For gives the "
         "client's address; or `none`.",
     )
+    root_path: str = Field(
+        "", description="Path under which a proxy publishes the API, as /seoulcast, and passes on."
+    )
     page_dist: Path = Field(Path("frontend/dist"), description="Folder of the built page.")
 
     @field_validator("stations", "predictor_stations", mode="before")
@@ -207,6 +211,13 @@ class Settings(BaseSettings):
     def _has_no_offset(cls, value: time) -> time:
         if value.tzinfo is not None:
             raise ValueError("times of the day are in KST: leave the offset out, as 04:00")
+        return value
+
+    @field_validator("root_path")
+    @classmethod
+    def _is_a_path(cls, value: str) -> str:
+        if re.fullmatch(r"(/[A-Za-z0-9._~-]+)*", value) is None:
+            raise ValueError("give a path without a slash at its end, as /seoulcast")
         return value
 
     @field_validator("archive")

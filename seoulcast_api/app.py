@@ -6,19 +6,20 @@ from functools import partial
 from importlib.metadata import version
 
 from fastapi import FastAPI
-from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.routing import APIRoute
-from fastapi_offline import FastAPIOffline
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.datasets.store_factory import open_store
 from seoulcast.settings import Settings
 from seoulcast_api import metrics
+from seoulcast_api.docs import mount_docs
 from seoulcast_api.http import problems, schema
+from seoulcast_api.http.addresses import Redirects, RootPath
+from seoulcast_api.http.compression import Compression
 from seoulcast_api.http.conditional import Validators
 from seoulcast_api.http.error_middleware import ErrorMiddleware
-from seoulcast_api.http.headers import DOCS_PATH, Cors, HeadAsGet, SecurityHeaders
+from seoulcast_api.http.headers import Cors, HeadAsGet, SecurityHeaders
 from seoulcast_api.http.rate_limit import RateLimit, Refusals
 from seoulcast_api.metrics import Measured
 from seoulcast_api.newest.fast_path import CachedResult
@@ -47,14 +48,13 @@ def create_app(settings: Settings | None = None, store: ObjectStore | None = Non
         store: where the objects lie; the one the settings ask for where not given.
     """
     settings = settings or Settings()
-    app = FastAPIOffline(
+    app = FastAPI(
         title="SeoulCast API",
         version=version("seoulcast"),
         description=_DESCRIPTION,
-        docs_url=DOCS_PATH,
+        docs_url=None,
         redoc_url=None,
-        static_url=f"{DOCS_PATH}/files",
-        swagger_ui_parameters={"validatorUrl": None, "tryItOutEnabled": True},
+        redirect_slashes=False,
         generate_unique_id_function=_route_name,
     )
     # What FastAPI offers for this is to replace the method.
@@ -64,9 +64,10 @@ def create_app(settings: Settings | None = None, store: ObjectStore | None = Non
     app.state.metrics = metrics.Metrics(services)
 
     # The one added last is the outermost.
+    app.add_middleware(Redirects)
     app.add_middleware(ErrorMiddleware)
     app.add_middleware(Validators)
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
+    app.add_middleware(Compression)
     app.add_middleware(Refusals)
     app.add_middleware(Cors)
     app.add_middleware(HeadAsGet)
@@ -76,10 +77,13 @@ def create_app(settings: Settings | None = None, store: ObjectStore | None = Non
     app.add_middleware(Measured, metrics=app.state.metrics)
     if settings.trusted_proxies != "none":
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
+    if settings.root_path:
+        app.add_middleware(RootPath, root=settings.root_path)
     problems.install(app)
 
     for subject in (forecasts, observations, scores, records, stations, health, metrics):
         app.include_router(subject.router)
+    mount_docs(app)
     mount_page(app, settings.page_dist)
     return app
 

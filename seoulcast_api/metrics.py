@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 from prometheus_client.exposition import choose_encoder
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from seoulcast_api.http.fields import line_of, members
 from seoulcast_api.http.store_errors import STORE_ERRORS
 from seoulcast_api.services import AllServices
 
@@ -116,7 +117,10 @@ def _route_of(scope: Scope) -> str:
 @router.get("/metrics", include_in_schema=False)
 def metrics(request: Request) -> Response:
     """The metrics in the format the scraper takes."""
-    encoder, content_type = choose_encoder(request.headers.get("accept", ""))
+    # The library takes the first that it knows, whatever weight it has.
+    wanted = sorted(members(line_of(request.headers.raw, b"accept")), key=lambda one: -one.weight)
+    accept = b", ".join(one.text for one in wanted if one.weight > 0).decode("latin-1")
+    encoder, content_type = choose_encoder(accept)
     body = encoder(request.app.state.metrics.registry)
     # As a header, since Starlette would add a second charset.
     return Response(body, headers={"Content-Type": content_type, "Cache-Control": "no-store"})

@@ -120,8 +120,10 @@ async function reloadOffline(context, page) {
   const isCached = () =>
     page.evaluate(async () => {
       const station = new URLSearchParams(window.location.search).get("station");
-      const forecast = station === null ? "/result" : `/result?station=${station}`;
-      const cached = [forecast, window.location.pathname].map((path) => window.caches.match(path));
+      const { pathname } = window.location;
+      const root = pathname.slice(0, pathname.lastIndexOf("/") + 1);
+      const forecast = `${root}result${station === null ? "" : `?station=${station}`}`;
+      const cached = [forecast, pathname].map((path) => window.caches.match(path));
       return (await Promise.all(cached)).every(Boolean);
     });
   const end = Date.now() + PATIENCE_MS;

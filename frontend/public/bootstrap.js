@@ -8,17 +8,20 @@ try {
   // The browser may forbid storage; the page then has the system's theme.
 }
 
-const isEnglish = /^\/en(\/|$)/.test(location.pathname);
+// Where the page is published: this file lies there, next to index.html.
+const root = new URL(".", document.currentScript.src).pathname;
+const address = location.pathname.slice(root.length);
+const isEnglish = /^en(\/|$)/.test(address);
 if (isEnglish) document.documentElement.lang = "en";
 
 // Only these addresses show a forecast.
-if (location.pathname === "/" || isEnglish) {
+if (address === "" || isEnglish) {
   // The very address that src/api/client.ts requests: the browser reuses no other answer.
   const station = new URLSearchParams(location.search).get("station") ?? "";
   const preload = document.createElement("link");
   preload.rel = "preload";
   preload.as = "fetch";
   preload.crossOrigin = "anonymous";
-  preload.href = /^\d{1,5}$/.test(station) ? `/result?station=${Number(station)}` : "/result";
+  preload.href = /^\d{1,5}$/.test(station) ? `${root}result?station=${Number(station)}` : `${root}result`;
   document.head.append(preload);
 }

@@ -2,17 +2,19 @@
 // always tried first. A cached answer has the time of its caching (X-Kept-At, milliseconds of
 // the browser's clock), so that the page can show its age.
 
-/** With another name the caches of earlier versions are deleted. */
-const CACHE = "seoulcast-1";
+/** Where the page is published, e.g. "/" or "/seoulcast/". Other pages may share the host. */
+const ROOT = new URL("./", self.location.href).pathname;
+/** With another number the caches of earlier versions are deleted. */
+const CACHE = `seoulcast-1 ${ROOT}`;
 /** Addresses whose answers are cached: the data of the page, and the page itself. */
-const DATA = ["/result", "/api/v1/observations", "/api/v1/scores"];
-const PAGES = ["/", "/en"];
+const DATA = ["result", "api/v1/observations", "api/v1/scores"].map((path) => ROOT + path);
+const PAGES = [ROOT, `${ROOT}en`];
 /** Each build adds files; above this many, those that the page no longer uses are deleted. */
 const MOST_FILES = 40;
 
 /** The key of an answer in the cache; of a page or a city's observations only the newest is kept. */
 function keyOf(url) {
-  if (url.pathname === "/api/v1/scores") return url.pathname + url.search;
+  if (url.pathname === `${ROOT}api/v1/scores`) return url.pathname + url.search;
   const station = DATA.includes(url.pathname) && url.searchParams.get("station");
   return station ? `${url.pathname}?station=${station}` : url.pathname;
 }
@@ -25,8 +27,20 @@ function isCacheable(url) {
 }
 
 /** A file of the page; the content of one name never changes. */
-function isFile(url) {
-  return url.pathname.startsWith("/assets/") || /\.(js|svg|png|webmanifest)$/.test(url.pathname);
+function isFile({ pathname }) {
+  if (!pathname.startsWith(ROOT)) return false;
+  return isAsset({ pathname }) || /\.(js|svg|png|webmanifest)$/.test(pathname);
+}
+
+/** A file whose name has a digest of its content. */
+function isAsset({ pathname }) {
+  return pathname.startsWith(`${ROOT}assets/`);
+}
+
+/** Whether a cache is one of this page's earlier versions; the first had no path in its name. */
+function isOutdated(name) {
+  const [version, root = "/"] = name.split(" ");
+  return name !== CACHE && /^seoulcast-\d+$/.test(version) && root === ROOT;
 }
 
 async function store(url, response) {
@@ -65,7 +79,7 @@ async function storeAll(addresses) {
     }),
   );
   const cache = await caches.open(CACHE);
-  const files = (await cache.keys()).filter(({ url }) => new URL(url).pathname.startsWith("/assets/"));
+  const files = (await cache.keys()).filter(({ url }) => isAsset(new URL(url)));
   if (files.length <= MOST_FILES) return;
   const used = new Set(urls.map(({ href }) => href));
   await Promise.all(files.filter(({ url }) => !used.has(url)).map((file) => cache.delete(file)));
@@ -76,7 +90,7 @@ self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => {
   const others = caches
     .keys()
-    .then((names) => names.filter((name) => name !== CACHE))
+    .then((names) => names.filter(isOutdated))
     .then((names) => Promise.all(names.map((name) => caches.delete(name))));
   event.waitUntil(others.then(() => self.clients.claim()));
 });

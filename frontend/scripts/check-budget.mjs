@@ -18,7 +18,7 @@ const page = await readFile(new URL("index.html", DIST), "utf8").catch(() => {
 const tags = page.match(/<(?:script|link)\b[^>]*>/g) ?? [];
 const initial = tags
   .filter((tag) => tag.startsWith("<script") || /rel="modulepreload"/.test(tag))
-  .map((tag) => /(?:src|href)="\/([^"]+)"/.exec(tag)?.[1])
+  .map((tag) => /(?:src|href)="\.\/([^"]+)"/.exec(tag)?.[1])
   .filter((name) => name !== undefined);
 if (!initial.some((name) => name.startsWith("assets/"))) {
   console.error("dist/index.html names no script of its own: is it the built page?");

@@ -1,16 +1,15 @@
-// The page's providers and its two addresses: Korean at /, English at /en.
+// The page's providers and its two addresses: Korean at /, English at /en, below ROOT.
 import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { Route, Switch, useLocation } from "wouter";
+import { Route, Router, Switch, useLocation } from "wouter";
 import { newQueryClient } from "./api/queries";
 import { languageOf, setLanguage } from "./i18n";
+import { ROOT } from "./lib/root";
 import { NotFound } from "./page/Failures";
 import { ForecastPage } from "./page/ForecastPage";
 import { PageLayout } from "./page/PageLayout";
 
-/** The whole page. A test gives its own `queries`. */
-export function App({ queries }: { queries?: QueryClient }) {
-  const [queryClient] = useState(() => queries ?? newQueryClient());
+function Page() {
   const [path] = useLocation();
   const language = languageOf(path);
   useEffect(() => {
@@ -18,20 +17,30 @@ export function App({ queries }: { queries?: QueryClient }) {
   }, [language]);
 
   return (
+    <PageLayout>
+      <Switch>
+        <Route path="/">
+          <ForecastPage />
+        </Route>
+        <Route path="/en">
+          <ForecastPage />
+        </Route>
+        <Route>
+          <NotFound />
+        </Route>
+      </Switch>
+    </PageLayout>
+  );
+}
+
+/** The whole page. A test gives its own `queries`. */
+export function App({ queries }: { queries?: QueryClient }) {
+  const [queryClient] = useState(() => queries ?? newQueryClient());
+  return (
     <QueryClientProvider client={queryClient}>
-      <PageLayout>
-        <Switch>
-          <Route path="/">
-            <ForecastPage />
-          </Route>
-          <Route path="/en">
-            <ForecastPage />
-          </Route>
-          <Route>
-            <NotFound />
-          </Route>
-        </Switch>
-      </PageLayout>
+      <Router base={ROOT}>
+        <Page />
+      </Router>
     </QueryClientProvider>
   );
 }

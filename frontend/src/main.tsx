@@ -3,6 +3,7 @@ import { startTransition, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { languageOf, setLanguage, startI18n } from "./i18n";
+import { ROOT } from "./lib/root";
 import { startServiceWorker } from "./lib/serviceWorker";
 import "./styles/tokens.css";
 import "./styles/base.css";
@@ -13,7 +14,7 @@ const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 
 await startI18n();
-await setLanguage(languageOf(window.location.pathname));
+await setLanguage(languageOf(window.location.pathname.slice(ROOT.length)));
 // As a transition, drawn in slices, while the skeleton of index.html stays on screen.
 startTransition(() => {
   createRoot(root).render(

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from seoulcast import levels, targets
 from seoulcast.datasets.version_1 import SchemaVersion, StoredReason, StoredReasonIfAny
+from seoulcast.rounding import rounded
 from seoulcast.settings import Origin as Origin  # noqa: PLC0414 a field's type, for all
 
 if TYPE_CHECKING:
@@ -51,10 +52,9 @@ the fallback's forecasts of lead 1 (benchmarks/anomalies.py)."""
 
 def grade_of(pm10_mean: float) -> Grade:
     """The AirKorea grade of a daily PM10 mean (µg/m³), which is rounded first."""
-    # Half up, as people round: Python's round(30.5) is 30.
-    rounded = int(pm10_mean + 0.5)
+    whole = rounded(pm10_mean)
     for grade, upper in zip(GRADES, GRADE_UPPER_BOUNDS, strict=False):
-        if rounded <= upper:
+        if whole <= upper:
             return grade
     return GRADES[-1]
 

@@ -19,6 +19,7 @@ from seoulcast.datasets.documents import (
 )
 from seoulcast.presentation.words import GRADES, english, words
 from seoulcast.reasons import FailureKind
+from seoulcast.rounding import written
 
 FAILURES: Mapping[FailureKind, str] = {
     "quarantined": "a day is in quarantine",
@@ -112,8 +113,8 @@ def _day_line(day: ForecastDay) -> str:
     high = day.targets["TA_MAX"].quantiles["0.5"]
     dust = day.targets["PM10_AVG"].quantiles["0.5"]
     grade = GRADES[day.pm10_grade.grade].ko
-    # Rounded to integers: a float just below zero would be shown as -0.
-    return f"{day.date:%m-%d}  {round(low)} / {round(high)} °C   PM10 {round(dust)} µg/m³ {grade}"
+    temperatures = f"{written(low)} / {written(high)} °C"
+    return f"{day.date:%m-%d}  {temperatures}   PM10 {written(dust)} µg/m³ {grade}"
 
 
 def recent_errors(recent: Sequence[Scores]) -> str:
@@ -129,7 +130,8 @@ def recent_errors(recent: Sequence[Scores]) -> str:
         if rows:
             ours = sum(row.absolute_error for row in rows) / len(rows)
             theirs = sum(row.persistence_absolute_error or 0.0 for row in rows) / len(rows)
-            parts.append(f"{target} {ours:.1f} {unit} (persistence {theirs:.1f}, {len(rows)} days)")
+            beside = f"persistence {written(theirs, 1)}, {len(rows)} days"
+            parts.append(f"{target} {written(ours, 1)} {unit} ({beside})")
     if not parts:
         return "lead-1 errors: nothing scored yet"
     return "lead-1 mean absolute error: " + ", ".join(parts)

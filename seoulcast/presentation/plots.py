@@ -27,6 +27,7 @@ from seoulcast.datasets.documents import (
     TargetName,
 )
 from seoulcast.presentation.words import english
+from seoulcast.rounding import written
 
 if TYPE_CHECKING:
     # Lightning takes seconds to import, and most plots are not of a training.
@@ -86,7 +87,7 @@ def skill_table(scores: pd.DataFrame) -> str:
     rule = "|---|---|---|" + "---:|" * len(wide.columns)
     rows = [
         f"| {_with_unit(index[0])} | {index[1]} | {index[2]} | "
-        + " | ".join(f"{v:.2f}" for v in values)
+        + " | ".join(written(v, 2) for v in values)
         + " |"
         for index, values in zip(wide.index, wide.to_numpy(), strict=True)
     ]
@@ -101,8 +102,9 @@ def forecast_table(forecast: Forecast) -> str:
         low, mean, high = (day.targets[t].quantiles["0.5"] for t in ("TA_MIN", "TA_AVG", "TA_MAX"))
         dust = day.targets["PM10_AVG"].quantiles
         rows.append(
-            f"| {day.date} | {day.lead} | {low:.1f} | {mean:.1f} | {high:.1f} | "
-            f"{dust['0.5']:.0f} ({dust['0.1']:.0f} to {dust['0.9']:.0f}) | {day.pm10_grade.grade} |"
+            f"| {day.date} | {day.lead} | {_number(low)} | {_number(mean)} | {_number(high)} | "
+            f"{written(dust['0.5'])} ({written(dust['0.1'])} to {written(dust['0.9'])}) | "
+            f"{day.pm10_grade.grade} |"
         )
     return "\n".join([head, "|---|---|---:|---:|---:|---|---|", *rows])
 
@@ -114,8 +116,8 @@ def score_table(scores: Scores) -> str:
         "persistence's error | climatology's error |"
     )
     rows = [
-        f"| {_with_unit(r.target)} | {r.lead} | {r.observed:.1f} | {r.median:.1f} | "
-        f"{r.absolute_error:.1f} | "
+        f"| {_with_unit(r.target)} | {r.lead} | {_number(r.observed)} | {_number(r.median)} | "
+        f"{_number(r.absolute_error)} | "
         f"{_number(r.persistence_absolute_error)} | {_number(r.climatology_absolute_error)} |"
         for r in scores.rows
         if r.lead in LEADS
@@ -130,9 +132,9 @@ def anomaly_table(scores: Scores) -> str:
         "likelier cause | why |"
     )
     rows = [
-        f"| {_with_unit(one.target)} | {one.observed:.1f} | {one.median:.1f} "
-        f"({one.lower80:.1f} to {one.upper80:.1f}) | {one.score:.1f} | {one.cause} | "
-        f"{english([one.reason] if one.reason else [])} |"
+        f"| {_with_unit(one.target)} | {_number(one.observed)} | {_number(one.median)} "
+        f"({_number(one.lower80)} to {_number(one.upper80)}) | {_number(one.score)} | "
+        f"{one.cause} | {english([one.reason] if one.reason else [])} |"
         for one in scores.anomalies
         if one.unusual
     ]
@@ -146,8 +148,9 @@ def drift_table(check: DriftCheck) -> str:
         "(the same) | days in a row | n (data: years; error: days) |"
     )
     rows = [
-        f"| {f.kind} | {f.name} | {'**' if f.exceeded else ''}{f.value:.2f}"
-        f"{'**' if f.exceeded else ''} | {f.threshold:.2f} | {f.days_in_a_row} | {f.sample_size} |"
+        f"| {f.kind} | {f.name} | {'**' if f.exceeded else ''}{written(f.value, 2)}"
+        f"{'**' if f.exceeded else ''} | {written(f.threshold, 2)} | {f.days_in_a_row} | "
+        f"{f.sample_size} |"
         for f in check.findings
     ]
     return "\n".join([head, "|---|---|---:|---:|---:|---:|", *rows])
@@ -223,7 +226,7 @@ def _with_unit(target: TargetName) -> str:
 
 
 def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.1f}"
+    return "" if value is None else written(value, 1)
 
 
 def _drawn(figure: Figure, title: str) -> Plot:

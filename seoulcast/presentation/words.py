@@ -8,6 +8,7 @@ from the API. Imports nothing heavy: the API starts with it.
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
@@ -15,6 +16,7 @@ from typing import Any, Literal
 from seoulcast import targets
 from seoulcast.datasets.documents import Grade
 from seoulcast.reasons import Reason, ReasonCode
+from seoulcast.rounding import written
 from seoulcast.targets import Words
 
 Language = Literal["ko", "en"]
@@ -182,4 +184,6 @@ class _Sentence(string.Formatter):
             return f"{value} day{'' if value == 1 else 's'}"
         if spec == "first":
             return f"{value[:1].upper()}{value[1:]}"
+        if decimals := re.fullmatch(r"\.([0-9])f", spec):
+            return written(value, int(decimals[1]))
         return str(super().format_field(value, spec))

@@ -46,4 +46,4 @@ class ErrorMiddleware:
                 f"An unexpected error was met and logged as incident {incident}. "
                 "Please tell the operator this id if it happens again.",
             )
-            await response(scope["path"], problem, incident=incident)(scope, receive, send)
+            await response(scope, problem, incident=incident)(scope, receive, send)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from seoulcast_api.http.fields import line_of
 
 # Written as the server takes them: this is done for every answer.
 _HEADERS = [
@@ -48,9 +51,19 @@ class Cors(CORSMiddleware):
             app,
             allow_origins=["*"],
             allow_methods=["GET", "HEAD"],
+            # The second is not read, but a page that sends it is not to be refused for it.
             allow_headers=["If-None-Match", "If-Modified-Since"],
             max_age=86_400,
         )
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        """The answer to a preflight, whose list may come in several lines and have gaps."""
+        asked = b"access-control-request-headers"
+        names = [name.strip() for name in (line_of(request_headers.raw, asked) or b"").split(b",")]
+        headers = [item for item in request_headers.raw if item[0] != asked]
+        if any(names):
+            headers.append((asked, b",".join(name for name in names if name)))
+        return super().preflight_response(Headers(raw=headers))
 
     async def simple_response(
         self,

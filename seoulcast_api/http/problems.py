@@ -6,6 +6,8 @@ An answer says what happened and what to do; what only the operator may know goe
 from __future__ import annotations
 
 import logging
+import re
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from fastapi import FastAPI, Request
@@ -13,7 +15,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import Field
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
+from seoulcast_api.http.addresses import asked_path, root_of
 from seoulcast_api.responses.base import Response
 
 log = logging.getLogger(__name__)
@@ -179,13 +183,13 @@ def unreadable_document(key: str) -> ProblemError:
 
 
 def response(
-    request_path: str,
+    scope: Scope,
     problem: ProblemError,
     *,
     incident: str | None = None,
     headers: dict[str, str] | None = None,
 ) -> JSONResponse:
-    """The answer for a problem."""
+    """The answer for a problem that a request met."""
     retry_after = problem.retry_s
     body = Problem(
         type=f"urn:seoulcast:problem:{problem.code}",
@@ -193,7 +197,7 @@ def response(
         title=_TITLES[problem.code],
         status=problem.status,
         detail=problem.detail,
-        instance=request_path,
+        instance=asked_path(scope),
         errors=problem.errors,
         retry_after_seconds=retry_after,
         incident=incident,
@@ -223,37 +227,48 @@ def install(app: FastAPI) -> None:
     async def on_problem(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, ProblemError)  # noqa: S101  the handler is registered for it
         if error.__cause__ is not None:
-            log.warning("%s: %s", request.url.path, error.for_log)
-        return response(request.url.path, error)
+            log.warning("%s: %s", asked_path(request.scope), error.for_log)
+        return response(request.scope, error)
 
     async def on_bad_input(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)  # noqa: S101  as above
-        wrong = [_invalid_parameter(item) for item in error.errors()]
+        wrong = _invalid_parameters(error.errors())
         detail = " ".join(f"'{item.parameter}' {item.message}." for item in wrong)
-        return response(request.url.path, ProblemError(422, "invalid-input", detail, errors=wrong))
+        problem = ProblemError(422, "invalid-input", detail, errors=wrong)
+        return response(request.scope, problem)
 
     async def on_http(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)  # noqa: S101  as above
         code = _CODES_BY_STATUS.get(error.status_code, "refused")
+        path, root = asked_path(request.scope), root_of(request.scope)
         details = {
-            404: f"There is nothing at {request.url.path}. The addresses are listed at /docs.",
-            405: f"{request.url.path} does not take {request.method}; use GET.",
+            404: f"There is nothing at {path}. The addresses are listed at {root}/docs.",
+            405: f"{path} does not take {request.method}; use GET.",
         }
         detail = details.get(error.status_code, error.detail)
         problem = ProblemError(error.status_code, code, detail)
-        return response(request.url.path, problem, headers=dict(error.headers or {}))
+        return response(request.scope, problem, headers=dict(error.headers or {}))
 
     app.add_exception_handler(ProblemError, on_problem)
     app.add_exception_handler(RequestValidationError, on_bad_input)
     app.add_exception_handler(HTTPException, on_http)
 
 
-def _invalid_parameter(item: dict[str, Any]) -> InvalidParameter:
-    name = str(item["loc"][-1])
+def _invalid_parameters(errors: Sequence[Any]) -> list[InvalidParameter]:
+    """What is wrong, once for each parameter, by the name its reader gave it."""
+    messages: dict[str, str] = {}
+    for item in errors:
+        # Of a parameter that is absent by default, pydantic adds that it might be None.
+        if item["type"] != "none_required":
+            # After the parameter's name come its place in a list and the kinds that were tried.
+            messages.setdefault(str(item["loc"][1]), _message(item))
+    return [InvalidParameter(parameter=name, message=text) for name, text in messages.items()]
+
+
+def _message(item: dict[str, Any]) -> str:
     if item["type"] == "extra_forbidden":
-        message = "is not a parameter of this address"
-    elif item["type"] == "bool_parsing":
-        message = "must be true or false"
-    else:
-        message = str(item["msg"]).removeprefix("Value error, ").rstrip(".")
-    return InvalidParameter(parameter=name, message=message)
+        return "is not a parameter of this address"
+    if item["type"] == "bool_parsing":
+        return "must be true or false"
+    text = str(item["msg"]).removeprefix("Value error, ").rstrip(".")
+    return re.sub("^Input should ", "must ", text)

@@ -42,7 +42,7 @@ class Refusals:
         if problem is None:
             await self._app(scope, receive, send)
         else:
-            await response(scope["path"], problem)(scope, receive, send)
+            await response(scope, problem)(scope, receive, send)
 
 
 class RateLimit:

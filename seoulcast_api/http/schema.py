@@ -28,6 +28,8 @@ def document(app: FastAPI) -> dict[str, Any]:
             description=app.description,
             routes=app.routes,
             tags=TAGS,
+            # Relative to where the document lies, wherever a proxy publishes it.
+            servers=[{"url": "."}],
         )
         for operations in made["paths"].values():
             for operation in operations.values():

@@ -25,8 +25,8 @@ class CachedResult:
 
     def __init__(self, app: ASGIApp, results: Mapping[int, NewestResult]) -> None:
         self._app = app
-        self._default = next(iter(results.values()))
         self._by_query = {b"station=%d" % station: one for station, one in results.items()}
+        self._by_query[b""] = next(iter(results.values()))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass the request on."""
@@ -35,7 +35,8 @@ class CachedResult:
             and scope["path"] == "/result"
             and scope["method"] in _METHODS
             and REFUSED not in scope
-            and (result := self._result(scope["query_string"])) is not None
+            # Any other query is the router's to parse.
+            and (result := self._by_query.get(scope["query_string"])) is not None
             # Before the first reading there may be a problem to answer with: the app's work.
             and result.latest.snapshot is not None
         ):
@@ -50,7 +51,3 @@ class CachedResult:
             await send({"type": "http.response.body", "body": body})
             return
         await self._app(scope, receive, send)
-
-    def _result(self, query: bytes) -> NewestResult | None:
-        """Whose result a query asks for; None where the router has to parse it."""
-        return self._by_query.get(query) if b"station" in query else self._default

@@ -10,7 +10,8 @@ from datetime import datetime
 from starlette.responses import Response
 
 from seoulcast.settings import Settings
-from seoulcast_api.http.conditional import Headers, etag_of, http_date, is_known
+from seoulcast_api.http.conditional import etag_of
+from seoulcast_api.http.fields import Headers, has_tag, takes_gzip
 from seoulcast_api.newest.latest import LatestForecast, Snapshot
 from seoulcast_api.presenting.freshness import assess
 from seoulcast_api.reading.normals import slot
@@ -21,7 +22,6 @@ Answer = tuple[int, Headers, bytes]
 """Status, headers and body."""
 
 _VARY = (b"vary", b"Accept-Encoding")
-_CONDITIONS = {b"if-none-match", b"if-modified-since"}
 
 
 @dataclass(frozen=True)
@@ -30,33 +30,25 @@ class Rendered:
 
     Args:
         etag: of what it says but for the seconds of its age, weak.
-        since: epoch second from which that has held.
         plain: the answer.
         gzipped: the answer, compressed.
         unchanged: the answer to who has it already.
     """
 
     etag: bytes
-    since: int
     plain: Answer
     gzipped: Answer
     unchanged: Answer
 
     @classmethod
-    def of(cls, body: bytes, etag: bytes, since: int) -> Rendered:
+    def of(cls, body: bytes, etag: bytes) -> Rendered:
         """All answers with this body."""
-        common = [
-            (b"cache-control", b"no-cache"),
-            _VARY,
-            (b"etag", etag),
-            (b"last-modified", http_date(since)),
-        ]
+        common = [(b"cache-control", b"no-cache"), _VARY, (b"etag", etag)]
         json = [*common, (b"content-type", b"application/json")]
         packed = gzip.compress(body, compresslevel=6, mtime=0)
         encoding = (b"content-encoding", b"gzip")
         return cls(
             etag=etag,
-            since=since,
             plain=(200, [*json, _length(body)], body),
             gzipped=(200, [*json, _length(packed), encoding], packed),
             unchanged=(304, common, b""),
@@ -64,15 +56,15 @@ class Rendered:
 
     def select(self, request: Headers) -> Answer:
         """The answer to a request with these headers."""
-        is_conditional = takes_gzip = False
+        known = encodings = None
         for name, value in request:
-            if name in _CONDITIONS:
-                is_conditional = True
+            if name == b"if-none-match":
+                known = value if known is None else b"%s, %s" % (known, value)
             elif name == b"accept-encoding":
-                takes_gzip = b"gzip" in value
-        if is_conditional and is_known(request, self.etag, self.since):
+                encodings = value if encodings is None else b"%s, %s" % (encodings, value)
+        if known is not None and has_tag(known, self.etag):
             return self.unchanged
-        return self.gzipped if takes_gzip else self.plain
+        return self.gzipped if takes_gzip(encodings) else self.plain
 
     def response(self, request: Headers) -> Response:
         """The same as a response inside the app's middleware."""
@@ -114,9 +106,8 @@ class ResultRenderer:
         # To the minute: a reader who gets a 304 takes the age out of an older copy.
         minute = self._body(snapshot, now.replace(second=0))
         etag = etag_of(minute)
-        since = last[2].since if last and last[2].etag == etag else int(time.time())
         plain = self._body(snapshot, now)
-        rendered = Rendered.of(plain, etag, since)
+        rendered = Rendered.of(plain, etag)
         self._last = (snapshot, time.monotonic() + (1 - moment.microsecond / 1e6), rendered)
         return rendered
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from seoulcast.levels import LEVELS
+from seoulcast.rounding import shortest
 from seoulcast.targets import TARGETS
 from seoulcast_api.responses.anomalies import AnomaliesResponse, AnomalyView
 from seoulcast_api.responses.forecasts import ForecastResponse, example_quantile
@@ -29,7 +30,10 @@ class Table:
     rows: Iterable[Sequence[object]]
 
     def render(self) -> bytes:
-        """UTF-8, line feeds, an empty field for a missing value, true and false in words."""
+        """UTF-8, line feeds, an empty field for a missing value, true and false in words.
+
+        Numbers have no more decimals than they need.
+        """
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(self.columns)
@@ -38,7 +42,10 @@ class Table:
 
 
 def _cell(value: object) -> object:
-    return str(value).lower() if isinstance(value, bool) else value
+    if isinstance(value, bool):
+        return str(value).lower()
+    # As the stored tables of observations have them.
+    return shortest(value) if isinstance(value, float) else value
 
 
 _FORECAST_COLUMNS = (
@@ -48,7 +55,7 @@ _FORECAST_COLUMNS = (
 )
 FORECAST_EXAMPLE = ",".join(_FORECAST_COLUMNS) + (
     "\n2022-12-30,2022-12-31,1,TA_AVG,°C,-3.1,"
-    + ",".join(str(example_quantile(level)) for level in LEVELS)
+    + ",".join(shortest(example_quantile(level)) for level in LEVELS)
     + ",2022-12-31T05:00:12+09:00,2022-12-30,live,fresh,2022-12-25-1f3a9c02,kma\n"
 )
 
@@ -195,7 +202,7 @@ def drift(body: DriftResponse) -> Table:
 
 _NORMAL_COLUMNS = ("date", "target", *Normal.model_fields)
 NORMALS_EXAMPLE = ",".join(_NORMAL_COLUMNS) + (
-    "\n2022-12-31,TA_AVG,°C,-1.2,-7.4,-1.0,4.8,30,1992,2021\n"
+    "\n2022-12-31,TA_AVG,°C,-1.2,-7.4,-1,4.8,30,1992,2021\n"
 )
 
 

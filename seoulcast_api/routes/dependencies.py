@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
-from seoulcast_api.routes.parameters import STATION, OptionalStation
+from seoulcast_api.routes.parameters import STATION, OptionalStation, refuse_repeated
 from seoulcast_api.services import AllServices, Services
 
 
@@ -19,7 +19,9 @@ WithAllServices = Annotated[AllServices, Depends(_all_services)]
 
 
 def _services(
-    everyone: WithAllServices, station: Annotated[OptionalStation, Query(**STATION)] = None
+    everyone: WithAllServices,
+    _: Annotated[None, Depends(refuse_repeated)],
+    station: Annotated[OptionalStation, Query(**STATION)] = None,
 ) -> Services:
     return everyone.of(station)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
+from fastapi import Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
@@ -52,6 +54,20 @@ def parse_station(value: object) -> object:
             raise ValueError("must be the number of a station, for example 108")
         return int(value)
     return value
+
+
+_REPEATABLE = {"lead", "target"}
+
+
+def refuse_repeated(request: Request) -> None:
+    """A dependency of routes: a parameter that takes one value may not be given two.
+
+    Raises ProblemError (422).
+    """
+    counts = Counter(name for name, _ in request.query_params.multi_items())
+    for name, count in counts.items():
+        if count > 1 and name not in _REPEATABLE:
+            raise invalid(name, f"takes one value, and {count} were given")
 
 
 # None stands for an absent parameter; OpenAPI need not offer `null`, which no query has.

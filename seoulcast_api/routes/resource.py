@@ -18,6 +18,7 @@ from seoulcast_api.http.problems import documented
 from seoulcast_api.presenting.csv_tables import Table
 from seoulcast_api.responses.base import RangeResponse
 from seoulcast_api.responses.forecasts import ForecastResponse
+from seoulcast_api.routes.parameters import refuse_repeated
 
 Body = TypeVar("Body", bound=RangeResponse | ForecastResponse)
 
@@ -83,6 +84,7 @@ def resource(
             give_csv,
             name=f"{name}_csv",
             description=csv.summary,
+            dependencies=[Depends(refuse_repeated)],
             **documented_csv(csv.example, *statuses),
         )
         router.add_api_route(
@@ -90,6 +92,7 @@ def resource(
             give_json,
             name=name,
             description=inspect.getdoc(make),
+            dependencies=[Depends(refuse_repeated)],
             response_model=get_type_hints(make)["return"],
             responses=documented(*statuses),
         )

@@ -23,9 +23,7 @@ PLAIN = {"Accept-Encoding": "identity"}
 @pytest.fixture(autouse=True)
 def one_second(monkeypatch: pytest.MonkeyPatch) -> None:
     """No second passes for the renderer, so that two answers tell the same age."""
-    monkeypatch.setattr(
-        rendering, "time", SimpleNamespace(monotonic=lambda: 1.0, time=lambda: 1_672_446_600.0)
-    )
+    monkeypatch.setattr(rendering, "time", SimpleNamespace(monotonic=lambda: 1.0))
 
 
 @pytest.fixture
@@ -36,7 +34,7 @@ def memory(client: TestClient, shelf) -> TestClient:
     return client
 
 
-def answer(client: TestClient, method: str, address: str, headers: dict[str, str]) -> object:
+def answer(client: TestClient, method: str, address: str, headers: object) -> object:
     """Status, headers but for the time of day, and body."""
     given = client.request(method, address, headers=headers)
     fields = sorted((name, value) for name, value in given.headers.multi_items() if name != "date")
@@ -62,6 +60,76 @@ def test_both_ways_say_304_to_who_has_the_present_copy(memory, method, encoding)
         ways = [answer(memory, method, way, headers) for way in (FROM_MEMORY, THROUGH_THE_APP)]
         assert ways[0] == ways[1]
         assert ways[0][0] == status
+
+
+ENCODINGS = {
+    ("gzip",): True,
+    ("GZip;Q=0.1",): True,
+    ("x-gzip",): True,
+    ("*",): True,
+    ("br", "gzip"): True,
+    ("gzip", "br"): True,
+    (",gzip,,",): True,
+    ("identity;q=0.5, gzip;q=0.5",): True,
+    ("gzip;q=0",): False,
+    ("gzip; q=0.000, *",): False,
+    ("*;q=0",): False,
+    ("gzip;q=0.2, identity",): False,
+    ("gzip;q=0.2", "identity;q=0.3"): False,
+    ("gzipped",): False,
+    ("gzip;q=2",): False,
+    ("gzip deflate",): False,
+    ("",): False,
+}
+"""Lines of Accept-Encoding, and whether they ask for gzip (RFC 9110, 12.5.3)."""
+
+
+@pytest.mark.parametrize("lines", ENCODINGS, ids=" | ".join)
+def test_an_answer_is_compressed_for_who_asks_for_it_by_the_grammar(memory, lines):
+    headers = [("Accept-Encoding", line) for line in lines]
+    ways = [answer(memory, "GET", way, headers) for way in (FROM_MEMORY, THROUGH_THE_APP)]
+    other = memory.get("/api/v1/forecasts/latest", headers=headers)
+
+    assert ways[0] == ways[1]
+    for given in (dict(ways[0][1]), other.headers):
+        assert (given.get("content-encoding") == "gzip") == ENCODINGS[lines]
+
+
+def known(etag: str) -> dict[tuple[str, ...], bool]:
+    """Lines of If-None-Match, and whether they name an ETag (RFC 9110, 13.1.2 and 8.8.3)."""
+    strong = etag.removeprefix("W/")
+    return {
+        (etag,): True,
+        (strong,): True,
+        (etag, '"other"'): True,
+        ('"other"', etag): True,
+        (f'"a,b" ,, {etag}',): True,
+        (f", {strong}",): True,
+        (" * ",): True,
+        ('"other"', 'W/"another"'): False,
+        (f'"a, {etag}',): False,
+        (f'"a,{strong[1:]}',): False,
+        (etag.lower(),): False,
+        (strong.strip('"'),): False,
+        (f'{etag} "b"',): False,
+        ("*", '"other"'): False,
+        ("",): False,
+    }
+
+
+def test_of_several_lines_each_tag_counts_and_what_breaks_the_grammar_counts_for_nothing(memory):
+    for route in (FROM_MEMORY, THROUGH_THE_APP, "/api/v1/forecasts/latest"):
+        for lines, is_known in known(memory.get(route).headers["etag"]).items():
+            headers = [("If-None-Match", line) for line in lines]
+            assert (memory.get(route, headers=headers).status_code == 304) == is_known, lines
+
+
+def test_a_city_is_found_however_its_parameter_is_written(memory):
+    """Both ways; the first takes only what it knows by heart."""
+    for query in ("station=108", "%73tation=108", "x=1&station=00108"):
+        assert memory.get(f"/result?{query}").json()["station"]["id"] == 108
+    for query in ("%73tation=143", "station=143", "x=1&station=143"):
+        assert memory.get(f"/result?{query}").status_code == 422
 
 
 @pytest.fixture

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from urllib.parse import urljoin
 
 import pytest
 from fastapi.testclient import TestClient
@@ -10,7 +12,7 @@ from fastapi.testclient import TestClient
 from seoulcast_api.app import create_app
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}
-INDEX = "<!doctype html><title>SeoulCast</title>"
+INDEX = '<!doctype html><title>SeoulCast</title><script src="./bootstrap.js"></script>'
 
 
 @pytest.fixture
@@ -25,13 +27,40 @@ def with_page(settings, store):
         yield client
 
 
-@pytest.mark.parametrize("address", ["/", "/en", "/en/scores"])
-def test_the_page_answers_at_its_own_addresses(with_page, address):
+@pytest.mark.parametrize(
+    ("address", "up"), [("/", "./"), ("/en", "./"), ("/en/scores", "../"), ("/a/b/c", "../../")]
+)
+def test_the_page_answers_at_its_own_addresses_and_its_links_hold_there(with_page, address, up):
     answer = with_page.get(address, headers=BROWSER)
 
     assert answer.status_code == 200
-    assert answer.text == INDEX
+    assert answer.text == INDEX.replace("./", up)
     assert answer.headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize("address", ["/en/", "/nowhere/", "/a/b/?station=108"])
+def test_an_address_of_the_page_with_a_slash_too_many_is_redirected(with_page, address):
+    answer = with_page.get(address, headers=BROWSER, follow_redirects=False)
+
+    assert answer.status_code == 308
+    assert urljoin(address, answer.headers["location"]) == address.replace("/?", "?").rstrip("/")
+
+
+@pytest.mark.parametrize("address", ["/", "/en", "/favicon.svg", "/assets/index-BfX2a.js"])
+def test_a_file_is_told_by_its_content_and_by_no_time(with_page, settings, address):
+    """A rolled-back build of the page has older files, some of them as long as the newer ones."""
+    first = with_page.get(address, headers=BROWSER)
+    for file in settings.page_dist.rglob("*.*"):
+        times = file.stat().st_mtime_ns
+        file.write_bytes(file.read_bytes()[::-1])
+        os.utime(file, ns=(times, times))
+
+    same = {"If-None-Match": f'"other", {first.headers["etag"]}'}
+    now = {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}
+
+    assert "last-modified" not in first.headers
+    assert with_page.get(address, headers=BROWSER | same).status_code == 200
+    assert with_page.get(address, headers=BROWSER | now).status_code == 200
 
 
 def test_assets_are_kept_for_ever_and_other_files_are_asked_for(with_page):
@@ -50,11 +79,24 @@ def test_a_file_that_is_gone_is_not_the_page(with_page, address):
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize("accept", ["*/*", "application/json;q=0.5, */*", None])
+@pytest.mark.parametrize(
+    "accept", ["*/*", "application/json;q=0.5, */*", "text/*;q=0.1", "Text/HTML", "", "a/b/c", None]
+)
 def test_the_english_page_answers_who_takes_anything(with_page, accept):
     headers = {} if accept is None else {"Accept": accept}
 
     assert with_page.get("/en", headers=headers).text == INDEX
+
+
+@pytest.mark.parametrize("accept", ["application/json", "*/*;q=0", "*/*, text/html;q=0"])
+def test_the_english_page_is_not_given_to_who_takes_no_page(with_page, accept):
+    assert with_page.get("/en", headers={"Accept": accept}).status_code == 404
+
+
+def test_a_browser_may_say_what_it_takes_in_several_lines(with_page):
+    lines = [("Accept", "image/png"), ("Accept", "text/html")]
+
+    assert with_page.get("/nowhere", headers=lines).text == INDEX
 
 
 def test_a_program_that_mistypes_an_address_gets_no_page(with_page):
@@ -80,7 +122,7 @@ def test_without_a_built_page_the_answer_says_how_to_build_it(client):
 
     assert answer.status_code == 200
     assert "make setup" in answer.text
-    assert 'href="/docs"' in answer.text
+    assert 'href="docs"' in answer.text
 
 
 def test_the_documentation_loads_nothing_from_outside(client):
@@ -89,9 +131,9 @@ def test_the_documentation_loads_nothing_from_outside(client):
     links = re.findall(r'(?:src|href)="([^"]+)"', page.text)
     assert links
     for link in links:
-        assert link.startswith("/docs/")
-        assert client.get(link).status_code == 200
-    assert "url: '/openapi.json'" in page.text
+        assert link.startswith("docs/")
+        assert client.get(urljoin("/docs", link)).status_code == 200
+    assert "url: 'openapi.json'" in page.text
     assert client.get("/openapi.json").status_code == 200
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
@@ -41,15 +42,13 @@ def test_what_a_client_has_already_is_not_sent_again(client, shelf, route, encod
     shelf.issue()
     first = client.get(route, headers={"Accept-Encoding": encoding})
 
-    by_etag = client.get(route, headers={"If-None-Match": f'"other", {first.headers["etag"]}'})
-    by_time = client.get(route, headers={"If-Modified-Since": first.headers["last-modified"]})
+    again = client.get(route, headers={"If-None-Match": f'"other", {first.headers["etag"]}'})
 
     assert first.status_code == 200
     assert first.headers["cache-control"]
-    for answer in (by_etag, by_time):
-        assert (answer.status_code, answer.content) == (304, b"")
-        assert answer.headers["etag"] == first.headers["etag"]
-        assert "x-content-type-options" in answer.headers
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == first.headers["etag"]
+    assert "x-content-type-options" in again.headers
 
 
 @pytest.mark.parametrize("route", ["/result", "/api/v1/forecasts/latest"])
@@ -64,12 +63,40 @@ def test_a_new_forecast_has_another_etag(client, shelf, wait, route):
     assert answer.headers["etag"] != etag
 
 
-def test_an_older_copy_and_a_time_that_is_none_get_the_whole_answer(client, shelf):
+@pytest.mark.parametrize("route", ["/result", "/api/v1/forecasts/latest", "/api/v1/forecasts"])
+@pytest.mark.parametrize("processes", [1, 2])
+def test_after_a_rollback_who_holds_the_newer_issue_gets_the_older_one(
+    settings, store, shelf, wait, route, processes
+):
+    apps = [create_app(settings, store) for _ in range(processes)]
+    with ExitStack() as stack:
+        clients = [stack.enter_context(TestClient(app)) for app in apps]
+        shelf.issue(fingerprint="a")
+        etags = {client.get(route).headers["etag"] for client in clients}
+        shelf.issue(fingerprint="b", reasons=["A day was revised."])
+        wait(31)
+        held = clients[-1].get(route)
+        shelf.issue(fingerprint="a")
+        wait(31)
+
+        known = {"If-None-Match": held.headers["etag"]}
+        late = {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}
+        for client in clients:
+            for headers in (known, late, known | late):
+                assert client.get(route, headers=headers).status_code == 200
+            assert client.get(route).headers["etag"] in etags
+
+
+@pytest.mark.parametrize("route", [*ROUTES, "/docs", "/openapi.json"])
+def test_no_answer_has_a_time_by_which_an_older_version_could_pass_for_a_newer(
+    client, shelf, route
+):
     shelf.issue()
 
-    for since in ("Sat, 01 Jan 2000 00:00:00 GMT", "yesterday", "99999999999999"):
-        headers = {"If-Modified-Since": since}
-        assert client.get("/result", headers=headers).status_code == 200
+    answer = client.get(route)
+
+    assert answer.headers["etag"].startswith('W/"')
+    assert "last-modified" not in answer.headers
 
 
 @pytest.mark.parametrize("route", ["/health", "/health/live", "/metrics", "/api/v1/nothing"])
@@ -134,6 +161,24 @@ def test_any_site_may_ask_with_a_condition(client):
     assert "if-none-match" in answer.headers["access-control-allow-headers"].lower()
 
 
+@pytest.mark.parametrize(
+    ("lines", "status"),
+    [
+        (["if-none-match,, If-Modified-Since"], 200),
+        (["if-none-match", ", accept"], 200),
+        ([""], 200),
+        (["if-none-match", "x-other"], 400),
+    ],
+)
+def test_what_a_page_of_another_site_wants_to_send_may_be_listed_in_several_lines(
+    client, lines, status
+):
+    asked = [("Origin", "https://somebody.example"), ("Access-Control-Request-Method", "GET")]
+    asked += [("Access-Control-Request-Headers", line) for line in lines]
+
+    assert client.options("/result", headers=asked).status_code == status
+
+
 def _metric(client, line: str) -> float:
     found = re.search(rf"^{re.escape(line)} (\S+)$", client.get("/metrics").text, re.MULTILINE)
     assert found, line
@@ -162,6 +207,21 @@ def test_the_age_of_the_forecast_is_a_metric(client, shelf):
 
     age = timedelta(seconds=_metric(client, "seoulcast_forecast_age_seconds"))
     assert timedelta(hours=4) < age < timedelta(hours=5)
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        (["application/openmetrics-text;version=1.0.0;q=0.5,text/plain;q=0.3"], "openmetrics"),
+        (["image/png", "application/openmetrics-text"], "openmetrics"),
+        (["application/openmetrics-text;q=0, */*"], "plain"),
+        (["application/openmetrics-text;version=1.0.0;q=0.3, text/plain;version=1.0.0"], "plain"),
+    ],
+)
+def test_a_scraper_gets_the_format_that_it_takes_before_others(client, accept, kind):
+    answer = client.get("/metrics", headers=[("Accept", line) for line in accept])
+
+    assert kind in answer.headers["content-type"]
 
 
 def test_errors_of_the_store_are_counted(client, store, monkeypatch):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 import boto3
 import pytest
 from botocore.config import Config
@@ -105,3 +107,63 @@ def test_an_unexpected_error_is_an_incident_whose_id_is_in_the_log(
     assert "hunter2" not in answer.text
     assert "hunter2" in caplog.text
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("query", "wrong"),
+    [
+        ("lead=0", {"lead": "greater than or equal to 1"}),
+        ("lead=1&lead=9&lead=x", {"lead": "less than or equal to 7"}),
+        ("target=TA", {"target": "'TA_AVG'"}),
+        ("lead=&target=TA&rows=2", {"lead": "integer", "target": "'TA_AVG'", "rows": "true"}),
+        ("from=2022-12-30&from=2022-12-29", {"from": "takes one value, and 2 were given"}),
+        ("station=108&station=108", {"station": "takes one value"}),
+        ("leads=1", {"leads": "is not a parameter"}),
+    ],
+)
+def test_what_is_wrong_is_said_once_by_the_name_that_its_reader_gave_it(client, query, wrong):
+    problem = problem_of(client.get(f"/api/v1/scores?{query}"))
+
+    assert problem.status == 422
+    assert [error.parameter for error in problem.errors] == list(wrong)
+    for error in problem.errors:
+        assert wrong[error.parameter] in error.message
+        assert f"'{error.parameter}' {error.message}." in problem.detail
+    assert "Input should" not in problem.detail
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/result", "/health", "/api/v1/forecasts/latest", "/api/v1/observations.csv", "/api/v1/drift"],
+)
+def test_a_parameter_of_one_value_is_refused_where_it_is_given_twice(client, address):
+    answer = client.get(f"{address}?station=108&station=143")
+
+    assert answer.status_code == 422
+    assert [error.parameter for error in problem_of(answer).errors] == ["station"]
+
+
+def test_a_parameter_that_may_be_repeated_may_be(client, shelf):
+    shelf.score()
+
+    rows = client.get("/api/v1/scores?lead=1&lead=2&target=TA_MAX&target=TA_MIN").json()["rows"]
+
+    assert {(row["target"], row["lead"]) for row in rows} == {
+        (target, lead) for target in ("TA_MAX", "TA_MIN") for lead in (1, 2)
+    }
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/result/", "/health/live/", "/docs/", "/api/v1/scores/?lead=1", "/api/v1/forecasts/latest/"],
+)
+def test_an_address_with_a_slash_too_many_is_redirected(client, address):
+    answer = client.get(address, follow_redirects=False)
+
+    assert answer.status_code == 308
+    assert urljoin(address, answer.headers["location"]) == "".join(address.rsplit("/", 1))
+
+
+@pytest.mark.parametrize("address", ["/api/v1/nothing/", "/result//", "/result%2F", "/docs/files/"])
+def test_a_slash_behind_what_is_not_there_is_no_redirect(client, address):
+    assert client.get(address, follow_redirects=False).status_code == 404

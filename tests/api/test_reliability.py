@@ -126,4 +126,4 @@ def test_the_classes_come_as_a_table(client, judge):
 
     rows = list(csv.DictReader(io.StringIO(text)))
     assert len(rows) == 7
-    assert rows[2]["observed_share"] == "1.0"
+    assert rows[2]["observed_share"] == "1"

@@ -42,6 +42,7 @@ def test_the_value_of_each_line_is_the_default(tmp_path: Path, monkeypatch: pyte
         "days_per_run",
         "archive",
         "s3_prefix",
+        "root_path",
     }
     silent |= {"s3_endpoint_url", "mlflow_tracking_uri", "now", "now_anchor", "slack_bot_token"}
     assert set(Settings.model_fields) - read.model_fields_set == silent

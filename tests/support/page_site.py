@@ -280,14 +280,18 @@ class Site:
             frame["STN"] = city.station
             write_days(store, dataset, render_days(dataset, frame))
 
-    def start(self, now: datetime) -> subprocess.Popen[str]:
-        """Start the API in a process of its own, its clock at `now`; `url` waits for it."""
+    def start(self, now: datetime, root_path: str = "") -> subprocess.Popen[str]:
+        """Start the API in a process of its own, its clock at `now`; `url` waits for it.
+
+        A proxy that publishes it below `root_path` may pass that on.
+        """
         environment = {
             **{name: value for name, value in os.environ.items() if "SEOULCAST" not in name},
             "KMA_API_KEY": "",
             "SEOULCAST_HOME": str(self.home),
             "SEOULCAST_NOW": now.isoformat(),
             "SEOULCAST_API_PORT": "0",
+            "SEOULCAST_ROOT_PATH": root_path,
             "SEOULCAST_STATIONS": ",".join(["108", *(str(city.station) for city in self.cities)]),
             "SEOULCAST_PAGE_DIST": str(FRONTEND / "dist"),
         }

@@ -1,6 +1,7 @@
 // The only module that calls the API: a typed client, and errors with their kind.
 import createClient from "openapi-fetch";
 import type { DayRange } from "../lib/period";
+import { ROOT } from "../lib/root";
 import type { StationQuery } from "../lib/useStation";
 import type { components, paths } from "./schema";
 
@@ -67,7 +68,7 @@ function errorOf(response: Response, problem: unknown): ApiError {
 
 // Through an arrow function `fetch` is looked up at each call, so that a test can replace it.
 const client = createClient<paths>({
-  baseUrl: window.location.origin,
+  baseUrl: window.location.origin + ROOT,
   fetch: (request) => window.fetch(request),
 });
 

@@ -2561,7 +2561,7 @@ export interface operations {
                 content: {
                     /**
                      * @example day,date,lead,target,unit,mean,q0.05,q0.1,q0.25,q0.5,q0.75,q0.9,q0.95,issued_at,data_through,kind,status,model_version,origin
-                     *     2022-12-30,2022-12-31,1,TA_AVG,°C,-3.1,-6.0,-5.4,-4.3,-3.2,-2.1,-0.9,0.1,2022-12-31T05:00:12+09:00,2022-12-30,live,fresh,2022-12-25-1f3a9c02,kma
+                     *     2022-12-30,2022-12-31,1,TA_AVG,°C,-3.1,-6,-5.4,-4.3,-3.2,-2.1,-0.9,0.1,2022-12-31T05:00:12+09:00,2022-12-30,live,fresh,2022-12-25-1f3a9c02,kma
                      */
                     "text/csv": string;
                 };
@@ -2678,7 +2678,7 @@ export interface operations {
                 content: {
                     /**
                      * @example day,date,lead,target,unit,mean,q0.05,q0.1,q0.25,q0.5,q0.75,q0.9,q0.95,issued_at,data_through,kind,status,model_version,origin
-                     *     2022-12-30,2022-12-31,1,TA_AVG,°C,-3.1,-6.0,-5.4,-4.3,-3.2,-2.1,-0.9,0.1,2022-12-31T05:00:12+09:00,2022-12-30,live,fresh,2022-12-25-1f3a9c02,kma
+                     *     2022-12-30,2022-12-31,1,TA_AVG,°C,-3.1,-6,-5.4,-4.3,-3.2,-2.1,-0.9,0.1,2022-12-31T05:00:12+09:00,2022-12-30,live,fresh,2022-12-25-1f3a9c02,kma
                      */
                     "text/csv": string;
                 };
@@ -2919,7 +2919,7 @@ export interface operations {
                 content: {
                     /**
                      * @example date,target,unit,mean,q10,median,q90,years,first_year,last_year
-                     *     2022-12-31,TA_AVG,°C,-1.2,-7.4,-1.0,4.8,30,1992,2021
+                     *     2022-12-31,TA_AVG,°C,-1.2,-7.4,-1,4.8,30,1992,2021
                      */
                     "text/csv": string;
                 };

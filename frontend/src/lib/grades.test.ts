@@ -1,16 +1,12 @@
 import { expect, test } from "vitest";
+import cases from "../test/rounding.json";
 import { gradeOf, GRADE_SHAPES, GRADES } from "./grades";
+import { formatNumber } from "./numbers";
 
-test("grades begin at 31, 81 and 151 µg/m³ of the rounded daily mean", () => {
-  expect([0, 30.4, 30.5, 80.4, 80.5, 150.4, 150.5].map(gradeOf)).toEqual([
-    "good",
-    "good",
-    "moderate",
-    "moderate",
-    "bad",
-    "bad",
-    "very_bad",
-  ]);
+test("a mean of PM10 has the grade of the number that is shown", () => {
+  for (const [mean, text, grade] of cases.grades as [number, string, string][]) {
+    expect([formatNumber(mean), gradeOf(mean)]).toEqual([text, grade]);
+  }
 });
 
 test("no two grades share a shape", () => {

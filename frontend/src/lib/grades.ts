@@ -1,5 +1,6 @@
 // The four PM10 grades (AirKorea): their limits and how each is drawn. Word, shape and
 // colour always go together, so that colour is never the only sign.
+import { rounded } from "./numbers";
 
 export const GRADES = ["good", "moderate", "bad", "very_bad"] as const;
 
@@ -21,11 +22,10 @@ export const GRADE_SHAPES: Record<Grade, string> = {
   very_bad: "■",
 };
 
-/** The grade of a daily mean of PM10, µg/m³. */
+/** The grade of a daily mean of PM10, µg/m³, as it is shown: rounded. */
 export function gradeOf(mean: number): Grade {
-  if (mean < GRADE_STARTS.moderate) return "good";
-  if (mean < GRADE_STARTS.bad) return "moderate";
-  return mean < GRADE_STARTS.very_bad ? "bad" : "very_bad";
+  const shown = rounded(mean);
+  return GRADES.findLast((grade) => grade === "good" || shown >= GRADE_STARTS[grade]) ?? "good";
 }
 
 /** The probability that the day is 나쁨 or worse. */

@@ -1,10 +1,16 @@
-// Numbers as a reader sees them: rounded half up, with a true minus sign.
+// Numbers as a reader sees them: rounded half away from zero, with a true minus sign. Messages
+// and tables round alike (seoulcast/rounding.py); src/test/rounding.json has cases of both.
+
+/** A number times a power of ten, exact in decimals: 1.005 and 2 give 100.5. */
+function shifted(value: number, exponent: number): number {
+  const [digits, e = "0"] = String(value).split("e");
+  return Number(`${digits}e${Number(e) + exponent}`);
+}
 
 /** Rounds half away from zero at `digits` decimals, without a negative zero. */
-function rounded(value: number, digits: number): number {
-  const factor = 10 ** digits;
-  const result = (Math.sign(value) * Math.round(Math.abs(value) * factor)) / factor;
-  return result === 0 ? 0 : result;
+export function rounded(value: number, digits = 0): number {
+  const size = shifted(Math.round(shifted(Math.abs(value), digits)), -digits);
+  return value < 0 && size > 0 ? -size : size;
 }
 
 /** A number with exactly `digits` decimals, "−" for minus. */
@@ -12,7 +18,12 @@ export function formatNumber(value: number, digits = 0): string {
   return rounded(value, digits).toFixed(digits).replace("-", "−");
 }
 
+/** A probability from 0 to 1 in per cent. */
+export function percentOf(probability: number): number {
+  return rounded(shifted(probability, 2));
+}
+
 /** A probability from 0 to 1 as whole per cent, e.g. "35". */
 export function formatPercent(probability: number): string {
-  return formatNumber(probability * 100);
+  return formatNumber(percentOf(probability));
 }

@@ -3,7 +3,7 @@ import type { ForecastDay, ObservedDay, TargetValue } from "../api/client";
 import { probabilityOfBad } from "../lib/grades";
 import { dayLabel } from "../lib/kst";
 import { formatNumber, formatPercent } from "../lib/numbers";
-import { compare, temperatureClassOf, type TemperatureClass } from "../lib/temperatureClass";
+import { comparison, differenceOf, temperatureClassOf, type TemperatureClass } from "../lib/temperatureClass";
 import { useLanguage } from "../lib/useLanguage";
 import { useUnits } from "../lib/useUnits";
 import { GradeBadge } from "../ui/GradeBadge";
@@ -77,18 +77,19 @@ function useAdvice({ day, which, meanBefore, before }: DayCardProps): string {
   const units = useUnits();
   const temperatureClass = classOfDay(day);
   const { grade } = day.pm10_grade;
+  const mean = day.targets.TA_AVG.quantiles["0.5"];
   const sentences: string[] = [];
   if (meanBefore !== null) {
-    const mean = day.targets.TA_AVG.quantiles["0.5"];
-    const degrees = units.degrees(Math.abs(mean - meanBefore));
+    const difference = differenceOf(mean, meanBefore);
+    const degrees = units.degrees(Math.abs(difference));
     const than = which === "today" ? "yesterday" : "today";
-    sentences.push(t(`day.than.${than}.${compare(mean, meanBefore)}`, { degrees }));
+    sentences.push(t(`day.than.${than}.${comparison(difference)}`, { degrees }));
   }
   const normal = day.normal?.TA_AVG?.mean ?? null;
   if (normal !== null) {
-    const mean = day.targets.TA_AVG.quantiles["0.5"];
-    const degrees = units.degrees(Math.abs(mean - normal));
-    sentences.push(t(`day.thanNormal.${compare(mean, normal)}`, { degrees }));
+    const difference = differenceOf(mean, normal);
+    const degrees = units.degrees(Math.abs(difference));
+    sentences.push(t(`day.thanNormal.${comparison(difference)}`, { degrees }));
   }
   if (!before || classOfDay(before) !== temperatureClass) sentences.push(t(`day.clothes.${temperatureClass}`));
   if (before?.pm10_grade.grade !== grade) sentences.push(t(`day.dust.${grade}`));

@@ -3,6 +3,7 @@ import { useState, type ReactNode } from "react";
 import { Link, useSearch } from "wouter";
 import { useStations } from "../api/queries";
 import { pathOf } from "../i18n";
+import { ROOT } from "../lib/root";
 import { chosenTheme, chooseTheme, THEMES, type Theme } from "../lib/theme";
 import { useLanguage } from "../lib/useLanguage";
 import { useStation } from "../lib/useStation";
@@ -115,11 +116,11 @@ export function PageLayout({ children }: { children: ReactNode }) {
           <strong>{t("footer.disclaimer")}</strong> {t("footer.official")} <OfficialLinks />
         </p>
         <p>
-          <a href={station === undefined ? "/result" : `/result?station=${station}`}>
+          <a href={`${ROOT}/result${station === undefined ? "" : `?station=${station}`}`}>
             {t("footer.api")}
           </a>
           {" · "}
-          <a href="/docs">{t("footer.apiDocs")}</a>
+          <a href={`${ROOT}/docs`}>{t("footer.apiDocs")}</a>
         </p>
         <div className="no-print">
           <ThemeChoice />

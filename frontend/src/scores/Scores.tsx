@@ -5,7 +5,7 @@ import type { Result, ScoreSummary } from "../api/client";
 import { useScores } from "../api/queries";
 import { useTargetUnits, type ChartTarget } from "../charts/targets";
 import { dayLabel } from "../lib/kst";
-import { formatNumber, formatPercent } from "../lib/numbers";
+import { formatNumber, formatPercent, percentOf } from "../lib/numbers";
 import { usePeriod } from "../lib/period";
 import { useLanguage } from "../lib/useLanguage";
 import { useUrlChoice } from "../lib/useUrlChoice";
@@ -42,7 +42,7 @@ function Verdict({ row, target }: { row: ScoreSummary; target: ChartTarget }) {
   if (row.persistence) {
     const skill = skillAgainst(row, row.persistence);
     sentences.push(
-      t(skill > 0 ? "scores.verdict.better" : "scores.verdict.worse", {
+      t(percentOf(skill) > 0 ? "scores.verdict.better" : "scores.verdict.worse", {
         reference: errorText(row.persistence.mae),
         percent: formatPercent(skill),
       }),

@@ -1,4 +1,5 @@
 // A link that saves what is on screen as a file.
+import { ROOT } from "../lib/root";
 import { useAddStation } from "../lib/useStation";
 
 interface CsvLinkProps {
@@ -17,7 +18,7 @@ export function CsvLink({ content, text, href, className }: CsvLinkProps) {
     <a
       className={`${className ?? ""} no-print`}
       aria-label={`${content}, ${text}`}
-      href={addStation(href)}
+      href={ROOT + addStation(href)}
       download
     >
       {text}

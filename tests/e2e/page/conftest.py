@@ -59,19 +59,24 @@ def visit(chromium: str) -> Callable[..., list[dict[str, Any]]]:
 def open_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
     """Opens a site: fills its folder (unless `empty`), starts its API at the time `now`.
 
-    `city` is forecast beside Seoul.
+    `city` is forecast beside Seoul; `root_path` is what a proxy passes on before addresses.
     """
     with ExitStack() as stack:
 
         def start(
-            now: datetime, *, empty: bool = False, city: City | None = None, **changes: object
+            now: datetime,
+            *,
+            empty: bool = False,
+            city: City | None = None,
+            root_path: str = "",
+            **changes: object,
         ) -> Site:
             site = Site(tmp_path_factory.mktemp("site"))
             if not empty:
                 site.fill(**changes)
             if city is not None:
                 site.fill_city(city)
-            process = site.start(now)
+            process = site.start(now, root_path)
             assert process.stdout is not None
             stack.callback(process.stdout.close)
             stack.callback(process.wait, 20)

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import product
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from urllib.request import urlopen
 
 import pytest
+from support.reverse_proxy import published_below
 
 from seoulcast.clock import KST
 from seoulcast.datasets.cities import City
@@ -33,6 +35,9 @@ LOOKS = tuple(product(LANGUAGES, THEMES, WIDTHS))
 SHIFT_AT_THE_FOOT = 0.02
 """For a reader who is at the page's end before the parts above it: its foot gives way to them."""
 FAILURES = ("nothing", "unreachable", "passed")
+PATH = "/seoulcast"
+PATHS = ("path taken off", "path passed on")
+"""What a proxy may do with the path that it publishes the service below."""
 
 
 def path_of(language: str) -> str:
@@ -40,7 +45,7 @@ def path_of(language: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def sites(open_site, morning: datetime) -> dict[str, str]:
+def sites(open_site, morning: datetime) -> Iterator[dict[str, str]]:
     """Addresses of services in every state a reader can meet."""
     started = {
         "fresh": open_site(morning),
@@ -51,7 +56,13 @@ def sites(open_site, morning: datetime) -> dict[str, str]:
         "nothing": open_site(morning, empty=True),
         "two cities": open_site(morning, city=City(143)),
     }
-    return {name: site.url for name, site in started.items()}
+    found = {name: site.url for name, site in started.items()}
+    passed_on = open_site(morning, root_path=PATH).url
+    with (
+        published_below(PATH, found["two cities"], strips=True) as taken_off,
+        published_below(PATH, passed_on, strips=False) as kept,
+    ):
+        yield found | {"path taken off": taken_off, "path passed on": kept}
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +97,10 @@ def reports(visit, sites: dict[str, str]) -> dict[Any, dict[str, Any]]:
     wishes["Daegu"] = {"url": sites["two cities"] + "/?station=143", **daegu}
     wishes["Daegu offline"] = {"url": sites["two cities"] + "/en?station=143", **daegu}
     wishes["Daegu offline"] |= {"offline": True, "width": 320}
+    for name in PATHS:
+        wishes[name] = {"url": sites[name] + "/en", "scroll": True}
+    wishes["bare path"] = {"url": sites["path passed on"], "offline": True}
+    wishes["below a path, nowhere"] = {"url": sites["path taken off"] + "/no/where"}
     wishes["printed"] = {"url": fresh, "dark": True, "print": True}
     wishes["narrow"] = {"url": fresh, "width": 320}
     wishes["wall"] = {"url": fresh, "width": 2560, "height": 1440}
@@ -128,7 +143,7 @@ def test_no_visit_meets_an_error_that_is_not_the_failure_it_is_about(reports):
     told = {name: report["console"] for name, report in reports.items() if report["console"]}
 
     # A browser itself logs an answer of 503 and a failed connection.
-    assert set(told) - {"offline", "Daegu offline"} == {"nothing", "unreachable"}
+    assert set(told) - {"offline", "Daegu offline", "bare path"} == {"nothing", "unreachable"}
     assert all("503" in line for line in told["nothing"])
     assert all("ERR_FAILED" in line for line in told["unreachable"])
     assert all("ERR_INTERNET_DISCONNECTED" in line for line in told.get("offline", []))
@@ -320,11 +335,40 @@ def test_paper_is_light_whatever_the_screen_was(reports):
     assert reports["printed"]["background"] == "rgb(255, 255, 255)"
 
 
-def test_the_page_can_be_installed(sites):
-    with urlopen(sites["fresh"] + "/manifest.webmanifest", timeout=10) as answer:
+@pytest.mark.parametrize("name", PATHS)
+def test_below_a_path_of_a_host_the_page_is_whole_and_stays_there(reports, name):
+    report = reports[name]
+
+    assert report["heading"] == "A cold day, moderate dust"
+    assert "How far to trust it" in report["text"]
+    assert report["files"]
+    assert all(address.startswith(f"{PATH}/api/v1/") for address in report["files"])
+    asked = [urlsplit(url).path for url in report["requests"]]
+    assert all(path.startswith(f"{PATH}/") for path in asked)
+    assert asked.count(f"{PATH}/result") == 1
+
+
+def test_without_a_connection_the_kept_forecast_is_shown_below_a_path_too(reports):
+    report = reports["bare path"]
+
+    assert report["heading"] == "추운 하루, 미세먼지 보통"
+    assert report["notices"][0].startswith("새 예보를 확인하지 못했어요.")
+
+
+def test_an_address_below_a_path_that_is_no_page_says_so(reports):
+    report = reports["below a path, nowhere"]
+
+    assert report["heading"] == reports["nowhere"]["heading"]
+    assert all(urlsplit(url).path.startswith(f"{PATH}/") for url in report["requests"])
+
+
+@pytest.mark.parametrize("name", ["fresh", *PATHS])
+def test_the_page_can_be_installed(sites, name):
+    at = sites[name] + "/manifest.webmanifest"
+    with urlopen(at, timeout=10) as answer:
         manifest = json.load(answer)
 
-    assert manifest["start_url"] == "/"
+    assert urljoin(at, manifest["start_url"]) == urljoin(at, manifest["scope"]) == f"{sites[name]}/"
     for icon in manifest["icons"]:
-        with urlopen(sites["fresh"] + icon["src"], timeout=10) as answer:
+        with urlopen(urljoin(at, icon["src"]), timeout=10) as answer:
             assert answer.headers["content-type"] == icon["type"]
