@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import dagster as dg
 
-from seoulcast.forecasting.inputs.features import context_length
-from seoulcast.forecasting.model.configuration import TrainingConfig
-from seoulcast.forecasting.model.predictor import CALIBRATION_LOOKBACK
+from seoulcast.forecasting.inputs.features import InputConfig, context_length
+from seoulcast.forecasting.postprocessing.conformal import CALIBRATION_LOOKBACK
 from seoulcast.forecasting.references.climatology import YEARS_KEPT
 from seoulcast.forecasting.verification import drift
 from seoulcast_assets.partitions import looking_back
 
-INPUT_DAYS = context_length(TrainingConfig().inputs.window_days) + CALIBRATION_LOOKBACK
+INPUT_DAYS = context_length(InputConfig().window_days) + CALIBRATION_LOOKBACK
 """Of observations, by a forecast: what each of the forecasts that calibrate it is made from."""
 TRAINING_DAYS = (YEARS_KEPT + 1) * 366
 """Of observations, by a training: a normal's whole years and the year of D, at most."""

@@ -10,9 +10,7 @@ import dagster as dg
 from botocore.client import BaseClient
 from botocore.handlers import disable_signing
 from dagster_aws.s3 import S3Resource
-from dagster_mlflow import mlflow_tracking
 from dagster_slack import SlackResource
-from mlflow.tracking import MlflowClient
 from slack_sdk.http_retry.builtin_handlers import (
     RateLimitErrorRetryHandler,
     ServerErrorRetryHandler,
@@ -104,17 +102,28 @@ class SlackNotifier:
 
 def _tracking(settings: Settings) -> dg.ResourceDefinition:
     """dagster-mlflow's resource, whose experiment keeps its files where the rest is kept."""
+    config = {
+        "experiment_name": EXPERIMENT,
+        "mlflow_tracking_uri": settings.mlflow_uri,
+        "extra_tags": {"origin": settings.origin},
+        "env": {},
+    }
 
     def tracking(context: dg.InitResourceContext) -> Iterator[object]:
+        # Seconds, in the process of each run, and only a training needs it.
+        from dagster_mlflow import mlflow_tracking  # noqa: PLC0415
+        from mlflow.tracking import MlflowClient  # noqa: PLC0415
+
         client = MlflowClient(tracking_uri=settings.mlflow_uri)
         # A server has a place of its own; the embedded default would take the folder that
         # the run happens to start in.
         if settings.mlflow_tracking_uri is None and not client.get_experiment_by_name(EXPERIMENT):
             folder = (settings.origin_home / "mlflow").as_uri()
             client.create_experiment(EXPERIMENT, artifact_location=folder)
-        yield from mlflow_tracking.resource_fn(context)  # type: ignore[call-arg]  # as it is typed
+        own = context.replace_config(config)
+        yield from mlflow_tracking.resource_fn(own)  # type: ignore[call-arg]  # as it is typed
 
-    return dg.ResourceDefinition(tracking, config_schema=mlflow_tracking.config_schema)
+    return dg.ResourceDefinition(tracking)
 
 
 def build_resources(settings: Settings) -> dict[str, object]:
@@ -128,12 +137,5 @@ def build_resources(settings: Settings) -> dict[str, object]:
         ),
         "hub": HubResource(settings),
         "slack": SlackNotifier(settings),
-        "mlflow": _tracking(settings).configured(
-            {
-                "experiment_name": EXPERIMENT,
-                "mlflow_tracking_uri": settings.mlflow_uri,
-                "extra_tags": {"origin": settings.origin},
-                "env": {},
-            }
-        ),
+        "mlflow": _tracking(settings),
     }

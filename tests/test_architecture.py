@@ -318,6 +318,19 @@ def test_importing_every_module_writes_nothing_reads_no_setting_and_starts_nothi
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".seoul")] == []
 
 
+def test_a_run_that_needs_no_model_imports_neither_torch_nor_mlflow():
+    """They take longer to import than a day to collect, in the process of every run."""
+    script = (
+        "import sys, seoulcast_assets.definitions\n"
+        "found = {'torch', 'pytorch_lightning', 'mlflow', 'dagster_mlflow'} & set(sys.modules)\n"
+        "assert not found, found\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr
+
+
 def test_files_are_short_and_nearly_all_have_fewer_than_300_lines():
     lines = {
         module: len(file.read_text(encoding="utf-8").splitlines())

@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 import pandas as pd
@@ -25,8 +26,11 @@ from seoulcast.datasets.documents import (
     Scores,
     TargetName,
 )
-from seoulcast.forecasting.model.fitting import EpochReport
 from seoulcast.presentation.words import english
+
+if TYPE_CHECKING:
+    # Lightning takes seconds to import, and most plots are not of a training.
+    from seoulcast.forecasting.model.fitting import EpochReport
 
 SHOWN_LEADS = (1, 2, 3, 7)
 

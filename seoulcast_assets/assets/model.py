@@ -1,39 +1,14 @@
 """lstm_model: a model trained on data through D, on demand, with its record in MLflow."""
 
-import tempfile
-from pathlib import Path
-from types import ModuleType
-
 import dagster as dg
-from mlflow.tracking import MlflowClient
 
 from seoulcast.datasets.cities import City
-from seoulcast.datasets.documents import Promotion
 from seoulcast.datasets.keys import INPUT_DATASETS
-from seoulcast.datasets.models import (
-    champion_for,
-    load_model,
-    record_decision,
-    save_model,
-)
-from seoulcast.datasets.store import ObjectStore
-from seoulcast.forecasting.model.configuration import TrainingConfig
-from seoulcast.forecasting.model.fitting import EpochReport
-from seoulcast.forecasting.model.model_files import from_files, to_files
-from seoulcast.forecasting.model.trained_model import TrainedModel
-from seoulcast.forecasting.model.training import TrainingResult, train_model
-from seoulcast.forecasting.promotion import decide
-from seoulcast.presentation.plots import epoch_line, skill_table, training_curves
-from seoulcast.presentation.words import words
 from seoulcast.settings import Settings
-from seoulcast_assets.assets.stored_observations import read_observations, training_start
 from seoulcast_assets.lineage import TRAINING_DAYS, last_days
 from seoulcast_assets.naming import asset_key, group_of
-from seoulcast_assets.partitions import Days, day_of
-from seoulcast_assets.resources import EXPERIMENT, StoreResource
-
-REGISTERED_MODEL = "seoulcast-lstm"
-"""Seoul's; another city's ends in the number of its station."""
+from seoulcast_assets.partitions import Days
+from seoulcast_assets.resources import StoreResource
 
 
 def model_asset(days: Days, city: City) -> dg.AssetsDefinition:
@@ -56,15 +31,17 @@ def model_asset(days: Days, city: City) -> dg.AssetsDefinition:
         "days, registered in MLflow; promoted only if it beats the champion.",
     )
     def lstm_model(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+        from seoulcast_assets.assets import training_run  # noqa: PLC0415 - torch and Lightning
+
         settings: Settings = context.resources.settings
         store_resource: StoreResource = context.resources.store
         mlflow = context.resources.mlflow
-        _end_orphans(context, settings)
+        training_run.end_orphans(context, settings)
         # Runs started from the asset graph have no hook, so the MLflow run is ended here.
         try:
             objects = city.view(store_resource.open(settings))
             mlflow.set_tag("station", str(city.station))
-            result = _train_and_decide(context, settings, city, objects, mlflow)
+            result = training_run.train_and_decide(context, settings, city, objects, mlflow)
         except BaseException:
             mlflow.end_run(status="FAILED")
             raise
@@ -72,136 +49,3 @@ def model_asset(days: Days, city: City) -> dg.AssetsDefinition:
         return result
 
     return lstm_model
-
-
-def _train_and_decide(
-    context: dg.AssetExecutionContext,
-    settings: Settings,
-    city: City,
-    store: ObjectStore,
-    mlflow: ModuleType,
-) -> dg.MaterializeResult[None]:
-    through = day_of(context.partition_key)
-    observations = read_observations(store, training_start(through), through)
-
-    def on_epoch(report: EpochReport) -> None:
-        context.log.info(epoch_line(report))
-
-    config = TrainingConfig(values=settings.train_on)
-    result = train_model(observations, through, config, on_epoch=on_epoch)
-    version, files = result.version, to_files(result.model)
-    save_model(store, version, files)
-    promoted = champion_for(store, through, other_than=version)
-    champion = _champion(store, promoted.version) if promoted else None
-    decision = record_decision(
-        store,
-        decide(
-            result,
-            champion,
-            observations,
-            by_day=through,
-            decided_at=settings.clock.now(),
-        ),
-    )
-    run_id = _log_to_mlflow(mlflow, result, files, decision)
-    registry_version = _register(settings, city, run_id, decision)
-    context.log.info(f"{version} {decision.decision}: {words(decision.reason).en}")
-    return dg.MaterializeResult(
-        metadata={
-            "version": version,
-            "decision": decision.decision,
-            "reason": words(decision.reason).en,
-            "crps_ratio": float(decision.crps_ratio),
-            "compared_with": decision.compared_with,
-            "held_out": f"{decision.held_out_from} to {decision.held_out_through}",
-            "mlflow_run": run_id,
-            "registry_version": registry_version,
-            "scores": dg.MetadataValue.md(skill_table(result.scores)),
-            "curves": dg.MetadataValue.md(training_curves(result.curves).as_markdown()),
-        }
-    )
-
-
-def _end_orphans(context: dg.AssetExecutionContext, settings: Settings) -> None:
-    """MLflow runs of trainings that were killed, which nobody ended."""
-    client = MlflowClient(tracking_uri=settings.mlflow_uri)
-    experiment = client.get_experiment_by_name(EXPERIMENT)
-    if experiment is None:
-        return
-    for run in client.search_runs([experiment.experiment_id], "attributes.status = 'RUNNING'"):
-        started_by = context.instance.get_run_by_id(run.data.tags.get("dagster_run_id", ""))
-        if started_by is not None and started_by.is_finished:
-            client.set_terminated(run.info.run_id, status="KILLED")
-
-
-def _champion(store: ObjectStore, version: str) -> TrainedModel:
-    return from_files(load_model(store, version), version=version)
-
-
-def _log_to_mlflow(
-    mlflow: ModuleType, result: TrainingResult, files: dict[str, bytes], decision: Promotion
-) -> str:
-    """Parameters, curves, scores, data fingerprint and files of a training run.
-
-    dagster-mlflow's resource takes over the functions of the module `mlflow`.
-    """
-    run = mlflow.active_run()
-    mlflow.set_tags(
-        {
-            "model_version": decision.version,
-            "trained_through": f"{result.model.trained_through}",
-            "decision": decision.decision,
-            "data_digest": result.data_digest,
-        }
-    )
-    mlflow.log_params(result.parameters)
-    for report in result.curves:
-        mlflow.log_metrics(
-            {"train_loss": report.train_loss, "validation_loss": report.validation_loss},
-            step=report.epoch,
-        )
-    mlflow.log_metric("crps_ratio", decision.crps_ratio)
-    names = result.scores[["system", "metric", "target", "lead"]].astype(str).agg(".".join, axis=1)
-    values = result.scores["value"].astype(float)
-    mlflow.log_metrics(dict(zip(names, values.tolist(), strict=True)))
-    with tempfile.TemporaryDirectory() as folder:
-        for name, data in files.items():
-            path = Path(folder, name)
-            path.write_bytes(data)
-            mlflow.log_artifact(str(path), artifact_path="model")
-        curves = Path(folder, "curves.png")
-        curves.write_bytes(training_curves(result.curves).png)
-        mlflow.log_artifact(str(curves))
-        table = Path(folder, "scores.csv")
-        result.scores.to_csv(table, index=False)
-        mlflow.log_artifact(str(table))
-    return str(run.info.run_id)
-
-
-def _register(settings: Settings, city: City, run_id: str, decision: Promotion) -> str:
-    """A registry version with the aliases `challenger` and, if it won, `champion`.
-
-    The aliases are for people who look at MLflow: which model a forecast uses is read from
-    the record of promotions. A model of an older day never takes an alias from a newer one.
-    """
-    client = MlflowClient(tracking_uri=settings.mlflow_uri)
-    name = city.named(REGISTERED_MODEL, "-")
-    if not client.search_registered_models(f"name='{name}'"):
-        client.create_registered_model(
-            name, description=f"Seven-day forecast of temperature and PM10 in {city.en}."
-        )
-    run = client.get_run(run_id)
-    version = client.create_model_version(
-        name,
-        source=f"{run.info.artifact_uri}/model",
-        run_id=run_id,
-        tags={"version": decision.version, "trained_through": f"{decision.trained_through}"},
-        description=words(decision.reason).en,
-    )
-    registered = client.search_model_versions(f"name='{name}'")
-    newest = max(v.tags.get("trained_through", "") for v in registered)
-    if f"{decision.trained_through}" >= newest:
-        client.set_registered_model_alias(name, "challenger", version.version)
-        if decision.decision == "promoted":
-            client.set_registered_model_alias(name, "champion", version.version)
-    return str(version.version)

@@ -26,7 +26,7 @@ from seoulcast.datasets.store_factory import open_store
 from seoulcast.forecasting.model.model_files import ArtifactError, from_files
 from seoulcast.reasons import RestoredByHand
 from seoulcast.settings import Settings
-from seoulcast_assets.assets.model import REGISTERED_MODEL
+from seoulcast_assets.assets.training_run import REGISTERED_MODEL
 
 
 class RollbackError(RuntimeError):

@@ -15,7 +15,7 @@ from seoulcast.forecasting.model.training import train_model
 from seoulcast.forecasting.promotion import decide
 from seoulcast.reasons import ModelFilesDamaged
 from seoulcast.settings import Settings
-from seoulcast_assets.assets.forecast import ForecastIssuer
+from seoulcast_assets.assets.forecast_issuer import ForecastIssuer
 
 NOW = datetime(2017, 6, 1, 5, 30, tzinfo=KST)
 

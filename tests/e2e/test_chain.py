@@ -14,7 +14,7 @@ from seoulcast.datasets.issues import current_issue, read_document
 from seoulcast.datasets.models import decisions
 from seoulcast.reasons import ReasonCode
 from seoulcast_api.app import create_app
-from seoulcast_assets.assets.model import REGISTERED_MODEL
+from seoulcast_assets.assets.training_run import REGISTERED_MODEL
 from seoulcast_assets.resources import EXPERIMENT
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]

@@ -9,7 +9,7 @@ from support.system import running_system
 from seoulcast.clock import KST, Clock
 from seoulcast.datasets import keys
 from seoulcast.datasets.issues import current_issue, issue_of_record, issues_of
-from seoulcast_assets.assets.forecast import ForecastIssuer
+from seoulcast_assets.assets.forecast_issuer import ForecastIssuer
 from seoulcast_assets.assets.stored_observations import read_observations
 from seoulcast_assets.run_tags import tags_for_days
 

@@ -27,13 +27,10 @@ from seoulcast.forecasting.model.model_files import version_of
 from seoulcast.forecasting.model.network_registry import network_name
 from seoulcast.forecasting.model.trained_model import TrainedModel
 from seoulcast.forecasting.postprocessing.conformal import (
-    LENGTH_DAYS,
+    CALIBRATION_LOOKBACK,
     CalibrationErrors,
     recalibrate,
 )
-
-CALIBRATION_LOOKBACK = LENGTH_DAYS + N_LEADS - 1
-"""Days before D whose forecasts recalibrate the one under D."""
 
 Output = tuple[FloatArray, FloatArray]
 

@@ -33,6 +33,8 @@ from seoulcast.forecasting.core.prediction import (
 
 LENGTH_DAYS = 365
 """CalibrationErrors days looked back over."""
+CALIBRATION_LOOKBACK = LENGTH_DAYS + N_LEADS - 1
+"""Days before D whose forecasts recalibrate the one under D."""
 HALF_LIFE_DAYS = by_target(one.group.calibration.half_life_days for one in targets.TARGETS)
 SEASON_DAYS = 60
 """Standard deviation of the Gaussian weight of the season around D's own."""
