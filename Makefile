@@ -122,8 +122,9 @@ bench-backfill: setup ## A history's cost beside the bare work and stock Dagster
 bench-daily: setup ## A morning's work from tick to page, and where its seconds go
 	@$(PY) -m benchmarks.daily $(if $(ARCHIVE),--archive $(ARCHIVE))
 
-bench-drift: setup ## The drift check on each day of the record, 2010 to 2021; ARCHIVE= names it
+bench-drift: setup ## The drift checks on past days, of the record and of four years' errors; ARCHIVE= names it
 	@OMP_NUM_THREADS=1 $(PY) -m benchmarks.drift --archive "$(ARCHIVE)"
+	@OMP_NUM_THREADS=1 $(PY) -m benchmarks.error_drift --archive "$(ARCHIVE)"
 
 digests: setup ## The digest of every object of a small whole system, before and after a change: ARCHIVE=
 	@OMP_NUM_THREADS=1 $(PY) scripts/digest-objects --archive "$(ARCHIVE)"

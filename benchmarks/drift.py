@@ -119,7 +119,7 @@ def check_days(
                 checks[-1:],
                 station=station,
                 origin="archive",
-                model_version=None,
+                champion=None,
             )
         )
     return checks[1:]

@@ -38,9 +38,13 @@ class ReasonCode(StrEnum):
     TOO_FEW_DAYS_OBSERVED = "too_few_days_observed"
     DATA_DRIFT = "data_drift"
     ERROR_DRIFT = "error_drift"
+    ERRORS_ABOVE_HELD_OUT = "errors_above_held_out"
     CRPS_LOWER = "crps_lower"
     CRPS_HIGHER = "crps_higher"
     CRPS_EQUAL = "crps_equal"
+    BETTER = "better"
+    BETTER_BY_CHANCE = "better_by_chance"
+    CHAMPION_OLD = "champion_old"
     NOT_COMPARABLE = "not_comparable"
     RESTORED_BY_HAND = "restored_by_hand"
     NO_SIGN_OF_INSTRUMENT = "no_sign_of_instrument"
@@ -177,9 +181,23 @@ class DataDrift(Reason):
 
 
 class ErrorDrift(Reason):
-    """The forecasts' CRPS of a target is `ratio` times that of the better reference."""
+    """The forecasts' CRPS of a target is `ratio` times that of the better reference.
+
+    Of checks before errors were compared with those on held-out days.
+    """
 
     code = ReasonCode.ERROR_DRIFT
+    target: str
+    scored_days: int
+    ratio: float
+    days_in_a_row: int
+    threshold: float
+
+
+class ErrorsAboveHeldOut(Reason):
+    """The relative CRPS of a target is `ratio` times the highest on the model's held-out days."""
+
+    code = ReasonCode.ERRORS_ABOVE_HELD_OUT
     target: str
     scored_days: int
     ratio: float
@@ -202,7 +220,7 @@ class Comparison(Reason):
 
 
 class CrpsLower(Comparison):
-    """The challenger's error is `percent` % smaller."""
+    """The challenger's error is `percent` % smaller; of decisions made without a confidence."""
 
     code = ReasonCode.CRPS_LOWER
     percent: float
@@ -219,6 +237,32 @@ class CrpsEqual(Comparison):
     """Both errors are the same."""
 
     code = ReasonCode.CRPS_EQUAL
+
+
+class Better(Comparison):
+    """The challenger's error is `percent` % smaller, with enough confidence (in %)."""
+
+    code = ReasonCode.BETTER
+    percent: float
+    confidence_percent: int
+
+
+class BetterByChance(Comparison):
+    """The challenger's error is `percent` % smaller, which may be chance."""
+
+    code = ReasonCode.BETTER_BY_CHANCE
+    percent: float
+    confidence_percent: int
+    needed_percent: int
+
+
+class ChampionOld(Comparison):
+    """The champion is too old to stay against a challenger whose error is no larger."""
+
+    code = ReasonCode.CHAMPION_OLD
+    percent: float
+    confidence_percent: int
+    age_days: int
 
 
 class NotComparable(Comparison):
@@ -295,7 +339,9 @@ class Legacy(Reason):
 REASONS: tuple[type[Reason], ...] = (
     *(NoModel, ModelFilesMissing, ModelFilesDamaged, NoUsableForecast, NewestDayOld),
     *(NeverObserved, TemperatureTooOld, TooFewDaysObserved, DataDrift, ErrorDrift),
-    *(CrpsLower, CrpsHigher, CrpsEqual, NotComparable, RestoredByHand, NoSignOfInstrument),
+    ErrorsAboveHeldOut,
+    *(Better, BetterByChance, ChampionOld, CrpsLower, CrpsHigher, CrpsEqual, NotComparable),
+    *(RestoredByHand, NoSignOfInstrument),
     *(HalfOfValuesZero, MeanTooLow, HighestEqualsLowest, SameValueForDays),
     *(HighestUnlikeAnyStorm, LoneSpike, Legacy),
 )

@@ -17,7 +17,7 @@ INPUT_DAYS = context_length(InputConfig().window_days) + CALIBRATION_LOOKBACK
 """Of observations, by a forecast: what each of the forecasts that calibrate it is made from."""
 TRAINING_DAYS = (YEARS_KEPT + 1) * 366
 """Of observations, by a training: a normal's whole years and the year of D, at most."""
-SCORED_DAYS = drift.DEFAULTS.scored_days
+SCORED_DAYS = drift.DEFAULTS.scored_within_days
 """Of scores, by a drift check."""
 MODEL_DAYS = 366
 """Of models, by a forecast, in lineage alone: the record of promotions is read whole, and

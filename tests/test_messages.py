@@ -13,7 +13,7 @@ from seoulcast.presentation import messages
 from seoulcast.presentation.messages import FAILURES, Failed
 from seoulcast.reasons import (
     CrpsLower,
-    ErrorDrift,
+    ErrorsAboveHeldOut,
     FailureKind,
     ModelFilesDamaged,
     NewestDayOld,
@@ -245,7 +245,7 @@ def test_a_message_that_several_cities_have_alike_names_the_city():
 
 def test_drift_is_shown_with_its_day_and_every_reason():
     reasons = [
-        ErrorDrift(target=target, scored_days=45, ratio=1.2, days_in_a_row=2, threshold=1.1)
+        ErrorsAboveHeldOut(target=target, scored_days=45, ratio=1.2, days_in_a_row=2, threshold=1.1)
         for target in ("TA_AVG", "PM10_AVG")
     ]
     check = DriftCheck(
@@ -258,8 +258,8 @@ def test_drift_is_shown_with_its_day_and_every_reason():
         findings=[],
     )
     said = [
-        f"CRPS of {target} over 45 scored days is 1.20 times that of the better reference, for "
-        "2 days in a row (threshold 1.1)"
+        f"CRPS of {target} over 45 scored days, relative to the references', is 1.20 times the "
+        "highest on the model's held-out days, for 2 days in a row (threshold 1.1)"
         for target in ("the mean temperature", "mean PM10")
     ]
     assert messages.drift_found(check) == f":warning: Drift as of 2022-12-30: {'; '.join(said)}"

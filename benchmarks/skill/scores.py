@@ -14,13 +14,12 @@ from seoulcast.datasets.documents import LEADS, TARGETS, grade_of
 from seoulcast.forecasting.core.days import DayArray, FloatArray, lead_days
 from seoulcast.forecasting.core.prediction import LEVELS, MEDIAN, Prediction
 from seoulcast.forecasting.postprocessing.grades import probability_below
+from seoulcast.forecasting.verification.comparison import block_draws
 from seoulcast.forecasting.verification.metrics import crps
 
 PM10 = targets.index("PM10_AVG")
 BAD_FROM = 80.5
 """Daily means that round into 나쁨 or worse."""
-BLOCK_DAYS = 14
-DRAWS = 2000
 BANDED_LEADS = (1, 2, 3, 7)
 SEASONS = {"winter": (12, 1, 2), "spring": (3, 4, 5), "summer": (6, 7, 8), "autumn": (9, 10, 11)}
 
@@ -136,17 +135,6 @@ def _grades(judged: Judged, j: int) -> dict[str, float]:
         "far": 1 - hits / int(warned.sum()) if warned.any() else 0.0,
         "brier": float(np.mean((chance - bad) ** 2)),
     }
-
-
-def block_draws(n: int, seed: int = 0) -> FloatArray:
-    """How often each of n days is drawn in each of the circular block bootstrap's draws."""
-    rng = np.random.default_rng(seed)
-    starts = rng.integers(0, n, (DRAWS, -(-n // BLOCK_DAYS)))
-    days = ((starts[..., None] + np.arange(BLOCK_DAYS)) % n).reshape(DRAWS, -1)[:, :n]
-    counts = np.zeros((DRAWS, n))
-    for draw, drawn in zip(counts, days, strict=True):
-        np.add.at(draw, drawn, 1.0)
-    return counts
 
 
 def ratio_interval(

@@ -202,6 +202,16 @@ class Scores(Document):
     )
 
 
+class HeldOutErrors(Document):
+    """CRPS of a target over that of the references, on the held-out days of a training."""
+
+    target: TargetName
+    ratio: float = Field(description="Over all held-out days.")
+    highest_ratio: float = Field(
+        description="Highest over as many consecutive days as the drift check looks at."
+    )
+
+
 class DriftFinding(Document):
     """One sign of drift: an effect size, or a ratio of errors, beside its threshold."""
 
@@ -247,4 +257,11 @@ class Promotion(Document):
     held_out_through: date
     crps_ratio: float = Field(
         description="Challenger's CRPS over the other's, averaged over targets and leads."
+    )
+    confidence: float | None = Field(
+        default=None,
+        description="Share of a block bootstrap's draws of held-out days in which it is below 1.",
+    )
+    held_out_errors: list[HeldOutErrors] = Field(
+        default=[], description="What drift of errors is measured by, one entry for each target."
     )

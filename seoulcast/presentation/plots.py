@@ -169,7 +169,7 @@ class _Panel:
 
 
 _TITLES = {"data": "Data", "error": "Errors"}
-_AXIS_LABELS = {"data": "spreads between years", "error": "CRPS over the better reference's"}
+_AXIS_LABELS = {"data": "spreads between years", "error": "CRPS over the held-out days' highest"}
 _COLOURS: dict[targets.Statistic, str] = {"mean": "#333333", "max": "#b2182b", "min": "#2166ac"}
 
 

@@ -98,6 +98,13 @@ REASONS: Mapping[ReasonCode, Words] = {
         en="CRPS of {target} over {scored_days} scored days is {ratio:.2f} times that of the "
         "better reference, for {days_in_a_row:days} in a row (threshold {threshold})",
     ),
+    ReasonCode.ERRORS_ABOVE_HELD_OUT: Words(
+        ko="최근 채점한 {scored_days}일의 {target} 오차(CRPS, 지속·평년 예보 대비)가 따로 남겨 둔 "
+        "날들의 최고치의 {ratio:.2f}배인 상태가 {days_in_a_row}일 이어졌습니다 (기준 {threshold})",
+        en="CRPS of {target} over {scored_days} scored days, relative to the references', is "
+        "{ratio:.2f} times the highest on the model's held-out days, for {days_in_a_row:days} in "
+        "a row (threshold {threshold})",
+    ),
     ReasonCode.CRPS_LOWER: Words(
         ko=f"{_HELD_OUT.ko}보다 {{percent:.1f}}% 작습니다",
         en=f"CRPS is {{percent:.1f}} % lower than {_HELD_OUT.en}.",
@@ -108,6 +115,24 @@ REASONS: Mapping[ReasonCode, Words] = {
     ),
     ReasonCode.CRPS_EQUAL: Words(
         ko=f"{_HELD_OUT.ko}와 같습니다", en=f"CRPS equals {_HELD_OUT.en}."
+    ),
+    ReasonCode.BETTER: Words(
+        ko=f"{_HELD_OUT.ko}보다 {{percent:.1f}}% 작습니다 (신뢰도 {{confidence_percent}}%)",
+        en=f"CRPS is {{percent:.1f}} % lower than {_HELD_OUT.en}, with a confidence of "
+        "{confidence_percent} %.",
+    ),
+    ReasonCode.BETTER_BY_CHANCE: Words(
+        ko=f"{_HELD_OUT.ko}보다 {{percent:.1f}}% 작지만 우연일 수 있습니다 "
+        "(신뢰도 {confidence_percent}%, 기준 {needed_percent}%)",
+        en=f"CRPS is {{percent:.1f}} % lower than {_HELD_OUT.en}, which may be chance: the "
+        "confidence is {confidence_percent} %, and {needed_percent} % is needed.",
+    ),
+    ReasonCode.CHAMPION_OLD: Words(
+        ko="쓰던 모델이 학습된 지 {age_days}일 지났고, "
+        f"{_HELD_OUT.ko}보다 {{percent:.1f}}% 작습니다 (신뢰도 {{confidence_percent}}%)",
+        en="The model in service was trained {age_days:days} ago, and "
+        f"CRPS is {{percent:.1f}} % lower than {_HELD_OUT.en} (confidence "
+        "{confidence_percent} %).",
     ),
     ReasonCode.NOT_COMPARABLE: Words(
         ko="{held_out_from} ~ {held_out_through}에 관측된 날이 너무 적어 {compared_with} 대비 "

@@ -203,7 +203,8 @@ def _score_row(day: date, row: ScoreRow, bands: Bands | None) -> ScoreRowView:
 
 def decision(promotion: Promotion) -> DecisionView:
     """A decision about a model, with its ratio of errors in % as well."""
-    fields = promotion.model_dump(exclude={"schema_version", "decided_at", "reason"})
+    left_out = {"schema_version", "decided_at", "reason", "held_out_errors"}
+    fields = promotion.model_dump(exclude=left_out)
     return DecisionView(
         **fields,
         decided_at=promotion.decided_at.astimezone(KST),

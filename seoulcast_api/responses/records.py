@@ -43,13 +43,18 @@ class DecisionView(Response):
         "Below 1 it is the better one.",
         examples=[0.93],
     )
+    confidence: float | None = Field(
+        description="Confidence that its error is the smaller one, from 0 to 1: the share of a "
+        "block bootstrap's draws of held-out days; null where it was not computed.",
+        examples=[0.97],
+    )
     better_by_percent: float = Field(
         description="The same in %: how much smaller its error is; below zero if larger.",
         examples=[7.0],
     )
     reason: str = Field(
         description="Why it was decided so, in English.",
-        examples=["CRPS 7 % below persistence over 184 held-out days."],
+        examples=["CRPS is 7.0 % lower than persistence's, with a confidence of 99 %."],
     )
     reason_words: Words = Field(description="The same in both languages.")
     reason_data: ReasonData = Field(description="The same as data.")

@@ -122,7 +122,6 @@ def drift_asset(days: Days, city: City) -> dg.AssetsDefinition:
         observations = read_observations(objects, training_start(last), last)
         for key in context.partition_keys:
             day = day_of(key)
-            promotion = champion_for(objects, day)
             check = check_drift(
                 day,
                 observations.through(day),
@@ -130,7 +129,7 @@ def drift_asset(days: Days, city: City) -> dg.AssetsDefinition:
                 _documents(objects, DRIFT, DriftCheck, day - timedelta(days=1), PREVIOUS_CHECKS),
                 station=city.station,
                 origin=settings.origin,
-                model_version=promotion.version if promotion else None,
+                champion=champion_for(objects, day),
             )
             objects.put(DRIFT.key(day), render(check))
             context.add_asset_metadata(

@@ -54,4 +54,4 @@ def test_a_training_shows_every_day_it_reads_and_less_than_a_year_more(days, cit
 
 
 def test_a_drift_check_shows_the_scores_it_compares(days, city):
-    assert window(drift_asset(days, city), "forecast_scores") == DriftSettings().scored_days
+    assert window(drift_asset(days, city), "forecast_scores") == DriftSettings().scored_within_days

@@ -51,8 +51,12 @@ def test_a_sentence_becomes_the_reason_that_it_said(sentence):
     assert reason_of(sentence) == expected
 
 
-def test_the_sentences_cover_every_reason():
-    assert sorted(SENTENCES.values()) == sorted(one.code for one in EXAMPLES)
+SINCE_VERSION_2 = {"errors_above_held_out", "better", "better_by_chance", "champion_old"}
+
+
+def test_the_sentences_cover_every_reason_that_version_1_had():
+    known = {one.code.value for one in EXAMPLES}
+    assert sorted(SENTENCES.values()) == sorted(known - SINCE_VERSION_2)
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,17 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 from support.changed_observations import garbled, keep_days, whole, with_values
+from support.documents import build_promotion
 from support.observations import make_observations
 
-from seoulcast.datasets.documents import ScoreRow, Scores
-from seoulcast.forecasting.verification.drift import DATA_TARGETS, DriftSettings, check_drift
-from seoulcast.reasons import DataDrift, ErrorDrift
+from seoulcast.datasets.documents import LEADS, TARGETS, HeldOutErrors, ScoreRow, Scores
+from seoulcast.forecasting.verification.drift import (
+    DATA_TARGETS,
+    DriftSettings,
+    check_drift,
+    held_out_errors,
+)
+from seoulcast.reasons import DataDrift, ErrorsAboveHeldOut
 
 DAY = date(2017, 6, 10)
 ONE_DAY = timedelta(days=1)
@@ -30,8 +36,17 @@ def shifted(record):
     return with_values(record, "temperature", first, DAY, lambda v: v + 8.0, columns=TEMPERATURES)
 
 
+def served(held_out_errors):
+    return build_promotion(held_out_errors=held_out_errors)
+
+
 def check(observations, day=DAY, scores=(), previous=(), **changes):
-    chosen = {"station": 108, "origin": "archive", "model_version": "m", **changes}
+    chosen = {
+        "station": 108,
+        "origin": "archive",
+        "champion": served([HeldOutErrors(target="TA_AVG", ratio=0.7, highest_ratio=0.8)]),
+        **changes,
+    }
     return check_drift(day, observations, scores, previous, **chosen)
 
 
@@ -41,7 +56,7 @@ def finding(checked, name, kind="data"):
 
 
 def scored(day, *, ratio=1.0, target="TA_AVG", leads=(1, 2, 3), **changes):
-    """Scores of a day whose CRPS is `ratio` times that of the better reference."""
+    """Scores of a day whose relative CRPS is `ratio` times the highest on held-out days."""
     rows = [
         ScoreRow.model_validate(
             {
@@ -57,7 +72,7 @@ def scored(day, *, ratio=1.0, target="TA_AVG", leads=(1, 2, 3), **changes):
                 "median": 1.0,
                 "absolute_error": 1.0,
                 "squared_error": 1.0,
-                "crps": 2.0 * ratio,
+                "crps": 0.8 * 2.5 * ratio,
                 "inside80": True,
                 "inside90": True,
                 "persistence_absolute_error": 1.0,
@@ -74,7 +89,7 @@ def scored(day, *, ratio=1.0, target="TA_AVG", leads=(1, 2, 3), **changes):
     )
 
 
-def month(*, days=30, through=DAY, **changes):
+def spell(*, days=45, through=DAY, **changes):
     return [scored(through - timedelta(days=n), **changes) for n in range(days)]
 
 
@@ -233,77 +248,111 @@ def test_a_few_earlier_years_are_too_few(record, years, judged):
 # --- the errors have grown -------------------------------------------------------------------
 
 
-def test_errors_worse_than_the_better_reference_are_found_on_the_second_day(record):
-    first = check(record, YESTERDAY, month(ratio=1.2, through=YESTERDAY))
+def test_errors_above_any_of_the_held_out_days_are_found_on_the_second_day(record):
+    first = check(record, YESTERDAY, spell(ratio=1.2, through=YESTERDAY))
     assert finding(first, "TA_AVG", "error").exceeded
     assert not first.drifted
-    second = check(record, DAY, month(ratio=1.2), previous=[first])
+    second = check(record, DAY, spell(ratio=1.2), previous=[first])
     assert second.drifted
     (reason,) = second.reasons
-    assert reason == ErrorDrift(
-        target="TA_AVG", scored_days=30, ratio=1.2, days_in_a_row=2, threshold=1.1
+    assert reason == ErrorsAboveHeldOut(
+        target="TA_AVG", scored_days=45, ratio=1.2, days_in_a_row=2, threshold=1.1
     )
 
 
 @pytest.mark.parametrize(("ratio", "exceeded"), [(0.8, False), (1.1, False), (1.11, True)])
-def test_the_ratio_is_to_the_better_of_the_two_references(record, ratio, exceeded):
-    found = finding(check(record, scores=month(ratio=ratio)), "TA_AVG", "error")
+def test_errors_are_measured_in_those_of_the_references(record, ratio, exceeded):
+    found = finding(check(record, scores=spell(ratio=ratio)), "TA_AVG", "error")
     assert found.value == pytest.approx(ratio)
     assert found.exceeded == exceeded
-    swapped = month(ratio=ratio, persistence_crps=2.0, climatology_crps=3.0)
-    assert finding(check(record, scores=swapped), "TA_AVG", "error").value == found.value
+    hard = spell(crps=16.0 * ratio, persistence_crps=30.0, climatology_crps=10.0)
+    assert finding(check(record, scores=hard), "TA_AVG", "error").value == found.value
 
 
-def test_the_better_reference_is_chosen_over_all_days_and_not_day_by_day(record):
-    halves = [
-        *month(days=15, crps=2.2, persistence_crps=1.0, climatology_crps=3.0),
-        *month(
-            days=15,
-            through=DAY - timedelta(days=15),
-            crps=2.2,
-            persistence_crps=3.4,
-            climatology_crps=1.0,
-        ),
+def test_a_model_that_was_no_better_on_its_held_out_days_has_not_drifted(record):
+    poor = served([HeldOutErrors(target="TA_AVG", ratio=0.9, highest_ratio=0.96)])
+    found = finding(check(record, scores=spell(ratio=1.2), champion=poor), "TA_AVG", "error")
+    assert (found.value, found.exceeded) == (1.0, False)
+
+
+def test_without_errors_on_held_out_days_there_is_nothing_to_compare_with(record):
+    checked = check(record, scores=spell(ratio=9.0), champion=served([]))
+    assert [f for f in checked.findings if f.kind == "error"] == []
+
+
+@pytest.mark.parametrize(
+    "uncounted",
+    [
+        {"status": "fallback"},
+        {"leads": (4, 5, 6, 7)},
+        {"persistence_crps": None},
+        {"climatology_crps": None},
+        {"target": "TA_MIN"},
+    ],
+)
+def test_the_fallback_later_leads_and_rows_without_a_reference_do_not_count(record, uncounted):
+    good, bad = spell(ratio=1.0), spell(ratio=9.0, **uncounted)
+    both = [
+        one.model_copy(update={"rows": [*one.rows, *other.rows]})
+        for one, other in zip(good, bad, strict=True)
     ]
-    assert finding(check(record, scores=halves), "TA_AVG", "error").value == pytest.approx(1.1)
-
-
-def test_errors_of_the_fallback_do_not_count(record):
-    mixed = [*month(days=25, ratio=1.0), *month(days=25, ratio=9.0, status="fallback")]
-    assert finding(check(record, scores=mixed), "TA_AVG", "error").value == pytest.approx(1.0)
-    alone = check(record, scores=month(ratio=9.0, status="fallback"))
+    assert finding(check(record, scores=both), "TA_AVG", "error").value == pytest.approx(1.0)
+    alone = check(record, scores=bad)
     assert [f for f in alone.findings if f.kind == "error"] == []
 
 
 def test_late_data_are_no_excuse_for_the_model(record):
-    found = finding(check(record, scores=month(ratio=1.5, status="late_data")), "TA_AVG", "error")
+    found = finding(check(record, scores=spell(ratio=1.5, status="late_data")), "TA_AVG", "error")
     assert found.exceeded
 
 
-def test_later_leads_do_not_count(record):
-    mixed = [*month(days=25, ratio=1.0), *month(days=25, ratio=9.0, leads=(4, 5, 6, 7))]
-    assert finding(check(record, scores=mixed), "TA_AVG", "error").value == pytest.approx(1.0)
-
-
-def test_rows_without_a_reference_do_not_count(record):
-    for lacking in ("persistence_crps", "climatology_crps"):
-        mixed = [*month(days=25, ratio=1.0), *month(days=25, ratio=9.0, **{lacking: None})]
-        assert finding(check(record, scores=mixed), "TA_AVG", "error").value == pytest.approx(1.0)
-
-
-@pytest.mark.parametrize(("days", "judged"), [(20, True), (19, False)])
-def test_a_few_scored_days_are_too_few(record, days, judged):
-    checked = check(record, scores=month(days=days, ratio=2.0))
+@pytest.mark.parametrize(("days", "judged"), [(45, True), (44, False), (20, False)])
+def test_less_than_45_scored_days_raise_no_alarm(record, days, judged):
+    checked = check(record, scores=spell(days=days, ratio=2.0))
     errors = [(f.name, f.sample_size) for f in checked.findings if f.kind == "error"]
     assert errors == ([("TA_AVG", days)] if judged else [])
 
 
-@pytest.mark.parametrize(("age", "counts"), [(44, True), (45, False)])
-def test_scores_older_than_45_days_do_not_count(record, age, counts):
-    old = scored(DAY - timedelta(days=age), ratio=9.0)
-    found = finding(check(record, scores=[*month(days=25), old]), "TA_AVG", "error")
-    assert (found.value > 1.1) == counts
-    assert found.sample_size == (26 if counts else 25)
+def test_days_without_a_score_are_made_up_for_by_earlier_ones_within_two_months(record):
+    gap = DAY - timedelta(days=20)
+    around = [one for one in spell(days=60, ratio=2.0) if not gap <= one.day < gap + 15 * ONE_DAY]
+    assert finding(check(record, scores=around), "TA_AVG", "error").sample_size == 45
+    longer = [one for one in around if one.day != gap + 15 * ONE_DAY]
+    assert [f for f in check(record, scores=longer).findings if f.kind == "error"] == []
+
+
+def test_the_newest_45_scored_days_count_and_no_older_one(record):
+    older = spell(days=15, through=DAY - timedelta(days=45), ratio=9.0)
+    found = finding(check(record, scores=[*spell(ratio=1.0), *older]), "TA_AVG", "error")
+    assert (found.value, found.sample_size) == (pytest.approx(1.0), 45)
+
+
+def year_of_errors(ratio=0.5, days=365):
+    """CRPS on held-out days, by system: the references' is 2, the model's `ratio` times that."""
+    shape = (days, len(LEADS), len(TARGETS))
+    reference = np.full(shape, 2.0)
+    return {
+        "seoulcast": ratio * reference,
+        "persistence": reference + 1.0,
+        "climatology": reference - 1.0,
+    }
+
+
+def test_held_out_errors_are_those_of_the_year_and_of_its_hardest_45_days():
+    errors = year_of_errors()
+    errors["seoulcast"][100:145] *= 1.5
+    for found in held_out_errors(errors):
+        assert found.ratio == pytest.approx(0.5 * (365 + 22.5) / 365, abs=1e-4)
+        assert found.highest_ratio == 0.75
+    assert [found.target for found in held_out_errors(errors)] == list(TARGETS)
+
+
+def test_a_target_observed_on_too_few_held_out_days_has_no_errors_to_compare_with():
+    errors = year_of_errors(days=60)
+    for values in errors.values():
+        values[:16, :, TARGETS.index("PM10_AVG")] = np.nan
+    assert "PM10_AVG" not in {found.target for found in held_out_errors(errors)}
+    assert len(held_out_errors(errors)) == len(TARGETS) - 1
 
 
 # --- both ------------------------------------------------------------------------------------
@@ -311,7 +360,7 @@ def test_scores_older_than_45_days_do_not_count(record, age, counts):
 
 def test_nothing_later_than_the_day_is_read(record):
     day = DAY - timedelta(days=10)
-    scores = month(days=30, through=day)
+    scores = spell(days=45, through=day)
     later = [scored(day + timedelta(days=n), ratio=50.0) for n in range(1, 10)]
     before = check(record.through(day), day, scores)
     after = check(garbled(record, day + ONE_DAY, DAY), day, [*scores, *later])
@@ -326,9 +375,10 @@ def test_a_check_from_later_is_not_yesterdays(shifted):
 
 
 def test_the_check_says_of_what_it_is(record):
-    checked = check(record, origin="synthetic", station=159, model_version=None)
+    checked = check(record, origin="synthetic", station=159, champion=None)
     assert (checked.day, checked.station, checked.origin) == (DAY, 159, "synthetic")
     assert checked.model_version is None
+    assert check(record).model_version == served([]).version
 
 
 def test_with_nothing_to_read_there_is_nothing_found(record):

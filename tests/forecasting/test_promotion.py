@@ -2,9 +2,8 @@
 
 import math
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-import pandas as pd
 import pytest
 from support.changed_observations import garbled, with_values
 from support.observations import FIRST, LAST, THROUGH, TINY
@@ -12,13 +11,21 @@ from support.observations import FIRST, LAST, THROUGH, TINY
 from seoulcast.clock import KST
 from seoulcast.forecasting.model.model_files import version_of
 from seoulcast.forecasting.model.training import train_model
-from seoulcast.forecasting.promotion import crps_ratio, decide
-from seoulcast.reasons import CrpsEqual, CrpsHigher, CrpsLower, NotComparable
+from seoulcast.forecasting.promotion import Other, decide, judge
+from seoulcast.forecasting.verification.comparison import ErrorRatio
+from seoulcast.reasons import (
+    Better,
+    BetterByChance,
+    ChampionOld,
+    CrpsEqual,
+    CrpsHigher,
+    NotComparable,
+)
 
 DECIDED_AT = datetime(2017, 6, 1, 6, 0, tzinfo=KST)
 
 
-def judge(challenger, champion, observations):
+def decide_on(challenger, champion, observations):
     return decide(challenger, champion, observations, by_day=THROUGH, decided_at=DECIDED_AT)
 
 
@@ -38,42 +45,40 @@ def misled(observations):
 
 
 def scaled(result, factor):
-    """The training with its own CRPS that many times as large."""
-    scores = result.scores.copy()
-    own = (scores["system"] == "seoulcast") & (scores["metric"] == "crps")
-    scores.loc[own, "value"] *= factor
-    return replace(result, scores=scores)
+    """The training with its own errors that many times as large."""
+    errors = {**result.held_out_errors}
+    errors["seoulcast"] = factor * errors["seoulcast"]
+    return replace(result, held_out_errors=errors)
 
 
-def with_ratio(result, ratio):
-    return scaled(result, ratio / crps_ratio(result.scores, "seoulcast", "persistence"))
+def compared(result):
+    first, last = result.held_out
+    return {"compared_with": "persistence", "held_out_from": first, "held_out_through": last}
 
 
 @pytest.mark.parametrize(
-    ("ratio", "decision", "kind", "percent"),
-    [
-        (0.9, "promoted", CrpsLower, 10.0),
-        (0.999, "promoted", CrpsLower, 0.1),
-        (1.25, "refused", CrpsHigher, 25.0),
-    ],
+    ("factor", "decision", "kind", "percent"),
+    [(0.9, "promoted", Better, 10.0), (1.25, "refused", CrpsHigher, 25.0)],
 )
 def test_the_first_model_must_beat_persistence(
-    observations, result, ratio, decision, kind, percent
+    observations, result, factor, decision, kind, percent
 ):
-    promotion = judge(with_ratio(result, ratio), None, observations)
+    errors = result.held_out_errors
+    like_persistence = replace(
+        result, held_out_errors={**errors, "seoulcast": factor * errors["persistence"]}
+    )
+    promotion = decide_on(like_persistence, None, observations)
     assert promotion.decision == decision
     assert promotion.compared_with == "persistence"
-    assert promotion.crps_ratio == pytest.approx(ratio, abs=1e-6)
-    assert promotion.reason == kind(
-        compared_with="persistence",
-        held_out_from=result.held_out[0],
-        held_out_through=result.held_out[1],
-        percent=percent,
-    )
+    assert promotion.crps_ratio == pytest.approx(factor, abs=1e-6)
+    assert promotion.confidence == (1.0 if factor < 1 else 0.0)
+    assert isinstance(promotion.reason, kind)
+    assert promotion.reason.percent == percent
+    assert dict(promotion.reason).items() >= compared(result).items()
 
 
 def test_the_record_names_model_days_and_time(observations, result):
-    promotion = judge(result, None, observations)
+    promotion = decide_on(result, None, observations)
     assert promotion.version == result.version
     assert promotion.trained_through == promotion.by_day == THROUGH
     assert promotion.decided_at == DECIDED_AT
@@ -81,7 +86,7 @@ def test_the_record_names_model_days_and_time(observations, result):
 
 
 def test_a_challenger_no_better_than_the_champion_is_refused(observations, result):
-    promotion = judge(result, replace(result.model, trained_through=THROUGH), observations)
+    promotion = decide_on(result, replace(result.model, trained_through=THROUGH), observations)
     assert promotion.decision == "refused"
     assert promotion.crps_ratio == 1.0
     assert promotion.compared_with == result.version
@@ -90,11 +95,11 @@ def test_a_challenger_no_better_than_the_champion_is_refused(observations, resul
 
 
 def test_a_better_challenger_takes_the_champions_place(observations, result, misled):
-    promotion = judge(result, misled, observations)
+    promotion = decide_on(result, misled, observations)
     assert promotion.decision == "promoted"
     assert promotion.compared_with == version_of(misled)
     assert promotion.crps_ratio < 0.9
-    assert isinstance(promotion.reason, CrpsLower)
+    assert isinstance(promotion.reason, Better)
     assert promotion.reason.percent == pytest.approx(100 * (1 - promotion.crps_ratio), abs=0.051)
     assert promotion.reason.compared_with == version_of(misled)
 
@@ -103,7 +108,7 @@ def test_a_worse_challenger_is_refused_whatever_it_does_to_persistence(
     observations, result, misled
 ):
     worse = replace(scaled(result, 0.01), model=replace(result.model, backtest=misled.backtest))
-    promotion = judge(worse, result.model, observations)
+    promotion = decide_on(worse, result.model, observations)
     assert promotion.decision == "refused"
     assert promotion.crps_ratio > 1.1
     assert isinstance(promotion.reason, CrpsHigher)
@@ -115,13 +120,13 @@ def test_champions_are_compared_by_backtest_models_that_have_not_seen_the_days(
 ):
     # The misled model's own weights are of no account: its backtest model is as good as ours.
     champion = replace(misled, backtest=result.model.backtest)
-    assert judge(result, champion, observations).crps_ratio == 1.0
+    assert decide_on(result, champion, observations).crps_ratio == 1.0
 
 
 def test_a_champion_without_a_backtest_model_cannot_be_scored_and_is_named(observations, result):
     champion = replace(result.model, backtest=None)
     with pytest.raises(ValueError, match=f"champion {version_of(champion)} cannot be scored"):
-        judge(result, champion, observations)
+        decide_on(result, champion, observations)
 
 
 def test_a_champion_whose_backtest_was_fitted_on_held_out_days_cannot_be_scored(
@@ -131,60 +136,61 @@ def test_a_champion_whose_backtest_was_fitted_on_held_out_days_cannot_be_scored(
         backtest = replace(result.model.backtest, trained_through=seen)
         champion = replace(result.model, backtest=backtest)
         if allowed:
-            assert judge(result, champion, observations).compared_with == version_of(champion)
+            assert decide_on(result, champion, observations).compared_with == version_of(champion)
         else:
             with pytest.raises(ValueError, match="fitted on earlier days only"):
-                judge(result, champion, observations)
+                decide_on(result, champion, observations)
 
 
 def test_a_challenger_without_a_backtest_model_is_refused(observations, result):
     bare = replace(result, model=replace(result.model, backtest=None))
     with pytest.raises(ValueError, match="challenger has no backtest model"):
-        judge(bare, result.model, observations)
+        decide_on(bare, result.model, observations)
 
 
 def test_what_is_observed_after_the_held_out_days_decides_nothing(observations, result, misled):
     later = garbled(observations, THROUGH + timedelta(days=1), LAST)
-    assert judge(result, misled, later) == judge(result, misled, observations)
+    assert decide_on(result, misled, later) == decide_on(result, misled, observations)
 
 
 def test_where_nothing_can_be_compared_the_challenger_is_refused(observations, result):
-    promotion = judge(scaled(result, math.nan), None, observations)
+    promotion = decide_on(scaled(result, math.nan), None, observations)
     assert promotion.decision == "refused"
     assert promotion.crps_ratio == 1.0
     assert isinstance(promotion.reason, NotComparable)
 
 
-# --- the figure ------------------------------------------------------------------------------
+# --- the rule ----------------------------------------------------------------------------------
+
+HELD_OUT = (date(2016, 6, 1), date(2017, 5, 31))
+YOUNG, OLD = timedelta(days=365), timedelta(days=366)
 
 
-def cells(*rows):
-    return pd.DataFrame(rows, columns=["system", "target", "lead", "metric", "value"])
+@pytest.mark.parametrize(
+    ("ratio", "confidence", "age", "promoted", "kind"),
+    [
+        (0.99, 0.9, YOUNG, True, Better),
+        (0.998, 0.899, YOUNG, False, BetterByChance),
+        (0.998, 0.61, YOUNG, False, BetterByChance),
+        (1.0, 0.0, YOUNG, False, CrpsEqual),
+        (1.002, 0.4, YOUNG, False, CrpsHigher),
+        (0.998, 0.61, OLD, True, ChampionOld),
+        (1.0, 0.0, OLD, True, ChampionOld),
+        (1.002, 0.4, OLD, False, CrpsHigher),
+        (0.998, 0.61, None, False, BetterByChance),
+        (math.nan, 0.0, OLD, False, NotComparable),
+    ],
+)
+def test_a_challenger_is_promoted_if_surely_better_or_if_an_old_champion_is_not_better(
+    ratio, confidence, age, promoted, kind
+):
+    found, reason = judge(ErrorRatio(ratio, confidence), Other("v1", age), HELD_OUT)
+    assert (found, type(reason)) == (promoted, kind)
+    assert reason.compared_with == "v1"
 
 
-def test_the_ratio_is_averaged_over_targets_and_leads_not_over_their_sums():
-    scores = cells(
-        ("a", "TA_AVG", 1, "crps", 1.0),
-        ("b", "TA_AVG", 1, "crps", 2.0),
-        ("a", "PM10_AVG", 1, "crps", 150.0),
-        ("b", "PM10_AVG", 1, "crps", 100.0),
-        ("a", "PM10_AVG", 1, "rmse", 9000.0),
-        ("b", "PM10_AVG", 1, "rmse", 1.0),
-    )
-    assert crps_ratio(scores, "a", "b") == pytest.approx((0.5 + 1.5) / 2)
-
-
-def test_cells_without_an_observation_or_with_a_perfect_rival_do_not_count():
-    scores = cells(
-        ("a", "TA_AVG", 1, "crps", 1.0),
-        ("b", "TA_AVG", 1, "crps", 2.0),
-        ("a", "TA_AVG", 2, "crps", math.nan),
-        ("b", "TA_AVG", 2, "crps", math.nan),
-        ("a", "TA_AVG", 3, "crps", 1.0),
-        ("b", "TA_AVG", 3, "crps", 0.0),
-    )
-    assert crps_ratio(scores, "a", "b") == 0.5
-
-
-def test_a_system_that_was_not_scored_gives_no_ratio():
-    assert math.isnan(crps_ratio(cells(("a", "TA_AVG", 1, "crps", 1.0)), "a", "b"))
+def test_the_reason_has_the_figures_and_never_rounds_a_confidence_up():
+    _, reason = judge(ErrorRatio(0.9977, 0.8999), Other("v1", YOUNG), HELD_OUT)
+    assert (reason.percent, reason.confidence_percent, reason.needed_percent) == (0.2, 89, 90)
+    _, reason = judge(ErrorRatio(0.9977, 0.61), Other("v1", timedelta(days=400)), HELD_OUT)
+    assert (reason.percent, reason.confidence_percent, reason.age_days) == (0.2, 61, 400)

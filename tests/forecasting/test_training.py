@@ -12,7 +12,9 @@ from support.observations import FIRST, LAST, THROUGH, TINY
 from seoulcast.forecasting.core.days import day_range
 from seoulcast.forecasting.core.prediction import N_LEADS, N_TARGETS
 from seoulcast.forecasting.inputs.features import InputEncoder
+from seoulcast.forecasting.model import fitting, training
 from seoulcast.forecasting.model.configuration import FitConfig, TrainingConfig
+from seoulcast.forecasting.model.fitting import TrainingDivergedError
 from seoulcast.forecasting.model.model_files import to_files
 from seoulcast.forecasting.model.predictor import Predictor
 from seoulcast.forecasting.model.samples import SampleBuilder
@@ -290,6 +292,24 @@ def test_every_target_and_lead_is_scored_beside_both_references(result):
     assert set(scores["metric"]) == set(METRICS)
     assert len(scores) == 3 * N_TARGETS * N_LEADS * len(METRICS)
     assert np.isfinite(scores["value"]).all()
+
+
+@pytest.mark.parametrize("stage", ["backtest", "production"])
+def test_a_training_that_diverges_stops_at_the_epoch_and_says_so(observations, stage, monkeypatch):
+    """Whose losses are no numbers any more would else be refused as if too little was observed."""
+    fit = fitting.fit_network
+
+    def diverging(*arguments, **options):
+        given = list(arguments)
+        if options["stage"] == stage:
+            given[3] = replace(given[3], learning_rate=1e30)
+        return fit(*given, **options)
+
+    monkeypatch.setattr(training, "fit_network", diverging)
+    reports = []
+    with pytest.raises(TrainingDivergedError, match=rf"epoch 1 of the {stage} fit.*diverged"):
+        train_model(observations, THROUGH, TINY, on_epoch=reports.append)
+    assert [r.epoch for r in reports if r.stage == stage] == [1]
 
 
 def test_references_are_fitted_before_the_held_out_days(observations, model, split):

@@ -11,7 +11,7 @@ from seoulcast.clock import KST
 from seoulcast.datasets import keys
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.issues import render
-from seoulcast.reasons import DataDrift, ErrorDrift
+from seoulcast.reasons import DataDrift, ErrorsAboveHeldOut
 from seoulcast_assets.definitions import build_defs
 
 DAY = date(2022, 6, 14)
@@ -19,8 +19,8 @@ REASONS = [
     DataDrift(
         target="PM10_AVG", window_days=30, effect=4.1, years=12, days_in_a_row=2, threshold=3.9
     ),
-    ErrorDrift(target="TA_AVG", scored_days=45, ratio=1.2, days_in_a_row=2, threshold=1.1),
-    ErrorDrift(target="TA_MAX", scored_days=45, ratio=1.3, days_in_a_row=2, threshold=1.1),
+    ErrorsAboveHeldOut(target="TA_AVG", scored_days=45, ratio=1.2, days_in_a_row=2, threshold=1.1),
+    ErrorsAboveHeldOut(target="TA_MAX", scored_days=45, ratio=1.3, days_in_a_row=2, threshold=1.1),
 ]
 
 
@@ -59,7 +59,7 @@ def test_a_finding_requests_one_retraining_tagged_with_the_codes_of_its_reasons(
     put_check(system, DAY, drifted=True)
     (request,), cursor = tick(system)
     assert request.partition_key == DAY.isoformat()
-    assert request.tags["seoulcast/reason"] == "data_drift,error_drift"
+    assert request.tags["seoulcast/reason"] == "data_drift,errors_above_held_out"
     assert tick(system, cursor)[0] == []
 
 

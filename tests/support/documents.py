@@ -32,8 +32,7 @@ from seoulcast.datasets.documents import (
     TargetForecast,
 )
 from seoulcast.datasets.store import ObjectStore
-from seoulcast.forecasting.promotion import reason_of
-from seoulcast.reasons import NoSignOfInstrument
+from seoulcast.reasons import Better, NoSignOfInstrument
 
 DAY = date(2022, 12, 30)
 """D of the forecast that is built: the morning after it is Saturday, 2022-12-31."""
@@ -195,11 +194,18 @@ def build_promotion(day: date = MODEL_DAY, **changes: object) -> Promotion:
         "trained_through": day,
         "by_day": day,
         "decided_at": datetime.combine(day + timedelta(days=1), time(5, 20), tzinfo=KST),
-        "reason": reason_of(0.93, "persistence", (date(2022, 6, 25), day)),
+        "reason": Better(
+            compared_with="persistence",
+            held_out_from=date(2022, 6, 25),
+            held_out_through=day,
+            percent=7.0,
+            confidence_percent=99,
+        ),
         "compared_with": "persistence",
         "held_out_from": date(2022, 6, 25),
         "held_out_through": day,
         "crps_ratio": 0.93,
+        "confidence": 0.9945,
     }
     return Promotion.model_validate(fields | changes)
 

@@ -47,8 +47,7 @@ from seoulcast.datasets.documents import (
     grade_of,
 )
 from seoulcast.datasets.local_store import LocalStore
-from seoulcast.forecasting.promotion import reason_of
-from seoulcast.reasons import ErrorDrift
+from seoulcast.reasons import CrpsHigher, ErrorsAboveHeldOut
 
 ROOT = Path(__file__).resolve().parents[2]
 FRONTEND = ROOT / "frontend"
@@ -201,7 +200,7 @@ def _drift(day: date, back: int) -> DriftCheck:
         days_in_a_row=lasting,
         sample_size=45,
     )
-    reason = ErrorDrift(
+    reason = ErrorsAboveHeldOut(
         target="TA_MAX", scored_days=45, ratio=1.31, days_in_a_row=lasting, threshold=1.1
     )
     return build_drift_check(
@@ -216,16 +215,22 @@ def _drift(day: date, back: int) -> DriftCheck:
 def _promotions() -> list[Promotion]:
     """One model promoted over persistence, and one refused that was no better."""
     refused = date(2022, 12, 28)
-    held_out = (date(2022, 6, 25), refused)
+    reason = CrpsHigher(
+        compared_with=MODEL_VERSION,
+        held_out_from=date(2022, 6, 25),
+        held_out_through=refused,
+        percent=2.4,
+    )
     return [
-        build_promotion(reason=reason_of(0.931, "persistence", held_out), crps_ratio=0.931),
+        build_promotion(crps_ratio=0.931),
         build_promotion(
             refused,
             version=f"{refused}-0badcafe",
             decision="refused",
-            reason=reason_of(1.024, "persistence", held_out),
+            reason=reason,
             compared_with=MODEL_VERSION,
             crps_ratio=1.024,
+            confidence=0.1265,
         ),
     ]
 

@@ -1,13 +1,18 @@
 """An example of every reason."""
 
 from datetime import date
+from typing import Any
 
 from seoulcast.reasons import (
+    Better,
+    BetterByChance,
+    ChampionOld,
     CrpsEqual,
     CrpsHigher,
     CrpsLower,
     DataDrift,
     ErrorDrift,
+    ErrorsAboveHeldOut,
     HalfOfValuesZero,
     HighestEqualsLowest,
     HighestUnlikeAnyStorm,
@@ -32,6 +37,7 @@ from seoulcast.reasons import (
 DAY = date(2022, 12, 30)
 LATE = date(2022, 12, 28)
 FIRST, LAST = date(2022, 6, 25), date(2022, 12, 25)
+COMPARED: Any = {"compared_with": "v1", "held_out_from": FIRST, "held_out_through": LAST}
 LOWER = CrpsLower(
     compared_with="persistence", held_out_from=FIRST, held_out_through=LAST, percent=7.0
 )
@@ -49,10 +55,16 @@ EXAMPLES: tuple[Reason, ...] = (
         target="TA_MAX", window_days=30, effect=4.2, years=12, days_in_a_row=3, threshold=3.5
     ),
     ErrorDrift(target="PM10_AVG", scored_days=45, ratio=4.25, days_in_a_row=3, threshold=1.1),
+    ErrorsAboveHeldOut(
+        target="PM10_MAX", scored_days=45, ratio=1.24, days_in_a_row=3, threshold=1.1
+    ),
     LOWER,
-    CrpsHigher(compared_with="v1", held_out_from=FIRST, held_out_through=LAST, percent=20.0),
-    CrpsEqual(compared_with="v1", held_out_from=FIRST, held_out_through=LAST),
-    NotComparable(compared_with="v1", held_out_from=FIRST, held_out_through=LAST),
+    Better(**COMPARED, percent=3.1, confidence_percent=97),
+    BetterByChance(**COMPARED, percent=0.2, confidence_percent=61, needed_percent=90),
+    ChampionOld(**COMPARED, percent=0.4, confidence_percent=70, age_days=402),
+    CrpsHigher(**COMPARED, percent=20.0),
+    CrpsEqual(**COMPARED),
+    NotComparable(**COMPARED),
     RestoredByHand(replaced="v2", why="2022-12-29: 9 °C", promoted=LOWER),
     NoSignOfInstrument(),
     HalfOfValuesZero(),

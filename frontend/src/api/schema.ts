@@ -685,6 +685,12 @@ export interface components {
              */
             crps_ratio: number;
             /**
+             * Confidence
+             * @description Confidence that its error is the smaller one, from 0 to 1: the share of a block bootstrap's draws of held-out days; null where it was not computed.
+             * @example 0.97
+             */
+            confidence: number | null;
+            /**
              * Better By Percent
              * @description The same in %: how much smaller its error is; below zero if larger.
              * @example 7
@@ -693,7 +699,7 @@ export interface components {
             /**
              * Reason
              * @description Why it was decided so, in English.
-             * @example CRPS 7 % below persistence over 184 held-out days.
+             * @example CRPS is 7.0 % lower than persistence's, with a confidence of 99 %.
              */
             reason: string;
             /** @description The same in both languages. */
@@ -1732,7 +1738,7 @@ export interface components {
          * @description The codes of all reasons, as stored and as served.
          * @enum {string}
          */
-        ReasonCode: "no_model" | "model_files_missing" | "model_files_damaged" | "no_usable_forecast" | "newest_day_old" | "never_observed" | "temperature_too_old" | "too_few_days_observed" | "data_drift" | "error_drift" | "crps_lower" | "crps_higher" | "crps_equal" | "not_comparable" | "restored_by_hand" | "no_sign_of_instrument" | "half_of_values_zero" | "mean_too_low" | "highest_equals_lowest" | "same_value_for_days" | "highest_unlike_any_storm" | "lone_spike" | "legacy";
+        ReasonCode: "no_model" | "model_files_missing" | "model_files_damaged" | "no_usable_forecast" | "newest_day_old" | "never_observed" | "temperature_too_old" | "too_few_days_observed" | "data_drift" | "error_drift" | "errors_above_held_out" | "crps_lower" | "crps_higher" | "crps_equal" | "better" | "better_by_chance" | "champion_old" | "not_comparable" | "restored_by_hand" | "no_sign_of_instrument" | "half_of_values_zero" | "mean_too_low" | "highest_equals_lowest" | "same_value_for_days" | "highest_unlike_any_storm" | "lone_spike" | "legacy";
         /**
          * ReasonData
          * @description A reason as data: which one it is, and what it says of this case.
@@ -3381,7 +3387,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example version,decision,by_day,decided_at,trained_through,compared_with,held_out_from,held_out_through,crps_ratio,better_by_percent,reason */
+                    /** @example version,decision,by_day,decided_at,trained_through,compared_with,held_out_from,held_out_through,crps_ratio,confidence,better_by_percent,reason */
                     "text/csv": string;
                 };
             };

@@ -248,6 +248,7 @@ export const en: Translation = {
       decisionsMade: { promoted: "accepted", refused: "refused", restored: "taken back" },
       better: "Error",
       less: "{{percent}}% smaller",
+      lessAndSure: "{{percent}}% smaller ({{sure}}% confidence)",
       more: "{{percent}}% larger",
       against: "Compared with",
       persistence: "Persistence",

@@ -239,6 +239,7 @@ export const ko = {
       decisionsMade: { promoted: "채택", refused: "거절", restored: "되돌림" },
       better: "오차",
       less: "{{percent}}% 작음",
+      lessAndSure: "{{percent}}% 작음 (신뢰도 {{sure}}%)",
       more: "{{percent}}% 큼",
       against: "비교한 것",
       persistence: "지속 예보",

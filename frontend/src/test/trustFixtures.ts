@@ -106,10 +106,14 @@ export function models(changes: Partial<Models> = {}): Models {
     held_out_from: "2022-06-25",
     held_out_through: "2022-12-25",
     crps_ratio: 0.93,
+    confidence: 0.9945,
     better_by_percent: 7,
     reason: "CRPS is lower.",
     reason_words: { ko: "오차가 작습니다.", en: "CRPS is lower." },
-    reason_data: { code: "crps_lower", parameters: { compared_with: "persistence", percent: 7 } },
+    reason_data: {
+      code: "better",
+      parameters: { compared_with: "persistence", percent: 7, confidence_percent: 99 },
+    },
   };
   const refused: typeof promoted = {
     ...promoted,
@@ -118,6 +122,7 @@ export function models(changes: Partial<Models> = {}): Models {
     by_day: "2022-12-28",
     compared_with: promoted.version,
     crps_ratio: 1.024,
+    confidence: 0.1265,
     better_by_percent: -2.4,
   };
   return {

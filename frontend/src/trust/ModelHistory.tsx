@@ -49,9 +49,13 @@ function useDayRange() {
 
 function Decisions({ decisions }: { decisions: readonly Decision[] }) {
   const { t, language } = useLanguage();
-  const better = (percent: number) => {
+  const better = ({ better_by_percent: percent, confidence }: Decision) => {
     const size = formatNumber(Math.abs(percent), 1);
-    return t(percent >= 0 ? "trust.models.less" : "trust.models.more", { percent: size });
+    if (percent < 0) return t("trust.models.more", { percent: size });
+    if (confidence === null) return t("trust.models.less", { percent: size });
+    // Rounded down, as in the reason: 89.9 % is not the 90 % that is needed.
+    const sure = Math.floor(100 * confidence);
+    return t("trust.models.lessAndSure", { percent: size, sure });
   };
   return (
     <RecordTable
@@ -70,7 +74,7 @@ function Decisions({ decisions }: { decisions: readonly Decision[] }) {
           <th scope="row">{dayLabel(one.by_day, language, "dated")}</th>
           <td>{t(`trust.models.decisionsMade.${one.decision}`)}</td>
           <td>{one.version}</td>
-          <td>{better(one.better_by_percent)}</td>
+          <td>{better(one)}</td>
           <td>
             {one.compared_with === "persistence" ? t("trust.models.persistence") : one.compared_with}
           </td>

@@ -32,6 +32,10 @@ Stage = Literal["backtest", "production"]
 State = dict[str, Tensor]
 
 
+class TrainingDivergedError(RuntimeError):
+    """A loss is not a finite number; says at which epoch."""
+
+
 @dataclass(frozen=True)
 class EpochReport:
     """One epoch of training.
@@ -88,10 +92,12 @@ class _EpochWatch(Callback):
         self.best_epoch = 0
         self.best_loss = float("inf")
         self.validation_loss = float("nan")
+        self.validated = False
 
     def on_validation_epoch_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
         # Runs before the averaging callback puts the running weights back.
         self.validation_loss = float(trainer.callback_metrics["validation_loss"])
+        self.validated = True
         if self.validation_loss < self.best_loss:
             self.best_loss = self.validation_loss
             self.best_epoch = trainer.current_epoch + 1
@@ -109,8 +115,24 @@ class _EpochWatch(Callback):
         self.reports.append(report)
         if self.on_epoch is not None:
             self.on_epoch(report)
+        _check_finite(report, validated=self.validated)
         if self.best is not None and epoch - self.best_epoch >= self.config.patience:
             trainer.should_stop = True
+
+
+def _check_finite(report: EpochReport, *, validated: bool) -> None:
+    """Stop a training that can't recover: weights that are NaN once stay so."""
+    losses = {"training": report.train_loss}
+    if validated:
+        losses["validation"] = report.validation_loss
+    for days, loss in losses.items():
+        if not math.isfinite(loss):
+            raise TrainingDivergedError(
+                f"the loss on {days} days was {loss} in epoch {report.epoch} of the "
+                f"{report.stage} fit: the training diverged and was stopped, and the model in "
+                "service stays. Look for values in the clean datasets that are not finite or "
+                "far too large, then train again; if there are none, lower the learning rate."
+            )
 
 
 @dataclass(frozen=True)
@@ -142,6 +164,9 @@ def fit_network(
     With validation samples the weights of the best epoch are kept and training stops
     early; without, all `config.max_epochs` run. The same arguments give the same weights on
     the same machine; the state of torch's own generators is left as it was.
+
+    Raises:
+        TrainingDivergedError: a loss is NaN or infinite after an epoch.
     """
     watch = _EpochWatch(stage, config, on_epoch)
     with _silenced_warnings(), _seeded(config.seed), _limited_threads():

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 
-from seoulcast.forecasting.core.days import day_range
+from seoulcast.forecasting.core.days import FloatArray, day_range
 from seoulcast.forecasting.core.observations import Observations
 from seoulcast.forecasting.core.prediction import Prediction
 from seoulcast.forecasting.inputs.features import InputEncoder
@@ -31,6 +31,7 @@ from seoulcast.forecasting.model.predictor import Predictor
 from seoulcast.forecasting.model.samples import EXCLUDES_DAYS, SampleBuilder
 from seoulcast.forecasting.model.trained_model import TrainedModel
 from seoulcast.forecasting.references.baselines import References
+from seoulcast.forecasting.verification.comparison import errors_by_day
 from seoulcast.forecasting.verification.scoring import evaluate
 from seoulcast.targets import Group, groups, indexes, of_group
 
@@ -53,6 +54,8 @@ class TrainingResult:
         scores: of backtest and references on the held-out days; columns system, target,
             lead, metric, value.
         held_out: first and last held-out target day.
+        held_out_errors: CRPS of backtest and references by day of issue, shape (days, leads,
+            targets); NaN where one of them or the truth is unknown.
         data_digest: SHA-256 of all observations from the first day trained on.
     """
 
@@ -61,6 +64,7 @@ class TrainingResult:
     parameters: Parameters
     scores: pd.DataFrame
     held_out: tuple[date, date]
+    held_out_errors: Mapping[str, FloatArray]
     data_digest: str
 
     @property
@@ -152,6 +156,7 @@ def train_model(
 
     Raises:
         TooLittleHistoryError: there are fewer than 200 days, or too little was observed on them.
+        TrainingDivergedError: a loss is NaN or infinite after an epoch.
     """
     config = config or TrainingConfig()
     known = observations.through(through)
@@ -164,12 +169,14 @@ def train_model(
     errors = predictor.calibration_errors(known, split.validation_through, through)
     model = replace(model, backtest=backtest, backtest_errors=errors)
     digests = known.digest(split.first, through)
+    systems = held_out_predictions(predictor, known, split.held_out)
     return TrainingResult(
         model=model,
         curves=curves,
         parameters=_parameters(config, split, model, epochs),
-        scores=evaluate(held_out_predictions(predictor, known, split.held_out), known),
+        scores=evaluate(systems, known),
         held_out=split.held_out,
+        held_out_errors=errors_by_day(systems, known),
         data_digest=hashlib.sha256(json.dumps(digests).encode()).hexdigest(),
     )
 

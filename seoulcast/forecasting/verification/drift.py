@@ -2,13 +2,13 @@
 
 Data drift compares the last month with the same season of earlier years by effect size,
 in units of the interannual standard deviation, and needs two days in a row. Error drift compares
-the forecasts' CRPS with that of the better reference on the same days. No p-values: they
-cry wolf with season and sample size.
+the forecasts' CRPS, relative to that of the references on the same days, with the model's own on
+its held-out days. No p-values: they cry wolf with season and sample size.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,16 +16,20 @@ import numpy as np
 
 from seoulcast import targets
 from seoulcast.datasets.documents import (
+    LEADS,
     DriftCheck,
     DriftFinding,
+    HeldOutErrors,
     Origin,
+    Promotion,
     ScoreRow,
     Scores,
+    TargetName,
 )
 from seoulcast.forecasting.core.days import DayArray, FloatArray, day_range
 from seoulcast.forecasting.core.observations import Observations
 from seoulcast.forecasting.core.prediction import LOG_TRANSFORMED
-from seoulcast.reasons import DataDrift, ErrorDrift, Reason
+from seoulcast.reasons import DataDrift, ErrorsAboveHeldOut, Reason
 
 
 @dataclass(frozen=True)
@@ -43,11 +47,11 @@ class DriftSettings:
             least tenth at which no year from 2010 to 2019 has more than two false alarms
             in Seoul's record (benchmarks/drift.py).
         days_in_a_row: days a sign must last.
-        scored_days: recent days of scores compared.
-        scores_needed: days among them that make a ratio.
+        scored_days: newest scored days compared; fewer are chance.
+        scored_within_days: recent days that they must lie in.
         scored_leads: leads pooled: later ones are near climatology whatever happens.
-        ratio_threshold: own CRPS over the better reference's that counts: beyond doubt
-            worse than what is to be had without a model.
+        ratio_threshold: relative CRPS over the highest that as many held-out days had. A
+            season that is hard to forecast is among those, so what exceeds it is the model.
     """
 
     window_days: int = 30
@@ -58,7 +62,7 @@ class DriftSettings:
     effect_threshold: float = 3.9
     days_in_a_row: int = 2
     scored_days: int = 45
-    scores_needed: int = 20
+    scored_within_days: int = 60
     scored_leads: tuple[int, ...] = (1, 2, 3)
     ratio_threshold: float = 1.1
 
@@ -85,7 +89,7 @@ def check_drift(
     *,
     station: int,
     origin: Origin,
-    model_version: str | None,
+    champion: Promotion | None,
     settings: DriftSettings = DEFAULTS,
 ) -> DriftCheck:
     """Data drift and error drift as of a day.
@@ -97,14 +101,15 @@ def check_drift(
         previous: recent checks; that of the day before holds how long a finding has lasted.
         station: number of the station.
         origin: where the observations come from.
-        model_version: the model in service, None where there is none.
+        champion: the decision that put the model in service there, None where there is none.
+            Targets that it has no errors of held-out days for aren't checked for errors.
         settings: windows and thresholds.
     """
     yesterday = next((c for c in previous if c.day == day - timedelta(days=1)), None)
     lasted = {(f.kind, f.name): f.days_in_a_row for f in yesterday.findings} if yesterday else {}
     measured = [
         *_data_findings(day, observations, settings),
-        *_error_findings(day, scores, settings),
+        *_error_findings(day, scores, champion.held_out_errors if champion else (), settings),
     ]
     findings = [
         f.model_copy(
@@ -117,7 +122,7 @@ def check_drift(
         day=day,
         station=station,
         origin=origin,
-        model_version=model_version,
+        model_version=champion.version if champion else None,
         drifted=bool(drifted),
         reasons=[_reason(f, settings) for f in drifted],
         findings=findings,
@@ -194,42 +199,88 @@ def _variance(earlier: FloatArray, settings: DriftSettings) -> float:
     return float((1 - settings.variance_borrowed) * own + settings.variance_borrowed * of_all)
 
 
-def _error_findings(
-    day: date, scores: Sequence[Scores], settings: DriftSettings
-) -> list[DriftFinding]:
-    """One finding a target that was scored on enough days."""
-    earliest = day - timedelta(days=settings.scored_days - 1)
-    rows = [
-        row
-        for scored in scores
-        if earliest <= scored.day <= day
-        for row in scored.rows
-        # The fallback's errors say nothing of the model.
-        if row.lead in settings.scored_leads and row.status != "fallback"
-    ]
-    findings = []
+def held_out_errors(
+    errors: Mapping[str, FloatArray], settings: DriftSettings = DEFAULTS
+) -> list[HeldOutErrors]:
+    """What later errors of a model are compared with: its relative CRPS on held-out days.
+
+    Args:
+        errors: CRPS of `seoulcast`, `persistence` and `climatology` by day of issue, shape
+            (days, leads, targets); NaN where one of them is unknown.
+        settings: leads and days of the comparison.
+
+    Returns:
+        One entry for each target with at least one window of held-out days.
+    """
+    leads = [LEADS.index(lead) for lead in settings.scored_leads]
+    own, persistence, climatology = (
+        np.nansum(errors[name][:, leads], axis=1)
+        for name in ("seoulcast", "persistence", "climatology")
+    )
+    reference = (persistence + climatology) / 2
+    found = []
     for target in targets.names():
-        own = [row for row in rows if row.target == target and _has_references(row)]
-        days = {row.forecast_day + timedelta(days=row.lead) for row in own}
-        if len(days) < settings.scores_needed:
+        i = targets.index(target)
+        scored = reference[:, i] > 0
+        a, b = (np.cumsum(np.r_[0.0, x[scored, i]]) for x in (own, reference))
+        if scored.sum() < settings.scored_days:
             continue
-        reference = min(
-            sum(row.persistence_crps or 0.0 for row in own),
-            sum(row.climatology_crps or 0.0 for row in own),
+        n = settings.scored_days
+        windows = (a[n:] - a[:-n]) / (b[n:] - b[:-n])
+        found.append(
+            HeldOutErrors(
+                target=target,
+                ratio=round(float(a[-1] / b[-1]), 4),
+                highest_ratio=round(float(windows.max()), 4),
+            )
         )
-        ratio = round(sum(row.crps for row in own) / max(reference, EPSILON), 4)
+    return found
+
+
+def _error_findings(
+    day: date, scores: Sequence[Scores], held_out: Sequence[HeldOutErrors], settings: DriftSettings
+) -> list[DriftFinding]:
+    """One finding a target that was scored on enough days and has held-out errors."""
+    earliest = day - timedelta(days=settings.scored_within_days - 1)
+    recent = [scored for scored in scores if earliest <= scored.day <= day]
+    findings = []
+    for expected in held_out:
+        by_day = {
+            scored.day: [row for row in scored.rows if _counts(row, expected.target, settings)]
+            for scored in recent
+        }
+        newest = sorted(scored_day for scored_day, rows in by_day.items() if rows)
+        newest = newest[-settings.scored_days :]
+        if len(newest) < settings.scored_days:
+            continue
+        rows = [row for scored_day in newest for row in by_day[scored_day]]
+        reference = sum(
+            ((row.persistence_crps or 0.0) + (row.climatology_crps or 0.0)) / 2 for row in rows
+        )
+        ratio = sum(row.crps for row in rows) / max(reference, EPSILON)
+        value = round(ratio / max(expected.highest_ratio, EPSILON), 4)
         findings.append(
             DriftFinding(
                 kind="error",
-                name=target,
-                value=ratio,
+                name=expected.target,
+                value=value,
                 threshold=settings.ratio_threshold,
-                exceeded=ratio > settings.ratio_threshold,
+                exceeded=value > settings.ratio_threshold,
                 days_in_a_row=0,
-                sample_size=len(days),
+                sample_size=len(newest),
             )
         )
     return findings
+
+
+def _counts(row: ScoreRow, target: TargetName, settings: DriftSettings) -> bool:
+    """Whether an error says something of the model: the fallback's do not."""
+    return (
+        row.target == target
+        and row.lead in settings.scored_leads
+        and row.status != "fallback"
+        and _has_references(row)
+    )
 
 
 def _has_references(row: ScoreRow) -> bool:
@@ -246,7 +297,7 @@ def _reason(finding: DriftFinding, settings: DriftSettings) -> Reason:
             days_in_a_row=finding.days_in_a_row,
             threshold=finding.threshold,
         )
-    return ErrorDrift(
+    return ErrorsAboveHeldOut(
         target=finding.name,
         scored_days=finding.sample_size,
         ratio=finding.value,

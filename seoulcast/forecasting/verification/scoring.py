@@ -48,6 +48,22 @@ def truth(observations: Observations, days: DayArray) -> FloatArray:
     return values
 
 
+def common_truth(systems: Mapping[str, Prediction], observations: Observations) -> FloatArray:
+    """What was observed, NaN where a system has no forecast: (n, leads, targets).
+
+    Raises:
+        ValueError: the systems' days differ.
+    """
+    first = next(iter(systems.values()))
+    if any(not np.array_equal(other.days, first.days) for other in systems.values()):
+        raise ValueError("systems can be compared only on the same days")
+    observed = truth(observations, first.days)
+    for prediction in systems.values():
+        unknown = np.isnan(prediction.means) | np.isnan(prediction.quantiles).any(axis=-1)
+        observed = np.where(unknown, np.nan, observed)
+    return observed
+
+
 def evaluate(systems: Mapping[str, Prediction], observations: Observations) -> pd.DataFrame:
     """Scores of several systems on the same days.
 
@@ -61,13 +77,7 @@ def evaluate(systems: Mapping[str, Prediction], observations: Observations) -> p
     Raises:
         ValueError: the systems' days differ.
     """
-    first = next(iter(systems.values()))
-    if any(not np.array_equal(other.days, first.days) for other in systems.values()):
-        raise ValueError("systems can be compared only on the same days")
-    observed = truth(observations, first.days)
-    for prediction in systems.values():
-        unknown = np.isnan(prediction.means) | np.isnan(prediction.quantiles).any(axis=-1)
-        observed = np.where(unknown, np.nan, observed)
+    observed = common_truth(systems, observations)
     rows = [
         (system, target, lead, metric, value)
         for system, prediction in systems.items()
