@@ -17,6 +17,18 @@ STATUS = "status"
 KIND = "kind"
 """Of a failure: which kind it is (`FailureKind`)."""
 
+UNENDED = [
+    status
+    for status in dg.DagsterRunStatus
+    if status
+    not in {
+        dg.DagsterRunStatus.SUCCESS,
+        dg.DagsterRunStatus.FAILURE,
+        dg.DagsterRunStatus.CANCELED,
+    }
+]
+"""The states of a run that has not ended yet."""
+
 
 def is_status(event: dg.AssetMaterialization, status: DayStatus) -> bool:
     """Whether a day was materialised with that status."""

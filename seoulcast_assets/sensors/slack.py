@@ -2,10 +2,10 @@
 
 Which runs are notified of is decided here, by tags and by the kind of failure; the text is
 that of `seoulcast.presentation.messages`, and `outbox` sends it. Retries inside a run send
-nothing, a lost run one message when it is first lost, and the runs of a backfill one summary.
+nothing, a lost run one message when it is first lost, and the runs of a backfill are left to
+the summary of `backfills`.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
@@ -26,7 +26,6 @@ from seoulcast_assets.dagster_internals import (
     SCHEDULE_NAME_TAG,
     SENSOR_NAME_TAG,
     WILL_RETRY_TAG,
-    BulkActionStatus,
 )
 from seoulcast_assets.job_names import (
     BATCH_FORECAST,
@@ -39,6 +38,7 @@ from seoulcast_assets.outcomes import kind_of
 from seoulcast_assets.partitions import day_of
 from seoulcast_assets.resources import SLACK_OFF, SlackNotifier, StoreResource
 from seoulcast_assets.run_tags import MORNING_TAG, TRIED_BEFORE_TAG, days_in_words
+from seoulcast_assets.sensors.backfills import build_backfill_sensor
 from seoulcast_assets.sensors.outbox import Outbox
 
 NOTIFIED_EACH_TIME: frozenset[FailureKind | None] = frozenset({"quarantined"})
@@ -56,7 +56,7 @@ def build_slack_sensors(
         settings: links and clock.
         steps: names of the assets that each step makes.
     """
-    return [_failures(settings, steps), _successes(settings), _backfills(settings)]
+    return [_failures(settings, steps), _successes(settings), build_backfill_sensor(settings)]
 
 
 def _jobs_by_city(settings: Settings) -> dict[str, tuple[str, City]]:
@@ -205,50 +205,3 @@ def _page_url(city: City, settings: Settings) -> str:
     if city.station == settings.stations[0]:
         return settings.page_url
     return f"{settings.page_url}/?station={city.station}"
-
-
-def _backfills(settings: Settings) -> dg.SensorDefinition:
-    finished = {
-        BulkActionStatus.COMPLETED,
-        BulkActionStatus.COMPLETED_FAILED,
-        BulkActionStatus.COMPLETED_SUCCESS,
-        BulkActionStatus.FAILED,
-    }
-
-    @dg.sensor(
-        name="slack_on_backfill",
-        minimum_interval_seconds=30,
-        default_status=dg.DefaultSensorStatus.RUNNING,
-        description="One summary for each backfill in which runs failed, and a retry of messages "
-        "that failed before.",
-    )
-    def slack_on_backfill(
-        context: dg.SensorEvaluationContext,
-        slack: dg.ResourceParam[SlackNotifier],
-        store: StoreResource,
-    ) -> dg.SkipReason:
-        if not slack.on:
-            return dg.SkipReason(SLACK_OFF)
-        objects = store.open(settings)
-        outbox = Outbox(slack, objects)
-        outbox.send_kept()
-        notified: list[str] = json.loads(context.cursor) if context.cursor else []
-        recent = context.instance.get_backfills(limit=50)
-        for backfill in recent:
-            if backfill.backfill_id in notified or backfill.status not in finished:
-                continue
-            ids = {BACKFILL_ID_TAG: backfill.backfill_id}
-            total = context.instance.get_runs_count(dg.RunsFilter(tags=ids))
-            failed = context.instance.get_runs_count(
-                dg.RunsFilter(tags=ids, statuses=[dg.DagsterRunStatus.FAILURE])
-            )
-            if failed or backfill.status == BulkActionStatus.FAILED:
-                link = f"{settings.dagster_url}/runs/b/{backfill.backfill_id}"
-                text = messages.backfill_failure(backfill.backfill_id, failed, total, link)
-                outbox.notify({f"backfill-{backfill.backfill_id}": text})
-            notified.append(backfill.backfill_id)
-        still_listed = {backfill.backfill_id for backfill in recent}
-        context.update_cursor(json.dumps([name for name in notified if name in still_listed]))
-        return dg.SkipReason("Looked at the newest backfills.")
-
-    return slack_on_backfill
