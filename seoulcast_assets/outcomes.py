@@ -16,6 +16,8 @@ STATUS = "status"
 """Of a materialization: what became of the day (`DayStatus`)."""
 KIND = "kind"
 """Of a failure: which kind it is (`FailureKind`)."""
+INPUTS = "inputs"
+"""Of a forecast's materialization: which versions of the stored days it was made from."""
 
 UNENDED = [
     status
