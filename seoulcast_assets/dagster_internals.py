@@ -131,5 +131,6 @@ STOCK_STORAGE = {
     "schedule_storage": ("dagster._core.storage.schedules", "SqliteScheduleStorage"),
     "compute_logs": ("dagster._core.storage.local_compute_log_manager", "LocalComputeLogManager"),
     "run_coordinator": ("dagster._core.run_coordinator", "QueuedRunCoordinator"),
+    "scheduler": ("dagster._core.scheduler", "DagsterDaemonScheduler"),
 }
 """Module and class of Dagster's own parts that an instance file has to name."""
