@@ -14,7 +14,6 @@ from botocore.handlers import disable_signing
 from dagster_aws.s3 import S3Resource
 from dagster_mlflow import mlflow_tracking
 from dagster_slack import SlackResource
-from mlflow.tracking import MlflowClient
 from slack_sdk.http_retry.builtin_handlers import (
     RateLimitErrorRetryHandler,
     ServerErrorRetryHandler,
@@ -28,6 +27,7 @@ from seoulcast.datasets.store import ObjectStore
 from seoulcast.datasets.store_factory import open_store
 from seoulcast.kma.client import KmaClient
 from seoulcast.settings import Settings
+from seoulcast_assets.mlflow_calls import CalledAgain, call_again, mlflow_client
 
 EXPERIMENT = "seoulcast-lstm"
 
@@ -141,13 +141,21 @@ def _tracking(settings: Settings) -> dg.ResourceDefinition:
     """dagster-mlflow's resource, whose experiment keeps its files where the rest is kept."""
 
     def tracking(context: dg.InitResourceContext) -> Iterator[object]:
-        client = MlflowClient(tracking_uri=settings.mlflow_uri)
+        client = mlflow_client(settings)
         # A server has a place of its own; the embedded default would take the folder that
         # the run happens to start in.
         if settings.mlflow_tracking_uri is None and not client.get_experiment_by_name(EXPERIMENT):
             folder = (settings.origin_home / "mlflow").as_uri()
             client.create_experiment(EXPERIMENT, artifact_location=folder)
-        yield from mlflow_tracking.resource_fn(context)  # type: ignore[call-arg]  # as it is typed
+
+        def start() -> tuple[Iterator[object], object]:
+            resource = mlflow_tracking.resource_fn(context)  # type: ignore[call-arg]  # as typed
+            return resource, next(resource)
+
+        # Started again, it finds the MLflow run that it has begun.
+        resource, mlflow = call_again(start)
+        yield CalledAgain(mlflow)
+        next(resource, None)
 
     return dg.ResourceDefinition(tracking, config_schema=mlflow_tracking.config_schema)
 

@@ -2,7 +2,6 @@
 
 import tempfile
 from pathlib import Path
-from types import ModuleType
 
 import dagster as dg
 from mlflow.tracking import MlflowClient
@@ -28,6 +27,7 @@ from seoulcast.presentation.words import words
 from seoulcast.settings import Settings
 from seoulcast_assets.assets.stored_observations import read_observations, training_start
 from seoulcast_assets.lineage import TRAINING_DAYS, last_days
+from seoulcast_assets.mlflow_calls import CalledAgain, call_again, mlflow_client
 from seoulcast_assets.naming import asset_key, group_of
 from seoulcast_assets.partitions import Days, day_of
 from seoulcast_assets.resources import EXPERIMENT, StoreResource
@@ -66,9 +66,9 @@ def model_asset(days: Days, city: City) -> dg.AssetsDefinition:
             mlflow.set_tag("station", str(city.station))
             result = _train_and_decide(context, settings, city, objects, mlflow)
         except BaseException:
-            mlflow.end_run(status="FAILED")
+            _end_run(mlflow, settings, "FAILED")
             raise
-        mlflow.end_run(status="FINISHED")
+        _end_run(mlflow, settings, "FINISHED")
         return result
 
     return lstm_model
@@ -79,7 +79,7 @@ def _train_and_decide(
     settings: Settings,
     city: City,
     store: ObjectStore,
-    mlflow: ModuleType,
+    mlflow: CalledAgain,
 ) -> dg.MaterializeResult[None]:
     through = day_of(context.partition_key)
     observations = read_observations(store, training_start(through), through)
@@ -122,9 +122,20 @@ def _train_and_decide(
     )
 
 
+def _end_run(mlflow: CalledAgain, settings: Settings, status: str) -> None:
+    """End the active MLflow run.
+
+    By its id first: MLflow forgets the run before the server has answered.
+    """
+    run = mlflow.active_run()
+    if run is not None:
+        mlflow_client(settings).set_terminated(run.info.run_id, status=status)
+        mlflow.end_run(status=status)
+
+
 def _end_orphans(context: dg.AssetExecutionContext, settings: Settings) -> None:
     """MLflow runs of trainings that were killed, which nobody ended."""
-    client = MlflowClient(tracking_uri=settings.mlflow_uri)
+    client = mlflow_client(settings)
     experiment = client.get_experiment_by_name(EXPERIMENT)
     if experiment is None:
         return
@@ -139,7 +150,7 @@ def _champion(store: ObjectStore, version: str) -> TrainedModel:
 
 
 def _log_to_mlflow(
-    mlflow: ModuleType, result: TrainingResult, files: dict[str, bytes], decision: Promotion
+    mlflow: CalledAgain, result: TrainingResult, files: dict[str, bytes], decision: Promotion
 ) -> str:
     """Parameters, curves, scores, data fingerprint and files of a training run.
 
@@ -184,12 +195,16 @@ def _register(settings: Settings, city: City, run_id: str, decision: Promotion) 
     The aliases are for people who look at MLflow: which model a forecast uses is read from
     the record of promotions. A model of an older day never takes an alias from a newer one.
     """
-    client = MlflowClient(tracking_uri=settings.mlflow_uri)
+    client = mlflow_client(settings)
     name = city.named(REGISTERED_MODEL, "-")
-    if not client.search_registered_models(f"name='{name}'"):
-        client.create_registered_model(
-            name, description=f"Seven-day forecast of temperature and PM10 in {city.en}."
-        )
+
+    def ensure_registered() -> None:
+        registry = MlflowClient(tracking_uri=settings.mlflow_uri)
+        if not registry.search_registered_models(f"name='{name}'"):
+            description = f"Seven-day forecast of temperature and PM10 in {city.en}."
+            registry.create_registered_model(name, description=description)
+
+    call_again(ensure_registered)
     run = client.get_run(run_id)
     version = client.create_model_version(
         name,
