@@ -19,7 +19,12 @@ from dagster._core.events import (
     DagsterEventBatchMetadata,
     StepMaterializationData,
 )
-from dagster._core.execution.backfill import BulkActionStatus
+from dagster._core.execution.backfill import (
+    BULK_ACTION_TERMINAL_STATUSES,
+    BulkActionsFilter,
+    BulkActionStatus,
+    PartitionBackfill,
+)
 from dagster._core.execution.plan.resume_retry import ReexecutionStrategy
 from dagster._core.instance.config import dagster_instance_config
 from dagster._core.launcher import CheckRunHealthResult, DefaultRunLauncher, WorkerStatus
@@ -65,6 +70,7 @@ __all__ = [
     "ASSET_PARTITION_RANGE_START_TAG",
     "BACKFILL_ID_TAG",
     "BATCH_WRITABLE_EVENTS",
+    "BULK_ACTION_TERMINAL_STATUSES",
     "CHECKED_AGAINST",
     "DAEMON_MODULE",
     "GRPC_INFO_TAG",
@@ -81,6 +87,7 @@ __all__ = [
     "AssetCheckExecutionRecordStatus",
     "AssetCheckExecutionsTable",
     "BulkActionStatus",
+    "BulkActionsFilter",
     "CanCancelExecutionRequest",
     "CanCancelExecutionResult",
     "CheckRunHealthResult",
@@ -94,6 +101,7 @@ __all__ = [
     "DefaultRunLauncher",
     "EventHandlerFn",
     "GrpcServerCodeLocationOrigin",
+    "PartitionBackfill",
     "ReconstructableRepository",
     "ReexecutionStrategy",
     "RemoteJobOrigin",
@@ -123,5 +131,6 @@ STOCK_STORAGE = {
     "schedule_storage": ("dagster._core.storage.schedules", "SqliteScheduleStorage"),
     "compute_logs": ("dagster._core.storage.local_compute_log_manager", "LocalComputeLogManager"),
     "run_coordinator": ("dagster._core.run_coordinator", "QueuedRunCoordinator"),
+    "scheduler": ("dagster._core.scheduler", "DagsterDaemonScheduler"),
 }
 """Module and class of Dagster's own parts that an instance file has to name."""

@@ -16,6 +16,20 @@ STATUS = "status"
 """Of a materialization: what became of the day (`DayStatus`)."""
 KIND = "kind"
 """Of a failure: which kind it is (`FailureKind`)."""
+INPUTS = "inputs"
+"""Of a forecast's materialization: which versions of the stored days it was made from."""
+
+UNENDED = [
+    status
+    for status in dg.DagsterRunStatus
+    if status
+    not in {
+        dg.DagsterRunStatus.SUCCESS,
+        dg.DagsterRunStatus.FAILURE,
+        dg.DagsterRunStatus.CANCELED,
+    }
+]
+"""The states of a run that has not ended yet."""
 
 
 def is_status(event: dg.AssetMaterialization, status: DayStatus) -> bool:

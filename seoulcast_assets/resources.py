@@ -4,7 +4,9 @@ Resources give domain code plain objects. Secrets stay masked in `Settings`, whi
 resource and not run configuration, so that Dagster's UI never shows one.
 """
 
+import threading
 from collections.abc import Iterator
+from http.client import HTTPException
 
 import dagster as dg
 from botocore.client import BaseClient
@@ -15,6 +17,8 @@ from slack_sdk.http_retry.builtin_handlers import (
     RateLimitErrorRetryHandler,
     ServerErrorRetryHandler,
 )
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
+from tenacity.wait import wait_exponential_jitter
 
 from seoulcast.datasets.origin import check_origin
 from seoulcast.datasets.s3_client import build_s3_client
@@ -24,6 +28,14 @@ from seoulcast.kma.client import KmaClient
 from seoulcast.settings import Settings
 
 EXPERIMENT = "seoulcast-lstm"
+
+SLACK_OFF = "No SLACK_BOT_TOKEN is set: messages are off."
+SLACK_TIMEOUT_S = 10
+"""Seconds without a byte of Slack: all attempts fit into the minute of a sensor's evaluation."""
+SLACK_ATTEMPTS = 3
+UNREADABLE = (HTTPException, TimeoutError, ConnectionError, ValueError)
+"""What an answer of Slack raises that breaks off or can't be read: slack-sdk's own retries end
+with the headers."""
 
 
 class SharedS3Resource(S3Resource):
@@ -76,10 +88,16 @@ class HubResource:
 
 
 class SlackNotifier:
-    """Sends messages to the one channel; off without a token."""
+    """Sends messages to the one channel; off without a token.
+
+    `sending` is held by the one thread that sends what is kept, and `sent` holds the names of
+    messages that this process has sent.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self.sending = threading.Lock()
+        self.sent: set[str] = set()
 
     @property
     def on(self) -> bool:
@@ -87,17 +105,34 @@ class SlackNotifier:
         return self._settings.slack_bot_token is not None
 
     def notify(self, text: str) -> None:
-        """Send a message, with retries when Slack is slow or asks to wait."""
+        """Send a message, with retries when Slack is slow, asks to wait or can't be understood.
+
+        Raises:
+            Exception: Slack's client lists none; `SlackClientError`, `OSError`, `HTTPException`
+                and `ValueError` are among them.
+        """
         token = self._settings.slack_bot_token
         if token is None:
             return
         client = SlackResource(token=token.get_secret_value()).get_client()
         client.base_url = self._settings.slack_base_url
+        client.timeout = SLACK_TIMEOUT_S
         client.retry_handlers += [
             RateLimitErrorRetryHandler(max_retry_count=2),
             ServerErrorRetryHandler(max_retry_count=2),
         ]
-        client.chat_postMessage(channel=self._settings.slack_channel, text=text, unfurl_links=False)
+        attempts = Retrying(
+            stop=stop_after_attempt(SLACK_ATTEMPTS),
+            wait=wait_exponential_jitter(multiplier=0.2, max=5.0, jitter=0.2),
+            retry=retry_if_exception_type(UNREADABLE),
+            reraise=True,
+        )
+        attempts(
+            client.chat_postMessage,
+            channel=self._settings.slack_channel,
+            text=text,
+            unfurl_links=False,
+        )
 
 
 def _tracking(settings: Settings) -> dg.ResourceDefinition:
@@ -112,16 +147,29 @@ def _tracking(settings: Settings) -> dg.ResourceDefinition:
     def tracking(context: dg.InitResourceContext) -> Iterator[object]:
         # Seconds, in the process of each run, and only a training needs it.
         from dagster_mlflow import mlflow_tracking  # noqa: PLC0415
-        from mlflow.tracking import MlflowClient  # noqa: PLC0415
 
-        client = MlflowClient(tracking_uri=settings.mlflow_uri)
+        from seoulcast_assets.mlflow_calls import (  # noqa: PLC0415
+            CalledAgain,
+            call_again,
+            mlflow_client,
+        )
+
+        client = mlflow_client(settings)
         # A server has a place of its own; the embedded default would take the folder that
         # the run happens to start in.
         if settings.mlflow_tracking_uri is None and not client.get_experiment_by_name(EXPERIMENT):
             folder = (settings.origin_home / "mlflow").as_uri()
             client.create_experiment(EXPERIMENT, artifact_location=folder)
         own = context.replace_config(config)
-        yield from mlflow_tracking.resource_fn(own)  # type: ignore[call-arg]  # as it is typed
+
+        def start() -> tuple[Iterator[object], object]:
+            resource = mlflow_tracking.resource_fn(own)  # type: ignore[call-arg]  # as typed
+            return resource, next(resource)
+
+        # Started again, it finds the MLflow run that it has begun.
+        resource, mlflow = call_again(start)
+        yield CalledAgain(mlflow)
+        next(resource, None)
 
     return dg.ResourceDefinition(tracking)
 

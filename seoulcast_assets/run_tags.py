@@ -15,6 +15,8 @@ MORNING_TAG = "seoulcast/morning"
 """On a run of the forecast that replaces a scheduled one which failed or never started."""
 TRIED_BEFORE_TAG = "seoulcast/tried_before"
 """On a run for a day that an earlier run failed to fetch: a repeated failure is not notified."""
+WANTED_TAG = "seoulcast/wanted"
+"""On a run that a sensor asks for until it is done: what is wanted."""
 REASON_TAG = "seoulcast/reason"
 """On a run that a sensor started: why."""
 

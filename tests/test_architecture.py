@@ -90,7 +90,8 @@ MAY_IMPORT = {
     "seoulcast_assets.instance": {
         "seoulcast.settings", "seoulcast_assets.dagster_internals", "seoulcast_assets.run_tags",
     },
-    "seoulcast_assets.resources": {"seoulcast"},
+    "seoulcast_assets.mlflow_calls": {"seoulcast.settings"},
+    "seoulcast_assets.resources": {"seoulcast", "seoulcast_assets.mlflow_calls"},
     "seoulcast_assets.checks": {
         "seoulcast", "seoulcast_assets.naming", "seoulcast_assets.resources",
     },
@@ -99,6 +100,7 @@ MAY_IMPORT = {
         "seoulcast_assets.outcomes",
         "seoulcast_assets.instance",
         "seoulcast_assets.lineage",
+        "seoulcast_assets.mlflow_calls",
         "seoulcast_assets.naming",
         "seoulcast_assets.partitions",
         "seoulcast_assets.resources",

@@ -119,6 +119,11 @@ def test_a_backfill_has_one_message_with_how_many_of_its_runs_failed():
     ]
 
 
+def test_a_backfill_that_failed_without_a_failed_run_says_so():
+    text = messages.backfill_failure("abcd", 0, 2, "http://127.0.0.1:3000/runs/b/abcd")
+    assert text.startswith(":red_circle: Backfill *abcd*: failed, without a failed run (2 runs)")
+
+
 def test_a_pipeline_that_succeeded_has_one_line():
     text = messages.pipeline_success("dust_pipeline", "2022-12-30")
     assert text == ":white_check_mark: dust_pipeline 2022-12-30 done"

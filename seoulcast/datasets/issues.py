@@ -9,16 +9,20 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 from pydantic import ValidationError
 
 from seoulcast.datasets import keys
 from seoulcast.datasets.documents import Document, Forecast, ForecastPointer
+from seoulcast.datasets.listing import digest_of, list_days
 from seoulcast.datasets.store import ObjectNotFoundError, ObjectStore
 
 D = TypeVar("D", bound=Document)
+
+REVISED_DAYS = 14
+"""How far back a late or revised day is a reason to issue the newest forecast again."""
 
 
 class CorruptDocumentError(ValueError):
@@ -101,6 +105,18 @@ def issues_of(store: ObjectStore, day: date) -> list[Forecast]:
     infos = store.list(keys.issues_prefix(day))
     found = (read_document(store, i.key, Forecast) for i in infos if i.key.endswith(".json"))
     return [forecast for forecast in found if forecast is not None]
+
+
+def inputs_version(store: ObjectStore, day: date) -> str:
+    """Names the versions of the stored days from which a forecast under `day` is issued."""
+    first = day - timedelta(days=REVISED_DAYS - 1)
+    return digest_of(
+        {
+            f"{dataset.name} {known}": info.etag
+            for dataset in keys.INPUT_DATASETS
+            for known, info in list_days(store, dataset, first, day).items()
+        }
+    )
 
 
 def as_csv(forecast: Forecast) -> bytes:

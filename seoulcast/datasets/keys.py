@@ -99,6 +99,11 @@ def unsent(name: str) -> str:
     return f"{UNSENT_PREFIX}{name}.txt"
 
 
+def name_of_unsent(key: str) -> str:
+    """The name of the message under such a key."""
+    return key.removeprefix(UNSENT_PREFIX).removesuffix(".txt")
+
+
 def model_file(version: str, name: str) -> str:
     """Key of one file of a trained model: weights, scaler or configuration."""
     return f"models/{version}/{name}"

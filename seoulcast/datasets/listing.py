@@ -1,7 +1,10 @@
-"""Which days of a dataset there are."""
+"""Which days of a dataset there are, and in which versions."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from seoulcast.datasets.keys import DayDataset
@@ -25,3 +28,9 @@ def list_days(
             break
         found[day] = info
     return found
+
+
+def digest_of(etags: Mapping[str, str | None]) -> str:
+    """Twelve hexadecimal digits that change with any of these objects."""
+    text = json.dumps(dict(etags), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

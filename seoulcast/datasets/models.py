@@ -62,6 +62,13 @@ def decisions(store: ObjectStore) -> list[Promotion]:
     return sorted((p for p in found if p is not None), key=lambda p: (p.by_day, p.decided_at))
 
 
+def trained_since(store: ObjectStore, day: date) -> bool:
+    """Whether a training for that day or a later one came to a decision, refusals included."""
+    later = store.list(keys.PROMOTIONS_PREFIX, start_after=f"{keys.PROMOTIONS_PREFIX}{day}")
+    found = (read_document(store, info.key, Promotion) for info in later)
+    return any(one is not None and one.decision != "restored" for one in found)
+
+
 def champion_for(
     store: ObjectStore, day: date, *, other_than: str | None = None
 ) -> Promotion | None:

@@ -80,11 +80,13 @@ def failure(failed: Failed) -> str:
 
 
 def backfill_failure(backfill_id: str, failed: int, total: int, link: str) -> str:
-    """One summary of a backfill in which runs failed."""
-    return (
-        f":red_circle: Backfill *{backfill_id}*: {failed} of {total} runs failed\n"
-        f"<{link}|Open the backfill>"
+    """One summary of a backfill in which runs failed, or which failed without any."""
+    what = (
+        f"{failed} of {total} runs failed"
+        if failed
+        else f"failed, without a failed run ({total} runs)"
     )
+    return f":red_circle: Backfill *{backfill_id}*: {what}\n<{link}|Open the backfill>"
 
 
 def pipeline_success(job: str, partition: str) -> str:

@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from seoulcast.datasets import issues
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.documents import Forecast
 from seoulcast.datasets.keys import FORECASTS, INPUT_DATASETS
@@ -11,6 +12,7 @@ from seoulcast.settings import Settings
 from seoulcast_assets.assets.stored_observations import read_sound_observations, training_start
 from seoulcast_assets.lineage import INPUT_DAYS, MODEL_DAYS, last_days
 from seoulcast_assets.naming import asset_key, group_of
+from seoulcast_assets.outcomes import INPUTS
 from seoulcast_assets.partitions import Days, day_of
 from seoulcast_assets.resources import StoreResource
 
@@ -47,6 +49,8 @@ def forecast_asset(days: Days, city: City) -> dg.AssetsDefinition:
         objects = city.view(store.open(settings))
         keys = context.partition_keys
         last = day_of(keys[-1])
+        # Named before they are read: a change in between makes the forecast one to issue again.
+        inputs = issues.inputs_version(objects, last)
         observations = read_sound_observations(
             objects, training_start(last), last, context.log.error
         )
@@ -55,6 +59,7 @@ def forecast_asset(days: Days, city: City) -> dg.AssetsDefinition:
             forecast = issuer.issue(day_of(key), observations)
             context.log.info(f"{key}: {forecast.status} by {forecast.model.version}")
             context.add_asset_metadata(_metadata(forecast), asset, key)
+        context.add_asset_metadata({INPUTS: inputs}, asset, keys[-1])
 
     return daily_forecast
 

@@ -43,9 +43,9 @@ def model_asset(days: Days, city: City) -> dg.AssetsDefinition:
             mlflow.set_tag("station", str(city.station))
             result = training_run.train_and_decide(context, settings, city, objects, mlflow)
         except BaseException:
-            mlflow.end_run(status="FAILED")
+            training_run.end_run(mlflow, settings, "FAILED")
             raise
-        mlflow.end_run(status="FINISHED")
+        training_run.end_run(mlflow, settings, "FINISHED")
         return result
 
     return lstm_model

@@ -60,13 +60,14 @@ def scores_asset(days: Days, city: City) -> dg.AssetsDefinition:
     ) -> None:
         objects = city.view(store.open(settings))
         first, last = day_of(context.partition_keys[0]), day_of(context.partition_keys[-1])
-        observations = read_observations(objects, training_start(last), last)
+        # Before they are read: scores of a day that changes in between are made again.
         etags = {
             dataset.name: {
                 day: info.etag for day, info in list_days(objects, dataset, first, last).items()
             }
             for dataset in TARGET_DATASETS
         }
+        observations = read_observations(objects, training_start(last), last)
         references = ReferencesByDay(observations)
         for key in context.partition_keys:
             day = day_of(key)

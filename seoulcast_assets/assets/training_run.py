@@ -2,7 +2,6 @@
 
 import tempfile
 from pathlib import Path
-from types import ModuleType
 
 import dagster as dg
 from mlflow.tracking import MlflowClient
@@ -26,6 +25,7 @@ from seoulcast.presentation.plots import epoch_line, skill_table, training_curve
 from seoulcast.presentation.words import words
 from seoulcast.settings import Settings
 from seoulcast_assets.assets.stored_observations import read_observations, training_start
+from seoulcast_assets.mlflow_calls import CalledAgain, call_again, mlflow_client
 from seoulcast_assets.partitions import day_of
 from seoulcast_assets.resources import EXPERIMENT
 
@@ -38,7 +38,7 @@ def train_and_decide(
     settings: Settings,
     city: City,
     store: ObjectStore,
-    mlflow: ModuleType,
+    mlflow: CalledAgain,
 ) -> dg.MaterializeResult[None]:
     """Train on the days through the run's partition, promote or refuse, and register.
 
@@ -87,9 +87,20 @@ def train_and_decide(
     )
 
 
+def end_run(mlflow: CalledAgain, settings: Settings, status: str) -> None:
+    """End the active MLflow run.
+
+    By its id first: MLflow forgets the run before the server has answered.
+    """
+    run = mlflow.active_run()
+    if run is not None:
+        mlflow_client(settings).set_terminated(run.info.run_id, status=status)
+        mlflow.end_run(status=status)
+
+
 def end_orphans(context: dg.AssetExecutionContext, settings: Settings) -> None:
     """MLflow runs of trainings that were killed, which nobody ended."""
-    client = MlflowClient(tracking_uri=settings.mlflow_uri)
+    client = mlflow_client(settings)
     experiment = client.get_experiment_by_name(EXPERIMENT)
     if experiment is None:
         return
@@ -104,7 +115,7 @@ def _champion(store: ObjectStore, version: str) -> TrainedModel:
 
 
 def _log_to_mlflow(
-    mlflow: ModuleType, result: TrainingResult, files: dict[str, bytes], decision: Promotion
+    mlflow: CalledAgain, result: TrainingResult, files: dict[str, bytes], decision: Promotion
 ) -> str:
     """Parameters, curves, scores, data fingerprint and files of a training run.
 
@@ -149,12 +160,16 @@ def _register(settings: Settings, city: City, run_id: str, decision: Promotion) 
     The aliases are for people who look at MLflow: which model a forecast uses is read from
     the record of promotions. A model of an older day never takes an alias from a newer one.
     """
-    client = MlflowClient(tracking_uri=settings.mlflow_uri)
+    client = mlflow_client(settings)
     name = city.named(REGISTERED_MODEL, "-")
-    if not client.search_registered_models(f"name='{name}'"):
-        client.create_registered_model(
-            name, description=f"Seven-day forecast of temperature and PM10 in {city.en}."
-        )
+
+    def ensure_registered() -> None:
+        registry = MlflowClient(tracking_uri=settings.mlflow_uri)
+        if not registry.search_registered_models(f"name='{name}'"):
+            description = f"Seven-day forecast of temperature and PM10 in {city.en}."
+            registry.create_registered_model(name, description=description)
+
+    call_again(ensure_registered)
     run = client.get_run(run_id)
     version = client.create_model_version(
         name,

@@ -10,8 +10,6 @@ import argparse
 import sys
 from datetime import date, datetime
 
-from mlflow.tracking import MlflowClient
-
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.documents import Promotion
 from seoulcast.datasets.models import (
@@ -27,6 +25,7 @@ from seoulcast.forecasting.model.model_files import ArtifactError, from_files
 from seoulcast.reasons import RestoredByHand
 from seoulcast.settings import Settings
 from seoulcast_assets.assets.training_run import REGISTERED_MODEL
+from seoulcast_assets.mlflow_calls import mlflow_client
 
 
 class RollbackError(RuntimeError):
@@ -120,7 +119,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _move_alias(settings: Settings, name: str, version: str) -> None:
     """MLflow's `champion`, for people who look there; forecasts don't."""
-    client = MlflowClient(tracking_uri=settings.mlflow_uri)
+    client = mlflow_client(settings)
     for registered in client.search_model_versions(f"name='{name}'"):
         if registered.tags.get("version") == version:
             client.set_registered_model_alias(name, "champion", registered.version)

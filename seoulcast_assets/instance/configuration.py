@@ -20,6 +20,10 @@ MAX_CONCURRENT_RUNS = 3
 more would only slow each other on two cores. For each further city its own PM10 may be waiting
 as well."""
 
+TICK_RETRIES = 3
+"""Further evaluations, a minute apart, of a schedule's tick that fails: by default Dagster makes
+none, unless it can't reach the code server, and a morning is left to the reconciliation."""
+
 RUN_CHECK_S = 30
 """Seconds between two checks of whether unfinished runs are alive."""
 
@@ -41,6 +45,7 @@ def embedded(home: Path, cities: int = 1, run_check_s: int = RUN_CHECK_S) -> dic
         return {"module": module, "class": name, "config": {"base_dir": str(home / folder)}}
 
     coordinator, coordinator_class = STOCK_STORAGE["run_coordinator"]
+    scheduler, scheduler_class = STOCK_STORAGE["scheduler"]
     return {
         # Dagster takes our event log only beside its two siblings, each named.
         "run_storage": stock("run_storage", "runs"),
@@ -62,6 +67,11 @@ def embedded(home: Path, cities: int = 1, run_check_s: int = RUN_CHECK_S) -> dic
             # A run that can't be launched while the code server restarts goes back into the
             # queue, for ten minutes: as long as the launcher waits for the code server.
             "config": {"max_user_code_failure_retries": 20, "user_code_failure_retry_delay": 30},
+        },
+        "scheduler": {
+            "module": scheduler,
+            "class": scheduler_class,
+            "config": {"max_tick_retries": TICK_RETRIES},
         },
         "concurrency": {
             "runs": {

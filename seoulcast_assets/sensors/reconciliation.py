@@ -1,13 +1,12 @@
 """Reconciles the store with the hub: missing, late and revised days of the last two weeks.
 
-Compares objects, not materialisations. A missing day is fetched again, with its clean rows;
-scores are made again when the rows they were scored against have changed; a forecast only
-while its day is the newest. A forecast, scores or drift check that is missing, because the
-run failed or the daemon was down, is made too.
+Compares objects; a materialization is asked which days are absent and what a forecast was made
+from. A missing day is fetched again, with its clean rows; scores are made again when the rows
+they were scored against have changed; a forecast only while its day is the newest. A forecast,
+scores or drift check that is missing, because the run failed or the daemon was down, is made
+too. What was asked for and is not done is asked for again every three hours.
 """
 
-import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,11 +15,10 @@ import dagster as dg
 
 from seoulcast.datasets.cities import NETWORK, City, Network
 from seoulcast.datasets.documents import ForecastPointer, Scores
-from seoulcast.datasets.issues import read_document
+from seoulcast.datasets.issues import inputs_version, read_document
 from seoulcast.datasets.keys import (
     DRIFT,
     FORECASTS,
-    INPUT_DATASETS,
     LATEST_FORECAST,
     RAW_ASOS,
     SCORES,
@@ -28,17 +26,17 @@ from seoulcast.datasets.keys import (
     TEMPERATURE,
     DayDataset,
 )
-from seoulcast.datasets.listing import list_days
+from seoulcast.datasets.listing import digest_of
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.ingestion.pollutants import POLLUTANTS
 from seoulcast.settings import Settings
 from seoulcast_assets.dagster_internals import UnresolvedAssetJobDefinition
 from seoulcast_assets.job_names import BATCH_FORECAST, WEATHER_PIPELINE, pollutant_pipeline
 from seoulcast_assets.jobs import Jobs
-from seoulcast_assets.naming import asset_key
+from seoulcast_assets.outcomes import INPUTS
 from seoulcast_assets.resources import StoreResource
 from seoulcast_assets.run_tags import MORNING_TAG
-from seoulcast_assets.sensors.watched_days import WATCHED_DAYS, WatchedDays
+from seoulcast_assets.sensors.watched_days import WatchedDays
 
 GRACE = timedelta(minutes=30)
 """Time that the forecast's run has before another one is requested in its place."""
@@ -106,21 +104,20 @@ def _city_sensor(
     )
     def late_and_revised_days(
         context: dg.SensorEvaluationContext, store: StoreResource
-    ) -> dg.SensorResult | dg.SkipReason:
+    ) -> list[dg.RunRequest] | dg.SkipReason:
         objects = city.view(store.open(settings))
         latest = _newest_forecast(objects)
         if latest is None:
             return dg.SkipReason(NOTHING_ISSUED)
         watched = WatchedDays(context.instance, objects, settings, city)
         found = CityReconciliation(watched, city)
-        requests = [
+        return [
             *found.late(),
             *watched.rechecks(found.pollutant_pipelines),
             *found.unissued(latest.day),
             *found.rescores(),
+            *found.reissue(latest.day),
         ]
-        reissue, cursor = found.reissue(latest, context.cursor)
-        return dg.SensorResult(run_requests=[*requests, *reissue], cursor=cursor)
 
     return late_and_revised_days
 
@@ -146,6 +143,10 @@ class CityReconciliation:
         """The city's jobs that ingest pollutants, in the order of `POLLUTANTS`."""
         return [self.city.named(pollutant_pipeline(one)) for one in POLLUTANTS]
 
+    @property
+    def _batch_forecast(self) -> str:
+        return self.city.named(BATCH_FORECAST)
+
     def late(self) -> Iterator[dg.RunRequest]:
         """Runs for days of pollutants that should be stored and are not."""
         for job, pollutant in zip(self.pollutant_pipelines, POLLUTANTS, strict=True):
@@ -167,7 +168,7 @@ class CityReconciliation:
             if day > begun and not all(day in self.watched.stored(d) for d in OF_A_MORNING):
                 newest = day == clock.last_full_day()
                 yield dg.RunRequest(
-                    job_name=self.city.named(BATCH_FORECAST),
+                    job_name=self._batch_forecast,
                     partition_key=f"{day}",
                     run_key=f"unissued-{day}-{self.watched.slot}",
                     tags={MORNING_TAG: "true"} if newest else {},
@@ -182,42 +183,21 @@ class CityReconciliation:
                 name: days[day].etag if day in days else None for name, days in now_there.items()
             }
             if scores is not None and scores.inputs != etags:
-                yield dg.RunRequest(
-                    job_name=self.city.named(BATCH_FORECAST),
-                    partition_key=f"{day}",
-                    run_key=f"rescore-{day}-{_digest(etags)}",
-                    asset_selection=[asset_key(self.city, SCORES.name)],
-                )
+                what = f"rescore-{day}-{digest_of(etags)}"
+                yield from self.watched.until_done(what, self._batch_forecast, day, SCORES)
 
-    def reissue(
-        self, latest: ForecastPointer, cursor: str | None
-    ) -> tuple[list[dg.RunRequest], str]:
+    def reissue(self, day: date) -> Iterator[dg.RunRequest]:
         """A run for the newest forecast if what it was made from has changed since.
 
-        Returns:
-            The run to request, if any, and the cursor: the newest day and its inputs.
+        Args:
+            day: that of the newest forecast.
         """
-        first = latest.day - timedelta(days=WATCHED_DAYS - 1)
-        inputs = {
-            f"{dataset.name} {day}": info.etag
-            for dataset in INPUT_DATASETS
-            for day, info in list_days(self.watched.store, dataset, first, latest.day).items()
-        }
-        seen = {"day": latest.day.isoformat(), "inputs": _digest(inputs)}
-        before = json.loads(cursor) if cursor else seen
-        newest = latest.day == self.watched.settings.clock.last_full_day()
-        changed = before["day"] == seen["day"] and before["inputs"] != seen["inputs"]
-        if not (newest and changed):
-            return [], json.dumps(seen)
-        request = dg.RunRequest(
-            job_name=self.city.named(BATCH_FORECAST),
-            partition_key=f"{latest.day}",
-            run_key=f"reissue-{latest.day}-{seen['inputs']}",
-            asset_selection=[asset_key(self.city, FORECASTS.name)],
-        )
-        return [request], json.dumps(seen)
-
-
-def _digest(etags: dict[str, str] | dict[str, str | None]) -> str:
-    text = json.dumps(etags, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+        if day != self.watched.settings.clock.last_full_day():
+            return
+        made = self.watched.materialization(FORECASTS, day)
+        made_from = None if made is None else made.metadata.get(INPUTS)
+        inputs = inputs_version(self.watched.store, day)
+        # A forecast without them on record was made by an earlier version.
+        if made_from is not None and made_from.value != inputs:
+            what = f"reissue-{day}-{inputs}"
+            yield from self.watched.until_done(what, self._batch_forecast, day, FORECASTS)

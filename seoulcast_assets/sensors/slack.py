@@ -1,21 +1,16 @@
 """Slack: one message for a failed run, a backfill with failures, a morning, a model, drift.
 
 Which runs are notified of is decided here, by tags and by the kind of failure; the text is
-that of `seoulcast.presentation.messages`. Retries inside a run send nothing, a lost run one
-message when it is first lost, and the runs of a backfill one summary. A message that Slack
-refuses is stored and sent later.
+that of `seoulcast.presentation.messages`, and `outbox` sends it. Retries inside a run send
+nothing, a lost run one message when it is first lost, and the runs of a backfill are left to
+the summary of `backfills`.
 """
 
-import hashlib
-import json
-import logging
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import dagster as dg
-from slack_sdk.errors import SlackClientError
 
-from seoulcast.datasets import keys
 from seoulcast.datasets.cities import City, cities_of
 from seoulcast.datasets.documents import DriftCheck, Scores
 from seoulcast.datasets.issues import current_issue, read_document
@@ -31,7 +26,6 @@ from seoulcast_assets.dagster_internals import (
     SCHEDULE_NAME_TAG,
     SENSOR_NAME_TAG,
     WILL_RETRY_TAG,
-    BulkActionStatus,
 )
 from seoulcast_assets.job_names import (
     BATCH_FORECAST,
@@ -42,17 +36,15 @@ from seoulcast_assets.job_names import (
 )
 from seoulcast_assets.outcomes import kind_of
 from seoulcast_assets.partitions import day_of
-from seoulcast_assets.resources import SlackNotifier, StoreResource
+from seoulcast_assets.resources import SLACK_OFF, SlackNotifier, StoreResource
 from seoulcast_assets.run_tags import MORNING_TAG, TRIED_BEFORE_TAG, days_in_words
-
-_LOG = logging.getLogger(__name__)
+from seoulcast_assets.sensors.backfills import build_backfill_sensor
+from seoulcast_assets.sensors.outbox import Outbox
 
 NOTIFIED_EACH_TIME: frozenset[FailureKind | None] = frozenset({"quarantined"})
 """Failures that a person has to look at, even of a day that has failed before."""
 RECENT_DAYS = 30
 """Scored days that the morning's message averages."""
-
-OFF = "No SLACK_BOT_TOKEN is set: messages are off."
 
 
 def build_slack_sensors(
@@ -64,29 +56,7 @@ def build_slack_sensors(
         settings: links and clock.
         steps: names of the assets that each step makes.
     """
-    return [_failures(settings, steps), _successes(settings), _backfills(settings)]
-
-
-def _notify(slack: SlackNotifier, store: ObjectStore, text: str) -> None:
-    """Send a message, or store it until it can be sent."""
-    try:
-        slack.notify(text)
-    except (SlackClientError, OSError) as error:
-        now = datetime.now(UTC)
-        digest = hashlib.sha256(text.encode()).hexdigest()[:8]
-        store.put(keys.unsent(f"{now:%Y%m%dT%H%M%S}-{digest}"), text.encode())
-        _LOG.warning("Slack message failed, stored for a retry: %s", type(error).__name__)
-
-
-def _send_unsent(slack: SlackNotifier, store: ObjectStore) -> None:
-    """Send the stored messages, oldest first, until one fails again."""
-    for info in list(store.list(keys.UNSENT_PREFIX)):
-        try:
-            slack.notify(store.get(info.key).decode())
-        except (SlackClientError, OSError) as error:
-            _LOG.warning("Slack message failed again, kept for a retry: %s", type(error).__name__)
-            return
-        store.delete(info.key)
+    return [_failures(settings, steps), _successes(settings), build_backfill_sensor(settings)]
 
 
 def _jobs_by_city(settings: Settings) -> dict[str, tuple[str, City]]:
@@ -114,7 +84,7 @@ def _failures(settings: Settings, steps: Mapping[str, Sequence[str]]) -> dg.Sens
     ) -> dg.SkipReason | None:
         tags = context.dagster_run.tags
         if not slack.on:
-            return dg.SkipReason(OFF)
+            return dg.SkipReason(SLACK_OFF)
         if BACKFILL_ID_TAG in tags:
             return dg.SkipReason("Part of a backfill, of which there is one summary.")
         retried = _is_retried(context.dagster_run)
@@ -140,9 +110,9 @@ def _failures(settings: Settings, steps: Mapping[str, Sequence[str]]) -> dg.Sens
                 retried=retried,
             )
         )
-        _notify(
-            slack, store.open(settings), _with_city(text, context.dagster_run.job_name, settings)
-        )
+        text = _with_city(text, context.dagster_run.job_name, settings)
+        name = f"failure-{context.dagster_run.run_id}"
+        Outbox.opened(slack, store, settings).notify({name: text})
         return None
 
     return slack_on_failure
@@ -182,13 +152,14 @@ def _successes(settings: Settings) -> dg.SensorDefinition:
     ) -> dg.SkipReason | None:
         run = context.dagster_run
         if not slack.on:
-            return dg.SkipReason(OFF)
+            return dg.SkipReason(SLACK_OFF)
         automatic = {SCHEDULE_NAME_TAG, SENSOR_NAME_TAG} & run.tags.keys()
         if not automatic or BACKFILL_ID_TAG in run.tags:
             return dg.SkipReason("Started by a person, who sees it.")
         objects = store.open(settings)
-        for text in _news(run, objects, settings):
-            _notify(slack, objects, text)
+        texts = _news(run, objects, settings)
+        named = {f"success-{run.run_id}-{part}": text for part, text in enumerate(texts)}
+        Outbox(slack, objects).notify(named)
         return None
 
     return slack_on_success
@@ -234,52 +205,3 @@ def _page_url(city: City, settings: Settings) -> str:
     if city.station == settings.stations[0]:
         return settings.page_url
     return f"{settings.page_url}/?station={city.station}"
-
-
-def _backfills(settings: Settings) -> dg.SensorDefinition:
-    finished = {
-        BulkActionStatus.COMPLETED,
-        BulkActionStatus.COMPLETED_FAILED,
-        BulkActionStatus.COMPLETED_SUCCESS,
-        BulkActionStatus.FAILED,
-    }
-
-    @dg.sensor(
-        name="slack_on_backfill",
-        minimum_interval_seconds=30,
-        default_status=dg.DefaultSensorStatus.RUNNING,
-        description="One summary for each backfill in which runs failed, and a retry of messages "
-        "that failed before.",
-    )
-    def slack_on_backfill(
-        context: dg.SensorEvaluationContext,
-        slack: dg.ResourceParam[SlackNotifier],
-        store: StoreResource,
-    ) -> dg.SkipReason:
-        if not slack.on:
-            return dg.SkipReason(OFF)
-        objects = store.open(settings)
-        _send_unsent(slack, objects)
-        notified: list[str] = json.loads(context.cursor) if context.cursor else []
-        recent = context.instance.get_backfills(limit=50)
-        for backfill in recent:
-            if backfill.backfill_id in notified or backfill.status not in finished:
-                continue
-            ids = {BACKFILL_ID_TAG: backfill.backfill_id}
-            total = context.instance.get_runs_count(dg.RunsFilter(tags=ids))
-            failed = context.instance.get_runs_count(
-                dg.RunsFilter(tags=ids, statuses=[dg.DagsterRunStatus.FAILURE])
-            )
-            if failed or backfill.status == BulkActionStatus.FAILED:
-                link = f"{settings.dagster_url}/runs/b/{backfill.backfill_id}"
-                _notify(
-                    slack,
-                    objects,
-                    messages.backfill_failure(backfill.backfill_id, failed, total, link),
-                )
-            notified.append(backfill.backfill_id)
-        still_listed = {backfill.backfill_id for backfill in recent}
-        context.update_cursor(json.dumps([name for name in notified if name in still_listed]))
-        return dg.SkipReason("Looked at the newest backfills.")
-
-    return slack_on_backfill

@@ -1,6 +1,6 @@
 """The last two weeks of a city's or the network's days: what is missing, and runs for it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -10,10 +10,11 @@ from seoulcast.datasets.cities import City, Network
 from seoulcast.datasets.keys import DayDataset
 from seoulcast.datasets.listing import list_days
 from seoulcast.datasets.store import ObjectInfo, ObjectStore
+from seoulcast.reasons import FailureKind
 from seoulcast.settings import Settings
 from seoulcast_assets.naming import asset_key
-from seoulcast_assets.outcomes import is_status
-from seoulcast_assets.run_tags import TRIED_BEFORE_TAG, tags_for_days
+from seoulcast_assets.outcomes import is_status, kind_of
+from seoulcast_assets.run_tags import TRIED_BEFORE_TAG, WANTED_TAG, tags_for_days
 
 WATCHED_DAYS = 14
 """How far back a missing day is fetched and a change is looked for."""
@@ -22,7 +23,14 @@ RECHECKED_DAYS = 7
 RECHECK_HOUR = 13
 """Hour (KST) from which that happens: the hub's first corrections are in by noon."""
 RETRY_HOURS = 3
-"""Hours between two retries of a day that is still missing."""
+"""Hours between two requests for the same: what is asked for is not done yet."""
+LOOKED_AT: frozenset[FailureKind | None] = frozenset({"quarantined", "unpublished"})
+"""Failures of a recheck that has looked at every day all the same."""
+
+
+def slot(now: datetime) -> str:
+    """Names the hours around `now` in which a run is requested once."""
+    return f"{now:%Y%m%d}-{now.hour // RETRY_HOURS}"
 
 
 @dataclass(frozen=True)
@@ -76,17 +84,19 @@ class WatchedDays:
 
         A day whose object was stored and then deleted has another status: it is fetched again.
         """
-        key = asset_key(self.owner, dataset.name)
-        absent = set()
-        for day in days:
-            found = self.instance.fetch_materializations(
-                dg.AssetRecordsFilter(key, asset_partitions=[f"{day}"]), limit=1
-            )
-            for record in found.records:
-                event = record.asset_materialization
-                if event is not None and is_status(event, "absent"):
-                    absent.add(day)
-        return absent
+        return {
+            day
+            for day in days
+            if (made := self.materialization(dataset, day)) and is_status(made, "absent")
+        }
+
+    def materialization(self, dataset: DayDataset, day: date) -> dg.AssetMaterialization | None:
+        """The newest materialization of a day, None where there is none on record."""
+        found = self.instance.fetch_materializations(
+            dg.AssetRecordsFilter(asset_key(self.owner, dataset.name), asset_partitions=[f"{day}"]),
+            limit=1,
+        )
+        return next((record.asset_materialization for record in found.records), None)
 
     def late(
         self, job: str, dataset: DayDataset, missing: Iterable[date]
@@ -100,21 +110,62 @@ class WatchedDays:
                 tags={TRIED_BEFORE_TAG: "true"},
             )
 
+    def until_done(
+        self, what: str, job: str, day: date, dataset: DayDataset
+    ) -> Iterator[dg.RunRequest]:
+        """A run that makes a day of a dataset again, asked for every three hours.
+
+        Args:
+            what: names the change that asks for it, within the job.
+            job: its name.
+            day: the day to make again.
+            dataset: alone of the job's.
+        """
+        asked = self._asked(job, what)
+        if asked and not asked[0].is_finished:
+            return
+        failed = asked and asked[0].status == dg.DagsterRunStatus.FAILURE
+        yield dg.RunRequest(
+            job_name=job,
+            partition_key=f"{day}",
+            run_key=f"{what}-{self.slot}",
+            asset_selection=[asset_key(self.owner, dataset.name)],
+            tags={WANTED_TAG: what} | ({TRIED_BEFORE_TAG: "true"} if failed else {}),
+        )
+
     def rechecks(self, jobs: Iterable[str]) -> Iterator[dg.RunRequest]:
-        """Once a day, runs that fetch the last week again."""
+        """Once a day, runs that fetch the last week again; every three hours until one has."""
         if self.settings.clock.now().hour < RECHECK_HOUR:
             return
         last = self.settings.clock.last_full_day()
         first = last - timedelta(days=RECHECKED_DAYS - 1)
         for job in jobs:
+            what = f"recheck-{job}-{last}"
+            asked = self._asked(job, what)
+            if asked and (not asked[0].is_finished or self._has_looked(asked[0])):
+                continue
             yield dg.RunRequest(
                 job_name=job,
-                run_key=f"recheck-{job}-{last}",
-                tags=tags_for_days(first, last),
+                run_key=f"{what}-{self.slot}",
+                tags=tags_for_days(first, last)
+                | {WANTED_TAG: what}
+                | ({TRIED_BEFORE_TAG: "true"} if asked else {}),
             )
+
+    def _asked(self, job: str, what: str) -> Sequence[dg.DagsterRun]:
+        """The newest run that was asked for this, if any."""
+        filters = dg.RunsFilter(job_name=job, tags={WANTED_TAG: what})
+        return self.instance.get_runs(filters, limit=1)
+
+    def _has_looked(self, run: dg.DagsterRun) -> bool:
+        """Whether an ended recheck has asked the hub for every day."""
+        if run.is_success:
+            return True
+        failures = self.instance.all_logs(run.run_id, dg.DagsterEventType.STEP_FAILURE)
+        events = [entry.dagster_event for entry in failures if entry.dagster_event]
+        return bool(events) and all(kind_of(event) in LOOKED_AT for event in events)
 
     @property
     def slot(self) -> str:
         """Names the hours in which a run is requested once."""
-        now = self.settings.clock.now()
-        return f"{now:%Y%m%d}-{now.hour // RETRY_HOURS}"
+        return slot(self.settings.clock.now())

@@ -5,7 +5,7 @@ import io
 from datetime import date, datetime, timedelta
 
 import pytest
-from support.documents import build_forecast
+from support.documents import Shelf, build_forecast
 
 from seoulcast.clock import KST
 from seoulcast.datasets import keys
@@ -21,6 +21,7 @@ from seoulcast.datasets.issues import (
     CorruptDocumentError,
     as_csv,
     current_issue,
+    inputs_version,
     issue,
     issue_of_record,
     issues_of,
@@ -44,6 +45,26 @@ def objects(store):
 
 def latest(store):
     return read_document(store, keys.LATEST_FORECAST, ForecastPointer)
+
+
+# --- what it is made from ------------------------------------------------------------------------
+
+
+def test_the_version_of_its_inputs_changes_with_the_stored_days_of_two_weeks(tmp_path):
+    store = LocalStore(tmp_path)
+    shelf = Shelf(store)
+    shelf.temperature(DAY)
+    first = inputs_version(store, DAY)
+    for unread in (DAY - timedelta(days=14), DAY + timedelta(days=1)):
+        shelf.temperature(unread)
+        assert inputs_version(store, DAY) == first
+    shelf.pm10(DAY - timedelta(days=13))
+    second = inputs_version(store, DAY)
+    assert second != first
+    shelf.temperature(DAY, TA_AVG=5.0)
+    assert inputs_version(store, DAY) not in {first, second}
+    shelf.temperature(DAY)
+    assert inputs_version(store, DAY) == second
 
 
 # --- created once ------------------------------------------------------------------------------

@@ -165,6 +165,8 @@ def test_pods_run_without_rights_and_runs_wait_for_each_other_as_elsewhere():
         for key, value in monitoring.items()
     }
     assert named == INSTANCE["run_monitoring"]
+    retries = HELM["scheduler"]["config"]["daemonScheduler"]["maxTickRetries"]
+    assert plain["scheduler"]["config"] == {"max_tick_retries": retries}
     assert HELM["dagsterWebserver"]["env"] == HELM["dagsterDaemon"]["env"]
     for variable in HELM["dagsterDaemon"]["env"]:
         assert variable in LOCATION["env"]

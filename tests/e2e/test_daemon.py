@@ -1,4 +1,8 @@
-"""The real daemon and webserver: a tick, a failure told, a forecast all the same, a backfill."""
+"""The real daemon and webserver: ticks, a failure told, a forecast all the same, a backfill.
+
+The morning begins two minutes before 06:00, so that one of the hours at which a sensor asks
+again for what failed passes while the daemon is at work.
+"""
 
 import os
 import socket
@@ -10,19 +14,27 @@ from datetime import date, datetime
 import dagster as dg
 import httpx
 import pytest
+from support import failing_once
 from support.system import running_system
 from support.waiting import wait_for
 
 from seoulcast.clock import KST
-from seoulcast.datasets.issues import current_issue
-from seoulcast.datasets.keys import LATEST_FORECAST, PM10, RAW_ASOS, TEMPERATURE
+from seoulcast.datasets import keys
+from seoulcast.datasets.documents import Scores
+from seoulcast.datasets.issues import current_issue, read_document
+from seoulcast.datasets.keys import FORECASTS, PM10, RAW_ASOS, SCORES, TEMPERATURE
 from seoulcast.kma.sandbox import Faults
 from seoulcast_assets.dagster_internals import DAEMON_MODULE
+from seoulcast_assets.run_tags import WANTED_TAG
 
 # One group: its daemon is started by one worker, once.
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600), pytest.mark.xdist_group("daemon")]
 
 D = date(2022, 6, 14)
+NOW = datetime(2022, 6, 15, 5, 57, 50, tzinfo=KST)
+REVISED = date(2022, 6, 13)
+"""A day whose scores have to be made again, which fails at first: a forecast is damaged."""
+DAMAGED = keys.issue(date(2022, 6, 6), "damaged")
 NOT_YET_FETCHED = (date(2022, 3, 1), date(2022, 3, 20))
 
 LAUNCH = """
@@ -43,38 +55,45 @@ def free_port():
 
 @pytest.fixture(scope="module")
 def live(tmp_path_factory):
-    """A system two minutes before 04:00, watched by a real daemon; the dust API refuses."""
+    """A system two minutes before 06:00, watched by a real daemon; the dust API refuses."""
     anchor = time.time()
     home = tmp_path_factory.mktemp("home")
     dagster_port = free_port()
     with running_system(
         home,
-        now=datetime(2022, 6, 15, 3, 57, 50, tzinfo=KST),
+        now=NOW,
         now_anchor=anchor,
         late_retries=0,
-        forecast_at="04:01",
+        collect_at="06:00",
+        forecast_at="06:01",
         dagster_url=f"http://127.0.0.1:{dagster_port}",
     ) as system:
         history = (date(2022, 5, 1), date(2022, 6, 13))
         assert system.run("weather_pipeline", *history).success
         assert system.run("dust_pipeline", *history).success
+        assert system.run("batch_forecast", REVISED).success
+        system.sandbox.faults = Faults(revised_asos={REVISED: {"TA_AVG": 25.0}})
+        assert system.run("weather_pipeline", REVISED).success
+        system.store.put(DAMAGED, b"{}")
         system.sandbox.faults = Faults(not_applied=True, path="kma_pm10.php")
         environment = os.environ | {
             "DAGSTER_HOME": str(system.settings.dagster_home),
             "SEOULCAST_HOME": str(home),
-            "SEOULCAST_NOW": "2022-06-15T03:57:50+09:00",
+            "SEOULCAST_NOW": NOW.isoformat(),
             "SEOULCAST_NOW_ANCHOR": repr(anchor),
             "SEOULCAST_SANDBOX_PORT": str(system.settings.sandbox_port),
-            "SEOULCAST_FORECAST_AT": "04:01",
+            "SEOULCAST_COLLECT_AT": "06:00",
+            "SEOULCAST_FORECAST_AT": "06:01",
             "SEOULCAST_LATE_RETRIES": "0",
             "SEOULCAST_SLACK_BASE_URL": system.slack.url,
             "SEOULCAST_DAGSTER_URL": f"http://127.0.0.1:{dagster_port}",
             "SLACK_BOT_TOKEN": "xoxb-test",
         }
+        definitions = ("-f", failing_once.__file__)
         commands = [
-            [sys.executable, "-m", DAEMON_MODULE, "run", "-m", "seoulcast_assets.definitions"],
+            [sys.executable, "-m", DAEMON_MODULE, "run", *definitions],
             [
-                *(sys.executable, "-m", "dagster_webserver", "-m", "seoulcast_assets.definitions"),
+                *(sys.executable, "-m", "dagster_webserver", *definitions),
                 *("-h", "127.0.0.1", "-p", str(dagster_port), "--dagster-log-level", "warning"),
             ],
         ]
@@ -99,7 +118,7 @@ def runs(system, job):
     return system.instance.get_runs(dg.RunsFilter(job_name=job))
 
 
-def test_at_0400_the_schedule_collects_yesterday(live):
+def test_in_the_morning_the_schedule_collects_yesterday(live):
     wait_for(lambda: TEMPERATURE.key(D) in live.objects(), seconds=300, what="the clean row")
     by_schedule = [
         run
@@ -128,7 +147,7 @@ def test_a_failed_run_reaches_slack_once_with_asset_partition_cause_and_link(liv
 
 
 def test_the_forecast_goes_out_without_the_late_dust_and_slack_gets_it_in_the_morning(live):
-    wait_for(lambda: LATEST_FORECAST in live.objects(), seconds=400, what="the forecast")
+    wait_for(lambda: FORECASTS.key(D) in live.objects(), seconds=400, what="the forecast")
     forecast = current_issue(live.store, D)
     assert forecast.kind == "live"
     assert forecast.status != "fresh"
@@ -143,6 +162,13 @@ def test_the_forecast_goes_out_without_the_late_dust_and_slack_gets_it_in_the_mo
 def test_when_the_dust_comes_the_sensor_fetches_it_without_being_told(live):
     live.sandbox.faults = Faults()
     wait_for(lambda: PM10.key(D) in live.objects(), seconds=400, what="the late day")
+
+
+def test_a_tick_of_a_schedule_that_fails_once_is_evaluated_again(live):
+    file = live.settings.home / failing_once.EVALUATIONS
+    wait_for(lambda: len(file.read_text().splitlines()) > 1, seconds=150, what="another try")
+    first, second = file.read_text().splitlines()
+    assert first == second
 
 
 def test_a_ranged_backfill_from_the_asset_graph_is_one_run(live):
@@ -183,3 +209,27 @@ def test_a_ranged_backfill_from_the_asset_graph_is_one_run(live):
         what="the run's success",
     )
     assert set(days) <= live.materialized("temperature")
+
+
+def test_a_score_that_failed_to_be_made_again_is_asked_for_again_in_the_next_three_hours(live):
+    def rescores():
+        """The runs that the sensor asked for, the oldest first."""
+        asked = runs(live, "batch_forecast")[::-1]
+        return [run for run in asked if run.tags.get(WANTED_TAG, "").startswith("rescore-")]
+
+    def ended():
+        return [run for run in rescores() if run.is_finished]
+
+    (failed, *_) = wait_for(ended, seconds=120, what="the first run's end")
+    assert failed.status == dg.DagsterRunStatus.FAILURE
+    live.store.delete(DAMAGED)
+    etag = live.store.head(TEMPERATURE.key(REVISED)).etag
+
+    def scored():
+        scores = read_document(live.store, SCORES.key(REVISED), Scores)
+        return scores.inputs["temperature"] == etag
+
+    wait_for(scored, seconds=300, what="the scores")
+    first, *again = (run.tags["dagster/run_key"] for run in rescores())
+    assert again
+    assert first not in again

@@ -141,8 +141,7 @@ def test_a_passing_trouble_of_s3_is_tried_again(broken, trouble):
     "S3 dies between two writes of an issue (after each of them in turn)",
     happens="the run fails; run again once S3 is back, it completes the same issue",
     kept="`latest` names yesterday's whole issue until the new one lies there whole",
-    notified="Slack, once S3 is back: a message is kept in the store, which is the part that is "
-    "away",
+    notified="Slack; a message that it refuses is lost, as S3 can't keep it",
 )
 def test_dead_between_two_writes_no_reader_sees_half_a_forecast(broken, record_property):
     system, store, proxy = broken

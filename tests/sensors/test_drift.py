@@ -1,18 +1,19 @@
-"""Drift that was found requests one retraining, and then none until two weeks have passed."""
+"""Drift that was found requests a retraining until there is one, and then none for two weeks."""
 
 from datetime import date, datetime, timedelta
 
 import dagster as dg
 import pytest
-from support.documents import build_drift_check
+from support.documents import Shelf, build_drift_check
 from support.system import running_system
 
-from seoulcast.clock import KST
+from seoulcast.clock import KST, Clock
 from seoulcast.datasets import keys
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.issues import render
 from seoulcast.reasons import DataDrift, ErrorsAboveHeldOut
 from seoulcast_assets.definitions import build_defs
+from seoulcast_assets.run_tags import TRIED_BEFORE_TAG
 
 DAY = date(2022, 6, 14)
 REASONS = [
@@ -28,6 +29,11 @@ REASONS = [
 def system(tmp_path):
     with running_system(tmp_path, now=datetime(2022, 6, 15, 6, 0, tzinfo=KST)) as system:
         yield system
+
+
+@dg.job(name="retrain")
+def retrain():
+    """A job of which only the name matters."""
 
 
 def put_check(system, day, *, drifted):
@@ -60,14 +66,38 @@ def test_a_finding_requests_one_retraining_tagged_with_the_codes_of_its_reasons(
     (request,), cursor = tick(system)
     assert request.partition_key == DAY.isoformat()
     assert request.tags["seoulcast/reason"] == "data_drift,errors_above_held_out"
+    assert TRIED_BEFORE_TAG not in request.tags
+    Shelf(system.store).decide(by_day=DAY, decision="refused")
     assert tick(system, cursor)[0] == []
 
 
 @pytest.mark.parametrize(("days_ago", "asked"), [(13, 0), (14, 1)])
 def test_the_same_finding_asks_again_only_after_two_weeks(system, days_ago, asked):
     put_check(system, DAY, drifted=True)
-    requests, _ = tick(system, (DAY - timedelta(days=days_ago)).isoformat())
+    found_on = DAY - timedelta(days=days_ago)
+    Shelf(system.store).decide(by_day=found_on)
+    requests, _ = tick(system, found_on.isoformat())
     assert len(requests) == asked
+
+
+def test_a_training_that_failed_is_asked_for_again_every_three_hours_until_one_is_done(system):
+    put_check(system, DAY, drifted=True)
+    Shelf(system.store).decide(by_day=DAY - timedelta(days=1))
+    (first,), cursor = tick(system)
+    run = system.instance.create_run_for_job(retrain)
+    assert tick(system, cursor)[0] == [], "while a training is under way"
+    system.instance.report_run_failed(run)
+    (again,), cursor = tick(system, cursor)
+    assert again.run_key == first.run_key
+    assert TRIED_BEFORE_TAG in again.tags
+    later = system.settings.clock.now() + timedelta(hours=3)
+    settings = system.settings.model_copy(update={"clock": Clock.starting_at(later)})
+    (third,), cursor = tick(system, cursor, settings=settings)
+    assert third.run_key != first.run_key
+    Shelf(system.store).decide(by_day=DAY, decision="restored")
+    assert len(tick(system, cursor, settings=settings)[0]) == 1, "a rollback is no training"
+    Shelf(system.store).decide(by_day=DAY)
+    assert tick(system, cursor, settings=settings)[0] == []
 
 
 def test_each_city_is_retrained_for_its_own_drift_alone(system):

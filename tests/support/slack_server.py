@@ -10,7 +10,8 @@ from urllib.parse import parse_qs
 class SlackServer:
     """As a context manager; `messages` holds the texts in order.
 
-    While `trouble` is set, it is what Slack answers instead of taking a message.
+    While `trouble` is set, it is what Slack answers instead of taking a message. The bytes in
+    `broken` are given in place of the next answers, one of them each, and the connection ends.
 
     Args:
         token: the one it takes, as Slack takes only a valid one.
@@ -19,11 +20,15 @@ class SlackServer:
     def __init__(self, token: str = "xoxb-test") -> None:
         self.messages: list[str] = []
         self.trouble: str | None = None
+        self.broken: list[bytes] = []
         owner = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                if owner.broken:
+                    self.wfile.write(owner.broken.pop())
+                    return
                 fields = (
                     json.loads(body)
                     if "json" in self.headers["Content-Type"]
