@@ -88,7 +88,7 @@ class MalformedAnswerError(KmaError):
 
 
 class UnreachableError(KmaError):
-    """No usable answer: refused connection, timeout, 5xx, 429, or a page in HTML.
+    """No usable answer: refused connection, timeout, 5xx, 429, or a page instead of data.
 
     Args:
         happened: what happened, one sentence.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 
 from seoulcast.kma.columns import ASOS_COLUMNS, COLUMNS
@@ -24,10 +25,13 @@ END_MARK = "#7777END"
 _FIVE_MINUTE_VALUES = 5
 _RULE = "#" + "-" * 98
 _EXCERPT_CHARS = 60
+_LINES_OF_A_MARK = 3
+"""How many lines from either end of an answer its mark is looked for in."""
 _STATION_DIGITS = 9
 """No station has more, and more would not fit the numbers that are made of it."""
 _DAY_ONLY = frozenset({""})
 _MINUTES = frozenset(f"{hour:02d}{minute:02d}" for hour in range(24) for minute in range(60))
+_BOM = b"\xef\xbb\xbf"
 _FIXED_WIDTH = " ".join(f"%{column.width}s" for column in COLUMNS)
 
 
@@ -38,12 +42,25 @@ class Envelope(NamedTuple):
     message: str
 
 
+def without_preamble(body: bytes) -> bytes:
+    """A body without the byte order mark and the white space it may begin with."""
+    return body.lstrip().removeprefix(_BOM).lstrip()
+
+
+def decoded(body: bytes) -> str:
+    """The text of a refusal: UTF-8 as documented, or the encoding of the data."""
+    try:
+        return without_preamble(body).decode()
+    except UnicodeDecodeError:
+        return without_preamble(body).decode(ENCODING, errors="replace")
+
+
 def parse_envelope(body: bytes) -> Envelope | None:
     """The error envelope in `body`, or None where the body is not one."""
-    if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+    if not without_preamble(body).startswith(b"{"):
         return None
     try:
-        result = json.loads(body.decode("utf-8-sig"))["result"]
+        result = json.loads(decoded(body))["result"]
         return Envelope(int(result["status"]), str(result["message"]))
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         # The last two: a status of Infinity, and brackets without end.
@@ -115,7 +132,7 @@ def _parse(
     call: str,
 ) -> list[Row]:
     # Everything that is read is ASCII; a broken Korean comment must not cost the data.
-    lines = body.decode(ENCODING, errors="replace").split("\n")
+    lines = without_preamble(body).decode(ENCODING, errors="replace").split("\n")
     _check_marks(lines, call)
     rows: list[Row] = []
     # A day or a station is checked once, not on each of a million rows.
@@ -138,11 +155,16 @@ def _parse(
 
 
 def _check_marks(lines: Sequence[str], call: str) -> None:
-    # A blank line around the marks is harmless; rows after the end mark are not looked for.
-    if END_MARK not in (line.strip() for line in lines[-3:]):
+    # Blank lines around the marks are harmless; rows after the end mark are not looked for.
+    if END_MARK not in _filled(reversed(lines)):
         raise CutBodyError(f"The answer has no end mark {END_MARK}: it was cut.", call=call)
-    if START_MARK not in (line.strip() for line in lines[:3]):
+    if START_MARK not in _filled(lines):
         raise MalformedAnswerError(f"The answer has no start mark {START_MARK}.", call=call)
+
+
+def _filled(lines: Iterable[str]) -> list[str]:
+    """The first lines that are not blank."""
+    return list(islice((line.strip() for line in lines if line.strip()), _LINES_OF_A_MARK))
 
 
 def _malformed(what: str, number: int, line: str, call: str) -> MalformedAnswerError:

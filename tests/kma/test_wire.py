@@ -174,6 +174,13 @@ def test_an_impossible_clock_time_is_malformed():
         wire.parse_five_minute(framed("202607012400,   108,   39,000000,,="))
 
 
+@pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf", b"\n\n\n\n", b"\xef\xbb\xbf\r\n \r\n"])
+@pytest.mark.parametrize("after", [b"", b"\n\n\n\n", b"\r\n \r\n\r\n"])
+def test_blank_lines_and_a_byte_order_mark_around_the_marks_do_no_harm(before, after):
+    body = before + framed(*PM10_ROWS) + after
+    assert wire.parse_five_minute(body) == wire.parse_five_minute(framed(*PM10_ROWS))
+
+
 def test_windows_line_ends_blank_lines_and_broken_comments_do_no_harm():
     body = (
         framed(*PM10_ROWS)
@@ -193,6 +200,13 @@ def test_an_envelope_is_read_back_as_it_was_written():
 def test_an_envelope_with_an_endless_status_or_endless_brackets_is_none():
     assert wire.parse_envelope(b'{"result": {"status": Infinity, "message": ""}}') is None
     assert wire.parse_envelope(b'{"result": ' + b"[" * 100_000) is None
+
+
+def test_an_envelope_in_the_encoding_of_the_data_or_behind_blanks_is_read():
+    envelope = wire.Envelope(403, "활용신청이 필요한 API 입니다.")
+    body = wire.render_envelope(envelope)
+    assert wire.parse_envelope(body.decode().encode("euc-kr")) == envelope
+    assert wire.parse_envelope(b"\n \xef\xbb\xbf\n" + body) == envelope
 
 
 def test_a_station_of_more_digits_than_a_number_holds_is_malformed():
