@@ -197,10 +197,20 @@ class Settings(BaseSettings):
             raise ValueError("a station is named twice in SEOULCAST_STATIONS: name each once")
         return value
 
-    @field_validator("kma_api_key", "slack_bot_token", mode="before")
+    @field_validator(
+        "kma_api_key",
+        "slack_bot_token",
+        "kma_base_url",
+        "s3_endpoint_url",
+        "mlflow_tracking_uri",
+        mode="before",
+    )
     @classmethod
-    def _blanks_are_no_key(cls, value: object) -> object:
-        return None if isinstance(value, str) and not value.strip() else value
+    def _without_blanks_around(cls, value: object) -> object:
+        # A secret or an address from a file may end its line; of blanks alone it is none.
+        if isinstance(value, SecretStr):
+            value = value.get_secret_value()
+        return value.strip() or None if isinstance(value, str) else value
 
     @field_validator("collect_at", "forecast_at")
     @classmethod

@@ -216,6 +216,26 @@ def test_a_key_of_blanks_counts_as_not_set(environment, blanks):
     assert (settings.uses_sandbox, settings.origin) == (True, "synthetic")
 
 
+@pytest.mark.parametrize("around", ["{}\n", "{}\r\n", " {} ", "\t{}"])
+@pytest.mark.parametrize(
+    ("variable", "field"),
+    [("KMA_API_KEY", "kma_api_key"), ("SLACK_BOT_TOKEN", "slack_bot_token")],
+)
+def test_a_secret_is_read_without_the_blanks_and_line_ends_around_it(
+    environment, variable, field, around
+):
+    environment.setenv(variable, around.format(KEY))
+    assert getattr(Settings(), field).get_secret_value() == KEY
+
+
+@pytest.mark.parametrize("name", ["kma_base_url", "s3_endpoint_url", "mlflow_tracking_uri"])
+def test_an_address_is_read_without_the_blanks_and_line_ends_around_it(environment, name):
+    environment.setenv(f"SEOULCAST_{name.upper()}", " http://there:80\n")
+    assert getattr(Settings(), name) == "http://there:80"
+    environment.setenv(f"SEOULCAST_{name.upper()}", " \n")
+    assert getattr(Settings(), name) is None
+
+
 @pytest.mark.parametrize("forecast_at", ["03:59", "04:00"])
 def test_a_forecast_before_the_collection_is_refused_with_both_times(environment, forecast_at):
     environment.setenv("SEOULCAST_FORECAST_AT", forecast_at)

@@ -1,7 +1,6 @@
 """The client of the KMA API Hub: days of ASOS and PM10, asked for in bounded chunks.
 
-Each answer is checked against its question; failures are the types of `errors`. The key is
-added below httpx (`_KeyedTransport`), so no log, error or repr above it can show it.
+Each answer is checked against its question; failures are the types of `errors`.
 """
 
 from __future__ import annotations
@@ -21,11 +20,10 @@ from tenacity.wait import wait_base, wait_exponential_jitter
 from seoulcast.clock import Clock
 from seoulcast.kma import wire
 from seoulcast.kma.checking import check_asos, check_five_minute
-from seoulcast.kma.classification import classify_failure
 from seoulcast.kma.columns import FiveMinuteSeries
+from seoulcast.kma.connection import HubConnection
 from seoulcast.kma.errors import (
     BadKeyError,
-    CutBodyError,
     KmaError,
     NotPublishedError,
     UnreachableError,
@@ -88,15 +86,18 @@ class KmaClient:
         wait: wait_base | None = None,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        self._key = api_key or SecretStr("")
+        # A key that was read from a file may end its line.
+        key = SecretStr(api_key.get_secret_value().strip() if api_key else "")
+        self._has_key = bool(key.get_secret_value())
         self._clock = clock
         self._attempts = attempts
         self._piece_days = piece_days
         self._backoff = wait or wait_exponential_jitter(initial=1.0, max=30.0)
-        self._http = httpx.Client(
-            base_url=base_url,
-            timeout=timeout_s,
-            transport=_KeyedTransport(self._key, transport or httpx.HTTPTransport()),
+        self._hub = HubConnection(
+            base_url,
+            key,
+            timeout_s=timeout_s,
+            transport=transport,
         )
 
     @classmethod
@@ -124,7 +125,7 @@ class KmaClient:
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._http.close()
+        self._hub.close()
 
     def asos(self, start: date, end: date, stations: Sequence[int] = ()) -> Iterator[Chunk]:
         """Daily ASOS rows from `start` to `end` (KST, included), 56 texts each.
@@ -195,14 +196,15 @@ class KmaClient:
         call = f"{path}?{httpx.QueryParams(query)}"
 
         def once() -> list[wire.Row]:
-            body = self._body(path, query, call)
+            body = self._hub.body(path, query, call)
             try:
                 return parse(body, call=call)
-            except KmaError as error:
-                error.hide(self._key.get_secret_value())
-                raise
+            except KmaError:
+                # What is said of an answer is said of one without the key.
+                body = self._hub.secret.data(body)
+            return parse(body, call=call)
 
-        if not self._key.get_secret_value():
+        if not self._has_key:
             raise BadKeyError("There is no key to ask the hub with.", call=call)
         retrying = Retrying(
             stop=stop_after_attempt(self._attempts),
@@ -212,34 +214,6 @@ class KmaClient:
             reraise=True,
         )
         return retrying(once), call
-
-    def _body(self, path: str, query: dict[str, str], call: str) -> bytes:
-        """The body of one successful answer."""
-        answered = False
-        failure: KmaError | None
-        try:
-            with self._http.stream("GET", path, params=query) as response:
-                answered = True
-                body = response.read()
-            failure = classify_failure(
-                response.status_code,
-                body,
-                call,
-                retry_after=response.headers.get("Retry-After"),
-            )
-        except httpx.TimeoutException as error:
-            failure = UnreachableError(f"The hub timed out ({type(error).__name__}).", call=call)
-        except (httpx.TransportError, httpx.DecodingError) as error:
-            words = f"{type(error).__name__}: {error}"
-            if answered:
-                failure = CutBodyError(f"The answer broke off ({words}).", call=call)
-            else:
-                failure = UnreachableError(f"The hub can't be reached ({words}).", call=call)
-        # Raised out here, so that httpx's error, whose frames know the keyed URL, is in no chain.
-        if failure is not None:
-            failure.hide(self._key.get_secret_value())
-            raise failure
-        return body
 
     def _wait(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
@@ -254,28 +228,6 @@ class KmaClient:
             state.upcoming_sleep,
             state.outcome.exception() if state.outcome else "",
         )
-
-
-class _KeyedTransport(httpx.BaseTransport):
-    """Adds the key to a call below everything that logs or raises with its URL."""
-
-    def __init__(self, key: SecretStr, inner: httpx.BaseTransport) -> None:
-        self._key = key
-        self._inner = inner
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a copy of the request that bears the key."""
-        keyed = httpx.Request(
-            request.method,
-            request.url.copy_set_param("authKey", self._key.get_secret_value()),
-            headers=request.headers,
-            extensions=request.extensions,
-        )
-        return self._inner.handle_request(keyed)
-
-    def close(self) -> None:
-        """Close what carries the calls."""
-        self._inner.close()
 
 
 def _may_pass(error: BaseException) -> bool:

@@ -5,6 +5,7 @@ A message says what happened, in which call (path and range, never the key), and
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from seoulcast.reasons import FailureKind
@@ -31,11 +32,14 @@ class KmaError(Exception):
         where = f" Call: {call}." if call else ""
         super().__init__(f"{happened}{where} What to do: {todo or self.todo}")
 
-    def hide(self, secret: str) -> None:
-        """Blot `secret` out of the message, should the hub have echoed it."""
-        if secret and secret in str(self):
-            self.happened = self.happened.replace(secret, "***")
-            self.args = (str(self).replace(secret, "***"),)
+    def hide(self, blotted: Callable[[str], str]) -> None:
+        """Take a secret out of the message, should the hub have echoed it.
+
+        Args:
+            blotted: a text without the secret.
+        """
+        self.happened = blotted(self.happened)
+        self.args = (blotted(str(self)),)
 
 
 class RefusedError(KmaError):

@@ -37,7 +37,11 @@ def make_client(sandbox: SandboxServer) -> Iterator[ClientFactory]:
     made: list[KmaClient] = []
 
     def make(url: str = sandbox.url, key: str = "a-good-key", **changes: object) -> KmaClient:
-        options: dict = {"clock": sandbox.hub.clock, "wait": wait_none(), "timeout_s": 20.0}
+        options: dict = {
+            "clock": sandbox.hub.clock,
+            "wait": wait_none(),
+            "timeout_s": 20.0,
+        }
         client = KmaClient(url, SecretStr(key), **(options | changes))
         made.append(client)
         return client

@@ -1,0 +1,53 @@
+"""How calls reach the hub with the key.
+
+It is added below httpx, so that nothing above that logs or raises with an address has it.
+"""
+
+from __future__ import annotations
+
+import httpx
+from pydantic import SecretStr
+
+
+class KeyedTransport(httpx.BaseTransport):
+    """Adds the key to a call below everything that logs or raises with its URL."""
+
+    def __init__(self, key: SecretStr, inner: httpx.BaseTransport) -> None:
+        self._key = key
+        self._inner = inner
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a copy of the request that bears the key."""
+        keyed = httpx.Request(
+            request.method,
+            request.url.copy_set_param("authKey", self._key.get_secret_value()),
+            headers=request.headers,
+            extensions=request.extensions,
+        )
+        return self._inner.handle_request(keyed)
+
+    def close(self) -> None:
+        """Close what carries the calls."""
+        self._inner.close()
+
+
+def build_http_client(
+    base_url: str,
+    key: SecretStr,
+    *,
+    timeout_s: float,
+    transport: httpx.BaseTransport | None,
+) -> httpx.Client:
+    """A client whose calls bear the key. Makes no call.
+
+    Args:
+        base_url: scheme and host of the hub.
+        key: the authKey.
+        timeout_s: seconds without a byte before a call is given up.
+        transport: what carries the calls; httpx's own where None.
+    """
+    return httpx.Client(
+        base_url=base_url,
+        timeout=timeout_s,
+        transport=KeyedTransport(key, transport or httpx.HTTPTransport()),
+    )
