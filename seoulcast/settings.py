@@ -68,6 +68,9 @@ class Settings(BaseSettings):
         None, description="Hub to ask; the public hub with a key, the sandbox without."
     )
     kma_timeout_s: float = Field(60.0, gt=0, description="Seconds without a byte before giving up.")
+    kma_call_timeout_s: float = Field(
+        300.0, gt=0, description="Seconds before a call is given up, however much is coming."
+    )
     kma_attempts: int = Field(4, ge=1, description="Tries of one call, the first included.")
     kma_piece_days: int = Field(
         92, ge=1, description="Days asked for in one call; a silently cut answer is asked in less."

@@ -116,6 +116,7 @@ def test_settings_do_not_change():
         ("STORAGE", "ftp", "Input should be 'local' or 's3'"),
         ("KMA_TIMEOUT_S", "0", "Input should be greater than 0"),
         ("KMA_TIMEOUT_S", "soon", "Input should be a valid number"),
+        ("KMA_CALL_TIMEOUT_S", "0", "Input should be greater than 0"),
         ("KMA_ATTEMPTS", "0", "Input should be greater than or equal to 1"),
         ("KMA_PIECE_DAYS", "0", "Input should be greater than or equal to 1"),
         ("STATIONS", "Seoul", "'Seoul' is no number of a station: give numbers"),

@@ -21,7 +21,7 @@ from seoulcast.clock import Clock
 from seoulcast.kma import wire
 from seoulcast.kma.checking import check_asos, check_five_minute
 from seoulcast.kma.columns import FiveMinuteSeries
-from seoulcast.kma.connection import HubConnection
+from seoulcast.kma.connection import HubConnection, Timeouts
 from seoulcast.kma.errors import (
     BadKeyError,
     KmaError,
@@ -66,7 +66,7 @@ class KmaClient:
         base_url: scheme and host of the hub.
         api_key: the hub's authKey; without one every call raises BadKeyError.
         clock: tells which days are over.
-        timeout_s: seconds without a byte before a call is given up.
+        timeouts: when a call is given up.
         attempts: tries of one call, the first included.
         piece_days: days asked for in one call.
         wait: seconds between tries; exponential with jitter by default. A Retry-After of
@@ -80,7 +80,7 @@ class KmaClient:
         api_key: SecretStr | None,
         *,
         clock: Clock,
-        timeout_s: float = 60.0,
+        timeouts: Timeouts | None = None,
         attempts: int = 4,
         piece_days: int = 92,
         wait: wait_base | None = None,
@@ -96,7 +96,7 @@ class KmaClient:
         self._hub = HubConnection(
             base_url,
             key,
-            timeout_s=timeout_s,
+            timeouts=timeouts or Timeouts(),
             transport=transport,
         )
 
@@ -107,7 +107,7 @@ class KmaClient:
             settings.kma_url,
             SANDBOX_KEY if settings.uses_sandbox else settings.kma_api_key,
             clock=settings.clock,
-            timeout_s=settings.kma_timeout_s,
+            timeouts=Timeouts(settings.kma_timeout_s, settings.kma_call_timeout_s),
             attempts=settings.kma_attempts,
             piece_days=settings.kma_piece_days,
         )

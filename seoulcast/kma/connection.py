@@ -5,13 +5,28 @@ Every way in which the call can fail is one of the types of `errors`, without th
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import httpx
 from pydantic import SecretStr
 
+from seoulcast.kma.call_limit import CallLimit
 from seoulcast.kma.classification import classify_failure
 from seoulcast.kma.errors import CutBodyError, KmaError, UnreachableError
 from seoulcast.kma.secrecy import Blotter
 from seoulcast.kma.transport import build_http_client
+
+
+class Timeouts(NamedTuple):
+    """When a call is given up.
+
+    Args:
+        silence_s: seconds without a byte.
+        call_s: seconds of all of it, whatever comes.
+    """
+
+    silence_s: float = 60.0
+    call_s: float = 300.0
 
 
 class HubConnection:
@@ -20,7 +35,7 @@ class HubConnection:
     Args:
         base_url: scheme and host of the hub.
         key: the authKey, which is sent to this host alone.
-        timeout_s: seconds without a byte before a call is given up.
+        timeouts: when a call is given up.
         transport: what carries the calls; httpx's own by default.
     """
 
@@ -29,11 +44,14 @@ class HubConnection:
         base_url: str,
         key: SecretStr,
         *,
-        timeout_s: float,
+        timeouts: Timeouts,
         transport: httpx.BaseTransport | None,
     ) -> None:
         self.secret = Blotter(key.get_secret_value())
-        self._http = build_http_client(base_url, key, timeout_s=timeout_s, transport=transport)
+        self._limit = CallLimit(timeouts.call_s)
+        self._http = build_http_client(
+            base_url, key, timeout_s=timeouts.silence_s, transport=transport
+        )
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -50,7 +68,8 @@ class HubConnection:
         Raises:
             KmaError: any failure.
         """
-        response = self._response(path, query, call)
+        with self._limit.watched():
+            response = self._response(path, query, call)
         failure = self._failure(response, response.content, call)
         if failure is not None:
             # Said again of a body without the key: an excerpt may end within it.
@@ -70,7 +89,9 @@ class HubConnection:
         answered = False
         failure: KmaError | None = None
         try:
-            with self._http.stream("GET", path, params=query) as response:
+            with self._http.stream(
+                "GET", path, params=query, extensions={"trace": self._limit.trace}
+            ) as response:
                 answered = True
                 response.read()
         except httpx.TimeoutException as error:
@@ -81,6 +102,9 @@ class HubConnection:
                 failure = CutBodyError(f"The answer broke off ({words}).", call=call)
             else:
                 failure = UnreachableError(f"The hub can't be reached ({words}).", call=call)
+        if self._limit.exceeded:
+            said = f"The hub did not finish its answer within {self._limit.limit_s:g} s."
+            failure = UnreachableError(said, call=call)
         # Raised out here, so that httpx's error, whose frames know the keyed URL, is in no chain.
         if failure is not None:
             failure.hide(self.secret.text)

@@ -1,7 +1,8 @@
-"""One call over HTTP: bodies that break off."""
+"""One call over HTTP: bodies that break off; hubs that trickle."""
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 
 import pytest
@@ -11,8 +12,10 @@ from support.written_answers import WrittenAnswers, whole
 from seoulcast.kma import wire
 from seoulcast.kma.client import KmaClient
 from seoulcast.kma.columns import PM10
+from seoulcast.kma.connection import Timeouts
 from seoulcast.kma.errors import (
     CutBodyError,
+    UnreachableError,
 )
 
 DAY = date(2021, 3, 1)
@@ -52,3 +55,16 @@ def test_a_body_that_always_breaks_off_is_a_cut_body(make_client, name):
         with pytest.raises(CutBodyError):
             rows_of(make_client(url=hub.url, attempts=2))
         assert len(hub.requests) == 2
+
+
+# --- a hub that trickles -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("start", [OK + b"Content-Length: 900000\r\n\r\n", OK + b"X-Words: "])
+def test_an_answer_of_which_a_byte_comes_now_and_then_is_given_up(make_client, start):
+    trickle = itertools.chain([start], itertools.repeat(b"#"))
+    with WrittenAnswers(trickle, whole(BODY), pause_s=0.02) as hub:
+        client = make_client(url=hub.url, attempts=1, timeouts=Timeouts(5.0, call_s=0.2))
+        with pytest.raises(UnreachableError, match=r"did not finish its answer within 0\.2 s"):
+            rows_of(client)
+        assert rows_of(client) == ROWS

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from seoulcast.kma import wire
 from seoulcast.kma.client import KmaClient
 from seoulcast.kma.columns import PM10
+from seoulcast.kma.connection import Timeouts
 from seoulcast.kma.errors import KmaError
 from seoulcast.kma.sandbox import Faults
 
@@ -59,7 +60,7 @@ def assert_no_key(text: str) -> None:
 def test_no_log_record_and_no_error_shows_the_key(make_client, sandbox, caplog, name):
     caplog.set_level(logging.DEBUG)
     sandbox.faults = FAULTS[name]
-    client = make_client(key=KEY, attempts=2, timeout_s=0.3 if name == "hang" else 20.0)
+    client = make_client(key=KEY, attempts=2, timeouts=Timeouts(0.3 if name == "hang" else 20.0))
     told = repr(client) + str(vars(client))
     try:
         fetch_all(client)
