@@ -12,9 +12,11 @@ from pydantic import SecretStr
 
 from seoulcast.kma.call_limit import CallLimit
 from seoulcast.kma.classification import classify_failure
-from seoulcast.kma.errors import CutBodyError, KmaError, UnreachableError
+from seoulcast.kma.errors import CutBodyError, KmaError, MovedError, UnreachableError
 from seoulcast.kma.secrecy import Blotter
-from seoulcast.kma.transport import build_http_client
+from seoulcast.kma.transport import KEY_PARAMETER, build_http_client
+
+_MOST_MOVES = 5
 
 
 class Timeouts(NamedTuple):
@@ -58,7 +60,7 @@ class HubConnection:
         self._http.close()
 
     def body(self, path: str, query: dict[str, str], call: str) -> bytes:
-        """The body of one successful answer.
+        """The body of one successful answer. Follows the hub where it moves on its own host.
 
         Args:
             path: below the base URL.
@@ -70,6 +72,11 @@ class HubConnection:
         """
         with self._limit.watched():
             response = self._response(path, query, call)
+            for _ in range(_MOST_MOVES):
+                target = self._moved_to(response, call)
+                if target is None:
+                    break
+                response = self._response(target, None, call)
         failure = self._failure(response, response.content, call)
         if failure is not None:
             # Said again of a body without the key: an excerpt may end within it.
@@ -80,17 +87,38 @@ class HubConnection:
         return response.content
 
     def _failure(self, response: httpx.Response, body: bytes, call: str) -> KmaError | None:
+        if response.next_request is not None:
+            said = f"The hub redirects more than {_MOST_MOVES} times ({response.status_code})."
+            return UnreachableError(said, call=call)
         return classify_failure(
             response.status_code, body, call, retry_after=response.headers.get("Retry-After")
         )
 
-    def _response(self, path: str, query: dict[str, str], call: str) -> httpx.Response:
+    def _moved_to(self, response: httpx.Response, call: str) -> httpx.URL | None:
+        """Where a redirect leads, without the key; None for any other answer.
+
+        Raises:
+            MovedError: it leads to another host, or away from encryption.
+        """
+        if response.next_request is None:
+            return None
+        target = response.next_request.url.copy_remove_param(KEY_PARAMETER)
+        if _may_have_the_key(response.url, target):
+            return target
+        said = f"The hub moved this address ({response.status_code}) to {target}."
+        error = MovedError(said, call=call)
+        error.hide(self.secret.text)
+        raise error
+
+    def _response(
+        self, url: str | httpx.URL, query: dict[str, str] | None, call: str
+    ) -> httpx.Response:
         """The answer, read whole."""
         answered = False
         failure: KmaError | None = None
         try:
             with self._http.stream(
-                "GET", path, params=query, extensions={"trace": self._limit.trace}
+                "GET", url, params=query, extensions={"trace": self._limit.trace}
             ) as response:
                 answered = True
                 response.read()
@@ -110,3 +138,10 @@ class HubConnection:
             failure.hide(self.secret.text)
             raise failure
         return response
+
+
+def _may_have_the_key(url: httpx.URL, target: httpx.URL) -> bool:
+    """Whether an address is the same host's, and no less secret than the one before."""
+    same_place = (url.scheme, url.port) == (target.scheme, target.port)
+    now_secret = (url.scheme, target.scheme) == ("http", "https")
+    return url.host == target.host and (same_place or now_secret)

@@ -64,6 +64,15 @@ class NotAppliedForError(RefusedError):
     )
 
 
+class MovedError(RefusedError):
+    """A redirect that is not followed, because the key must not go where it leads."""
+
+    todo = (
+        "Set SEOULCAST_KMA_BASE_URL to the new address if the hub's notices name it; the key "
+        "was not sent there."
+    )
+
+
 class QuotaUsedUpError(RefusedError):
     """403: the day's number of calls, or its volume, is used up."""
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import httpx
 from pydantic import SecretStr
 
+KEY_PARAMETER = "authKey"
+
 
 class KeyedTransport(httpx.BaseTransport):
     """Adds the key to a call below everything that logs or raises with its URL."""
@@ -20,7 +22,7 @@ class KeyedTransport(httpx.BaseTransport):
         """Send a copy of the request that bears the key."""
         keyed = httpx.Request(
             request.method,
-            request.url.copy_set_param("authKey", self._key.get_secret_value()),
+            request.url.copy_set_param(KEY_PARAMETER, self._key.get_secret_value()),
             headers=request.headers,
             extensions=request.extensions,
         )

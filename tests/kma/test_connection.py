@@ -1,11 +1,13 @@
-"""One call over HTTP: bodies that break off; hubs that trickle."""
+"""One call over HTTP: bodies that break off; hubs that trickle or move."""
 
 from __future__ import annotations
 
 import itertools
-from datetime import date
+from datetime import UTC, date, datetime
 
+import httpx
 import pytest
+from pydantic import SecretStr
 from support.hub_rows import pm10_rows
 from support.written_answers import WrittenAnswers, whole
 
@@ -15,8 +17,11 @@ from seoulcast.kma.columns import PM10
 from seoulcast.kma.connection import Timeouts
 from seoulcast.kma.errors import (
     CutBodyError,
+    MovedError,
+    RefusedError,
     UnreachableError,
 )
+from seoulcast.settings import Settings
 
 DAY = date(2021, 3, 1)
 ROWS = pm10_rows(DAY, [39] * 288)
@@ -68,3 +73,88 @@ def test_an_answer_of_which_a_byte_comes_now_and_then_is_given_up(make_client, s
         with pytest.raises(UnreachableError, match=r"did not finish its answer within 0\.2 s"):
             rows_of(client)
         assert rows_of(client) == ROWS
+
+
+# --- a hub that moves ------------------------------------------------------------------------
+
+
+class MovingHub:
+    """Answers by address; notes each address asked for, and whether it was asked with the key."""
+
+    def __init__(self, answers: dict[str, httpx.Response]) -> None:
+        self.asked: list[tuple[str, bool]] = []
+        self._answers = answers
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        address = f"{request.url.scheme}://{request.url.netloc.decode()}{request.url.path}"
+        self.asked.append((address, request.url.params.get("authKey") == "the-key"))
+        return self._answers.get(address, httpx.Response(200, content=BODY))
+
+    def client(self, base_url: str) -> KmaClient:
+        settings = Settings(_env_file=None, now=datetime(2022, 12, 31, 12, tzinfo=UTC))
+        transport = httpx.MockTransport(self)
+        return KmaClient(
+            base_url, SecretStr("the-key"), clock=settings.clock, attempts=1, transport=transport
+        )
+
+
+def moved(status: int, location: str) -> httpx.Response:
+    return httpx.Response(status, headers={"Location": location})
+
+
+PATH = PM10.path
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+@pytest.mark.parametrize(
+    ("location", "leads_to"),
+    [
+        ("/new/place", "http://hub/new/place"),
+        ("http://hub/new/place", "http://hub/new/place"),
+        ("https://hub/new/place?authKey=the-key&tm1=1", "https://hub/new/place"),
+    ],
+)
+def test_a_hub_that_moves_on_its_own_host_is_followed_with_the_key(status, location, leads_to):
+    hub = MovingHub({f"http://hub{PATH}": moved(status, location)})
+    assert rows_of(hub.client("http://hub")) == ROWS
+    assert hub.asked == [(f"http://hub{PATH}", True), (leads_to, True)]
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+@pytest.mark.parametrize(
+    ("base", "location", "shown"),
+    [
+        ("https://hub", "https://other/place?authKey=the-key", "https://other/place"),
+        ("https://hub", "http://hub/place", "http://hub/place"),
+        ("https://hub", "https://hub:8443/place", "https://hub:8443/place"),
+        ("http://hub", "//other/place", "http://other/place"),
+        ("http://hub", "ftp://hub/place", "ftp://hub/place"),
+    ],
+)
+def test_a_move_elsewhere_is_said_with_its_address_and_the_key_stays(status, base, location, shown):
+    hub = MovingHub({f"{base}{PATH}": moved(status, location)})
+    with pytest.raises(MovedError) as caught:
+        rows_of(hub.client(base))
+    assert f"moved this address ({status}) to {shown}" in str(caught.value)
+    assert "SEOULCAST_KMA_BASE_URL" in str(caught.value)
+    assert "the-key" not in str(caught.value)
+    assert [address for address, _ in hub.asked] == [f"{base}{PATH}"]
+
+
+def test_a_hub_that_moves_in_circles_is_left_after_some_rounds():
+    hub = MovingHub({f"http://hub{PATH}": moved(302, PATH)})
+    with pytest.raises(UnreachableError, match="redirects more than"):
+        rows_of(hub.client("http://hub"))
+    assert len(hub.asked) == 6
+
+
+def test_a_move_to_what_is_no_address_is_no_answer():
+    hub = MovingHub({f"http://hub{PATH}": moved(302, "http://hub:port/")})
+    with pytest.raises(UnreachableError, match="location"):
+        rows_of(hub.client("http://hub"))
+
+
+def test_a_move_without_an_address_is_refused():
+    hub = MovingHub({f"http://hub{PATH}": httpx.Response(301)})
+    with pytest.raises(RefusedError, match="301"):
+        rows_of(hub.client("http://hub"))
