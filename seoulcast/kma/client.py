@@ -71,7 +71,8 @@ class KmaClient:
         piece_days: days asked for in one call.
         wait: seconds between tries; exponential with jitter by default. A Retry-After of
             the hub counts where it is longer.
-        transport: what carries the calls; httpx's own by default.
+        transport: what carries the calls; by default httpx's own, through the proxies that
+            the environment names.
     """
 
     def __init__(
@@ -110,6 +111,8 @@ class KmaClient:
             timeouts=Timeouts(settings.kma_timeout_s, settings.kma_call_timeout_s),
             attempts=settings.kma_attempts,
             piece_days=settings.kma_piece_days,
+            # No proxy knows of a sandbox on this machine's loopback.
+            transport=httpx.HTTPTransport() if settings.uses_sandbox else None,
         )
 
     def __enter__(self) -> Self:

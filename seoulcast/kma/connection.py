@@ -38,7 +38,8 @@ class HubConnection:
         base_url: scheme and host of the hub.
         key: the authKey, which is sent to this host alone.
         timeouts: when a call is given up.
-        transport: what carries the calls; httpx's own by default.
+        transport: what carries the calls; by default httpx's own, through the proxies that
+            the environment names.
     """
 
     def __init__(

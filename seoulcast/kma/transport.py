@@ -1,9 +1,11 @@
-"""How calls reach the hub with the key.
+"""How calls reach the hub: with the key, and through the proxies of the environment.
 
-It is added below httpx, so that nothing above that logs or raises with an address has it.
+The key is added below httpx, so that nothing above that logs or raises with an address has it.
 """
 
 from __future__ import annotations
+
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 from pydantic import SecretStr
@@ -46,10 +48,31 @@ def build_http_client(
         base_url: scheme and host of the hub.
         key: the authKey.
         timeout_s: seconds without a byte before a call is given up.
-        transport: what carries the calls; httpx's own where None.
+        transport: what carries the calls, in place of httpx's own and of any proxy.
     """
+    proxies = proxies_of(base_url) if transport is None else {}
     return httpx.Client(
         base_url=base_url,
         timeout=timeout_s,
         transport=KeyedTransport(key, transport or httpx.HTTPTransport()),
+        mounts={
+            pattern: KeyedTransport(key, httpx.HTTPTransport(proxy=proxy))
+            for pattern, proxy in proxies.items()
+        },
     )
+
+
+def proxies_of(base_url: str) -> dict[str, str]:
+    """The proxy of each kind of address, as `http://`, for a host.
+
+    From HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, as httpx reads them where it is
+    given no transport of ours.
+    """
+    if proxy_bypass(httpx.URL(base_url).host):
+        return {}
+    named = getproxies()
+    return {
+        f"{scheme}://": named[scheme] if "://" in named[scheme] else f"http://{named[scheme]}"
+        for scheme in ("http", "https", "all")
+        if named.get(scheme)
+    }

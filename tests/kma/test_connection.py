@@ -1,4 +1,4 @@
-"""One call over HTTP: bodies that break off; hubs that trickle or move."""
+"""One call over HTTP: bodies that break off, hubs that trickle or move, and proxies."""
 
 from __future__ import annotations
 
@@ -158,3 +158,59 @@ def test_a_move_without_an_address_is_refused():
     hub = MovingHub({f"http://hub{PATH}": httpx.Response(301)})
     with pytest.raises(RefusedError, match="301"):
         rows_of(hub.client("http://hub"))
+
+
+# --- proxies -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def environment(monkeypatch):
+    """Sets variables of proxies; those of the machine don't count."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+    def put(**variables: str) -> None:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+
+    return put
+
+
+@pytest.mark.parametrize("variable", ["HTTP_PROXY", "http_proxy", "ALL_PROXY"])
+def test_calls_go_through_the_proxy_of_the_environment(environment, make_client, variable):
+    with WrittenAnswers(whole(BODY)) as proxy:
+        environment(**{variable: proxy.url})
+        assert rows_of(make_client(url="http://hub.example")) == ROWS
+        assert proxy.requests[0].startswith(f"GET http://hub.example{PATH}?")
+
+
+def test_an_encrypted_call_goes_through_a_tunnel_that_does_not_know_the_key(
+    environment, make_client
+):
+    with WrittenAnswers(whole(b"", "502 Bad Gateway")) as proxy:
+        environment(HTTPS_PROXY=proxy.url.removeprefix("http://"))
+        with pytest.raises(UnreachableError, match="ProxyError"):
+            rows_of(make_client(url="https://hub.example", attempts=1))
+        assert proxy.requests[0].startswith("CONNECT hub.example:443 ")
+        assert "a-good-key" not in proxy.requests[0]
+
+
+@pytest.mark.parametrize("names", ["*", "127.0.0.1", "hub.example, 127.0.0.1"])
+def test_a_host_of_no_proxy_is_reached_directly(environment, make_client, sandbox, names):
+    environment(HTTP_PROXY="http://127.0.0.1:9", NO_PROXY=names)
+    assert len(rows_of(make_client(url=sandbox.url))) == 288
+
+
+def test_a_sandbox_is_reached_directly_whatever_proxies_there_are(environment, sandbox):
+    environment(HTTP_PROXY="http://127.0.0.1:9")
+    port = int(sandbox.url.rpartition(":")[2])
+    settings = Settings(_env_file=None, sandbox_port=port, now=sandbox.hub.clock.now())
+    with KmaClient.from_settings(settings) as client:
+        assert len(rows_of(client)) == 288
+
+
+def test_certificate_authorities_are_those_of_ssl_cert_file(environment, make_client, tmp_path):
+    environment(SSL_CERT_FILE=str(tmp_path / "not-there.pem"))
+    with pytest.raises(FileNotFoundError):
+        make_client(url="https://hub.example")
