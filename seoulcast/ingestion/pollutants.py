@@ -29,7 +29,7 @@ from seoulcast.ingestion.writing import (
 from seoulcast.kma import columns
 from seoulcast.kma.client import Chunk
 from seoulcast.kma.columns import FiveMinuteSeries
-from seoulcast.kma.numbers import five_minute_numbers
+from seoulcast.kma.numbers import five_minute_numbers, is_observed_slot
 from seoulcast.settings import Settings
 
 
@@ -166,6 +166,6 @@ class PollutantIngestion:
         return {day: (self.known_slots(day_rows),) for day, day_rows in rows.items()}
 
     def known_slots(self, rows: list[Row]) -> int:
-        """5-minute slots with a value; an empty or negative one is missing."""
+        """5-minute slots with a value."""
         value = self._table.columns.index(self.pollutant.name)
-        return sum(1 for row in rows if row[value] and not row[value].startswith("-"))
+        return sum(1 for row in rows if is_observed_slot(row[value]))

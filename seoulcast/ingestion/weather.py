@@ -16,11 +16,8 @@ from seoulcast.clock import Clock
 from seoulcast.datasets.cities import NETWORK, City, OwnedDataset
 from seoulcast.datasets.keys import RAW_ASOS, STATION_WEATHER, TEMPERATURE
 from seoulcast.datasets.store import ObjectStore
-from seoulcast.ingestion.cleaning import (
-    TEMPERATURE_COLUMNS,
-    TemperatureLimits,
-    clean_station_weather,
-)
+from seoulcast.ingestion.asos_rows import is_finished, known_temperatures, row_of
+from seoulcast.ingestion.cleaning import TemperatureLimits, clean_station_weather
 from seoulcast.ingestion.publication import Publication, State
 from seoulcast.ingestion.raw import RawTable, Row, RowsByDay, days_of, read_raw_days
 from seoulcast.ingestion.results import ChunkResult, DayResult
@@ -42,11 +39,6 @@ NETWORK_RAW = OwnedDataset(NETWORK, RAW_ASOS)
 NETWORK_WEATHER = OwnedDataset(NETWORK, STATION_WEATHER)
 
 _ASOS = RawTable(RAW_ASOS, ASOS_COLUMNS)
-_STN = ASOS_COLUMNS.index("STN")
-_TEMPERATURES = tuple(ASOS_COLUMNS.index(column) for column in TEMPERATURE_COLUMNS)
-_MEAN = _TEMPERATURES[0]
-"""The daily mean, which the hub fills last."""
-_MISSING = "-99.0"
 
 
 @dataclass(frozen=True)
@@ -151,9 +143,8 @@ class WeatherIngestion:
 
     def _state(self, day: date, rows: list[Row], cities: Collection[City]) -> State:
         """The state of a day for these cities: finished with the row of one of them."""
-        found = [_row_of(rows, city.station) for city in cities]
         return self.publication.state(
-            finished=any(row is not None and row[_MEAN] != _MISSING for row in found),
+            finished=any(is_finished(row_of(rows, city.station)) for city in cities),
             empty=not rows,
             age_days=self.clock.age_days(day),
         )
@@ -170,7 +161,7 @@ class WeatherIngestion:
         return {day: self._rows_of_cities(rows) for day, rows in sorted(stored.items())}
 
     def _rows_of_cities(self, rows: list[Row]) -> list[Row]:
-        found = (_row_of(rows, city.station) for city in self.cities)
+        found = (row_of(rows, city.station) for city in self.cities)
         return [row for row in found if row is not None]
 
     def _clean(self, rows: RowsByDay, around: RowsByDay) -> _CleanedChunk:
@@ -205,7 +196,7 @@ class WeatherIngestion:
                 *(
                     0
                     if day in temperatures[city].reasons
-                    else _known_temperatures(_row_of(day_rows, city.station))
+                    else known_temperatures(row_of(day_rows, city.station))
                     for city in self.cities
                 ),
             )
@@ -270,12 +261,3 @@ def _impossible_for_all(rows: RowsByDay, cleaned: _CleanedChunk) -> dict[date, s
         good |= {timestamp.date() for timestamp in temperatures.rows["TM"]}
         reasons = temperatures.reasons | reasons
     return {day: reason for day, reason in reasons.items() if day in rows and day not in good}
-
-
-def _row_of(rows: list[Row], station: int) -> Row | None:
-    wanted = str(station)
-    return next((row for row in rows if row[_STN] == wanted), None)
-
-
-def _known_temperatures(row: Row | None) -> int:
-    return 0 if row is None else sum(row[index] != _MISSING for index in _TEMPERATURES)
