@@ -1,13 +1,14 @@
 """The client of the KMA API Hub: days of ASOS and PM10, asked for in bounded chunks.
 
-Each answer is checked against its question; failures are the types of `errors`.
+Each answer is checked against its question; failures are the types of `errors`. What is flawed
+in an answer costs nothing else in it.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from types import TracebackType
 from typing import Self
@@ -25,6 +26,7 @@ from seoulcast.kma.connection import HubConnection, Timeouts
 from seoulcast.kma.errors import (
     BadKeyError,
     KmaError,
+    MalformedAnswerError,
     NotPublishedError,
     UnreachableError,
 )
@@ -52,11 +54,13 @@ class Chunk:
         end: last day, included.
         rows: rows of text of each day that has any, ordered by station or time. A day
             that is not a key has no rows at the hub.
+        flaws: by day, what the hub sent of it that can't be taken.
     """
 
     start: date
     end: date
     rows: dict[date, list[wire.Row]]
+    flaws: dict[date, list[wire.Flaw]] = field(default_factory=dict)
 
 
 class KmaClient:
@@ -150,8 +154,8 @@ class KmaClient:
                 "stn": ":".join(str(station) for station in stations) or "0",
                 "help": "0",
             }
-            rows, call = self._call(ASOS_PERIOD_PATH, query, wire.parse_asos_period)
-            return check_asos(rows, first, last, stations, call=call)
+            parsed, call = self._call(ASOS_PERIOD_PATH, query, wire.parse_asos_period)
+            return check_asos(parsed, first, last, stations, call=call)
 
         return self._chunks(ask, start, end)
 
@@ -166,8 +170,8 @@ class KmaClient:
                 "tm2": f"{last:%Y%m%d}2355",
                 "stn": str(station),
             }
-            rows, call = self._call(series.path, query, wire.parse_five_minute)
-            return check_five_minute(rows, first, last, station, call=call)
+            parsed, call = self._call(series.path, query, wire.parse_five_minute)
+            return check_five_minute(parsed, first, last, station, call=call)
 
         return self._chunks(ask, start, end)
 
@@ -180,32 +184,81 @@ class KmaClient:
         if end >= self._clock.today():
             raise NotPublishedError(f"{end} (KST) is not over yet: the hub has a part of it.")
 
-        def chunks() -> Iterator[Chunk]:
-            first = start
-            while first <= end:
-                last = min(end, first + (self._piece_days - 1) * ONE_DAY)
-                yield Chunk(first, last, resolve_gaps(ask, first, last))
-                first = last + ONE_DAY
+        return self._fetched(ask, start, end)
 
-        return chunks()
+    def _fetched(
+        self, ask: Callable[[date, date], Answer], start: date, end: date
+    ) -> Iterator[Chunk]:
+        """The chunks of a range; one that is malformed does not keep the next from coming.
+
+        Raises:
+            KmaError: at once, but for a malformed chunk: at the end, or where the next one is
+                malformed as well, as the hub's format has changed then.
+        """
+        first_malformed: MalformedAnswerError | None = None
+        malformed_before = False
+        first = start
+        while first <= end:
+            last = min(end, first + (self._piece_days - 1) * ONE_DAY)
+            try:
+                chunk = self._chunk(ask, first, last)
+            except MalformedAnswerError as error:
+                if malformed_before:
+                    raise
+                malformed_before = True
+                first_malformed = first_malformed or error
+            else:
+                malformed_before = False
+                yield chunk
+            first = last + ONE_DAY
+        if first_malformed is not None:
+            raise first_malformed
+
+    def _chunk(self, ask: Callable[[date, date], Answer], first: date, last: date) -> Chunk:
+        """Rows and flaws of the days from first to last.
+
+        Raises:
+            MalformedAnswerError: nothing but flaws came.
+        """
+        flaws: dict[date, dict[str, wire.Flaw]] = {}
+        call = ""
+
+        def ask_noting_flaws(start: date, end: date) -> Answer:
+            nonlocal call
+            answer = ask(start, end)
+            call = call or answer.call
+            for flaw in answer.flaws:
+                # A day that is asked for again has the same flaws again.
+                text = self._hub.secret.text(flaw.text)
+                flaws.setdefault(flaw.day or start, {}).setdefault(text, flaw._replace(text=text))
+            return answer
+
+        resolved = resolve_gaps(ask_noting_flaws, first, last)
+        rows = {day: of_day for day, of_day in resolved.items() if of_day}
+        by_day = {day: list(of_day.values()) for day, of_day in sorted(flaws.items())}
+        if by_day and not rows:
+            raise MalformedAnswerError(next(iter(by_day.values()))[0].reason, call=call)
+        return Chunk(first, last, rows, by_day)
 
     def _call(
         self,
         path: str,
         query: dict[str, str],
-        parse: Callable[..., list[wire.Row]],
-    ) -> tuple[list[wire.Row], str]:
-        """Rows of one call, tried again while it may help, and the call's description."""
+        parse: Callable[..., wire.Parsed],
+    ) -> tuple[wire.Parsed, str]:
+        """What one call gave, tried again while it may help, and the call's description."""
         call = f"{path}?{httpx.QueryParams(query)}"
 
-        def once() -> list[wire.Row]:
+        def once() -> wire.Parsed:
             body = self._hub.body(path, query, call)
             try:
-                return parse(body, call=call)
+                parsed = parse(body, call=call)
             except KmaError:
-                # What is said of an answer is said of one without the key.
-                body = self._hub.secret.data(body)
-            return parse(body, call=call)
+                parsed = None
+            if parsed is None or parsed.flaws:
+                # What is said of an answer, or kept of it, is said of one without the key.
+                parsed = parse(self._hub.secret.data(body), call=call)
+            return parsed
 
         if not self._has_key:
             raise BadKeyError("There is no key to ask the hub with.", call=call)

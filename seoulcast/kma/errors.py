@@ -95,7 +95,7 @@ class CutBodyError(KmaError):
 
 
 class MalformedAnswerError(KmaError):
-    """The answer is framed, but not what the format or the question allows."""
+    """The answer is framed, and nothing in it is what the format or the question allows."""
 
     todo = "Compare the excerpt with the hub's documented format: it may have changed."
 
