@@ -40,7 +40,7 @@ from seoulcast_assets.job_names import (
     RETRAIN,
     WEATHER_PIPELINE,
 )
-from seoulcast_assets.outcomes import kind_of
+from seoulcast_assets.outcomes import kind_of, rows_aside
 from seoulcast_assets.partitions import day_of
 from seoulcast_assets.resources import SlackNotifier, StoreResource
 from seoulcast_assets.run_tags import MORNING_TAG, TRIED_BEFORE_TAG, days_in_words
@@ -189,6 +189,9 @@ def _successes(settings: Settings) -> dg.SensorDefinition:
         objects = store.open(settings)
         for text in _news(run, objects, settings):
             _notify(slack, objects, text)
+        aside = rows_aside(context.instance, run.run_id)
+        if aside:
+            _notify(slack, objects, messages.rows_aside(run.job_name, aside))
         return None
 
     return slack_on_success
