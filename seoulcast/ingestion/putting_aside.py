@@ -7,15 +7,53 @@ reason. Days that are rejected whole are the part of `writing`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+
+import pandas as pd
 
 from seoulcast.datasets import keys
 from seoulcast.datasets.keys import DayDataset
+from seoulcast.datasets.schemas import validate_rows
 from seoulcast.datasets.store import ObjectStore, etag_of
 from seoulcast.ingestion.results import RowsAside
+from seoulcast.ingestion.writing import Cleaned
 from seoulcast.kma.wire import Flaw
 
 FlawsByDay = Mapping[date, Sequence[Flaw]]
+
+
+@dataclass(frozen=True)
+class CleanedRows:
+    """Clean rows of many stations, validated row by row.
+
+    Args:
+        days: of the rows that keep their contract. A day without any is rejected whole.
+        flaws: the others, of the days that have some that do.
+    """
+
+    days: Cleaned
+    flaws: FlawsByDay
+
+    @classmethod
+    def validated(cls, dataset: DayDataset, frame: pd.DataFrame) -> CleanedRows:
+        """The rows of a clean dataset, parted by its contract."""
+        if frame.empty:
+            return cls(Cleaned(frame, frame, {}), {})
+        reasons = validate_rows(dataset, frame)
+        bad = frame.loc[list(reasons)]
+        good = frame.drop(index=list(reasons))
+        lost = bad[~bad["TM"].isin(good["TM"])]
+        days: dict[date, str] = {}
+        flaws: dict[date, list[Flaw]] = {}
+        for label, row in bad.iterrows():
+            day = row["TM"].date()
+            if label in lost.index:
+                days.setdefault(day, reasons[label])
+            else:
+                text = ",".join(f"{value}" for value in row)
+                flaws.setdefault(day, []).append(Flaw(text, reasons[label], day, row["STN"]))
+        return cls(Cleaned(good, lost, days), flaws)
 
 
 def flaw_of(flaws: Iterable[Flaw], station: int) -> Flaw | None:

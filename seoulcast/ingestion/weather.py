@@ -20,6 +20,7 @@ from seoulcast.ingestion.asos_rows import is_finished, known_temperatures, row_o
 from seoulcast.ingestion.cleaning import TemperatureLimits, clean_station_weather
 from seoulcast.ingestion.publication import Publication, State
 from seoulcast.ingestion.putting_aside import (
+    CleanedRows,
     FlawsByDay,
     flaw_of,
     put_aside,
@@ -134,13 +135,13 @@ class WeatherIngestion:
                 raw.cleaned.temperatures[city],
             )
         if NETWORK_WEATHER in self.wanted:
-            weather = clean_station_weather(raw.cleaned.numbers)
-            results[NETWORK_WEATHER] = store_clean(
-                self.store,
-                STATION_WEATHER,
-                Cleaned.validated(STATION_WEATHER, weather),
-                raw.results,
+            weather = CleanedRows.validated(
+                STATION_WEATHER, clean_station_weather(raw.cleaned.numbers)
             )
+            results[NETWORK_WEATHER] = store_clean(
+                self.store, STATION_WEATHER, weather.days, raw.results
+            )
+            aside[NETWORK_WEATHER] = put_aside(self.store, STATION_WEATHER, weather.flaws)
         return ChunkResult(chunk.start, chunk.end, results, aside)
 
     @property

@@ -96,6 +96,17 @@ def test_a_stored_day_of_which_only_flaws_came_is_kept(weather):
     assert results["raw_asos"][D].status == "kept"
 
 
+def test_an_impossible_value_costs_its_own_station_the_weather_of_the_day(store, weather, aside):
+    swapped = asos_row(D, 159, high="5.0", low="15.0")
+    results = weather(chunk({D: [asos_row(D), swapped, asos_row(D, 184)]}))
+    assert {days[D].status for days in results.values()} == {"written"}
+    assert stations_of(store, RAW_ASOS) == [108, 159, 184]
+    assert stations_of(store, STATION_WEATHER) == [108, 184]
+    (rows,) = aside
+    assert "station 159" in rows.reason
+    assert ",159," in aside_in(store, STATION_WEATHER)["rows.txt"]
+
+
 def test_a_flawed_slot_of_pm10_costs_itself(store, dust, aside):
     rows = pm10_rows(D, [39] * 288)
     line = flaw(station=108, text=",".join(rows[7][:4]))
