@@ -69,6 +69,9 @@ class Settings(BaseSettings):
         None, description="Hub to ask; the public hub with a key, the sandbox without."
     )
     kma_timeout_s: float = Field(60.0, gt=0, description="Seconds without a byte before giving up.")
+    kma_call_timeout_s: float = Field(
+        300.0, gt=0, description="Seconds before a call is given up, however much is coming."
+    )
     kma_attempts: int = Field(4, ge=1, description="Tries of one call, the first included.")
     kma_piece_days: int = Field(
         92, ge=1, description="Days asked for in one call; a silently cut answer is asked in less."
@@ -201,10 +204,20 @@ class Settings(BaseSettings):
             raise ValueError("a station is named twice in SEOULCAST_STATIONS: name each once")
         return value
 
-    @field_validator("kma_api_key", "slack_bot_token", mode="before")
+    @field_validator(
+        "kma_api_key",
+        "slack_bot_token",
+        "kma_base_url",
+        "s3_endpoint_url",
+        "mlflow_tracking_uri",
+        mode="before",
+    )
     @classmethod
-    def _blanks_are_no_key(cls, value: object) -> object:
-        return None if isinstance(value, str) and not value.strip() else value
+    def _without_blanks_around(cls, value: object) -> object:
+        # A secret or an address from a file may end its line; of blanks alone it is none.
+        if isinstance(value, SecretStr):
+            value = value.get_secret_value()
+        return value.strip() or None if isinstance(value, str) else value
 
     @field_validator("collect_at", "forecast_at")
     @classmethod

@@ -14,6 +14,8 @@ from seoulcast.reasons import FailureKind
 
 STATUS = "status"
 """Of a materialization: what became of the day (`DayStatus`)."""
+ROWS_ASIDE = "rows_put_aside"
+"""Of a check of a dataset's contract: a line for each day of which single rows were put aside."""
 KIND = "kind"
 """Of a failure: which kind it is (`FailureKind`)."""
 INPUTS = "inputs"
@@ -36,6 +38,23 @@ def is_status(event: dg.AssetMaterialization, status: DayStatus) -> bool:
     """Whether a day was materialised with that status."""
     stored = event.metadata.get(STATUS)
     return stored is not None and stored.value == status
+
+
+def rows_aside(instance: dg.DagsterInstance, run_id: str) -> list[str]:
+    """The lines about rows that a run has put aside."""
+    records = instance.get_records_for_run(
+        run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION
+    ).records
+    lines: list[str] = []
+    for record in records:
+        event = record.event_log_entry.dagster_event
+        if event is None:
+            continue
+        evaluation = event.asset_check_evaluation_data
+        stored = evaluation.metadata.get(ROWS_ASIDE)
+        if stored is not None and isinstance(stored.value, list):
+            lines += [f"{evaluation.asset_key.to_user_string()} {line}" for line in stored.value]
+    return lines
 
 
 def failure(kind: FailureKind, description: str) -> dg.Failure:

@@ -129,6 +129,15 @@ def test_a_pipeline_that_succeeded_has_one_line():
     assert text == ":white_check_mark: dust_pipeline 2022-12-30 done"
 
 
+def test_rows_that_were_put_aside_have_a_line_for_each_day():
+    lines = ["raw_asos 2022-12-01: <a row>", "raw_asos and 2 more days"]
+    assert messages.rows_aside("weather_pipeline", lines).splitlines() == [
+        ":warning: weather_pipeline put rows aside; the rest of their days is stored",
+        "raw_asos 2022-12-01: &lt;a row&gt;",
+        "raw_asos and 2 more days",
+    ]
+
+
 # --- the morning -----------------------------------------------------------------------------
 
 

@@ -116,6 +116,7 @@ def test_settings_do_not_change():
         ("STORAGE", "ftp", "Input should be 'local' or 's3'"),
         ("KMA_TIMEOUT_S", "0", "Input should be greater than 0"),
         ("KMA_TIMEOUT_S", "soon", "Input should be a valid number"),
+        ("KMA_CALL_TIMEOUT_S", "0", "Input should be greater than 0"),
         ("KMA_ATTEMPTS", "0", "Input should be greater than or equal to 1"),
         ("KMA_PIECE_DAYS", "0", "Input should be greater than or equal to 1"),
         ("STATIONS", "Seoul", "'Seoul' is no number of a station: give numbers"),
@@ -214,6 +215,26 @@ def test_a_key_of_blanks_counts_as_not_set(environment, blanks):
     settings = Settings()
     assert (settings.kma_api_key, settings.slack_bot_token) == (None, None)
     assert (settings.uses_sandbox, settings.origin) == (True, "synthetic")
+
+
+@pytest.mark.parametrize("around", ["{}\n", "{}\r\n", " {} ", "\t{}"])
+@pytest.mark.parametrize(
+    ("variable", "field"),
+    [("KMA_API_KEY", "kma_api_key"), ("SLACK_BOT_TOKEN", "slack_bot_token")],
+)
+def test_a_secret_is_read_without_the_blanks_and_line_ends_around_it(
+    environment, variable, field, around
+):
+    environment.setenv(variable, around.format(KEY))
+    assert getattr(Settings(), field).get_secret_value() == KEY
+
+
+@pytest.mark.parametrize("name", ["kma_base_url", "s3_endpoint_url", "mlflow_tracking_uri"])
+def test_an_address_is_read_without_the_blanks_and_line_ends_around_it(environment, name):
+    environment.setenv(f"SEOULCAST_{name.upper()}", " http://there:80\n")
+    assert getattr(Settings(), name) == "http://there:80"
+    environment.setenv(f"SEOULCAST_{name.upper()}", " \n")
+    assert getattr(Settings(), name) is None
 
 
 @pytest.mark.parametrize("forecast_at", ["03:59", "04:00"])

@@ -91,6 +91,12 @@ def quarantine(dataset: DayDataset, day: date, digest: str) -> str:
     return f"{folder}/{digest}.{dataset.extension}"
 
 
+def quarantined_rows(dataset: DayDataset, day: date, digest: str) -> tuple[str, str]:
+    """Keys of single rows of a day that could not be taken, and of the reasons."""
+    folder = f"quarantine/{dataset.name}/date={day:%Y-%m}/{day:%Y-%m-%d}"
+    return f"{folder}/{digest}.rows.txt", f"{folder}/{digest}.reason.txt"
+
+
 UNSENT_PREFIX = "slack/unsent/"
 
 

@@ -30,7 +30,7 @@ from seoulcast.datasets.tables import (
     Column,
 )
 
-__all__ = ["BadDataError", "guard", "schema", "validate_days"]
+__all__ = ["BadDataError", "guard", "schema", "validate_days", "validate_rows"]
 
 _TEMPERATURE = (*targets.TEMPERATURE.bounds, targets.TEMPERATURE.unit)
 _WIND = (0.0, 100.0, "m/s")
@@ -100,18 +100,28 @@ def validate_days(
         BadDataError: the frame has other columns or types than the dataset, so that no
             day can be told good.
     """
+    bad = validate_rows(dataset, frame, stations=stations)
+    if not bad:
+        return frame, {}
+    days = _days(dataset, frame)
+    reasons: dict[date, str] = {}
+    for label, reason in bad.items():
+        reasons.setdefault(days[label].date(), reason)
+    return frame[~days.isin(days[list(bad)])], dict(sorted(reasons.items()))
+
+
+def validate_rows(
+    dataset: DayDataset, frame: pd.DataFrame, *, stations: Collection[int] = ()
+) -> dict[Any, str]:
+    """What is wrong with each bad row, by its index label. Takes and raises as `validate_days`."""
     _check_structure(dataset, frame)
     days = _days(dataset, frame)
-    failures = _failures(dataset, frame, stations)
-    if failures.empty:
-        return frame, {}
-    failures = failures.assign(DAY=days.loc[failures["index"]].to_numpy())
     reasons = {}
-    for bad in failures.drop_duplicates("DAY").sort_values("DAY").itertuples(index=False):
-        day = date.fromisoformat(f"{bad.DAY:%Y-%m-%d}")
-        row = frame.loc[bad.index]
-        reasons[day] = f"{dataset.name} of {day}, station {row['STN']}: {_sentence(bad, row)}."
-    return frame[~days.isin(failures["DAY"])], reasons
+    for bad in _failures(dataset, frame, stations).drop_duplicates("index").itertuples(index=False):
+        label: Any = bad.index
+        day, row = days[label].date(), frame.loc[label]
+        reasons[label] = f"{dataset.name} of {day}, station {row['STN']}: {_sentence(bad, row)}."
+    return reasons
 
 
 def guard(dataset: DayDataset, frame: pd.DataFrame) -> pd.DataFrame:

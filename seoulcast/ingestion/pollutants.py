@@ -16,6 +16,7 @@ from seoulcast.datasets.keys import DayDataset
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.ingestion.cleaning import PollutantLimits, clean_pollutant, summarise_slots
 from seoulcast.ingestion.publication import Publication, State
+from seoulcast.ingestion.putting_aside import put_aside, unreadable_days
 from seoulcast.ingestion.raw import RawTable, Row, RowsByDay, days_of
 from seoulcast.ingestion.results import ChunkResult, DayResult
 from seoulcast.ingestion.writing import (
@@ -29,7 +30,7 @@ from seoulcast.ingestion.writing import (
 from seoulcast.kma import columns
 from seoulcast.kma.client import Chunk
 from seoulcast.kma.columns import FiveMinuteSeries
-from seoulcast.kma.numbers import five_minute_numbers
+from seoulcast.kma.numbers import five_minute_numbers, is_observed_slot
 from seoulcast.settings import Settings
 
 
@@ -127,25 +128,27 @@ class PollutantIngestion:
             for day in days_of(chunk.start, chunk.end)
         }
         results: dict[OwnedDataset, list[DayResult]] = {}
+        aside = {raw: put_aside(store, raw.dataset, chunk.flaws)}
         if raw in self.wanted:
-            days = store_raw(store, self._table, states, chunk.rows, self._rules())
+            days = store_raw(store, self._table, states, chunk.rows, self._rules(chunk))
             results[raw] = list(days.results.values())
         else:
             days = take_stored(states, chunk.rows, self._clean)
         if clean in self.wanted:
             results[clean] = store_clean(store, clean.dataset, days.cleaned, days.results)
-        return ChunkResult(chunk.start, chunk.end, results)
+        return ChunkResult(chunk.start, chunk.end, results, aside)
 
     @property
     def _table(self) -> RawTable:
         return RawTable(self.pollutant.raw, self.pollutant.series.columns)
 
-    def _rules(self) -> RawRules[Cleaned]:
+    def _rules(self, chunk: Chunk) -> RawRules[Cleaned]:
         return RawRules(
             stations=(self.city.station,),
             clean=self._clean,
             impossible=lambda _, cleaned: cleaned.reasons,
             completeness=self._completeness,
+            unreadable=unreadable_days(chunk.rows, chunk.flaws),
         )
 
     def _state(self, day: date, rows: list[Row]) -> State:
@@ -166,6 +169,6 @@ class PollutantIngestion:
         return {day: (self.known_slots(day_rows),) for day, day_rows in rows.items()}
 
     def known_slots(self, rows: list[Row]) -> int:
-        """5-minute slots with a value; an empty or negative one is missing."""
+        """5-minute slots with a value."""
         value = self._table.columns.index(self.pollutant.name)
-        return sum(1 for row in rows if row[value] and not row[value].startswith("-"))
+        return sum(1 for row in rows if is_observed_slot(row[value]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -46,6 +46,25 @@ class DayResult:
 
 
 @dataclass(frozen=True)
+class RowsAside:
+    """Rows of a day that could not be taken, while the rest of the day was.
+
+    Args:
+        day: the KST day.
+        count: how many rows.
+        reason: what is wrong with the first of them.
+        key: where they lie.
+        is_new: whether they were put there just now, and not by an earlier run.
+    """
+
+    day: date
+    count: int
+    reason: str
+    key: str
+    is_new: bool
+
+
+@dataclass(frozen=True)
 class ChunkResult:
     """What became of a chunk of days, by dataset and owner.
 
@@ -54,8 +73,10 @@ class ChunkResult:
         end: last day, included.
         days: results in order of day. A dataset may have results of days around the chunk,
             whose gaps could be filled because of it.
+        aside: single rows of a dataset that were put aside.
     """
 
     start: date
     end: date
     days: Mapping[OwnedDataset, list[DayResult]]
+    aside: Mapping[OwnedDataset, list[RowsAside]] = field(default_factory=dict)

@@ -6,7 +6,7 @@ when one of them has its row, and each city's temperature is cleaned from the sa
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,12 +16,16 @@ from seoulcast.clock import Clock
 from seoulcast.datasets.cities import NETWORK, City, OwnedDataset
 from seoulcast.datasets.keys import RAW_ASOS, STATION_WEATHER, TEMPERATURE
 from seoulcast.datasets.store import ObjectStore
-from seoulcast.ingestion.cleaning import (
-    TEMPERATURE_COLUMNS,
-    TemperatureLimits,
-    clean_station_weather,
-)
+from seoulcast.ingestion.asos_rows import is_finished, known_temperatures, row_of
+from seoulcast.ingestion.cleaning import TemperatureLimits, clean_station_weather
 from seoulcast.ingestion.publication import Publication, State
+from seoulcast.ingestion.putting_aside import (
+    CleanedRows,
+    FlawsByDay,
+    flaw_of,
+    put_aside,
+    unreadable_days,
+)
 from seoulcast.ingestion.raw import RawTable, Row, RowsByDay, days_of, read_raw_days
 from seoulcast.ingestion.results import ChunkResult, DayResult
 from seoulcast.ingestion.temperature import TemperatureCleaner
@@ -36,17 +40,13 @@ from seoulcast.ingestion.writing import (
 from seoulcast.kma.client import Chunk
 from seoulcast.kma.columns import ASOS_COLUMNS
 from seoulcast.kma.numbers import asos_numbers
+from seoulcast.kma.wire import Flaw
 from seoulcast.settings import Settings
 
 NETWORK_RAW = OwnedDataset(NETWORK, RAW_ASOS)
 NETWORK_WEATHER = OwnedDataset(NETWORK, STATION_WEATHER)
 
 _ASOS = RawTable(RAW_ASOS, ASOS_COLUMNS)
-_STN = ASOS_COLUMNS.index("STN")
-_TEMPERATURES = tuple(ASOS_COLUMNS.index(column) for column in TEMPERATURE_COLUMNS)
-_MEAN = _TEMPERATURES[0]
-"""The daily mean, which the hub fills last."""
-_MISSING = "-99.0"
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,9 @@ class WeatherIngestion:
         end now: a gap at the end of a chunk is missing until the next chunk is ingested.
         """
         states = {
-            day: self._state(day, chunk.rows.get(day, []), self.cities)
+            day: self._state(
+                day, chunk.rows.get(day, []), self.cities, flaws=chunk.flaws.get(day, [])
+            )
             for day in days_of(chunk.start, chunk.end)
         }
         around = self._stored_around(chunk)
@@ -111,12 +113,14 @@ class WeatherIngestion:
             return self._clean(rows, around)
 
         results: dict[OwnedDataset, list[DayResult]] = {}
+        aside = {NETWORK_RAW: put_aside(self.store, RAW_ASOS, chunk.flaws)}
         if NETWORK_RAW in self.wanted:
             rules = RawRules(
                 stations=[city.station for city in self.cities],
                 clean=clean,
                 impossible=_impossible_for_all,
                 completeness=self._completeness,
+                unreadable=unreadable_days(chunk.rows, chunk.flaws),
             )
             raw = store_raw(self.store, _ASOS, states, chunk.rows, rules)
             results[NETWORK_RAW] = list(raw.results.values())
@@ -126,19 +130,19 @@ class WeatherIngestion:
             results[OwnedDataset(city, TEMPERATURE)] = self._store_temperature(
                 city,
                 chunk,
-                self._results_for(city, raw.results, raw.rows),
+                self._results_for(city, raw.results, raw.rows, chunk.flaws),
                 raw.offered.temperatures[city],
                 raw.cleaned.temperatures[city],
             )
         if NETWORK_WEATHER in self.wanted:
-            weather = clean_station_weather(raw.cleaned.numbers)
-            results[NETWORK_WEATHER] = store_clean(
-                self.store,
-                STATION_WEATHER,
-                Cleaned.validated(STATION_WEATHER, weather),
-                raw.results,
+            weather = CleanedRows.validated(
+                STATION_WEATHER, clean_station_weather(raw.cleaned.numbers)
             )
-        return ChunkResult(chunk.start, chunk.end, results)
+            results[NETWORK_WEATHER] = store_clean(
+                self.store, STATION_WEATHER, weather.days, raw.results
+            )
+            aside[NETWORK_WEATHER] = put_aside(self.store, STATION_WEATHER, weather.flaws)
+        return ChunkResult(chunk.start, chunk.end, results, aside)
 
     @property
     def _cities_wanted(self) -> list[City]:
@@ -149,11 +153,24 @@ class WeatherIngestion:
         """How far from a day that arrives now a gap may lie that it closes."""
         return timedelta(days=self.limits.interpolate_gap_days)
 
-    def _state(self, day: date, rows: list[Row], cities: Collection[City]) -> State:
-        """The state of a day for these cities: finished with the row of one of them."""
-        found = [_row_of(rows, city.station) for city in cities]
+    def _state(
+        self,
+        day: date,
+        rows: list[Row],
+        cities: Collection[City],
+        *,
+        flaws: Sequence[Flaw] = (),
+    ) -> State:
+        """The state of a day for these cities: finished with the row of one of them.
+
+        Also with a row of one that can't be taken, as it is not to keep the others waiting.
+        """
         return self.publication.state(
-            finished=any(row is not None and row[_MEAN] != _MISSING for row in found),
+            finished=bool(rows)
+            and any(
+                is_finished(row_of(rows, city.station)) or flaw_of(flaws, city.station) is not None
+                for city in cities
+            ),
             empty=not rows,
             age_days=self.clock.age_days(day),
         )
@@ -170,7 +187,7 @@ class WeatherIngestion:
         return {day: self._rows_of_cities(rows) for day, rows in sorted(stored.items())}
 
     def _rows_of_cities(self, rows: list[Row]) -> list[Row]:
-        found = (_row_of(rows, city.station) for city in self.cities)
+        found = (row_of(rows, city.station) for city in self.cities)
         return [row for row in found if row is not None]
 
     def _clean(self, rows: RowsByDay, around: RowsByDay) -> _CleanedChunk:
@@ -205,7 +222,7 @@ class WeatherIngestion:
                 *(
                     0
                     if day in temperatures[city].reasons
-                    else _known_temperatures(_row_of(day_rows, city.station))
+                    else known_temperatures(row_of(day_rows, city.station))
                     for city in self.cities
                 ),
             )
@@ -213,15 +230,26 @@ class WeatherIngestion:
         }
 
     def _results_for(
-        self, city: City, raw: Mapping[date, DayResult], rows: RowsByDay
+        self, city: City, raw: Mapping[date, DayResult], rows: RowsByDay, flaws: FlawsByDay
     ) -> dict[date, DayResult]:
-        """What the raw days are for a city: unpublished while its own row is missing."""
+        """What the raw days are for a city: not done while its own row is missing."""
         return {
-            day: DayResult(day, "unpublished", f"the row of station {city.station} is missing")
-            if result.is_done and self._state(day, rows.get(day, []), (city,)) == "unpublished"
+            day: self._without_row(day, city, rows.get(day, []), flaws.get(day, [])) or result
+            if result.is_done
             else result
             for day, result in raw.items()
         }
+
+    def _without_row(
+        self, day: date, city: City, rows: list[Row], flaws: Sequence[Flaw]
+    ) -> DayResult | None:
+        """What a day is for a city whose row of it is missing, None where that is no failure."""
+        flaw = flaw_of(flaws, city.station)
+        if flaw is not None and row_of(rows, city.station) is None:
+            return DayResult(day, "quarantined", flaw.reason)
+        if self._state(day, rows, (city,)) == "unpublished":
+            return DayResult(day, "unpublished", f"the row of station {city.station} is missing")
+        return None
 
     def _store_temperature(
         self,
@@ -270,12 +298,3 @@ def _impossible_for_all(rows: RowsByDay, cleaned: _CleanedChunk) -> dict[date, s
         good |= {timestamp.date() for timestamp in temperatures.rows["TM"]}
         reasons = temperatures.reasons | reasons
     return {day: reason for day, reason in reasons.items() if day in rows and day not in good}
-
-
-def _row_of(rows: list[Row], station: int) -> Row | None:
-    wanted = str(station)
-    return next((row for row in rows if row[_STN] == wanted), None)
-
-
-def _known_temperatures(row: Row | None) -> int:
-    return 0 if row is None else sum(row[index] != _MISSING for index in _TEMPERATURES)

@@ -7,7 +7,7 @@ contract goes to `quarantine/` with its reason, and what was stored before stays
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Generic, Self, TypeVar
 
@@ -63,12 +63,14 @@ class RawRules(Generic[CleanedT]):
             are not written: what is physically impossible is an error at the source, and must
             not take a good day's place.
         completeness: how much each day holds.
+        unreadable: days of which only rows came that can't be taken, each with the reason.
     """
 
     stations: Collection[int]
     clean: Callable[[RowsByDay], CleanedT]
     impossible: Callable[[RowsByDay, CleanedT], dict[date, str]]
     completeness: Callable[[RowsByDay], dict[date, Completeness]]
+    unreadable: Mapping[date, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def store_raw(
     readable = {day: day_rows for day, day_rows in rows.items() if day not in broken}
     offered = rules.clean(readable)
     invalid = broken | rules.impossible(readable, offered)
-    results = _write_valid(store, raw, states, rows, invalid, rules.completeness)
+    results = _write_valid(store, raw, states, rows, invalid, rules)
     kept = [day for day, result in results.items() if result.status == "kept"]
     stored = {day: rows[day] for day, result in results.items() if result.is_done and day in rows}
     stored |= read_raw_days(store, raw.dataset, kept)
@@ -174,21 +176,25 @@ def _write_valid(
     states: Mapping[date, State],
     rows: RowsByDay,
     invalid: Mapping[date, str],
-    completeness: Callable[[RowsByDay], dict[date, Completeness]],
+    rules: RawRules[CleanedT],
 ) -> dict[date, DayResult]:
     """Write the valid days unless they are worse; what became of each day of `states`."""
     there = list_days(store, raw.dataset, min(states), max(states))
     results: dict[date, DayResult] = {}
     for day, state in states.items():
-        if day not in rows and day in there:
+        if day in rows:
+            continue
+        if day in there:
             detail = f"the hub now returns this day as {state}; the stored day is kept"
             results[day] = DayResult(day, "kept", detail, there[day].etag)
-        elif day not in rows:
+        elif day in rules.unreadable:
+            results[day] = DayResult(day, "quarantined", rules.unreadable[day])
+        else:
             results[day] = DayResult(day, "absent" if state == "absent" else "unpublished")
     objects = {day: raw.render(day_rows) for day, day_rows in rows.items()}
     for day, reason in invalid.items():
         results[day] = _quarantine(store, raw.dataset, day, objects.pop(day), reason)
-    worse = _worse_than_stored(store, raw, rows, objects, there, completeness)
+    worse = _worse_than_stored(store, raw, rows, objects, there, rules.completeness)
     better = {day: data for day, data in objects.items() if day not in worse}
     results |= worse | _write(store, raw.dataset, better)
     for day in better:

@@ -1,14 +1,14 @@
 """The client of the KMA API Hub: days of ASOS and PM10, asked for in bounded chunks.
 
-Each answer is checked against its question; failures are the types of `errors`. The key is
-added below httpx (`_KeyedTransport`), so no log, error or repr above it can show it.
+Each answer is checked against its question; failures are the types of `errors`. What is flawed
+in an answer costs nothing else in it.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from types import TracebackType
 from typing import Self
@@ -21,12 +21,12 @@ from tenacity.wait import wait_base, wait_exponential_jitter
 from seoulcast.clock import Clock
 from seoulcast.kma import wire
 from seoulcast.kma.checking import check_asos, check_five_minute
-from seoulcast.kma.classification import classify_failure
 from seoulcast.kma.columns import FiveMinuteSeries
+from seoulcast.kma.connection import HubConnection, Timeouts
 from seoulcast.kma.errors import (
     BadKeyError,
-    CutBodyError,
     KmaError,
+    MalformedAnswerError,
     NotPublishedError,
     UnreachableError,
 )
@@ -54,11 +54,13 @@ class Chunk:
         end: last day, included.
         rows: rows of text of each day that has any, ordered by station or time. A day
             that is not a key has no rows at the hub.
+        flaws: by day, what the hub sent of it that can't be taken.
     """
 
     start: date
     end: date
     rows: dict[date, list[wire.Row]]
+    flaws: dict[date, list[wire.Flaw]] = field(default_factory=dict)
 
 
 class KmaClient:
@@ -68,12 +70,13 @@ class KmaClient:
         base_url: scheme and host of the hub.
         api_key: the hub's authKey; without one every call raises BadKeyError.
         clock: tells which days are over.
-        timeout_s: seconds without a byte before a call is given up.
+        timeouts: when a call is given up.
         attempts: tries of one call, the first included.
         piece_days: days asked for in one call.
         wait: seconds between tries; exponential with jitter by default. A Retry-After of
             the hub counts where it is longer.
-        transport: what carries the calls; httpx's own by default.
+        transport: what carries the calls; by default httpx's own, through the proxies that
+            the environment names.
     """
 
     def __init__(
@@ -82,21 +85,24 @@ class KmaClient:
         api_key: SecretStr | None,
         *,
         clock: Clock,
-        timeout_s: float = 60.0,
+        timeouts: Timeouts | None = None,
         attempts: int = 4,
         piece_days: int = 92,
         wait: wait_base | None = None,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        self._key = api_key or SecretStr("")
+        # A key that was read from a file may end its line.
+        key = SecretStr(api_key.get_secret_value().strip() if api_key else "")
+        self._has_key = bool(key.get_secret_value())
         self._clock = clock
         self._attempts = attempts
         self._piece_days = piece_days
         self._backoff = wait or wait_exponential_jitter(initial=1.0, max=30.0)
-        self._http = httpx.Client(
-            base_url=base_url,
-            timeout=timeout_s,
-            transport=_KeyedTransport(self._key, transport or httpx.HTTPTransport()),
+        self._hub = HubConnection(
+            base_url,
+            key,
+            timeouts=timeouts or Timeouts(),
+            transport=transport,
         )
 
     @classmethod
@@ -106,9 +112,11 @@ class KmaClient:
             settings.kma_url,
             SANDBOX_KEY if settings.uses_sandbox else settings.kma_api_key,
             clock=settings.clock,
-            timeout_s=settings.kma_timeout_s,
+            timeouts=Timeouts(settings.kma_timeout_s, settings.kma_call_timeout_s),
             attempts=settings.kma_attempts,
             piece_days=settings.kma_piece_days,
+            # No proxy knows of a sandbox on this machine's loopback.
+            transport=httpx.HTTPTransport() if settings.uses_sandbox else None,
         )
 
     def __enter__(self) -> Self:
@@ -124,7 +132,7 @@ class KmaClient:
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._http.close()
+        self._hub.close()
 
     def asos(self, start: date, end: date, stations: Sequence[int] = ()) -> Iterator[Chunk]:
         """Daily ASOS rows from `start` to `end` (KST, included), 56 texts each.
@@ -146,8 +154,8 @@ class KmaClient:
                 "stn": ":".join(str(station) for station in stations) or "0",
                 "help": "0",
             }
-            rows, call = self._call(ASOS_PERIOD_PATH, query, wire.parse_asos_period)
-            return check_asos(rows, first, last, stations, call=call)
+            parsed, call = self._call(ASOS_PERIOD_PATH, query, wire.parse_asos_period)
+            return check_asos(parsed, first, last, stations, call=call)
 
         return self._chunks(ask, start, end)
 
@@ -162,8 +170,8 @@ class KmaClient:
                 "tm2": f"{last:%Y%m%d}2355",
                 "stn": str(station),
             }
-            rows, call = self._call(series.path, query, wire.parse_five_minute)
-            return check_five_minute(rows, first, last, station, call=call)
+            parsed, call = self._call(series.path, query, wire.parse_five_minute)
+            return check_five_minute(parsed, first, last, station, call=call)
 
         return self._chunks(ask, start, end)
 
@@ -176,33 +184,83 @@ class KmaClient:
         if end >= self._clock.today():
             raise NotPublishedError(f"{end} (KST) is not over yet: the hub has a part of it.")
 
-        def chunks() -> Iterator[Chunk]:
-            first = start
-            while first <= end:
-                last = min(end, first + (self._piece_days - 1) * ONE_DAY)
-                yield Chunk(first, last, resolve_gaps(ask, first, last))
-                first = last + ONE_DAY
+        return self._fetched(ask, start, end)
 
-        return chunks()
+    def _fetched(
+        self, ask: Callable[[date, date], Answer], start: date, end: date
+    ) -> Iterator[Chunk]:
+        """The chunks of a range; one that is malformed does not keep the next from coming.
+
+        Raises:
+            KmaError: at once, but for a malformed chunk: at the end, or where the next one is
+                malformed as well, as the hub's format has changed then.
+        """
+        first_malformed: MalformedAnswerError | None = None
+        malformed_before = False
+        first = start
+        while first <= end:
+            last = min(end, first + (self._piece_days - 1) * ONE_DAY)
+            try:
+                chunk = self._chunk(ask, first, last)
+            except MalformedAnswerError as error:
+                if malformed_before:
+                    raise
+                malformed_before = True
+                first_malformed = first_malformed or error
+            else:
+                malformed_before = False
+                yield chunk
+            first = last + ONE_DAY
+        if first_malformed is not None:
+            raise first_malformed
+
+    def _chunk(self, ask: Callable[[date, date], Answer], first: date, last: date) -> Chunk:
+        """Rows and flaws of the days from first to last.
+
+        Raises:
+            MalformedAnswerError: nothing but flaws came.
+        """
+        flaws: dict[date, dict[str, wire.Flaw]] = {}
+        call = ""
+
+        def ask_noting_flaws(start: date, end: date) -> Answer:
+            nonlocal call
+            answer = ask(start, end)
+            call = call or answer.call
+            for flaw in answer.flaws:
+                # A day that is asked for again has the same flaws again.
+                text = self._hub.secret.text(flaw.text)
+                flaws.setdefault(flaw.day or start, {}).setdefault(text, flaw._replace(text=text))
+            return answer
+
+        resolved = resolve_gaps(ask_noting_flaws, first, last)
+        rows = {day: of_day for day, of_day in resolved.items() if of_day}
+        by_day = {day: list(of_day.values()) for day, of_day in sorted(flaws.items())}
+        if by_day and not rows:
+            raise MalformedAnswerError(next(iter(by_day.values()))[0].reason, call=call)
+        return Chunk(first, last, rows, by_day)
 
     def _call(
         self,
         path: str,
         query: dict[str, str],
-        parse: Callable[..., list[wire.Row]],
-    ) -> tuple[list[wire.Row], str]:
-        """Rows of one call, tried again while it may help, and the call's description."""
+        parse: Callable[..., wire.Parsed],
+    ) -> tuple[wire.Parsed, str]:
+        """What one call gave, tried again while it may help, and the call's description."""
         call = f"{path}?{httpx.QueryParams(query)}"
 
-        def once() -> list[wire.Row]:
-            body = self._body(path, query, call)
+        def once() -> wire.Parsed:
+            body = self._hub.body(path, query, call)
             try:
-                return parse(body, call=call)
-            except KmaError as error:
-                error.hide(self._key.get_secret_value())
-                raise
+                parsed = parse(body, call=call)
+            except KmaError:
+                parsed = None
+            if parsed is None or parsed.flaws:
+                # What is said of an answer, or kept of it, is said of one without the key.
+                parsed = parse(self._hub.secret.data(body), call=call)
+            return parsed
 
-        if not self._key.get_secret_value():
+        if not self._has_key:
             raise BadKeyError("There is no key to ask the hub with.", call=call)
         retrying = Retrying(
             stop=stop_after_attempt(self._attempts),
@@ -212,34 +270,6 @@ class KmaClient:
             reraise=True,
         )
         return retrying(once), call
-
-    def _body(self, path: str, query: dict[str, str], call: str) -> bytes:
-        """The body of one successful answer."""
-        answered = False
-        failure: KmaError | None
-        try:
-            with self._http.stream("GET", path, params=query) as response:
-                answered = True
-                body = response.read()
-            failure = classify_failure(
-                response.status_code,
-                body,
-                call,
-                retry_after=response.headers.get("Retry-After"),
-            )
-        except httpx.TimeoutException as error:
-            failure = UnreachableError(f"The hub timed out ({type(error).__name__}).", call=call)
-        except (httpx.TransportError, httpx.DecodingError) as error:
-            words = f"{type(error).__name__}: {error}"
-            if answered:
-                failure = CutBodyError(f"The answer broke off ({words}).", call=call)
-            else:
-                failure = UnreachableError(f"The hub can't be reached ({words}).", call=call)
-        # Raised out here, so that httpx's error, whose frames know the keyed URL, is in no chain.
-        if failure is not None:
-            failure.hide(self._key.get_secret_value())
-            raise failure
-        return body
 
     def _wait(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
@@ -254,28 +284,6 @@ class KmaClient:
             state.upcoming_sleep,
             state.outcome.exception() if state.outcome else "",
         )
-
-
-class _KeyedTransport(httpx.BaseTransport):
-    """Adds the key to a call below everything that logs or raises with its URL."""
-
-    def __init__(self, key: SecretStr, inner: httpx.BaseTransport) -> None:
-        self._key = key
-        self._inner = inner
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a copy of the request that bears the key."""
-        keyed = httpx.Request(
-            request.method,
-            request.url.copy_set_param("authKey", self._key.get_secret_value()),
-            headers=request.headers,
-            extensions=request.extensions,
-        )
-        return self._inner.handle_request(keyed)
-
-    def close(self) -> None:
-        """Close what carries the calls."""
-        self._inner.close()
 
 
 def _may_pass(error: BaseException) -> bool:

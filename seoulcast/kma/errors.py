@@ -5,6 +5,7 @@ A message says what happened, in which call (path and range, never the key), and
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from seoulcast.reasons import FailureKind
@@ -31,11 +32,14 @@ class KmaError(Exception):
         where = f" Call: {call}." if call else ""
         super().__init__(f"{happened}{where} What to do: {todo or self.todo}")
 
-    def hide(self, secret: str) -> None:
-        """Blot `secret` out of the message, should the hub have echoed it."""
-        if secret and secret in str(self):
-            self.happened = self.happened.replace(secret, "***")
-            self.args = (str(self).replace(secret, "***"),)
+    def hide(self, blotted: Callable[[str], str]) -> None:
+        """Take a secret out of the message, should the hub have echoed it.
+
+        Args:
+            blotted: a text without the secret.
+        """
+        self.happened = blotted(self.happened)
+        self.args = (blotted(str(self)),)
 
 
 class RefusedError(KmaError):
@@ -57,6 +61,15 @@ class NotAppliedForError(RefusedError):
     todo = (
         "Log in to https://apihub.kma.go.kr and apply for this very API (활용신청); "
         "each path needs its own application."
+    )
+
+
+class MovedError(RefusedError):
+    """A redirect that is not followed, because the key must not go where it leads."""
+
+    todo = (
+        "Set SEOULCAST_KMA_BASE_URL to the new address if the hub's notices name it; the key "
+        "was not sent there."
     )
 
 
@@ -82,13 +95,13 @@ class CutBodyError(KmaError):
 
 
 class MalformedAnswerError(KmaError):
-    """The answer is framed, but not what the format or the question allows."""
+    """The answer is framed, and nothing in it is what the format or the question allows."""
 
     todo = "Compare the excerpt with the hub's documented format: it may have changed."
 
 
 class UnreachableError(KmaError):
-    """No usable answer: refused connection, timeout, 5xx, 429, or a page in HTML.
+    """No usable answer: refused connection, timeout, 5xx, 429, or a page instead of data.
 
     Args:
         happened: what happened, one sentence.

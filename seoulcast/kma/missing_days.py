@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from seoulcast.kma.wire import Row
+from seoulcast.kma.wire import Flaw, Row
 
 Days = dict[date, list[Row]]
 
@@ -27,15 +27,19 @@ class Answer:
     """The checked rows of one call.
 
     Args:
-        days: rows of each day that has any.
+        days: rows of each day that has any; none of a day of which only flaws came.
         in_day_order: whether rows are surely ordered by day; else they may be by station, and
             a cut may have taken the later stations of every day.
         stops_early: whether the last day looks cut in its middle.
+        flaws: what of the answer can't be taken, each with a day of the range.
+        call: path and query, without the key.
     """
 
     days: Days
     in_day_order: bool
     stops_early: bool
+    flaws: list[Flaw]
+    call: str
 
 
 def resolve_gaps(ask: Callable[[date, date], Answer], start: date, end: date) -> Days:

@@ -1,21 +1,42 @@
 """From the hub's texts to numbers: each column's own missing code, and the special ones.
 
 `-9.0` means missing for wind, a dry day for rain and nine degrees below zero for
-temperature, so no rule holds for a whole row. Cleaning is not done here.
+temperature, so no rule holds for a whole row. What counts as missing is said here alone, in
+numbers and not in texts, for whoever judges a day as for whoever cleans it. Cleaning is not
+done here.
 """
 
 from __future__ import annotations
 
 import pandas as pd
 
-from seoulcast.kma.columns import COLUMNS
+from seoulcast.kma.columns import COLUMNS, Column
 from seoulcast.kma.errors import MalformedAnswerError
 
 # No column but temperatures can be negative, and no temperature on Earth is this low, so
 # variants of the missing codes (-9, -9.00, -99, -99.9) are caught too.
 _TEMPERATURE_MISSING_BELOW = -90.0
 _OTHER_MISSING_BELOW = -8.0
+_LEAST_FIVE_MINUTE_VALUE = 0.0
+_BY_NAME = {column.name: column for column in COLUMNS}
 _DEGREES_PER_WIND_UNIT = 10.0
+
+
+def is_observed(name: str, text: str) -> bool:
+    """Whether a text of an ASOS column is an observation, however its missing code is spelt.
+
+    Args:
+        name: of the column.
+        text: as the hub gave it.
+    """
+    number = _number(text)
+    return number is not None and number > _missing_through(_BY_NAME[name])
+
+
+def is_observed_slot(text: str) -> bool:
+    """The same for the value of a five-minute row."""
+    number = _number(text)
+    return number is not None and number >= _LEAST_FIVE_MINUTE_VALUE
 
 
 def asos_numbers(rows: pd.DataFrame) -> pd.DataFrame:
@@ -43,8 +64,7 @@ def asos_numbers(rows: pd.DataFrame) -> pd.DataFrame:
             numbers["RN_TRACE"] = values == 0.0
         if column.name in {"RN_DAY", "SD_MAX"}:
             values = values.mask(values < _OTHER_MISSING_BELOW, 0.0)
-        limit = _TEMPERATURE_MISSING_BELOW if column.is_temperature else _OTHER_MISSING_BELOW
-        values = values.where(values > limit)
+        values = values.where(values > _missing_through(column))
         if column.name in {"WD_MAX", "WD_INS"}:
             numbers[f"{column.name}_DEG"] = values * _DEGREES_PER_WIND_UNIT
         else:
@@ -68,8 +88,20 @@ def five_minute_numbers(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     """
     numbers = _keys(rows, "%Y%m%d%H%M")
     values = _floats(rows[name])
-    numbers[name] = values.where(values >= 0.0)
+    numbers[name] = values.where(values >= _LEAST_FIVE_MINUTE_VALUE)
     return numbers
+
+
+def _missing_through(column: Column) -> float:
+    """The greatest number that means missing in a column."""
+    return _TEMPERATURE_MISSING_BELOW if column.is_temperature else _OTHER_MISSING_BELOW
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def _keys(rows: pd.DataFrame, time_format: str) -> pd.DataFrame:

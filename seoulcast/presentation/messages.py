@@ -94,6 +94,12 @@ def pipeline_success(job: str, partition: str) -> str:
     return " ".join(part for part in (":white_check_mark:", job, partition, "done") if part)
 
 
+def rows_aside(job: str, lines: Sequence[str]) -> str:
+    """That a pipeline has put single rows aside and stored the rest of their days."""
+    head = f":warning: {job} put rows aside; the rest of their days is stored"
+    return "\n".join([head, *(escaped(line) for line in lines)])
+
+
 def morning(forecast: Forecast, recent: Sequence[Scores], page_url: str) -> str:
     """The forecast of the morning and the model's recent errors."""
     issued_at = forecast.issued_at.astimezone(KST)

@@ -18,14 +18,14 @@ from seoulcast.datasets.cities import OwnedDataset
 from seoulcast.datasets.history import compact
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.ingestion.raw import stored_chunks
-from seoulcast.ingestion.results import ChunkResult, DayResult
+from seoulcast.ingestion.results import ChunkResult, DayResult, RowsAside
 from seoulcast.kma.client import Chunk
 from seoulcast.kma.errors import KmaError
 from seoulcast.reasons import FailureKind
 from seoulcast.settings import Settings
 from seoulcast_assets.instance.recording import record_materializations
 from seoulcast_assets.naming import key_of
-from seoulcast_assets.outcomes import STATUS, failure
+from seoulcast_assets.outcomes import ROWS_ASIDE, STATUS, failure
 
 CONTRACT = "contract"
 """The name of each dataset's blocking check: every day kept its pandera schema."""
@@ -42,7 +42,8 @@ def contract_checks(made: Sequence[OwnedDataset]) -> list[dg.AssetCheckSpec]:
             asset=key_of(owned),
             blocking=True,
             description="Each day is validated by its pandera schema before it is written; "
-            "a day that breaks it goes to quarantine/ and the stored day stays.",
+            "a day that breaks it goes to quarantine/ and the stored day stays. A warning: single "
+            "rows were put aside there, and the rest of their day is stored.",
         )
         for owned in made
     ]
@@ -64,6 +65,7 @@ class IngestionRun:
     store: ObjectStore
     made: Sequence[OwnedDataset]
     _failed: dict[OwnedDataset, list[DayResult]] = field(default_factory=dict, init=False)
+    _aside: dict[OwnedDataset, list[RowsAside]] = field(default_factory=dict, init=False)
     _days: int = field(default=0, init=False)
 
     @property
@@ -118,6 +120,12 @@ class IngestionRun:
                     events.append(_event(owned, result))
                 else:
                     self._failed.setdefault(owned, []).append(result)
+        for owned, aside in chunk.aside.items():
+            # What an earlier run has put aside already was said then.
+            new = [rows for rows in aside if rows.is_new]
+            self._aside.setdefault(owned, []).extend(new)
+            for rows in new:
+                self.context.log.warning(f"{owned.dataset.name} {_aside_line(rows)}")
         record_materializations(self.context, events)
         self._days += (chunk.end - chunk.start).days + 1
         total = (self.end - self.start).days + 1
@@ -126,11 +134,20 @@ class IngestionRun:
     def _check_results(self) -> Iterator[dg.AssetCheckResult]:
         for owned in self.wanted:
             bad = [r for r in self._failed.get(owned, []) if r.status == "quarantined"]
+            aside = self._aside.get(owned, [])
             yield dg.AssetCheckResult(
                 asset_key=key_of(owned),
                 check_name=CONTRACT,
-                passed=not bad,
-                metadata={"days": self._days, "in_quarantine": [_line(r) for r in bad[:SHOWN]]},
+                passed=not (bad or aside),
+                severity=dg.AssetCheckSeverity.ERROR if bad else dg.AssetCheckSeverity.WARN,
+                metadata={
+                    "days": self._days,
+                    "in_quarantine": [_line(r) for r in bad[:SHOWN]],
+                    ROWS_ASIDE: [
+                        *(_aside_line(rows) for rows in aside[:SHOWN]),
+                        *([f"and {len(aside) - SHOWN} more days"] if aside[SHOWN:] else []),
+                    ],
+                },
             )
 
     def _fail_with_days(self) -> None:
@@ -152,6 +169,9 @@ class IngestionRun:
             if late
             else "Look at quarantine/, then fetch the days again; all other days are done."
         )
+        aside = sum(len(of_dataset) for of_dataset in self._aside.values())
+        if aside:
+            advice += f" Single rows of {aside} days are put aside there, too."
         self._fail(
             "unpublished" if late else "quarantined",
             f"{len(days)} of {self._days:,} days are not done: {text} {advice}",
@@ -187,6 +207,11 @@ def _event(owned: OwnedDataset, result: DayResult) -> dg.AssetMaterialization:
     if result.etag is not None and result.detail:
         metadata["detail"] = result.detail
     return dg.AssetMaterialization(key_of(owned), partition=f"{result.day}", metadata=metadata)
+
+
+def _aside_line(rows: RowsAside) -> str:
+    more = f" So are {rows.count - 1} more rows." if rows.count > 1 else ""
+    return f"{rows.day}: {rows.reason} Put aside at {rows.key}.{more}"
 
 
 def _line(result: DayResult) -> str:

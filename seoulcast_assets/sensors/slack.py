@@ -34,7 +34,7 @@ from seoulcast_assets.job_names import (
     RETRAIN,
     WEATHER_PIPELINE,
 )
-from seoulcast_assets.outcomes import kind_of
+from seoulcast_assets.outcomes import kind_of, rows_aside
 from seoulcast_assets.partitions import day_of
 from seoulcast_assets.resources import SLACK_OFF, SlackNotifier, StoreResource
 from seoulcast_assets.run_tags import MORNING_TAG, TRIED_BEFORE_TAG, days_in_words
@@ -157,7 +157,10 @@ def _successes(settings: Settings) -> dg.SensorDefinition:
         if not automatic or BACKFILL_ID_TAG in run.tags:
             return dg.SkipReason("Started by a person, who sees it.")
         objects = store.open(settings)
-        texts = _news(run, objects, settings)
+        texts = list(_news(run, objects, settings))
+        aside = rows_aside(context.instance, run.run_id)
+        if aside:
+            texts.append(messages.rows_aside(run.job_name, aside))
         named = {f"success-{run.run_id}-{part}": text for part, text in enumerate(texts)}
         Outbox(slack, objects).notify(named)
         return None

@@ -2,8 +2,9 @@
 
 Each input picks a parser by its first byte and feeds it the rest, in half of the cases framed
 as the hub frames it, so that rows are reached and not only the search for the marks. Whatever
-the bytes, only the client's own error types may come out, and rows that do come out must go
-on to numbers, to the check against what was asked, and through the renderer to the same rows.
+the bytes, only the client's own error types may come out. Rows that do come out must pass the
+check against what was asked, become numbers without an error, and go through the renderer to
+the same rows; each flaw must have a day that was asked for, and a reason.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -26,6 +27,7 @@ import pandas as pd
 from seoulcast.kma import numbers
 from seoulcast.kma.columns import ASOS_COLUMNS, PM10
 from seoulcast.kma.errors import KmaError
+from seoulcast.kma.missing_days import Answer
 
 MISSING = "-9.0"
 ASOS_VALUES = ("20220614", "108", *([MISSING] * (len(ASOS_COLUMNS) - 2)))
@@ -40,34 +42,51 @@ CULPRITS = Path(".cache/fuzz")
 outcomes: Counter[str] = Counter()
 
 
-def read_asos(parse: Callable[..., list[wire.Row]], render: Callable[..., bytes], body: bytes):
+def read_asos(parse: Callable[..., wire.Parsed], render: Callable[..., bytes], body: bytes):
     """Rows, through checks and numbers, and back to the same rows."""
-    rows = parse(body, call="fuzz")
-    _goes_round(rows, parse, render)
+    parsed = parse(body, call="fuzz")
+    _goes_round(parsed.rows, parse, render)
+    rows = _checked(checking.check_asos(parsed, FIRST, LAST, (), call="fuzz"))
     if rows and outcomes.total() % NUMBERS_EVERY == 0:
-        numbers.asos_numbers(pd.DataFrame(rows, columns=list(ASOS_COLUMNS), dtype=str))
-    checking.check_asos(rows, FIRST, LAST, (), call="fuzz")
+        _must_become_numbers(numbers.asos_numbers, rows, ASOS_COLUMNS)
 
 
 def read_pm10(body: bytes):
     """The same for dust."""
-    rows = wire.parse_five_minute(body, call="fuzz")
-    _goes_round(rows, wire.parse_five_minute, wire.render_five_minute)
+    parsed = wire.parse_five_minute(body, call="fuzz")
+    _goes_round(parsed.rows, wire.parse_five_minute, wire.render_five_minute)
+    rows = _checked(checking.check_five_minute(parsed, FIRST, LAST, 108, call="fuzz"))
     if rows and outcomes.total() % NUMBERS_EVERY == 0:
-        frame = pd.DataFrame(rows, columns=list(PM10.columns), dtype=str)
-        numbers.five_minute_numbers(frame, PM10.name)
-    checking.check_five_minute(rows, FIRST, LAST, 108, call="fuzz")
+        _must_become_numbers(
+            lambda frame: numbers.five_minute_numbers(frame, PM10.name), rows, PM10.columns
+        )
+
+
+def _checked(answer: Answer) -> list[wire.Row]:
+    for flaw in answer.flaws:
+        if flaw.day not in answer.days or not flaw.reason:
+            raise AssertionError(f"{flaw!r} is of no day, or without a reason")
+    return [row for rows in answer.days.values() for row in rows]
+
+
+def _must_become_numbers(
+    read: Callable[[pd.DataFrame], object], rows: list[wire.Row], columns: Sequence[str]
+) -> None:
+    try:
+        read(pd.DataFrame(rows, columns=list(columns), dtype=str))
+    except KmaError as error:
+        raise AssertionError(f"{rows!r} was checked and is no row of numbers") from error
 
 
 def _goes_round(
-    rows: list[wire.Row], parse: Callable[..., list[wire.Row]], render: Callable[..., bytes]
+    rows: list[wire.Row], parse: Callable[..., wire.Parsed], render: Callable[..., bytes]
 ) -> None:
     # What cp949 can't hold came from bytes that are no text: the real hub sends none.
     blanks = parse is wire.parse_asos_period
     if "\ufffd" in "".join(map("".join, rows)) or (blanks and any("" in row for row in rows)):
         return
     try:
-        again = parse(render(rows))
+        again = parse(render(rows)).rows
     except UnicodeEncodeError:
         return
     if again != rows:

@@ -28,7 +28,13 @@ def settings():
 
 
 @pytest.fixture
-def weather(store, settings):
+def aside():
+    """The rows that were put aside, of all chunks so far."""
+    return []
+
+
+@pytest.fixture
+def weather(store, settings, aside):
     """Ingests chunks of ASOS rows; the results by the dataset's name, of one city as `SEOUL`."""
 
     def ingest(*chunks, wanted=("raw_asos", "temperature", "station_weather"), cities=(SEOUL,)):
@@ -37,13 +43,13 @@ def weather(store, settings):
         ]  # fmt: skip
         chosen = [owned for owned in all_datasets if owned.dataset.name in wanted]
         ingestion = WeatherIngestion.from_settings(settings, cities, store, chosen)
-        return _collected(map(ingestion.ingest, chunks))
+        return _collected(map(ingestion.ingest, chunks), aside)
 
     return ingest
 
 
 @pytest.fixture
-def dust(store, settings):
+def dust(store, settings, aside):
     """Ingests chunks of PM10 rows; the results by the dataset's name."""
 
     def ingest(*chunks, wanted=(RAW_PM10, PM10)):
@@ -51,14 +57,15 @@ def dust(store, settings):
         ingestion = PollutantIngestion.from_settings(
             settings, pollutants.PM10, SEOUL, store, chosen
         )
-        return _collected(map(ingestion.ingest, chunks))
+        return _collected(map(ingestion.ingest, chunks), aside)
 
     return ingest
 
 
-def _collected(chunks):
+def _collected(chunks, aside):
     results = {}
     for chunk in chunks:
+        aside += [rows for of_dataset in chunk.aside.values() for rows in of_dataset]
         for owned, days in chunk.days.items():
             name = owned.owner.prefix + owned.dataset.name
             results.setdefault(name, {}).update({result.day: result for result in days})

@@ -47,6 +47,22 @@ def test_an_empty_or_negative_slot_is_missing_and_zero_is_counted(store, dust):
     assert (row["SLOTS"], row["ZEROS"], row["PM10_MIN"]) == (286, 2, 0.0)
 
 
+@pytest.mark.parametrize("missing", ["", "-1", "-999", "-9.0"])
+def test_a_whole_day_is_never_replaced_by_missing_slots_in_any_spelling(store, dust, missing):
+    dust(chunk({D: pm10_rows(D, [30] * FULL)}))
+    results = dust(chunk({D: pm10_rows(D, [missing] * 60 + [90] * 228)}))
+    assert results["raw_pm10"][D].status == "kept"
+    assert clean(store)["PM10_AVG"] == 30.0
+
+
+@pytest.mark.parametrize("zero", ["0", "-0", "0.0", "+0"])
+def test_what_counts_as_a_slot_for_judging_a_day_counts_for_cleaning_it(store, dust, zero):
+    yesterday = TODAY - timedelta(days=1)
+    results = dust(chunk({yesterday: pm10_rows(yesterday, [zero] * 216)}))
+    assert results["raw_pm10"][yesterday].status == "written"
+    assert clean(store, yesterday)["SLOTS"] == 216
+
+
 def test_a_lone_spike_is_flagged_and_kept(store, dust):
     values = [30] * FULL
     values[100] = 3856

@@ -86,6 +86,28 @@ def test_yesterday_without_its_mean_is_not_published_yet(store, weather):
     assert not list(store.list("raw/"))
 
 
+MISSING = ["-99.0", "-99.9", "-99", "-99.00", "-999.0", ""]
+"""Spellings of a temperature that was not observed."""
+
+
+@pytest.mark.parametrize("missing", MISSING)
+def test_a_mean_that_is_missing_in_any_spelling_is_not_published_yet(store, weather, missing):
+    yesterday = TODAY - timedelta(days=1)
+    results = weather(chunk({yesterday: [asos_row(yesterday, mean=missing)]}))
+    assert results["raw_asos"][yesterday].status == "unpublished"
+    assert not list(store.list("raw/"))
+
+
+@pytest.mark.parametrize("missing", MISSING)
+def test_a_day_is_never_replaced_by_one_with_a_missing_value_in_any_spelling(
+    store, weather, missing
+):
+    weather(chunk({D: [asos_row(D)]}))
+    results = weather(chunk({D: [asos_row(D, high=missing)]}))
+    assert results["raw_asos"][D].status == "kept"
+    assert temperature(store, D)["TA_MAX_OBS"] == 15.0
+
+
 def test_an_empty_day_is_unpublished_at_first_and_absent_from_its_third_day(weather):
     for age, status in ((1, "unpublished"), (2, "unpublished"), (3, "absent")):
         when = TODAY - timedelta(days=age)

@@ -11,6 +11,7 @@ from tenacity import wait_none
 
 from seoulcast.clock import Clock
 from seoulcast.kma.client import KmaClient
+from seoulcast.kma.connection import Timeouts
 from seoulcast.kma.sandbox import Faults, SandboxServer
 
 NOON = datetime(2022, 12, 31, 12, 0)  # noqa: DTZ001 - the clock takes naive as KST
@@ -37,7 +38,11 @@ def make_client(sandbox: SandboxServer) -> Iterator[ClientFactory]:
     made: list[KmaClient] = []
 
     def make(url: str = sandbox.url, key: str = "a-good-key", **changes: object) -> KmaClient:
-        options: dict = {"clock": sandbox.hub.clock, "wait": wait_none(), "timeout_s": 20.0}
+        options: dict = {
+            "clock": sandbox.hub.clock,
+            "wait": wait_none(),
+            "timeouts": Timeouts(20.0),
+        }
         client = KmaClient(url, SecretStr(key), **(options | changes))
         made.append(client)
         return client

@@ -76,7 +76,7 @@ def test_the_record_of_2018_is_on_the_wire(server):
     query = {"tm": "20180801", "stn": "108", "authKey": "any"}
     url = f"{server.url}/api/typ01/url/kma_sfcdd.php"
     body = httpx.get(url, params=query, trust_env=False).content
-    (row,) = wire.parse_asos_day(body)
+    (row,) = wire.parse_asos_day(body).rows
     assert row[ASOS_COLUMNS.index("TA_MAX")] == "39.6"
     assert row[ASOS_COLUMNS.index("WD_MAX")] == "27"
 

@@ -13,6 +13,7 @@ from tenacity import wait_none
 from seoulcast.kma import wire
 from seoulcast.kma.client import SANDBOX_KEY, KmaClient
 from seoulcast.kma.columns import ASOS_COLUMNS, PM10
+from seoulcast.kma.connection import Timeouts
 from seoulcast.kma.errors import (
     BadKeyError,
     CutBodyError,
@@ -205,7 +206,7 @@ def test_trouble_that_passes_is_survived(make_client, sandbox, fault):
 def test_a_hub_that_hangs_is_given_up(make_client, sandbox):
     sandbox.faults = Faults(hang=True)
     with pytest.raises(UnreachableError, match="timed out"):
-        pm10_days(make_client(timeout_s=0.2, attempts=2), END, END)
+        pm10_days(make_client(timeouts=Timeouts(0.2), attempts=2), END, END)
 
 
 def test_a_body_that_cannot_be_decompressed_counts_as_broken_off(sandbox):

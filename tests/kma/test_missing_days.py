@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from seoulcast.kma.checking import check_asos
 from seoulcast.kma.missing_days import EMPTY_TRUSTED, Answer, resolve_gaps
+from seoulcast.kma.wire import Parsed
 
 START = date(2000, 1, 1)
 STATIONS = 3
@@ -30,7 +31,7 @@ class CuttingHub:
         if self.by_station:
             rows.sort(key=lambda row: row[1])
         sent = [(f"{day:%Y%m%d}", str(station)) for day, station in rows[: self.rows_a_call]]
-        return check_asos(sent, start, end, (), call="")
+        return check_asos(Parsed(sent, []), start, end, (), call="")
 
 
 def days_of(resolved) -> dict[date, int]:

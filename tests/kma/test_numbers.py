@@ -8,7 +8,12 @@ import pytest
 
 from seoulcast.kma.columns import ASOS_COLUMNS, COLUMNS, PM10
 from seoulcast.kma.errors import MalformedAnswerError
-from seoulcast.kma.numbers import asos_numbers, five_minute_numbers
+from seoulcast.kma.numbers import (
+    asos_numbers,
+    five_minute_numbers,
+    is_observed,
+    is_observed_slot,
+)
 
 
 def numbers_of(**values: str) -> pd.Series:
@@ -45,6 +50,28 @@ def test_no_snow_is_zero_and_an_empty_text_is_missing():
     assert numbers_of(SD_MAX="-9.0")["SD_MAX"] == 0.0
     assert np.isnan(numbers_of(SD_MAX="")["SD_MAX"])
     assert np.isnan(numbers_of(RN_DAY="")["RN_DAY"])
+
+
+@pytest.mark.parametrize(
+    "text", ["", "-99.0", "-99.9", "-99", "-999.00", "-9.0", "-9", "-9.00", "0", "-8.0", "12.5"]
+)
+def test_what_judges_a_value_and_what_reads_it_agree_on_missing(text):
+    # A dry day and one without snow are missing by their code, and zero as numbers.
+    names = [column.name for column in COLUMNS[2:] if column.name not in {"RN_DAY", "SD_MAX"}]
+    numbers = numbers_of(**dict.fromkeys(names, text))
+    for name in names:
+        read = numbers[f"{name}_DEG" if name in {"WD_MAX", "WD_INS"} else name]
+        assert is_observed(name, text) == (not np.isnan(read)), name
+
+
+@pytest.mark.parametrize("text", ["", "-1", "-999", "-0", "0", "39", "39.5", "x"])
+def test_what_judges_a_slot_and_what_reads_it_agree_on_missing(text):
+    rows = pd.DataFrame([("202103290000", "108", text, "", "")], columns=list(PM10.columns))
+    if text == "x":
+        assert not is_observed_slot(text)
+    else:
+        read = five_minute_numbers(rows, PM10.name)["PM10"].notna().tolist()
+        assert read == [is_observed_slot(text)]
 
 
 def test_wind_directions_become_degrees():

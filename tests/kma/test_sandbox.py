@@ -31,7 +31,7 @@ def ask(sandbox, path: str, **query: str) -> httpx.Response:
 
 def seoul(sandbox, day: str) -> dict[str, str]:
     body = ask(sandbox, "kma_sfcdd.php", tm=day, stn="108").content
-    (row,) = wire.parse_asos_day(body)
+    (row,) = wire.parse_asos_day(body).rows
     return dict(zip(ASOS_COLUMNS, row, strict=True))
 
 
@@ -41,14 +41,14 @@ def seoul(sandbox, day: str) -> dict[str, str]:
 def test_both_asos_paths_tell_the_same_in_their_own_framing(sandbox):
     day = ask(sandbox, "kma_sfcdd.php", tm="20210301", stn="0").content
     period = ask(sandbox, "kma_sfcdd3.php", tm1="20210301", tm2="20210301").content
-    assert wire.parse_asos_day(day) == wire.parse_asos_period(period)
+    assert wire.parse_asos_day(day).rows == wire.parse_asos_period(period).rows
     lines = period.decode("cp949").split("\n")
     assert {len(line) for line in lines if line and line[0] != "#"} == {323}
 
 
 def test_stations_are_chosen_by_number_or_several_with_colons(sandbox):
     body = ask(sandbox, "kma_sfcdd3.php", tm1="20210301", tm2="20210302", stn="108:159").content
-    assert [row[:2] for row in wire.parse_asos_period(body)] == [
+    assert [row[:2] for row in wire.parse_asos_period(body).rows] == [
         ("20210301", "108"), ("20210301", "159"), ("20210302", "108"), ("20210302", "159"),
     ]  # fmt: skip
 
@@ -95,12 +95,12 @@ def test_todays_row_is_there_and_partly_filled(sandbox):
 def test_later_days_are_a_frame_without_rows(sandbox):
     answer = ask(sandbox, "kma_sfcdd3.php", tm1="20230101", tm2="20230110")
     assert answer.status_code == 200
-    assert wire.parse_asos_period(answer.content) == []
+    assert wire.parse_asos_period(answer.content).rows == []
 
 
 def test_pm10_of_today_goes_up_to_now_and_no_further(sandbox):
     body = ask(sandbox, "kma_pm10.php", tm1="202212310000", stn="108").content
-    times = [row[0] for row in wire.parse_five_minute(body)]
+    times = [row[0] for row in wire.parse_five_minute(body).rows]
     assert times[0] == "202212310000"
     assert times[-1] <= f"{sandbox.hub.clock.now():%Y%m%d%H%M}"
     assert len(times) in range(145, 160)
@@ -108,7 +108,7 @@ def test_pm10_of_today_goes_up_to_now_and_no_further(sandbox):
 
 def test_tm2_alone_gives_the_latest_time_only(sandbox):
     body = ask(sandbox, "kma_pm10.php", tm2="202103010012", stn="108").content
-    assert [row[0] for row in wire.parse_five_minute(body)] == ["202103010010"]
+    assert [row[0] for row in wire.parse_five_minute(body).rows] == ["202103010010"]
 
 
 # --- switches ---------------------------------------------------------------------------
@@ -119,7 +119,7 @@ def test_faults_are_set_and_state_is_read_over_http(sandbox):
         f"{sandbox.url}/_sandbox/faults", json={"empty_frame": True}, trust_env=False
     )
     assert answer.status_code == 200
-    assert wire.parse_asos_day(ask(sandbox, "kma_sfcdd.php", tm="20210301").content) == []
+    assert wire.parse_asos_day(ask(sandbox, "kma_sfcdd.php", tm="20210301").content).rows == []
     state = httpx.get(f"{sandbox.url}/_sandbox/state", trust_env=False).json()
     assert state["origin"] == "synthetic"
     assert state["faults"]["empty_frame"] is True
@@ -150,11 +150,13 @@ def test_a_bad_day_has_its_minimum_above_its_maximum(sandbox):
 
 def test_every_station_has_pm10_of_its_own_and_none_where_there_is_no_station(sandbox):
     query = {"tm1": "202103010000", "tm2": "202103010005"}
-    one = wire.parse_five_minute(ask(sandbox, "kma_pm10.php", **query, stn="143").content)
+    one = wire.parse_five_minute(ask(sandbox, "kma_pm10.php", **query, stn="143").content).rows
     assert [row[:2] for row in one] == [("202103010000", "143"), ("202103010005", "143")]
-    two = wire.parse_five_minute(ask(sandbox, "kma_pm10.php", **query, stn="108:143").content)
+    two = wire.parse_five_minute(ask(sandbox, "kma_pm10.php", **query, stn="108:143").content).rows
     assert [row[1] for row in two] == ["108", "108", "143", "143"]
-    assert wire.parse_five_minute(ask(sandbox, "kma_pm10.php", **query, stn="999").content) == []
+    assert (
+        wire.parse_five_minute(ask(sandbox, "kma_pm10.php", **query, stn="999").content).rows == []
+    )
 
 
 def test_a_fault_of_one_station_leaves_the_others_as_they_are(sandbox):
@@ -165,15 +167,15 @@ def test_a_fault_of_one_station_leaves_the_others_as_they_are(sandbox):
     sandbox.faults = Faults(
         station=143, late_pm10_days=frozenset({DAY}), late_asos_days=frozenset({DAY})
     )
-    rows = wire.parse_five_minute(ask(sandbox, "kma_pm10.php", **query, stn="108:143").content)
+    rows = wire.parse_five_minute(ask(sandbox, "kma_pm10.php", **query, stn="108:143").content).rows
     assert {row[1] for row in rows} == {"108"}
     day = f"{DAY:%Y%m%d}"
     both = ask(sandbox, "kma_sfcdd3.php", tm1=day, tm2=day, stn="108:143").content
-    assert {row[1] for row in wire.parse_asos_period(both)} == {"108"}
+    assert {row[1] for row in wire.parse_asos_period(both).rows} == {"108"}
 
 
 def pm10_values(body):
-    return [int(row[2]) for row in wire.parse_five_minute(body)]
+    return [int(row[2]) for row in wire.parse_five_minute(body).rows]
 
 
 def test_pm10_days_can_be_revised_and_bad(sandbox):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from datetime import date
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -13,6 +14,7 @@ from pydantic import SecretStr
 from seoulcast.kma import wire
 from seoulcast.kma.client import KmaClient
 from seoulcast.kma.columns import PM10
+from seoulcast.kma.connection import Timeouts
 from seoulcast.kma.errors import KmaError
 from seoulcast.kma.sandbox import Faults
 
@@ -58,7 +60,7 @@ def assert_no_key(text: str) -> None:
 def test_no_log_record_and_no_error_shows_the_key(make_client, sandbox, caplog, name):
     caplog.set_level(logging.DEBUG)
     sandbox.faults = FAULTS[name]
-    client = make_client(key=KEY, attempts=2, timeout_s=0.3 if name == "hang" else 20.0)
+    client = make_client(key=KEY, attempts=2, timeouts=Timeouts(0.3 if name == "hang" else 20.0))
     told = repr(client) + str(vars(client))
     try:
         fetch_all(client)
@@ -69,7 +71,8 @@ def test_no_log_record_and_no_error_shows_the_key(make_client, sandbox, caplog, 
     assert_no_key(told)
 
 
-def test_the_key_is_sent_whole(sandbox):
+@pytest.mark.parametrize("end", ["", "\n", "\r\n", " "])
+def test_the_key_is_sent_whole_and_without_the_end_of_its_line(sandbox, end):
     seen: list[str] = []
 
     def hub(request: httpx.Request) -> httpx.Response:
@@ -77,7 +80,10 @@ def test_the_key_is_sent_whole(sandbox):
         return httpx.Response(200, content=wire.render_five_minute([]))
 
     with KmaClient(
-        "http://hub", SecretStr(KEY), clock=sandbox.hub.clock, transport=httpx.MockTransport(hub)
+        "http://hub",
+        SecretStr(KEY + end),
+        clock=sandbox.hub.clock,
+        transport=httpx.MockTransport(hub),
     ) as client:
         list(client.five_minute(PM10, DAY, DAY, 108))
     assert seen == [KEY]
@@ -101,3 +107,35 @@ def test_a_hub_that_echoes_the_key_does_not_get_it_into_a_message(sandbox, statu
     assert KEY not in repr(caught.value)
     assert KEY not in caught.value.happened
     assert "***" in str(caught.value)
+
+
+SPELLINGS = {
+    "as it is": KEY,
+    "percent-encoded": quote(KEY, safe=""),
+    "percent-encoded in small letters": quote(KEY, safe="").replace("%2F", "%2f"),
+    "in part": quote(KEY),
+    "percent-encoded twice": quote(quote(KEY, safe=""), safe=""),
+    "all of it": "".join(f"%{ord(character):02X}" for character in KEY),
+    "in HTML": "".join(f"&#{ord(character)};" for character in KEY),
+    "in HTML by hexadecimals": "".join(f"&#x{ord(character):X};" for character in KEY),
+    "in JSON": KEY.replace("/", "\\/"),
+    "in JSON by numbers": "".join(f"\\u{ord(character):04x}" for character in KEY),
+}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+@pytest.mark.parametrize("place", range(60, 120, 7))
+def test_no_spelling_of_the_key_gets_into_a_message_not_even_its_beginning(
+    sandbox, spelling, place
+):
+    body = f"{'x' * place}{SPELLINGS[spelling]} is wrong".encode()
+    transport = httpx.MockTransport(lambda _: httpx.Response(403, content=body))
+    with (
+        KmaClient(
+            "http://hub", SecretStr(KEY), clock=sandbox.hub.clock, attempts=1, transport=transport
+        ) as client,
+        pytest.raises(KmaError) as caught,
+    ):
+        list(client.five_minute(PM10, DAY, DAY, 108))
+    assert SPELLINGS[spelling][:6] not in str(caught.value)
+    assert "x***" in str(caught.value) or place > 110

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -60,12 +61,12 @@ def framed(*lines: str) -> bytes:
 @pytest.mark.parametrize("name", FORMATS)
 def test_rows_the_real_hub_sent_come_out_byte_for_byte(name):
     parse, render, lines = FORMATS[name]
-    rendered = render(parse(framed(*lines))).decode("cp949").split("\n")
+    rendered = render(parse(framed(*lines)).rows).decode("cp949").split("\n")
     assert [line for line in rendered if line and line[0] != "#"] == list(lines)
 
 
 def test_a_real_row_is_read_by_position():
-    row = dict(zip(ASOS_COLUMNS, wire.parse_asos_day(framed(*DAY_ROWS))[0], strict=True))
+    row = dict(zip(ASOS_COLUMNS, wire.parse_asos_day(framed(*DAY_ROWS)).rows[0], strict=True))
     assert row["TM"] == "20260809"
     assert (row["TA_AVG"], row["TA_MAX"], row["TA_MIN"]) == ("27.6", "31.6", "24.5")
     assert (row["RN_DAY"], row["WD_MAX"], row["SI_DAY"]) == ("-9.0", "5", "18.71")
@@ -109,20 +110,20 @@ PM10_ROW = st.tuples(
 @given(st.lists(ASOS_ROW, max_size=3), st.booleans())
 def test_any_asos_rows_survive_both_framings(rows, with_help):
     day = wire.render_asos_day(rows, with_help=with_help)
-    assert wire.parse_asos_day(day) == rows
+    assert wire.parse_asos_day(day) == (rows, [])
     period = wire.render_asos_period(rows, with_help=with_help)
-    assert wire.parse_asos_period(period) == rows
+    assert wire.parse_asos_period(period) == (rows, [])
 
 
 @given(st.lists(PM10_ROW, max_size=5))
 def test_any_pm10_rows_survive(rows):
-    assert wire.parse_five_minute(wire.render_five_minute(rows)) == rows
+    assert wire.parse_five_minute(wire.render_five_minute(rows)) == (rows, [])
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_an_answer_cut_anywhere_before_its_end_mark_is_a_cut_body(name):
     parse, render, lines = FORMATS[name]
-    body = render(parse(framed(*lines)))
+    body = render(parse(framed(*lines)).rows)
     end = body.index(b"#7777END") + len(b"#7777EN")
     for length in {0, 5, 200, len(body) // 2, end}:
         with pytest.raises(CutBodyError, match="cut"):
@@ -146,32 +147,71 @@ def without_its_end(line: str) -> str:
     return line[:20]
 
 
+def with_a_word_for_a_number(line: str) -> str:
+    return re.sub(r"^(\d+[ ,]+\d+[ ,]+)[\d.]+", r"\1warm", line)
+
+
 SPOILT = [
     (without_station, "station"),
     (on_the_31st_of_february, "time"),
     (without_its_end, "value"),
+    (with_a_word_for_a_number, "no number"),
 ]
 
 
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize(("spoil", "what"), SPOILT)
-def test_a_spoilt_row_is_named_by_line_and_excerpt(name, spoil, what):
+def test_a_spoilt_line_is_set_aside_with_its_reason_and_costs_no_other(name, spoil, what):
     parse, _, lines = FORMATS[name]
     spoilt = spoil(lines[0])
-    with pytest.raises(MalformedAnswerError, match=f"Line 3 .*{what}.*{spoilt[:8]}"):
-        parse(framed("# a comment", spoilt, *lines[1:]), call="/path?tm=1")
+    good = parse(framed(*lines)).rows
+    rows, (flaw,) = parse(framed("# a comment", *lines, spoilt, *lines[1:]), call="/path?tm=1")
+    assert rows == [*good, *good[1:]]
+    assert re.search(f"Line {len(lines) + 3} .*{what}.*{spoilt[:8]}", flaw.reason)
+    assert flaw.text == spoilt.strip()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_spoilt_line_is_of_its_own_day_and_station_where_it_says_them(name):
+    parse, _, lines = FORMATS[name]
+    row = parse(framed(*lines)).rows[0]
+    (flaw,) = parse(framed(without_its_end(lines[0]))).flaws
+    assert (flaw.day, flaw.station) == (wire.day_of(row[0][:8]), int(row[1]))
+    (flaw,) = parse(framed(without_station(lines[0]))).flaws
+    assert flaw.station is None
+    flaw = parse(framed(lines[0], on_the_31st_of_february(lines[0]))).flaws[0]
+    assert flaw.day == wire.day_of(row[0][:8])
+    assert parse(framed(on_the_31st_of_february(lines[0]))).flaws[0].day is None
 
 
 @pytest.mark.parametrize("name", ["day", "pm10"])
-def test_a_row_without_its_last_sign_is_malformed(name):
+def test_a_row_without_its_last_sign_is_set_aside(name):
     parse, _, lines = FORMATS[name]
-    with pytest.raises(MalformedAnswerError, match=r"Line 2 .*value"):
-        parse(framed(lines[0][:-1]))
+    rows, (flaw,) = parse(framed(lines[0][:-1]))
+    assert rows == []
+    assert "value" in flaw.reason
 
 
-def test_an_impossible_clock_time_is_malformed():
-    with pytest.raises(MalformedAnswerError, match="time"):
-        wire.parse_five_minute(framed("202607012400,   108,   39,000000,,="))
+def test_an_impossible_clock_time_is_set_aside():
+    (flaw,) = wire.parse_five_minute(framed("202607012400,   108,   39,000000,,=")).flaws
+    assert "time" in flaw.reason
+
+
+@pytest.mark.parametrize("value", ["39.5.1", "1e3", "nan", "0x1F", "3 9", "３９", "9" * 400])
+def test_what_only_looks_like_a_number_is_none(value):
+    rows, flaws = wire.parse_five_minute(framed(f"202607011800,108,{value},000000,,="))
+    assert (rows, len(flaws)) == ([], 1)
+
+
+@pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf", b"\n\n\n\n", b"\xef\xbb\xbf\r\n \r\n"])
+@pytest.mark.parametrize("after", [b"", b"\n\n\n\n", b"\r\n \r\n\r\n"])
+def test_blank_lines_and_a_byte_order_mark_around_the_marks_do_no_harm(before, after):
+    body = before + framed(*PM10_ROWS) + after
+    assert wire.parse_five_minute(body) == wire.parse_five_minute(framed(*PM10_ROWS))
+
+
+def test_an_indented_comment_is_a_comment():
+    assert wire.parse_five_minute(framed("  # words")) == ([], [])
 
 
 def test_windows_line_ends_blank_lines_and_broken_comments_do_no_harm():
@@ -195,6 +235,14 @@ def test_an_envelope_with_an_endless_status_or_endless_brackets_is_none():
     assert wire.parse_envelope(b'{"result": ' + b"[" * 100_000) is None
 
 
-def test_a_station_of_more_digits_than_a_number_holds_is_malformed():
-    with pytest.raises(MalformedAnswerError, match="station"):
-        wire.parse_five_minute(framed(f"202607011800,{'9' * 5000},39,000000,,="))
+def test_an_envelope_in_the_encoding_of_the_data_or_behind_blanks_is_read():
+    envelope = wire.Envelope(403, "활용신청이 필요한 API 입니다.")
+    body = wire.render_envelope(envelope)
+    assert wire.parse_envelope(body.decode().encode("euc-kr")) == envelope
+    assert wire.parse_envelope(b"\n \xef\xbb\xbf\n" + body) == envelope
+
+
+def test_a_station_of_more_digits_than_a_number_holds_is_set_aside():
+    (flaw,) = wire.parse_five_minute(framed(f"202607011800,{'9' * 5000},39,000000,,=")).flaws
+    assert "station" in flaw.reason
+    assert flaw.station is None

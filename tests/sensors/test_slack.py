@@ -12,6 +12,7 @@ from seoulcast.datasets import keys
 from seoulcast.kma.sandbox import Faults
 from seoulcast_assets import resources
 from seoulcast_assets.assets import ingestion_run
+from seoulcast_assets.dagster_internals import SCHEDULE_NAME_TAG
 from seoulcast_assets.definitions import build_defs
 from seoulcast_assets.outcomes import kind_of
 from seoulcast_assets.resources import SlackNotifier
@@ -175,6 +176,29 @@ def test_a_day_that_failed_before_is_notified_again_only_if_it_is_in_quarantine(
     (event,) = result.filter_events(lambda event: event.is_step_failure)
     assert kind_of(event) == kind
     assert len(system.told_of_failure(result)) == sent
+
+
+BEFORE = FIRST - timedelta(days=1)
+ROWS_ASIDE = {
+    "weather_pipeline": (Faults(contradicted_asos={BEFORE: 159}), "two different rows"),
+    "dust_pipeline": (Faults(lost_field_pm10_days=frozenset({BEFORE})), "does not have the values"),
+}
+
+
+@pytest.mark.parametrize("job", ROWS_ASIDE)
+def test_rows_that_were_put_aside_are_notified_once_and_the_rest_of_their_day_is_stored(
+    system, job
+):
+    system.sandbox.faults, reason = ROWS_ASIDE[job]
+    first = system.run(job, BEFORE, tags={SCHEDULE_NAME_TAG: "collect"})
+    again = system.run(job, BEFORE, tags={SCHEDULE_NAME_TAG: "collect"})
+    assert first.success
+    assert again.success
+    done, told = system.told_of_success(first)
+    assert BEFORE.isoformat() in told
+    assert reason in told
+    assert "quarantine/" in told
+    assert system.told_of_success(again) == [done]
 
 
 def test_the_kind_of_a_failure_does_not_depend_on_its_sentence(monkeypatch, system):

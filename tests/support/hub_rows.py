@@ -30,5 +30,7 @@ def pm10_rows(day, values):
     ]
 
 
-def chunk(rows, start=None, end=None):
-    return Chunk(start=start or min(rows), end=end or max(rows), rows=rows)
+def chunk(rows, start=None, end=None, flaws=None):
+    flaws = flaws or {}
+    days = [*rows, *flaws]
+    return Chunk(start=start or min(days), end=end or max(days), rows=rows, flaws=flaws)

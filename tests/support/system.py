@@ -72,6 +72,22 @@ class System:
             sensor(context.for_run_failure())
         return self.slack.messages[before:]
 
+    def told_of_success(self, result: dg.ExecuteInProcessResult) -> list[str]:
+        """What Slack is told when the success sensor sees this run."""
+        before = len(self.slack.messages)
+        definitions = build_defs(self.settings)
+        sensor = definitions.get_repository_def().get_sensor_def("slack_on_success")
+        resources = definitions.resources or {}
+        with dg.build_run_status_sensor_context(
+            sensor_name="slack_on_success",
+            dagster_instance=self.instance,
+            dagster_run=result.dagster_run,
+            dagster_event=result.get_run_success_event(),
+            resources={name: resources[name] for name in ("slack", "store")},
+        ) as context:
+            sensor(context)
+        return self.slack.messages[before:]
+
     def objects(self, prefix: str = "") -> dict[str, str]:
         """Etag of every object by key."""
         return {info.key: info.etag for info in self.store.list(prefix)}

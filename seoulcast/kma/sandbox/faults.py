@@ -6,6 +6,7 @@ answer. How a whole answer goes wrong (status, silence, cut) is the server's par
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -14,7 +15,7 @@ from seoulcast.kma.columns import ASOS_COLUMNS, COLUMNS
 from seoulcast.kma.wire import Row
 
 _SEOUL = 108
-_TA_MAX, _TA_MIN = ASOS_COLUMNS.index("TA_MAX"), ASOS_COLUMNS.index("TA_MIN")
+_TA_AVG, _TA_MAX, _TA_MIN = map(ASOS_COLUMNS.index, ("TA_AVG", "TA_MAX", "TA_MIN"))
 _DECIMALS = {column.name: column.decimals or 0 for column in COLUMNS}
 # Fills the column's five places; no instrument reads it.
 _IMPOSSIBLE_PM10 = "99999"
@@ -69,6 +70,12 @@ class Faults(BaseModel):
     bad_pm10_days: frozenset[date] = Field(
         frozenset(), description="The day's first value is impossible (99999)."
     )
+    contradicted_asos: dict[date, int] = Field(
+        {}, description="A second row of this station, with another mean temperature."
+    )
+    lost_field_pm10_days: frozenset[date] = Field(
+        frozenset(), description="The day's first line lacks its value."
+    )
 
 
 def tampered_asos(rows: list[Row], faults: Faults) -> list[Row]:
@@ -82,6 +89,9 @@ def tampered_asos(rows: list[Row], faults: Faults) -> list[Row]:
     if bad or revised:
         changed = only or str(_SEOUL)
         rows = [_revised(row, revised, bad) if row[1] == changed else row for row in rows]
+    if faults.contradicted_asos:
+        twice = {(f"{day:%Y%m%d}", f"{stn}") for day, stn in faults.contradicted_asos.items()}
+        rows = [one for row in rows for one in _contradicted(row, twice)]
     if faults.by_station:
         rows = sorted(rows, key=lambda row: (int(row[1]), row[0]))
     return rows
@@ -94,6 +104,24 @@ def _revised(row: Row, revised: dict[str, dict[str, float]], bad: frozenset[str]
     if row[0] in bad:
         values[_TA_MAX], values[_TA_MIN] = values[_TA_MIN], values[_TA_MAX]
     return tuple(values)
+
+
+def _contradicted(row: Row, twice: set[tuple[str, str]]) -> list[Row]:
+    """The row, and another one that differs from it where it is to come twice."""
+    if row[:2] not in twice:
+        return [row]
+    other = list(row)
+    other[_TA_AVG] = f"{float(row[_TA_AVG]) + 1:.1f}"
+    return [row, tuple(other)]
+
+
+def tampered_body(body: bytes, faults: Faults) -> bytes:
+    """The bytes of an answer with lost fields as `faults` says."""
+    for day in _texts(faults.lost_field_pm10_days):
+        # TM and STN, the value, the rest; only lines of PM10 have commas.
+        line = re.compile(rf"^({day}\d{{4}},[^,\n]*),[^,\n]*".encode(), re.MULTILINE)
+        body = line.sub(rb"\1", body, count=1)
+    return body
 
 
 def tampered_pm10(rows: list[Row], faults: Faults) -> list[Row]:

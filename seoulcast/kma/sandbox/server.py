@@ -20,7 +20,7 @@ from pydantic import ValidationError
 
 from seoulcast.clock import Clock
 from seoulcast.kma import wire
-from seoulcast.kma.sandbox.faults import Faults
+from seoulcast.kma.sandbox.faults import Faults, tampered_body
 from seoulcast.kma.sandbox.hub import NOT_APPLIED, QUOTA, Hub, Refusal, cut_silently
 from seoulcast.kma.wire import Envelope
 
@@ -161,6 +161,7 @@ class SandboxServer:
         except Refusal as refusal:
             return _refusal(refusal.envelope)
         body = render([] if cut.empty_frame else cut_silently(rows, cut))
+        body = tampered_body(body, held)
         if cut.no_end_mark:
             body = body.removesuffix(f"{wire.END_MARK}\n".encode())
         sent = len(body) // 2 if cut.cut_body else None
