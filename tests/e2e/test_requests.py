@@ -102,6 +102,7 @@ def test_the_sensors_looks_for_late_days_and_drift_stay_small(in_use, s3):
     definitions = build_defs(in_use.settings)
     repository = definitions.get_repository_def()
     for name, most in (
+        ("late_and_revised_weather", {"LIST": 2, "GET": 2}),
         ("late_and_revised_days", {"LIST": 11, "GET": 12}),
         ("retrain_on_drift", {"LIST": 1, "GET": 2}),
     ):
