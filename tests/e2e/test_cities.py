@@ -18,7 +18,7 @@ from seoulcast.datasets.models import decisions
 from seoulcast.forecasting.model.training import train_model
 from seoulcast.kma.sandbox import Faults
 from seoulcast_api.app import create_app
-from seoulcast_assets.assets import model
+from seoulcast_assets.assets import training_run
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
@@ -47,7 +47,7 @@ def run_all(system, cities):
 def alone_and_both(tmp_path_factory):
     """Two systems of the same days: one of Seoul, one of Seoul and Daegu."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(model, "train_model", train_a_little)
+        patch.setattr(training_run, "train_model", train_a_little)
         # Two systems live through the same morning one after the other.
         patch.setattr(Clock, "now", lambda _: MORNING)
         with (

@@ -16,7 +16,7 @@ from support.system import running_system
 from seoulcast.clock import KST, Clock
 from seoulcast.kma.sandbox import Faults, SandboxServer
 from seoulcast_api.app import create_app
-from seoulcast_assets.assets import model
+from seoulcast_assets.assets import training_run
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 
@@ -47,7 +47,7 @@ def chain(tmp_path_factory, hub):
     before = root.level
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(model, "TrainingConfig", lambda **_: SMALL)
+        patch.setattr(training_run, "TrainingConfig", lambda **_: SMALL)
         patch.setenv("KMA_API_KEY", KEY)
         patch.setenv("SLACK_BOT_TOKEN", TOKEN)
         root.addHandler(listener)

@@ -15,12 +15,12 @@ from multiprocessing.context import ForkServerProcess
 
 import dagster as dg
 
-import seoulcast_assets.assets.model as model_asset
 from seoulcast.datasets.local_store import LocalStore
 from seoulcast.forecasting.inputs.features import InputConfig
 from seoulcast.forecasting.model.configuration import FitConfig, TrainingConfig
 from seoulcast.forecasting.model.lstm import LSTMConfig
 from seoulcast.settings import Settings
+from seoulcast_assets.assets import training_run
 from seoulcast_assets.definitions import build_defs
 
 SMALL = TrainingConfig(
@@ -82,7 +82,7 @@ def seeded() -> tuple[int, random.Random]:
 
 def _run(settings: Settings, job: str, tags: dict[str, str], die_at_write: int | None) -> None:
     os.environ["DAGSTER_EVENT_BATCH_SIZE"] = "1000"
-    model_asset.TrainingConfig = lambda **_: SMALL
+    training_run.TrainingConfig = lambda **_: SMALL
     if die_at_write is not None:
         _die_at_write(die_at_write)
     with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:

@@ -16,7 +16,7 @@ from seoulcast.clock import KST
 from seoulcast.datasets import keys
 from seoulcast.datasets.issues import current_issue
 from seoulcast_api.app import create_app
-from seoulcast_assets.assets import model
+from seoulcast_assets.assets import training_run
 from seoulcast_assets.definitions import build_defs
 from seoulcast_assets.instance.batched_events import BATCH_SIZE_VARIABLE
 
@@ -36,7 +36,9 @@ LIGHT = {"predictor_stations": (108, 112, 119), "late_retries": 0}
 )
 def test_without_mlflow_forecasts_go_on_and_a_training_fails_and_is_told(tmp_path, monkeypatch):
     monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
-    monkeypatch.setattr(model, "train_model", lambda *_, **__: pytest.fail("trained for nothing"))
+    monkeypatch.setattr(
+        training_run, "train_model", lambda *_, **__: pytest.fail("trained for nothing")
+    )
     with running_system(
         tmp_path, now=NOW, mlflow_tracking_uri="http://127.0.0.1:1", **LIGHT
     ) as system:

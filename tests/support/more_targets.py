@@ -54,7 +54,7 @@ from seoulcast.datasets.issues import current_issue, read_document
 from seoulcast.datasets.models import decisions, record_decision
 from seoulcast.forecasting.model.training import train_model
 from seoulcast_api.app import create_app
-from seoulcast_assets.assets import model
+from seoulcast_assets.assets import training_run
 
 LAST = date(2022, 6, 14)
 FIRST = LAST - timedelta(days=259)
@@ -68,7 +68,7 @@ def train_small(observations, through, _config, *, on_epoch):
 def main(home: Path) -> None:
     now = datetime(2022, 6, 15, 6, 0, tzinfo=KST)
     with (
-        patch.object(model, "train_model", train_small),
+        patch.object(training_run, "train_model", train_small),
         running_system(home, now=now) as system,
     ):
         for job, *days in (
