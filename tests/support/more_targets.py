@@ -38,7 +38,7 @@ targets.TARGETS = (
         HUMIDITY,
         "mean",
         "HM_AVG",
-        targets.Words(ko="평균 상대습도", en="daily mean relative humidity"),
+        targets.Words(ko="평균 상대습도", en="mean relative humidity"),
     ),
 )
 levels.LEVELS = (0.01, *levels.LEVELS, 0.99)
