@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_serializer
+
+from seoulcast.reason_codes import ReasonCode
 
 FailureKind = Literal[
     "quarantined", "unpublished", "hub_refused", "hub_unreachable", "hub_malformed"
@@ -23,38 +24,6 @@ hub_malformed: an answer that is not of the documented format."""
 
 InputName = Literal["temperature", "pm10", "station_weather"]
 """A dataset that forecasts are made from."""
-
-
-class ReasonCode(StrEnum):
-    """The codes of all reasons, as stored and as served."""
-
-    NO_MODEL = "no_model"
-    MODEL_FILES_MISSING = "model_files_missing"
-    MODEL_FILES_DAMAGED = "model_files_damaged"
-    NO_USABLE_FORECAST = "no_usable_forecast"
-    NEWEST_DAY_OLD = "newest_day_old"
-    NEVER_OBSERVED = "never_observed"
-    TEMPERATURE_TOO_OLD = "temperature_too_old"
-    TOO_FEW_DAYS_OBSERVED = "too_few_days_observed"
-    DATA_DRIFT = "data_drift"
-    ERROR_DRIFT = "error_drift"
-    ERRORS_ABOVE_HELD_OUT = "errors_above_held_out"
-    CRPS_LOWER = "crps_lower"
-    CRPS_HIGHER = "crps_higher"
-    CRPS_EQUAL = "crps_equal"
-    BETTER = "better"
-    BETTER_BY_CHANCE = "better_by_chance"
-    CHAMPION_OLD = "champion_old"
-    NOT_COMPARABLE = "not_comparable"
-    RESTORED_BY_HAND = "restored_by_hand"
-    NO_SIGN_OF_INSTRUMENT = "no_sign_of_instrument"
-    HALF_OF_VALUES_ZERO = "half_of_values_zero"
-    MEAN_TOO_LOW = "mean_too_low"
-    HIGHEST_EQUALS_LOWEST = "highest_equals_lowest"
-    SAME_VALUE_FOR_DAYS = "same_value_for_days"
-    HIGHEST_UNLIKE_ANY_STORM = "highest_unlike_any_storm"
-    LONE_SPIKE = "lone_spike"
-    LEGACY = "legacy"
 
 
 class Reason(BaseModel):

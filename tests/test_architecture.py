@@ -26,7 +26,8 @@ MAY_IMPORT = {
     "seoulcast.settings": {"seoulcast.clock"},
     "seoulcast.stations": set(),
     "seoulcast.rounding": set(),
-    "seoulcast.reasons": set(),
+    "seoulcast.reason_codes": set(),
+    "seoulcast.reasons": {"seoulcast.reason_codes"},
     "seoulcast.kma": {"seoulcast.clock", "seoulcast.settings", "seoulcast.reasons"},
     "seoulcast.datasets": {
         *TABLES, "seoulcast.settings", "seoulcast.stations", "seoulcast.reasons",
@@ -76,7 +77,11 @@ MAY_IMPORT = {
     },
     # Light, as the API starts with it.
     "seoulcast.presentation.words": {
-        *TABLES, "seoulcast.reasons", "seoulcast.rounding", "seoulcast.datasets.documents",
+        *TABLES,
+        "seoulcast.reason_codes",
+        "seoulcast.reasons",
+        "seoulcast.rounding",
+        "seoulcast.datasets.documents",
     },
     # --- Dagster ----------------------------------------------------------------------------
     "seoulcast_assets.console": set(),
@@ -135,7 +140,11 @@ MAY_IMPORT = {
     "seoulcast_assets.commands": {"seoulcast", "seoulcast_assets"},
     # --- serving ------------------------------------------------------------------------------
     "seoulcast_api.responses": {
-        *TABLES, "seoulcast.settings", "seoulcast.datasets", "seoulcast.reasons",
+        *TABLES,
+        "seoulcast.settings",
+        "seoulcast.datasets",
+        "seoulcast.reason_codes",
+        "seoulcast.reasons",
     },
     "seoulcast_api.http": {"seoulcast.datasets", "seoulcast_api.responses"},
     "seoulcast_api.statistics": {*TABLES, "seoulcast.datasets", "seoulcast_api.responses"},

@@ -6,7 +6,8 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 from support.reasons import EXAMPLES
 
-from seoulcast.reasons import BY_CODE, REASONS, AnyReason, Comparison, Reason, ReasonCode
+from seoulcast.reason_codes import ReasonCode
+from seoulcast.reasons import BY_CODE, REASONS, AnyReason, Comparison, Reason
 
 STORED = TypeAdapter(AnyReason)
 

@@ -10,7 +10,8 @@ from seoulcast import targets
 from seoulcast.datasets.documents import GRADES as ALL_GRADES
 from seoulcast.forecasting.core.observations import TABLES
 from seoulcast.presentation.words import GRADES, INPUTS, REASONS, english, words
-from seoulcast.reasons import CrpsHigher, NewestDayOld, NoModel, Reason, ReasonCode
+from seoulcast.reason_codes import ReasonCode
+from seoulcast.reasons import CrpsHigher, NewestDayOld, NoModel, Reason
 from seoulcast.targets import Words
 
 LATIN_IN_KOREAN = {"CRPS", "PM10", "µg", "m", "C"}

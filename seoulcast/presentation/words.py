@@ -15,7 +15,8 @@ from typing import Any, Literal
 
 from seoulcast import targets
 from seoulcast.datasets.documents import Grade
-from seoulcast.reasons import Reason, ReasonCode
+from seoulcast.reason_codes import ReasonCode
+from seoulcast.reasons import Reason
 from seoulcast.rounding import written
 from seoulcast.targets import Words
 

@@ -6,7 +6,7 @@ from datetime import date as Day  # noqa: N812  as in the other responses
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from seoulcast.reasons import ReasonCode
+from seoulcast.reason_codes import ReasonCode
 from seoulcast.settings import Origin
 
 

@@ -12,7 +12,7 @@ from seoulcast.datasets import keys
 from seoulcast.datasets.documents import LEADS, TARGETS, DriftCheck, Scores
 from seoulcast.datasets.issues import current_issue, read_document
 from seoulcast.datasets.models import decisions
-from seoulcast.reasons import ReasonCode
+from seoulcast.reason_codes import ReasonCode
 from seoulcast_api.app import create_app
 from seoulcast_assets.assets.training_run import REGISTERED_MODEL
 from seoulcast_assets.resources import EXPERIMENT
