@@ -78,8 +78,9 @@ experiments: $(BENCH)/.installed ## Kinds of model and batch sizes beside each o
 
 test: check test-python test-page ## Every test, the browser's included
 
+# By file: what a module's tests share is made by one process, once.
 test-python: setup
-	$(PY) -m pytest -n $(TEST_PROCESSES) --dist loadgroup -q
+	$(PY) -m pytest -n $(TEST_PROCESSES) --dist loadfile -q
 
 test-page: setup
 	cd frontend && npm run --silent test

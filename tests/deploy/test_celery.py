@@ -36,7 +36,6 @@ from seoulcast_assets.dagster_internals import (
 
 pytestmark = [
     pytest.mark.deploy,
-    pytest.mark.xdist_group("postgres"),
     pytest.mark.timeout(900),
     pytest.mark.skipif(
         shutil.which("redis-server") is None, reason="no redis-server on this machine"

@@ -18,9 +18,6 @@ from seoulcast_assets.dagster_internals import dagster_instance_config
 from seoulcast_assets.instance.configuration import embedded
 from seoulcast_assets.instance.postgres_events import BatchingPostgresEventLogStorage
 
-# One server for all of them, whichever process of the test run they are in.
-pytestmark = pytest.mark.xdist_group("postgres")
-
 CONTENT = yaml.safe_load((DEPLOY / "dagster.yaml").read_text(encoding="utf-8"))
 STORAGE = {"run_storage", "event_log_storage", "schedule_storage", "compute_logs"}
 

@@ -22,7 +22,6 @@ from seoulcast.datasets.s3_store import S3Store
 
 pytestmark = [
     pytest.mark.deploy,
-    pytest.mark.xdist_group("postgres"),
     pytest.mark.timeout(900),
 ]
 

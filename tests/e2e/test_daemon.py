@@ -27,8 +27,7 @@ from seoulcast.kma.sandbox import Faults
 from seoulcast_assets.dagster_internals import DAEMON_MODULE
 from seoulcast_assets.run_tags import WANTED_TAG
 
-# One group: its daemon is started by one worker, once.
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600), pytest.mark.xdist_group("daemon")]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 D = date(2022, 6, 14)
 NOW = datetime(2022, 6, 15, 5, 57, 50, tzinfo=KST)

@@ -13,8 +13,7 @@ from pathlib import Path
 
 import pytest
 
-# One group: its system takes a minute to make, and is made by one worker, once.
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), pytest.mark.xdist_group("new_target")]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "tests" / "support" / "more_targets.py"

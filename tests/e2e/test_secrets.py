@@ -18,8 +18,7 @@ from seoulcast.kma.sandbox import Faults, SandboxServer
 from seoulcast_api.app import create_app
 from seoulcast_assets.assets import training_run
 
-# One group: its systems take a minute to make, and are made by one worker, once.
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400), pytest.mark.xdist_group("secrets")]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 
 KEY = "hubs-key-marker-7f3a"
 TOKEN = "xoxb-test"

@@ -53,7 +53,6 @@ def test_without_mlflow_forecasts_go_on_and_a_training_fails_and_is_told(tmp_pat
         assert current_issue(system.store, D).kind == "live"
 
 
-@pytest.mark.xdist_group("postgres")
 @pytest.mark.fault(
     "services",
     "Postgres goes away in the middle of a run, and comes back",

@@ -20,7 +20,7 @@ from support.reverse_proxy import published_below
 from seoulcast.clock import KST
 from seoulcast.datasets.cities import City
 
-pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.xdist_group("page")]
+pytestmark = [pytest.mark.browser, pytest.mark.e2e]
 
 LANGUAGES = ("ko", "en")
 THEMES = ("light", "dark")
