@@ -58,34 +58,27 @@ class System:
 
     def told_of_failure(self, result: dg.ExecuteInProcessResult) -> list[str]:
         """What Slack is told when the failure sensor sees this run."""
-        before = len(self.slack.messages)
-        definitions = build_defs(self.settings)
-        sensor = definitions.get_repository_def().get_sensor_def("slack_on_failure")
-        resources = definitions.resources or {}
-        with dg.build_run_status_sensor_context(
-            sensor_name="slack_on_failure",
-            dagster_instance=self.instance,
-            dagster_run=result.dagster_run,
-            dagster_event=result.get_run_failure_event(),
-            resources={name: resources[name] for name in ("slack", "store")},
-        ) as context:
-            sensor(context.for_run_failure())
-        return self.slack.messages[before:]
+        return self._told("slack_on_failure", result, result.get_run_failure_event())
 
     def told_of_success(self, result: dg.ExecuteInProcessResult) -> list[str]:
         """What Slack is told when the success sensor sees this run."""
+        return self._told("slack_on_success", result, result.get_run_success_event())
+
+    def _told(
+        self, name: str, result: dg.ExecuteInProcessResult, event: dg.DagsterEvent
+    ) -> list[str]:
         before = len(self.slack.messages)
         definitions = build_defs(self.settings)
-        sensor = definitions.get_repository_def().get_sensor_def("slack_on_success")
+        sensor = definitions.get_repository_def().get_sensor_def(name)
         resources = definitions.resources or {}
         with dg.build_run_status_sensor_context(
-            sensor_name="slack_on_success",
+            sensor_name=name,
             dagster_instance=self.instance,
             dagster_run=result.dagster_run,
-            dagster_event=result.get_run_success_event(),
+            dagster_event=event,
             resources={name: resources[name] for name in ("slack", "store")},
         ) as context:
-            sensor(context)
+            sensor(context.for_run_failure() if name == "slack_on_failure" else context)
         return self.slack.messages[before:]
 
     def objects(self, prefix: str = "") -> dict[str, str]:
