@@ -128,7 +128,7 @@ def _city_jobs(city: City, settings: Settings) -> CityJobs:
         retrain=job(
             RETRAIN,
             assets("lstm_model"),
-            "Train a challenger on data through a day; promote it if it beats the champion.",
+            "Train a challenger on data through a day; promote it if it is surely better.",
             # Cities train one after another: two at once take twice the memory and are not faster.
             shared_limit=RETRAIN,
         ),

@@ -28,7 +28,7 @@ def model_asset(days: Days, city: City) -> dg.AssetsDefinition:
         ],
         required_resource_keys={"settings", "store", "mlflow"},
         description="A network trained on data through the partition's day, scored on held-out "
-        "days, registered in MLflow; promoted only if it beats the champion.",
+        "days, registered in MLflow; promoted only if it is surely better than the champion.",
     )
     def lstm_model(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         from seoulcast_assets.assets import training_run  # noqa: PLC0415 - torch and Lightning

@@ -1,6 +1,6 @@
 """A trained model: everything that was fitted, as plain data.
 
-`predictor.py` forecasts with it, `serialization.py` writes it to files and reads it back.
+`predictor.py` forecasts with it, `model_files.py` writes it to files and reads it back.
 """
 
 from __future__ import annotations
