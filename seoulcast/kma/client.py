@@ -97,7 +97,7 @@ class KmaClient:
         self._clock = clock
         self._attempts = attempts
         self._piece_days = piece_days
-        self._backoff = wait or wait_exponential_jitter(initial=1.0, max=30.0)
+        self._backoff = wait or wait_exponential_jitter(multiplier=1.0, max=30.0)
         self._hub = HubConnection(
             base_url,
             key,
