@@ -11,26 +11,17 @@ import re
 from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import (
-    AliasChoices,
-    Field,
-    SecretStr,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
+from pydantic_settings import SettingsConfigDict
 
 from seoulcast.clock import Clock
-
-Origin = Literal["kma", "archive", "synthetic"]
-"""Where observations come from: the real hub, an archive of real observations served by
-the sandbox, or the sandbox's weather generator."""
+from seoulcast.hub_settings import HubSettings
+from seoulcast.hub_settings import Origin as Origin  # noqa: PLC0414 - for every reader of settings
 
 
-class Settings(BaseSettings):
+class Settings(HubSettings):
     """All settings of SeoulCast, validated at start."""
 
     model_config = SettingsConfigDict(
@@ -58,41 +49,6 @@ class Settings(BaseSettings):
     mlflow_tracking_uri: str | None = Field(
         None, description="MLflow server; SQLite below `home` by default."
     )
-
-    # --- the hub -----------------------------------------------------------------------
-    kma_api_key: SecretStr | None = Field(
-        None,
-        validation_alias=AliasChoices("KMA_API_KEY", "SEOULCAST_KMA_API_KEY"),
-        description="Key of the KMA API Hub. Without one the sandbox is asked.",
-    )
-    kma_base_url: str | None = Field(
-        None, description="Hub to ask; the public hub with a key, the sandbox without."
-    )
-    kma_timeout_s: float = Field(60.0, gt=0, description="Seconds without a byte before giving up.")
-    kma_call_timeout_s: float = Field(
-        300.0, gt=0, description="Seconds before a call is given up, however much is coming."
-    )
-    kma_attempts: int = Field(4, ge=1, description="Tries of one call, the first included.")
-    kma_piece_days: int = Field(
-        92, ge=1, description="Days asked for in one call; a silently cut answer is asked in less."
-    )
-    stations: Annotated[tuple[int, ...], NoDecode] = Field(
-        (108,),
-        min_length=1,
-        description="Stations of the cities that are forecast, comma separated, the default one "
-        "first (108: Seoul, 143: Daegu).",
-    )
-    predictor_stations: Annotated[tuple[int, ...], NoDecode] = Field(
-        (),
-        description="Stations fetched beside them, comma separated; empty means all the hub has.",
-    )
-
-    # --- the sandbox --------------------------------------------------------------------
-    archive: Path | None = Field(
-        None, description="Folder of real observations for the sandbox; else it generates."
-    )
-    sandbox_port: int = Field(8108, ge=1, le=65535, description="Loopback port of the sandbox.")
-    sandbox_seed: int = Field(108, description="Seed of the sandbox's weather generator.")
 
     # --- cleaning -------------------------------------------------------------------------
     pm10_mean_outlier_above: float = Field(
@@ -127,6 +83,11 @@ class Settings(BaseSettings):
 
     # --- the daily rhythm --------------------------------------------------------------------
     collect_at: time = Field(time(4, 0), description="Time of collection, KST.")
+    morning_at: time = Field(
+        time(4, 15),
+        description="Time at which the night's hours and official forecasts are "
+        "fetched, KST; again and again until five minutes before the forecast.",
+    )
     forecast_at: time = Field(time(5, 0), description="Time of the forecast, KST.")
     late_retries: int = Field(
         3, ge=0, description="Tries again in the same run when a day is not published yet."
@@ -182,28 +143,6 @@ class Settings(BaseSettings):
     )
     page_dist: Path = Field(Path("frontend/dist"), description="Folder of the built page.")
 
-    @field_validator("stations", "predictor_stations", mode="before")
-    @classmethod
-    def _split_stations(cls, value: object, info: ValidationInfo) -> object:
-        if not isinstance(value, str):
-            return value
-        parts = [part.strip() for part in value.replace(":", ",").split(",") if part.strip()]
-        wrong = [part for part in parts if not (part.isascii() and part.isdigit())]
-        if wrong:
-            without = {"stations": "Seoul alone"}.get(info.field_name or "", "all the hub has")
-            raise ValueError(
-                f"{wrong[0]!r} is no number of a station: give numbers separated by commas, "
-                f"as 102,119. Unset SEOULCAST_{(info.field_name or '').upper()} for {without}."
-            )
-        return tuple(int(part) for part in parts)
-
-    @field_validator("stations")
-    @classmethod
-    def _stations_differ(cls, value: tuple[int, ...]) -> tuple[int, ...]:
-        if len(set(value)) < len(value):
-            raise ValueError("a station is named twice in SEOULCAST_STATIONS: name each once")
-        return value
-
     @field_validator(
         "kma_api_key",
         "slack_bot_token",
@@ -219,7 +158,7 @@ class Settings(BaseSettings):
             value = value.get_secret_value()
         return value.strip() or None if isinstance(value, str) else value
 
-    @field_validator("collect_at", "forecast_at")
+    @field_validator("collect_at", "morning_at", "forecast_at")
     @classmethod
     def _has_no_offset(cls, value: time) -> time:
         if value.tzinfo is not None:
@@ -231,19 +170,6 @@ class Settings(BaseSettings):
     def _is_a_path(cls, value: str) -> str:
         if re.fullmatch(r"(/[A-Za-z0-9._~-]+)*", value) is None:
             raise ValueError("give a path without a slash at its end, as /seoulcast")
-        return value
-
-    @field_validator("archive")
-    @classmethod
-    def _archive_is_there(cls, value: Path | None) -> Path | None:
-        if value is None or (value / "asos_daily.csv.gz").is_file():
-            return value
-        if not any(value.glob("*.[cC][sS][vV]")):
-            raise ValueError(
-                f"no archive at {value}: expected a folder that holds asos_daily.csv.gz "
-                "and pm10_daily.csv.gz, or CSV files of the open data portal. Unset "
-                "SEOULCAST_ARCHIVE for synthetic weather."
-            )
         return value
 
     @model_validator(mode="after")
@@ -264,38 +190,20 @@ class Settings(BaseSettings):
             )
         return self
 
+    @model_validator(mode="after")
+    def _forecast_follows_morning(self) -> Settings:
+        # With the forecast moved alone, the night's hours are fetched before it all the same.
+        if "morning_at" in self.model_fields_set and self.forecast_at <= self.morning_at:
+            raise ValueError(
+                f"SEOULCAST_FORECAST_AT ({self.forecast_at}) must be later in the day than "
+                f"SEOULCAST_MORNING_AT ({self.morning_at})."
+            )
+        return self
+
     @cached_property
     def clock(self) -> Clock:
         """The one clock; real time unless `now` is set."""
         return Clock() if self.now is None else Clock.starting_at(self.now, self.now_anchor)
-
-    @property
-    def uses_sandbox(self) -> bool:
-        """Whether observations come from the sandbox on loopback."""
-        return self.kma_api_key is None and self.kma_base_url is None
-
-    @property
-    def origin(self) -> Origin:
-        """Where observations come from, for every reader of what is stored."""
-        if self.kma_api_key is not None:
-            return "kma"
-        return "synthetic" if self.archive is None else "archive"
-
-    @property
-    def stations_asked(self) -> tuple[int, ...]:
-        """Stations to ask the hub for: empty means all it has."""
-        if not self.predictor_stations:
-            return ()
-        return tuple(sorted({*self.stations, *self.predictor_stations}))
-
-    @property
-    def kma_url(self) -> str:
-        """Base URL of the hub that is asked."""
-        if self.kma_base_url is not None:
-            return self.kma_base_url.rstrip("/")
-        if self.uses_sandbox:
-            return f"http://127.0.0.1:{self.sandbox_port}"
-        return "https://apihub.kma.go.kr"
 
     @property
     def origin_home(self) -> Path:

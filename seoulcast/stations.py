@@ -35,10 +35,21 @@ STATION_NAMES: Mapping[int, StationName] = {
     129: StationName("서산", "Seosan"),
     133: StationName("대전", "Daejeon"),
     143: StationName("대구", "Daegu"),
+    146: StationName("전주", "Jeonju"),
+    152: StationName("울산", "Ulsan"),
+    156: StationName("광주", "Gwangju"),
     159: StationName("부산", "Busan"),
     169: StationName("흑산도", "Heuksando"),
     184: StationName("제주", "Jeju"),
+    201: StationName("강화", "Ganghwa"),
+    229: StationName("북격렬비도", "Bukgyeongnyeolbido"),
 }
+
+HOUR_STATIONS = (105, SEOUL, 112, 119, 133, 143, 146, 156, 159, 184)
+"""Seoul, and nine that surround the country's cities from the sea to the mountains."""
+
+UPWIND_STATIONS = (102, 201, 229)
+"""Where dust on its way to Seoul is measured first: two islands and the coast of the Yellow Sea."""
 
 
 def name_of(station: int) -> StationName:

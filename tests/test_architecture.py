@@ -23,18 +23,25 @@ MAY_IMPORT = {
     # --- the domain ----------------------------------------------------------------------
     "seoulcast.clock": set(),
     **{table: set() for table in TABLES},
-    "seoulcast.settings": {"seoulcast.clock"},
+    "seoulcast.hub_settings": {"seoulcast.stations"},
+    "seoulcast.settings": {"seoulcast.clock", "seoulcast.hub_settings"},
     "seoulcast.stations": set(),
+    "seoulcast.regions": {"seoulcast.stations"},
+    "seoulcast.windows": set(),
     "seoulcast.rounding": set(),
     "seoulcast.reason_codes": set(),
     "seoulcast.reasons": {"seoulcast.reason_codes"},
-    "seoulcast.kma": {"seoulcast.clock", "seoulcast.settings", "seoulcast.reasons"},
+    "seoulcast.kma": {
+        "seoulcast.clock", "seoulcast.settings", "seoulcast.reasons", "seoulcast.stations",
+        "seoulcast.regions", "seoulcast.windows",
+    },
     "seoulcast.datasets": {
         *TABLES, "seoulcast.settings", "seoulcast.stations", "seoulcast.reasons",
-        "seoulcast.rounding",
+        "seoulcast.rounding", "seoulcast.windows",
     },
     "seoulcast.ingestion": {
         *TABLES, "seoulcast.clock", "seoulcast.settings", "seoulcast.kma", "seoulcast.datasets",
+        "seoulcast.regions", "seoulcast.windows",
     },
     "seoulcast.forecasting.core": {*TABLES, "seoulcast.datasets.documents"},
     "seoulcast.forecasting.references": {*TABLES, "seoulcast.forecasting.core"},

@@ -17,12 +17,19 @@ from seoulcast.datasets.store import ObjectStore
 from seoulcast.settings import Settings
 from seoulcast.stations import SEOUL, name_of
 
-NETWORK_DATASETS = (keys.RAW_ASOS, keys.STATION_WEATHER)
+NETWORK_DATASETS = (
+    keys.RAW_ASOS,
+    keys.STATION_WEATHER,
+    keys.RAW_HOURS,
+    keys.WEATHER_HOURS,
+    keys.RAW_DUST_HOURS,
+    keys.DUST_HOURS,
+)
 """What holds all stations' values."""
 
 SHARED = (
     *(f"{dataset.prefix}/" for dataset in NETWORK_DATASETS),
-    f"history/{keys.STATION_WEATHER.name}/",
+    *(f"history/{dataset.name}/" for dataset in NETWORK_DATASETS),
     keys.ORIGIN,
 )
 """Prefixes of the keys that every city's view has in common."""

@@ -15,7 +15,6 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from seoulcast.datasets.day_formats import first_line, format_of
 from seoulcast.datasets.keys import DayDataset
@@ -26,7 +25,7 @@ from seoulcast.datasets.tables import CLEAN, NUMPY_TYPES, BadDataError, Table
 def render_days(dataset: DayDataset, frame: pd.DataFrame) -> dict[date, bytes]:
     """Each day's rows as the bytes of its object.
 
-    Clean rows are put in order of day and station, raw rows keep theirs within a day.
+    Clean rows are put in order of their key, raw rows keep theirs within a day.
 
     Args:
         dataset: which dataset the rows belong to.
@@ -46,7 +45,7 @@ def render_days(dataset: DayDataset, frame: pd.DataFrame) -> dict[date, bytes]:
             rows = _clean_rows(frame, CLEAN[dataset.name])
             days = rows["TM"]
         else:
-            rows, days = _raw_rows(frame)
+            rows, days = _raw_rows(dataset, frame)
         return format_of(dataset).write(rows, days)
     except (pa.ArrowInvalid, pa.ArrowTypeError, KeyError) as error:
         raise BadDataError(f"{dataset.name} can't be written: {first_line(error)}") from error
@@ -120,7 +119,7 @@ def to_pandas(rows: pa.Table, table: Table) -> pd.DataFrame:
 
 
 def _clean_rows(frame: pd.DataFrame, table: Table) -> pa.Table:
-    ordered = frame[table.names].sort_values(["TM", "STN"], kind="stable")
+    ordered = frame[table.names].sort_values(list(table.key), kind="stable")
     columns = []
     for column in table.columns:
         values: object = ordered[column.name]
@@ -134,11 +133,15 @@ def _clean_rows(frame: pd.DataFrame, table: Table) -> pa.Table:
     return pa.table(columns, names=table.names)
 
 
-def _raw_rows(frame: pd.DataFrame) -> tuple[pa.Table, pa.ChunkedArray]:
+def _raw_rows(dataset: DayDataset, frame: pd.DataFrame) -> tuple[pa.Table, pa.ChunkedArray]:
     """Rows as text in order of day, and the day of each."""
-    days = frame["TM"].str[:8].reset_index(drop=True)
-    ordered = frame.iloc[days.sort_values(kind="stable").index]
+    texts = frame["TM"].str.ljust(12, "0").str[:12]
+    times = pd.to_datetime(texts, format="%Y%m%d%H%M", errors="coerce") - dataset.begins
+    days = times.dt.normalize().reset_index(drop=True)
+    if days.isna().any():
+        text = frame["TM"][days.isna().to_numpy()].iloc[0]
+        raise BadDataError(f"{dataset.name} can't be written: TM is {text!r}, which is no time.")
+    order = days.sort_values(kind="stable").index
     schema = pa.schema([(str(name), pa.string()) for name in frame.columns])
-    rows = pa.Table.from_pandas(ordered, schema=schema, preserve_index=False)
-    texts = pc.utf8_slice_codeunits(rows["TM"], 0, 8)
-    return rows, pc.strptime(texts, format="%Y%m%d", unit="s").cast(pa.date32())
+    rows = pa.Table.from_pandas(frame.iloc[order], schema=schema, preserve_index=False)
+    return rows, pa.chunked_array([pa.array(days.iloc[order]).cast(pa.date32())])

@@ -37,14 +37,14 @@ def read_range(
     end: date,
     columns: Sequence[str] | None = None,
 ) -> pd.DataFrame:
-    """The rows of a clean dataset from `start` through `end`, in order of day and station.
+    """The rows of a clean dataset from `start` through `end`, in order of their key.
 
     Requests to S3 for 15 years that are compacted: 6 LISTs (one for each 1,000 days) and
     15 or 16 GETs (one a calendar year), plus one GET for each day written since.
 
     Args:
         store: where the dataset is.
-        dataset: one of the clean ones: temperature, pm10, station_weather.
+        dataset: a clean one (`tables`).
         start: first day, KST.
         end: last day, KST, included.
         columns: columns wanted, in that order; all by default.
@@ -123,7 +123,7 @@ def _read_rows(store: ObjectStore, dataset: DayDataset, start: date, end: date) 
     if uncached.num_rows == 0:
         return compacted
     rows = pa.concat_tables([compacted, uncached])
-    return rows.sort_by([("TM", "ascending"), ("STN", "ascending")])
+    return rows.sort_by([(name, "ascending") for name in clean_table(dataset).key])
 
 
 def _compacted_rows(store: ObjectStore, dataset: DayDataset, etags: dict[date, str]) -> pa.Table:

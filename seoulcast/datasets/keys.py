@@ -7,9 +7,10 @@ earlier system had, which readers of those objects rely on.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from seoulcast import targets
+from seoulcast.windows import HOURS_BEGIN, ISSUES_BEGIN, SLOTS_BEGIN, day_of_moment
 
 
 @dataclass(frozen=True)
@@ -21,12 +22,18 @@ class DayDataset:
         prefix: what stands before `date=`.
         extension: of the object, without the dot.
         first_day: first day there can be an object for (KST).
+        begins: time after midnight of D at which what lies under D begins; it ends 24 h later.
     """
 
     name: str
     prefix: str
     extension: str
     first_day: date
+    begins: timedelta = timedelta(0)
+
+    def day_at(self, time: datetime) -> date:
+        """The day under which a moment (naive, KST) lies."""
+        return day_of_moment(time, self.begins)
 
     def key(self, day: date) -> str:
         """Key of one day's object."""
@@ -48,18 +55,31 @@ class DayDataset:
 
 TEMPERATURE_FROM = targets.TEMPERATURE.first_day
 PM10_FROM = targets.PM10.first_day
+HOURS_FROM = date(1990, 1, 1)
+"""First day of hours that is asked for: the hub has older ones, of fewer stations and columns."""
+OFFICIAL_FROM = date(2012, 12, 1)
+"""Month in which the hub's mid-term forecasts begin."""
 
 RAW_ASOS = DayDataset("raw_asos", "raw/asos", "csv", TEMPERATURE_FROM)
 RAW_PM10 = DayDataset("raw_pm10", "raw/pm10", "csv", PM10_FROM)
 TEMPERATURE = DayDataset("temperature", "result/temperature", "csv", TEMPERATURE_FROM)
 PM10 = DayDataset("pm10", "result/pm10", "csv", PM10_FROM)
 STATION_WEATHER = DayDataset("station_weather", "result/weather", "csv", TEMPERATURE_FROM)
+RAW_HOURS = DayDataset("raw_hours", "raw/hours", "csv", HOURS_FROM, HOURS_BEGIN)
+WEATHER_HOURS = DayDataset("weather_hours", "result/hours", "csv", HOURS_FROM)
+RAW_DUST_HOURS = DayDataset("raw_dust_hours", "raw/dust_hours", "csv", PM10_FROM, SLOTS_BEGIN)
+DUST_HOURS = DayDataset("dust_hours", "result/dust_hours", "csv", PM10_FROM)
+RAW_OFFICIAL = DayDataset("raw_official", "raw/official", "csv", OFFICIAL_FROM, ISSUES_BEGIN)
+OFFICIAL_FORECAST = DayDataset("official_forecast", "result/official", "csv", OFFICIAL_FROM)
 FORECASTS = DayDataset("daily_forecast", "forecasts", "json", PM10_FROM)
 SCORES = DayDataset("forecast_scores", "scores", "json", PM10_FROM)
 DRIFT = DayDataset("drift_check", "drift", "json", PM10_FROM)
 
 INPUT_DATASETS = (TEMPERATURE, PM10, STATION_WEATHER)
 """The clean datasets, which models and forecasts are made from."""
+
+MORNING_DATASETS = (WEATHER_HOURS, DUST_HOURS, OFFICIAL_FORECAST)
+"""The clean datasets of what is known beside the days by five in the morning."""
 
 TARGET_DATASETS = tuple(dataset for dataset in INPUT_DATASETS if dataset.name in targets.datasets())
 """The clean datasets that hold targets."""

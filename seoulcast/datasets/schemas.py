@@ -162,7 +162,7 @@ def _clean_schema(dataset_name: str) -> pa.DataFrameSchema:
         {column.name: _clean_column(column) for column in CLEAN[dataset_name].columns},
         checks=checks,
         strict=True,
-        unique=["TM", "STN"],
+        unique=list(CLEAN[dataset_name].key),
         name=dataset_name,
     )
 
@@ -291,7 +291,8 @@ def _days(dataset: DayDataset, frame: pd.DataFrame) -> pd.Series[pd.Timestamp]:
     """The day of each row. Raises BadDataError where TM tells none."""
     days = frame["TM"]
     if dataset.name in _RAW_TIMES:
-        days = pd.to_datetime(days.str[:8], format="%Y%m%d", errors="coerce")
+        texts = days.str.ljust(12, "0").str[:12]
+        days = pd.to_datetime(texts, format="%Y%m%d%H%M", errors="coerce") - dataset.begins
     if days.isna().any():
         text = frame["TM"][days.isna()].iloc[0]
         raise BadDataError(f"{dataset.name}: TM is {text!r}, which is no day.")

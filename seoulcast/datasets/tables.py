@@ -15,9 +15,10 @@ import pyarrow as pa
 from seoulcast import targets
 from seoulcast.datasets import keys
 
-Kind = Literal["day", "count", "number", "word", "switch"]
-"""day: naive midnight of the KST day. count: whole number, never missing. number: float64,
-NaN for missing. word: str, never missing. switch: bool, never missing."""
+Kind = Literal["day", "time", "count", "number", "word", "switch"]
+"""day: naive midnight of the KST day. time: naive KST moment, whole seconds. count: whole
+number, never missing. number: float64, NaN for missing. word: str, never missing. switch: bool,
+never missing."""
 
 Flag = Literal["observed", "interpolated", "clipped", "removed", "missing"]
 FLAGS: tuple[Flag, ...] = ("observed", "interpolated", "clipped", "removed", "missing")
@@ -26,8 +27,16 @@ FLAGS: tuple[Flag, ...] = ("observed", "interpolated", "clipped", "removed", "mi
 STATUSES = ("complete", "partial")
 """Whether a PM10 day had enough 5-minute values, or was taken as it was."""
 
+OFFICIAL_SOURCES = ("midterm_temperature", "midterm_land", "short_term", "point")
+"""The official forecasts, by the path they come from."""
+PARTS = ("day", "morning", "afternoon")
+"""The part of its target day that an official value is about."""
+NO_WORD = "-"
+"""A word that was not given, as the hub itself writes it."""
+
 NUMPY_TYPES: dict[Kind, str] = {
     "day": "datetime64[ns]",
+    "time": "datetime64[ns]",
     "count": "int64",
     "number": "float64",
     "word": "object",
@@ -58,6 +67,8 @@ class Column:
         """Type in memory and in a year's history."""
         return {
             "day": pa.date32(),
+            # Parquet knows no seconds.
+            "time": pa.timestamp("ms"),
             "count": pa.int64(),
             "number": pa.float64(),
             "word": pa.string(),
@@ -67,14 +78,22 @@ class Column:
     @property
     def written_type(self) -> pa.DataType:
         """Type as written to CSV: a fixed number of decimals, so that bytes repeat."""
-        return pa.decimal128(18, self.decimals) if self.kind == "number" else self.arrow_type
+        if self.kind == "number":
+            return pa.decimal128(18, self.decimals)
+        return pa.timestamp("s") if self.kind == "time" else self.arrow_type
 
 
 @dataclass(frozen=True)
 class Table:
-    """A clean table: its columns, in the order they are written in."""
+    """A clean table.
+
+    Args:
+        columns: in the order they are written in.
+        key: names of the columns that tell one row from all others, in the order of rows.
+    """
 
     columns: tuple[Column, ...]
+    key: tuple[str, ...] = ("TM", "STN")
 
     @property
     def names(self) -> list[str]:
@@ -107,6 +126,8 @@ def _cleaned(dataset: keys.DayDataset) -> tuple[Column, ...]:
 
 
 _DAY_AND_STATION = (Column("TM", "day"), Column("STN", "count"))
+_HOUR = Column("HOUR", "time")
+"""End of the hour."""
 
 CLEAN: Mapping[str, Table] = {
     keys.TEMPERATURE.name: Table(
@@ -135,6 +156,52 @@ CLEAN: Mapping[str, Table] = {
             Column("RN_TRACE", "switch"),
             *_numbers(("SD_MAX",)),
         )
+    ),
+    keys.WEATHER_HOURS.name: Table(
+        (
+            *_DAY_AND_STATION,
+            _HOUR,
+            *_numbers(("TA", "TD", "HM", "PV", "PA", "PS", "PR", "WS")),
+            *_numbers(("WD_DEG",), decimals=0),
+            *_numbers(("GST_WS",)),
+            *_numbers(("GST_WD_DEG",), decimals=0),
+            # RN is 0.0 in a dry hour and in one with a trace, which RN_TRACE tells apart.
+            *_numbers(("RN",)),
+            Column("RN_TRACE", "switch"),
+            *_numbers(("RN_DAY", "SD_TOT")),
+            *_numbers(("CA_TOT", "CA_MID", "CH_MIN", "VS"), decimals=0),
+            *_numbers(("SS",)),
+            *_numbers(("SI",), decimals=2),
+            *_numbers(("TS", "TE_005", "TE_01", "TE_02", "TE_03")),
+        ),
+        key=("TM", "STN", _HOUR.name),
+    ),
+    keys.DUST_HOURS.name: Table(
+        (
+            *_DAY_AND_STATION,
+            _HOUR,
+            *_numbers(("PM10_AVG",)),
+            *_numbers(("PM10_MIN", "PM10_MAX"), decimals=0),
+            Column("SLOTS", "count"),
+            Column("ZEROS", "count"),
+            Column("SPIKES", "count"),
+        ),
+        key=("TM", "STN", _HOUR.name),
+    ),
+    keys.OFFICIAL_FORECAST.name: Table(
+        (
+            *_DAY_AND_STATION,
+            Column("SOURCE", "word"),
+            Column("ISSUED", "time"),
+            Column("TARGET", "day"),
+            Column("PART", "word"),
+            Column("AGE", "count"),
+            *_numbers(("TA_MIN", "TA_MIN_LOW", "TA_MIN_HIGH"), decimals=0),
+            *_numbers(("TA_MAX", "TA_MAX_LOW", "TA_MAX_HIGH"), decimals=0),
+            Column("SKY", "word"),
+            *_numbers(("RAIN_CHANCE",), decimals=0),
+        ),
+        key=("TM", "STN", "SOURCE", "ISSUED", "TARGET", "PART"),
     ),
 }
 
