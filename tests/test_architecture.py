@@ -74,6 +74,7 @@ MAY_IMPORT = {
         *TABLES, "seoulcast.reasons", "seoulcast.datasets.documents", "seoulcast.forecasting",
     },
     "seoulcast.presentation": {
+        "seoulcast.stations",
         *TABLES,
         "seoulcast.clock",
         "seoulcast.settings",

@@ -69,7 +69,7 @@ def training_curves(curves: Sequence[EpochReport]) -> Plot:
     axes.set(xlabel="epoch", ylabel="CRPS (scaled)", title="Training")
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(frameon=False)
-    return _drawn(figure, "Training")
+    return drawn(figure, "Training")
 
 
 def skill_table(scores: pd.DataFrame) -> str:
@@ -205,7 +205,7 @@ def drift_history(checks: Sequence[DriftCheck], title: str = "Drift") -> Plot:
         axes.spines[["top", "right"]].set_visible(False)
         if axes.lines:
             axes.legend(frameon=False, ncols=3, loc="upper left", fontsize=8)
-    return _drawn(figure, title)
+    return drawn(figure, title)
 
 
 def _series(checks: Sequence[DriftCheck]) -> dict[tuple[str, str], list[tuple[date, DriftFinding]]]:
@@ -229,7 +229,8 @@ def _number(value: float | None) -> str:
     return "" if value is None else written(value, 1)
 
 
-def _drawn(figure: Figure, title: str) -> Plot:
+def drawn(figure: Figure, title: str) -> Plot:
+    """A figure as a plot, the same bytes for the same figure."""
     data = io.BytesIO()
     with mpl.rc_context({"font.size": 9}):
         figure.savefig(data, format="png", dpi=110, metadata={"Software": None})
