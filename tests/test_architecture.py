@@ -43,10 +43,13 @@ MAY_IMPORT = {
         *TABLES, "seoulcast.clock", "seoulcast.settings", "seoulcast.kma", "seoulcast.datasets",
         "seoulcast.regions", "seoulcast.windows",
     },
-    "seoulcast.forecasting.core": {*TABLES, "seoulcast.datasets.documents"},
+    "seoulcast.forecasting.core": {
+        *TABLES, "seoulcast.windows", "seoulcast.datasets.documents",
+    },
     "seoulcast.forecasting.references": {*TABLES, "seoulcast.forecasting.core"},
     "seoulcast.forecasting.inputs": {
-        *TABLES, "seoulcast.forecasting.core", "seoulcast.forecasting.references",
+        *TABLES, "seoulcast.windows", "seoulcast.forecasting.core",
+        "seoulcast.forecasting.references",
     },
     "seoulcast.forecasting.postprocessing": {
         *TABLES, "seoulcast.datasets.documents", "seoulcast.forecasting.core",

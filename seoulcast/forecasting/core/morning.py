@@ -1,0 +1,148 @@
+"""What is known by five in the morning: the hours, the hours of dust, the official forecasts.
+
+A row counts as known under D by its own time, and not by where it is stored: an hour that ended
+by 04:00 of D+1, a forecast issued by 02:00 of D+1. So a day fetched years later gives what the
+morning had.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, cast
+
+import numpy as np
+import pandas as pd
+
+from seoulcast.forecasting.core.days import DayArray, FloatArray
+from seoulcast.windows import HOURS_BEGIN, ISSUES_BEGIN
+
+Source = Literal["weather_hours", "dust_hours", "official_forecast"]
+SOURCES: tuple[Source, ...] = ("weather_hours", "dust_hours", "official_forecast")
+
+HOURS_A_DAY = 24
+
+HOUR_VALUES: tuple[str, ...] = (
+    "TA", "TD", "HM", "WS", "WD_DEG", "PS", "CA_TOT", "RN", "SS", "SI",
+)  # fmt: skip
+"""Columns of weather_hours that features read."""
+DUST_VALUES: tuple[str, ...] = ("PM10_AVG", "PM10_MAX", "SLOTS", "SPIKES")
+"""Columns of dust_hours that features read."""
+OFFICIAL_NUMBERS: tuple[str, ...] = (
+    "TA_MIN", "TA_MIN_LOW", "TA_MIN_HIGH", "TA_MAX", "TA_MAX_LOW", "TA_MAX_HIGH", "RAIN_CHANCE",
+)  # fmt: skip
+"""Columns of official_forecast that features read, beside its words and times."""
+
+_TIME: Mapping[Source, str] = {
+    "weather_hours": "HOUR", "dust_hours": "HOUR", "official_forecast": "ISSUED"
+}  # fmt: skip
+_LAST: Mapping[Source, np.timedelta64] = {
+    # Hours bear their end: the last one known ends an hour before the next day's window begins.
+    "weather_hours": np.timedelta64(HOURS_BEGIN) + np.timedelta64(23, "h"),
+    "dust_hours": np.timedelta64(HOURS_BEGIN) + np.timedelta64(23, "h"),
+    "official_forecast": np.timedelta64(ISSUES_BEGIN) + np.timedelta64(23, "h"),
+}
+"""The last moment known under D, from its midnight."""
+_VALUES: Mapping[Source, tuple[str, ...]] = {
+    "weather_hours": HOUR_VALUES,
+    "dust_hours": DUST_VALUES,
+    "official_forecast": OFFICIAL_NUMBERS,
+}
+_KEYS: Mapping[Source, tuple[str, ...]] = {
+    "weather_hours": ("STN", "HOUR"),
+    "dust_hours": ("STN", "HOUR"),
+    "official_forecast": ("STN", "SOURCE", "ISSUED", "TARGET", "PART"),
+}
+_WORDS = ("SOURCE", "PART", "SKY")
+
+
+@dataclass(frozen=True)
+class MorningKnowledge:
+    """The clean tables of the morning, any of which may be empty.
+
+    Args:
+        weather_hours: rows by TM, STN and HOUR (end of the hour, KST).
+        dust_hours: likewise.
+        official_forecast: of one city, by TM, SOURCE, ISSUED, TARGET and PART.
+
+    Raises:
+        ValueError: a table lacks a column that is read.
+    """
+
+    weather_hours: pd.DataFrame
+    dust_hours: pd.DataFrame
+    official_forecast: pd.DataFrame
+
+    def __post_init__(self) -> None:
+        for source in SOURCES:
+            needed = ("TM", *_KEYS[source], *_VALUES[source])
+            lacking = [name for name in needed if name not in self.table(source).columns]
+            if lacking:
+                raise ValueError(f"table {source} lacks the columns {', '.join(lacking)}")
+
+    def table(self, source: Source) -> pd.DataFrame:
+        """The table of that name."""
+        return cast("pd.DataFrame", getattr(self, source))
+
+    def as_of(self, day: date) -> MorningKnowledge:
+        """The same without any row that was not known when the forecast under `day` was issued."""
+        return MorningKnowledge(**{name: self._known(name, day) for name in SOURCES})
+
+    def without(self, *sources: Source) -> MorningKnowledge:
+        """The same without any row of these sources."""
+        tables = {name: self.table(name) for name in SOURCES}
+        tables |= {name: self.table(name).iloc[:0] for name in sources}
+        return MorningKnowledge(**tables)
+
+    def newest(self, source: Source, day: date) -> pd.Timestamp | None:
+        """The newest time of a row known under `day`: end of an hour, or time of issue."""
+        times = self._known(source, day)[_TIME[source]]
+        return None if times.empty else pd.Timestamp(times.max())
+
+    def digest(self, source: Source, day: date) -> str:
+        """SHA-256 of what a source has under `day`, whatever the order of rows."""
+        known = self._known(source, day)
+        rows = known[known["TM"] == pd.Timestamp(day)].sort_values(list(_KEYS[source]))
+        total = hashlib.sha256()
+        for name in _KEYS[source]:
+            kind = "U" if name in _WORDS else "<i8"
+            total.update("\n".join(map(str, rows[name].to_numpy(kind).tolist())).encode())
+        if source == "official_forecast":
+            total.update("\n".join(rows["SKY"]).encode())
+        for name in _VALUES[source]:
+            values = rows[name].to_numpy("<f8", copy=True)
+            values[np.isnan(values)] = np.nan  # one bit pattern for every NaN
+            total.update((values + 0.0).tobytes())  # and one for every zero
+        return total.hexdigest()
+
+    def _known(self, source: Source, day: date) -> pd.DataFrame:
+        table = self.table(source)
+        last = np.datetime64(day, "ns") + _LAST[source]
+        known = table[_TIME[source]].to_numpy() <= last
+        return table if known.all() else table[known]
+
+
+def by_hour(table: pd.DataFrame, station: int, column: str, days: DayArray) -> FloatArray:
+    """One column of a station's hours, a row for each day.
+
+    Args:
+        table: weather_hours or dust_hours.
+        station: whose hours.
+        column: a number's name.
+        days: D of each row.
+
+    Returns:
+        Shape (n, 24), the hours that end at 05:00 of D to 04:00 of D+1, NaN where missing.
+    """
+    own = table[table["STN"].to_numpy() == station]
+    if own.empty:
+        return np.full((len(days), HOURS_A_DAY), np.nan)
+    ends = own["HOUR"].to_numpy("datetime64[h]").astype(np.int64)
+    order = np.argsort(ends, kind="stable")
+    ends, values = ends[order], own[column].to_numpy(float)[order]
+    first = days.astype("datetime64[h]") + np.timedelta64(HOURS_BEGIN)
+    wanted = first.astype("datetime64[h]").astype(np.int64)[:, None] + np.arange(HOURS_A_DAY)
+    at = np.minimum(np.searchsorted(ends, wanted), len(ends) - 1)
+    return np.where(ends[at] == wanted, values[at], np.nan)

@@ -1,0 +1,111 @@
+"""Official forecasts as values of an issue: for each day to come the newest that was out, by age.
+
+An official value is looked up by the day it is about and the time it was issued, never by its
+place in a list: the hub has changed which days its mid-term forecast begins with, and may again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from seoulcast.forecasting.core.days import DayArray, FloatArray, lead_days
+from seoulcast.forecasting.core.morning import MorningKnowledge
+from seoulcast.windows import ISSUES_BEGIN
+
+_TEMPERATURES = ("TA_MIN", "TA_MAX")
+_CLOUDS = {"clear": 0.0, "few_clouds": 1.0, "mostly_cloudy": 2.0, "overcast": 3.0}
+"""Words of the sky in order of cloud; any other word is none."""
+_LAST_ISSUE = np.timedelta64(ISSUES_BEGIN) + np.timedelta64(23, "h")
+"""The last time of issue that is known under D, from its midnight."""
+_DAY_S = 86_400.0
+_OLDEST = pd.Timedelta(days=12)
+"""No forecast reaches further."""
+
+OFFICIAL_COLUMNS: tuple[str, ...] = (
+    *(f"{name}{what}" for name in _TEMPERATURES for what in ("", "_LOW", "_HIGH", "_AGE")),
+    "RAIN_CHANCE", "RAIN_CHANCE_AGE", "CLOUD", "CLOUD_AGE",
+)  # fmt: skip
+"""For a lead: temperatures (°C) with the half-widths of their range, the highest chance of rain of
+the day's parts (%), their mean cloud (0 clear to 3 overcast), and the age of each: days from its
+issue to the end of the day it is about, with a fraction."""
+
+
+@dataclass(frozen=True)
+class OfficialValues:
+    """The newest official values for each day to come.
+
+    Args:
+        days: D of each row.
+        values: shape (n, leads, OFFICIAL_COLUMNS), NaN where none was out.
+    """
+
+    days: DayArray
+    values: FloatArray
+
+    def column(self, name: str) -> FloatArray:
+        """One of `OFFICIAL_COLUMNS`, shape (n, leads)."""
+        values: FloatArray = self.values[:, :, OFFICIAL_COLUMNS.index(name)]
+        return values
+
+
+def official_values(knowledge: MorningKnowledge, days: DayArray) -> OfficialValues:
+    """The newest value of each kind that was issued by 02:00 of D+1, for the target of each lead.
+
+    Args:
+        knowledge: as of the newest of the days, or later.
+        days: D of each row.
+    """
+    wanted = _wanted(days)
+    table = knowledge.official_forecast
+    columns: dict[str, FloatArray] = {}
+    for name in _TEMPERATURES:
+        known = table[table[name].notna()]
+        parts = (name, f"{name}_LOW", f"{name}_HIGH")
+        columns |= _newest(wanted, known, parts, age=f"{name}_AGE")
+    columns |= _newest(
+        wanted, _of_whole_days(table, "RAIN_CHANCE"), ("RAIN_CHANCE",), age="RAIN_CHANCE_AGE"
+    )
+    cloud = table.assign(CLOUD=table["SKY"].map(_CLOUDS).astype(float))
+    columns |= _newest(wanted, _of_whole_days(cloud, "CLOUD"), ("CLOUD",), age="CLOUD_AGE")
+    shape = lead_days(days).shape
+    values = [columns[name].reshape(shape) for name in OFFICIAL_COLUMNS]
+    return OfficialValues(days, np.stack(values, axis=-1))
+
+
+def _wanted(days: DayArray) -> pd.DataFrame:
+    """Target and last time of issue of each day and lead, and the place of the answer."""
+    targets = lead_days(days)
+    by = np.broadcast_to(days[:, None], targets.shape).astype("datetime64[ns]") + _LAST_ISSUE
+    wanted = pd.DataFrame({"TARGET": targets.ravel().astype("datetime64[ns]"), "BY": by.ravel()})
+    wanted["PLACE"] = np.arange(len(wanted))
+    return wanted.sort_values("BY", kind="stable")
+
+
+def _of_whole_days(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """A row for each issue and target: the highest chance of its parts, the mean of their cloud."""
+    known = table[table[name].notna()]
+    grouped = known.groupby(["SOURCE", "ISSUED", "TARGET"])
+    of_parts = grouped[[name]].max() if name == "RAIN_CHANCE" else grouped[[name]].mean()
+    return of_parts.reset_index()
+
+
+def _newest(
+    wanted: pd.DataFrame, known: pd.DataFrame, names: tuple[str, ...], *, age: str
+) -> dict[str, FloatArray]:
+    """Of the rows for a target the one issued last that was out, in the order asked for."""
+    rows = known[["ISSUED", "TARGET", *names]].assign(
+        ISSUED=known["ISSUED"].astype("datetime64[ns]"),
+        TARGET=known["TARGET"].astype("datetime64[ns]"),
+    )
+    order = known[["ISSUED", "SOURCE"]].reset_index(drop=True)
+    rows = rows.iloc[order.sort_values(["ISSUED", "SOURCE"], kind="stable").index]
+    found = pd.merge_asof(
+        wanted, rows, left_on="BY", right_on="ISSUED", by="TARGET", tolerance=_OLDEST
+    ).sort_values("PLACE")
+    ahead = (found["TARGET"] + pd.Timedelta(days=1) - found["ISSUED"]).dt.total_seconds()
+    columns = {name: found[name].to_numpy(float) for name in names}
+    columns[age] = ahead.to_numpy(float) / _DAY_S
+    return columns
