@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from support.morning_tables import (
+from support.morning_knowledge import (
     NEIGHBOURS,
     SEOUL,
     UPWIND,

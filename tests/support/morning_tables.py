@@ -1,122 +1,47 @@
-"""Clean tables of the morning as a small synthetic Seoul has them: hours, dust, KMA's forecasts."""
+"""Clean tables of what is known by five in the morning, made by hand."""
 
 import numpy as np
 import pandas as pd
 
-from seoulcast.datasets import keys
-from seoulcast.datasets.tables import CLEAN, NUMPY_TYPES
-
-SEOUL = 108
-NEIGHBOURS = (112, 143)
-UPWIND = (102,)
-HOURS_UNDER_A_DAY = pd.timedelta_range("5h", periods=24, freq="h")
-ISSUES = {"midterm_temperature": (6, 18), "midterm_land": (6, 18), "short_term": (5, 11, 17)}
-"""Hours of issue by source; the point forecast is of 02:00 of the next day."""
-FIRST_AGES = {"midterm_temperature": 3, "midterm_land": 3, "short_term": 0, "point": 1}
-LAST_AGES = {"midterm_temperature": 10, "midterm_land": 10, "short_term": 3, "point": 3}
+from seoulcast.datasets.tables import CLEAN
+from seoulcast.windows import HOURS_BEGIN
 
 
-def frame_of(dataset, columns):
-    """A clean frame of these columns, and the table's others without values."""
-    table = CLEAN[dataset.name]
-    length = len(columns["TM"])
-    empty = {"number": np.nan, "word": "-", "switch": False, "count": 0}
-    every = {
-        column.name: columns.get(column.name, np.full(length, empty.get(column.kind)))
-        for column in table.columns
-    }
-    kinds = {column.name: NUMPY_TYPES[column.kind] for column in table.columns}
-    return pd.DataFrame(every).astype(kinds).sort_values(list(table.key), ignore_index=True)
+def weather_hours(start, days, stations=(108, 143)):
+    """Good hours of some stations; missing wind gusts, as in most hours."""
+    frame = _hours(start, days, stations)
+    hour = np.arange(len(frame)) // len(stations)
+    for column in CLEAN["weather_hours"].columns[3:]:
+        frame[column.name] = False if column.kind == "switch" else np.nan
+    frame["TA"] = np.round(8 * np.sin(hour / 4) - 3, 1)
+    frame["HM"], frame["PS"], frame["WD_DEG"], frame["SI"] = 55.0, 1021.3, 270.0, 0.51
+    return frame[CLEAN["weather_hours"].names]
 
 
-def make_weather_hours(first, last, seed=1):
-    """Hours with a season, a course by the clock, and some that are missing."""
-    rng = np.random.default_rng(seed)
-    parts = []
-    for station in (SEOUL, *NEIGHBOURS):
-        days, hours = _days_and_hours(first, last)
-        season = -np.cos(2 * np.pi * (hours.dayofyear.to_numpy() - 15) / 365.25)
-        course = -np.cos(2 * np.pi * (hours.hour.to_numpy() - 3) / 24)
-        warmth = np.round(12 + 12 * season + 3 * course + rng.normal(0, 1.5, len(hours)), 1)
-        warmth[rng.random(len(hours)) < 0.02] = np.nan
-        parts.append(
-            {
-                "TM": days, "STN": np.full(len(hours), station), "HOUR": hours, "TA": warmth,
-                "TD": warmth - 3.0, "HM": rng.integers(30, 99, len(hours)).astype(float),
-                "WS": rng.integers(0, 60, len(hours)) / 10,
-                "PS": 1015 + rng.normal(0, 5, len(hours)).round(1),
-                "WD_DEG": rng.integers(0, 36, len(hours)) * 10.0,
-                "CA_TOT": rng.integers(0, 11, len(hours)).astype(float),
-                "RN": np.where(rng.random(len(hours)) < 0.1, 1.5, 0.0),
-                "SS": rng.integers(0, 11, len(hours)) / 10,
-                "SI": rng.integers(0, 300, len(hours)) / 100,
-            }
-        )  # fmt: skip
-    return frame_of(keys.WEATHER_HOURS, _together(parts))
+def dust_hours(start, days, stations=(108, 229)):
+    """Good hours of PM10."""
+    frame = _hours(start, days, stations)
+    values = {"PM10_AVG": 40.3, "PM10_MIN": 31.0, "PM10_MAX": 55.0}
+    return frame.assign(**values, SLOTS=12, ZEROS=0, SPIKES=0)[CLEAN["dust_hours"].names]
 
 
-def make_dust_hours(first, last, seed=2):
-    """Hours of PM10 that persist, some from few values, a spike now and then."""
-    rng = np.random.default_rng(seed)
-    parts = []
-    for station in (SEOUL, *UPWIND):
-        days, hours = _days_and_hours(first, last)
-        level = np.round(np.exp(3.6 + np.cumsum(rng.normal(0, 0.1, len(hours))) % 1.0), 1)
-        slots = np.where(rng.random(len(hours)) < 0.05, rng.integers(0, 6, len(hours)), 12)
-        parts.append(
-            {
-                "TM": days, "STN": np.full(len(hours), station), "HOUR": hours,
-                "PM10_AVG": np.where(slots > 0, level, np.nan), "PM10_MIN": np.floor(level * 0.8),
-                "PM10_MAX": np.ceil(level * 1.2), "SLOTS": slots, "ZEROS": 0 * slots,
-                "SPIKES": (rng.random(len(hours)) < 0.01).astype(int),
-            }
-        )  # fmt: skip
-    return frame_of(keys.DUST_HOURS, _together(parts))
+def official_forecast(start, days, ages=range(3, 11)):
+    """Good forecasts of one source, issued at 06:00 and 18:00 of each day."""
+    frame = pd.DataFrame({"TM": pd.date_range(start, periods=days)})
+    frame = frame.assign(STN=108, SOURCE="midterm_temperature", PART="day")
+    frame = frame.merge(pd.DataFrame({"CLOCK": [6, 18]}), how="cross")
+    frame = frame.merge(pd.DataFrame({"AGE": list(ages)}), how="cross")
+    frame["ISSUED"] = frame["TM"] + pd.to_timedelta(frame["CLOCK"], unit="h")
+    frame["TARGET"] = frame["TM"] + pd.to_timedelta(frame["AGE"], unit="D")
+    values = {"TA_MIN": -3.0, "TA_MIN_LOW": 1.0, "TA_MIN_HIGH": 2.0}
+    values |= {"TA_MAX": 4.0, "TA_MAX_LOW": 1.0, "TA_MAX_HIGH": np.nan}
+    frame = frame.assign(**values, SKY="-", RAIN_CHANCE=np.nan)
+    return frame[CLEAN["official_forecast"].names]
 
 
-def make_official(first, last, seed=3):
-    """KMA's forecasts from all four sources, as they are issued on each day."""
-    rng = np.random.default_rng(seed)
-    rows = []
-    for day in pd.date_range(first, last):
-        times = [(source, day + pd.Timedelta(hours=h)) for source in ISSUES for h in ISSUES[source]]
-        for source, issued in [*times, ("point", day + pd.Timedelta(hours=26))]:
-            for age in range(FIRST_AGES[source], LAST_AGES[source] + 1):
-                rows += _issue(rng, day, source, issued, age)
-    frame = pd.DataFrame(rows)
-    columns = {name: frame[name].to_numpy() for name in frame}
-    return frame_of(keys.OFFICIAL_FORECAST, {**columns, "SKY": frame["SKY"].fillna("-").to_numpy()})
-
-
-def _issue(rng, day, source, issued, age):
-    target = issued.normalize() + pd.Timedelta(days=age)
-    season = -np.cos(2 * np.pi * (target.dayofyear - 15) / 365.25)
-    low = float(np.round(8 + 12 * season + rng.normal(0, 2)))
-    row = {
-        "TM": day,
-        "STN": SEOUL,
-        "SOURCE": source,
-        "ISSUED": issued,
-        "TARGET": target,
-        "AGE": age,
-    }
-    low_row = {"TA_MIN": low, "TA_MIN_LOW": 1.0, "TA_MIN_HIGH": 1.0}
-    high_row = {"TA_MAX": low + 8, "TA_MAX_LOW": 1.0, "TA_MAX_HIGH": 2.0}
-    sky = {"SKY": str(rng.choice(["clear", "overcast"])), "RAIN_CHANCE": 10.0 * rng.integers(0, 11)}
-    if source == "midterm_temperature":
-        return [{**row, "PART": "day", **low_row, **high_row}]
-    halves = [{**row, "PART": "morning", **sky}, {**row, "PART": "afternoon", **sky}]
-    if source == "midterm_land":
-        return halves
-    halves[0]["TA_MIN"], halves[1]["TA_MAX"] = low, low + 8
-    return halves
-
-
-def _days_and_hours(first, last):
-    days = pd.date_range(first, last).repeat(24)
-    return days, days + np.tile(HOURS_UNDER_A_DAY.to_numpy(), len(days) // 24)
-
-
-def _together(parts):
-    """Columns of several stations' hours, one station after another."""
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+def _hours(start, days, stations):
+    frame = pd.DataFrame({"TM": pd.date_range(start, periods=days)})
+    frame = frame.merge(pd.DataFrame({"STN": list(stations)}), how="cross")
+    frame = frame.merge(pd.DataFrame({"N": range(24)}), how="cross")
+    frame["HOUR"] = frame["TM"] + HOURS_BEGIN + pd.to_timedelta(frame["N"], unit="h")
+    return frame
