@@ -87,10 +87,6 @@ def _clean_forecasts(rows: RowsByDay) -> pd.DataFrame:
     """Clean rows of raw ones, each under the day of its issue."""
     numbers = official_numbers(_TABLE.frame(rows))
     numbers["TM"] = (numbers["ISSUED"] - ISSUES_BEGIN).dt.normalize()
-    for name in ("TA_MIN", "TA_MAX"):
-        # What was stated is how far the range reaches to either side.
-        numbers[f"{name}_LOW"] = numbers[name] - numbers[f"{name}_LOW"]
-        numbers[f"{name}_HIGH"] = numbers[f"{name}_HIGH"] - numbers[name]
     return numbers[CLEAN[OFFICIAL_FORECAST.name].names].reset_index(drop=True)
 
 

@@ -59,9 +59,9 @@ def official_numbers(rows: pd.DataFrame) -> pd.DataFrame:
     Returns:
         A row for each STN (int, of the city), SOURCE, ISSUED (datetime64, KST wall time), TARGET
         (datetime64, the day) and PART (day, morning or afternoon), in this order, with AGE
-        (int, days from the day of ISSUED to TARGET), TA_MIN and TA_MAX with the LOW and HIGH of
-        the range that was stated (°C), SKY (a word of `SKIES`, or `NO_SKY`) and RAIN_CHANCE (%).
-        NaN is missing. Of several rows for one key the last counts.
+        (int, days from the day of ISSUED to TARGET), TA_MIN and TA_MAX with the half-widths LOW
+        and HIGH of the range that was stated (°C), SKY (a word of `SKIES`, or `NO_SKY`) and
+        RAIN_CHANCE (%). NaN is missing. Of several rows for one key the last counts.
 
         The short-term forecast gives the minimum with the morning and the maximum with the
         afternoon. Of the point forecast's hours a half-day has the highest chance of rain, and
@@ -91,11 +91,11 @@ def _midterm_temperature(rows: pd.DataFrame) -> pd.DataFrame:
     least, greatest = _temperatures(rows["MIN"]), _temperatures(rows["MAX"])
     values = {
         "TA_MIN": least,
-        "TA_MIN_LOW": least - _not_negative(rows["MIN_L"]),
-        "TA_MIN_HIGH": least + _not_negative(rows["MIN_H"]),
+        "TA_MIN_LOW": _not_negative(rows["MIN_L"]).where(least.notna()),
+        "TA_MIN_HIGH": _not_negative(rows["MIN_H"]).where(least.notna()),
         "TA_MAX": greatest,
-        "TA_MAX_LOW": greatest - _not_negative(rows["MAX_L"]),
-        "TA_MAX_HIGH": greatest + _not_negative(rows["MAX_H"]),
+        "TA_MAX_LOW": _not_negative(rows["MAX_L"]).where(greatest.notna()),
+        "TA_MAX_HIGH": _not_negative(rows["MAX_H"]).where(greatest.notna()),
     }
     return _table(_keys(rows), pd.Series("day", index=rows.index), values)
 

@@ -42,14 +42,14 @@ def temperature(**values: str) -> tuple[str, ...]:
     return row(MIDTERM_TEMPERATURE, "202403060000", **{**given, "MOD": "A01", **values})
 
 
-def test_a_midterm_temperature_has_the_range_of_its_half_widths():
+def test_a_midterm_temperature_has_its_half_widths():
     found = the_one(temperature())
     assert (found["STN"], found["SOURCE"], found["PART"]) == (108, "midterm_temperature", "day")
     assert (found["ISSUED"], found["TARGET"], found["AGE"]) == (
         pd.Timestamp("2024-03-01 18:00"), pd.Timestamp("2024-03-06"), 5,
     )  # fmt: skip
-    assert list(found[["TA_MIN", "TA_MIN_LOW", "TA_MIN_HIGH"]]) == [-2.0, -3.0, 0.0]
-    assert list(found[["TA_MAX", "TA_MAX_LOW", "TA_MAX_HIGH"]]) == [8.0, 5.0, 8.0]
+    assert list(found[["TA_MIN", "TA_MIN_LOW", "TA_MIN_HIGH"]]) == [-2.0, 1.0, 2.0]
+    assert list(found[["TA_MAX", "TA_MAX_LOW", "TA_MAX_HIGH"]]) == [8.0, 3.0, 0.0]
     assert found["SKY"] == NO_SKY
     assert np.isnan(found["RAIN_CHANCE"])
 
