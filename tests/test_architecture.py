@@ -30,7 +30,8 @@ MAY_IMPORT = {
     "seoulcast.windows": set(),
     "seoulcast.rounding": set(),
     "seoulcast.reason_codes": set(),
-    "seoulcast.reasons": {"seoulcast.reason_codes"},
+    "seoulcast.reason": {"seoulcast.reason_codes"},
+    "seoulcast.reasons": {"seoulcast.reason", "seoulcast.reason_codes"},
     "seoulcast.kma": {
         "seoulcast.clock", "seoulcast.settings", "seoulcast.reasons", "seoulcast.stations",
         "seoulcast.regions", "seoulcast.windows",

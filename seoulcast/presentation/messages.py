@@ -5,7 +5,7 @@ A change of what Slack shows is made here and nowhere else; nothing is sent here
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from seoulcast.clock import KST
@@ -17,18 +17,9 @@ from seoulcast.datasets.documents import (
     Promotion,
     Scores,
 )
-from seoulcast.presentation.words import GRADES, english, words
+from seoulcast.presentation.words import FAILURES, GRADES, english, words
 from seoulcast.reasons import FailureKind
 from seoulcast.rounding import written
-
-FAILURES: Mapping[FailureKind, str] = {
-    "quarantined": "a day is in quarantine",
-    "unpublished": "not published yet",
-    "hub_refused": "the hub refused",
-    "hub_unreachable": "the hub could not be reached",
-    "hub_malformed": "the hub's answer is malformed",
-}
-"""What each kind of failure is called."""
 
 SHOWN_DAYS = 7
 
@@ -74,7 +65,7 @@ def failure(failed: Failed) -> str:
         (line for line in failed.cause.splitlines() if line.strip()), "no cause given"
     )
     cause = escaped(first_line.strip())
-    kind = "" if failed.kind is None else f": {FAILURES[failed.kind]}"
+    kind = "" if failed.kind is None else f": {FAILURES[failed.kind].en}"
     retried = "It is retried automatically.\n" if failed.retried else ""
     return f":red_circle: {subject} failed{kind}\n{cause}\n{retried}<{failed.link}|Open the run>"
 
