@@ -284,10 +284,11 @@ class LoneSpike(Reason):
 
 
 class NotAppliedFor(Reason):
-    """The hub refuses the source's path: it has not been applied for with this key."""
+    """The hub refuses the source's `path`: it has not been applied for with this key."""
 
     code = ReasonCode.NOT_APPLIED_FOR
     source: SourceName
+    path: str
 
 
 class SourceFailing(Reason):

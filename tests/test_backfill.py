@@ -6,7 +6,7 @@ import pytest
 
 from seoulcast.datasets.cities import City
 from seoulcast_assets.commands import backfill
-from seoulcast_assets.commands.backfill import STAGES, last_day, quarter_ends, stages_of, whole
+from seoulcast_assets.commands.stages import STAGES, last_day, quarter_ends, stages_of, whole
 
 SEOUL, DAEGU = City(108), City(143)
 

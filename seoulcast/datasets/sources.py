@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 from pydantic import Field
 
-from seoulcast.datasets import keys
+from seoulcast.datasets import keys, tables
 from seoulcast.datasets.documents import Document
 from seoulcast.datasets.issues import CorruptDocumentError, read_document, render
 from seoulcast.datasets.store import ObjectStore
@@ -23,6 +23,8 @@ _LOG = logging.getLogger(__name__)
 
 SOURCES: tuple[SourceName, ...] = get_args(SourceName)
 """The sources of what is known by the hour or officially forecast."""
+OFFICIAL_SOURCES = tuple(name for name in SOURCES if name in tables.OFFICIAL_SOURCES)
+"""Those of official forecasts."""
 
 SourceState = Literal["available", "refused", "failing"]
 """available: the newest values were fetched. refused: its path has not been applied for with
@@ -58,7 +60,7 @@ def is_refused(statuses: Mapping[SourceName, SourceStatus], name: SourceName) ->
 
 
 def note_source(store: ObjectStore, name: SourceName, reason: Reason | None, now: datetime) -> bool:
-    """Put the state of a source on record, if it is another one than before.
+    """Put the state of a source on record, if it or its reason is another one than before.
 
     Args:
         store: of all cities.
@@ -67,17 +69,19 @@ def note_source(store: ObjectStore, name: SourceName, reason: Reason | None, now
         now: aware, KST.
 
     Returns:
-        Whether it changed.
+        Whether the state changed.
     """
     state: SourceState = "available"
     if reason is not None:
         state = "refused" if isinstance(reason, NotAppliedFor) else "failing"
     known = _read(store, name)
-    if known is not None and known.state == state:
+    changed = known is None or known.state != state
+    if known is not None and not changed and known.reason == reason:
         return False
-    status = SourceStatus(source=name, state=state, since=now.replace(microsecond=0), reason=reason)
+    since = now.replace(microsecond=0) if known is None or changed else known.since
+    status = SourceStatus(source=name, state=state, since=since, reason=reason)
     store.put(keys.source_status(name), render(status))
-    return True
+    return changed
 
 
 def _read(store: ObjectStore, name: SourceName) -> SourceStatus | None:

@@ -17,7 +17,8 @@ from seoulcast.datasets.documents import (
     Promotion,
     Scores,
 )
-from seoulcast.presentation.words import FAILURES, GRADES, english, words
+from seoulcast.datasets.sources import SourceStatus
+from seoulcast.presentation.words import FAILURES, GRADES, SOURCES, english, words
 from seoulcast.reasons import FailureKind
 from seoulcast.rounding import written
 
@@ -134,6 +135,19 @@ def recent_errors(recent: Sequence[Scores]) -> str:
     if not parts:
         return "lead-1 errors: nothing scored yet"
     return "lead-1 mean absolute error: " + ", ".join(parts)
+
+
+def sources_changed(statuses: Sequence[SourceStatus]) -> str:
+    """That sources of the morning can't be read any more, or can again, and why."""
+    lines = []
+    for status in statuses:
+        if status.reason is None:
+            lines.append(f":white_check_mark: {SOURCES[status.source].en}: available again")
+        else:
+            lines.append(f":warning: {escaped(words(status.reason).en)}")
+    if any(status.reason is not None for status in statuses):
+        lines.append("Forecasts go out without them.")
+    return "\n".join(lines)
 
 
 def drift_found(check: DriftCheck) -> str:

@@ -193,8 +193,8 @@ REASONS: Mapping[ReasonCode, Words] = {
         en="a lone 5-minute value is {times:.1f} times the mean of an ordinary day",
     ),
     ReasonCode.NOT_APPLIED_FOR: Words(
-        ko="{source}: 이 키로 활용신청이 되어 있지 않아 받을 수 없습니다",
-        en="{source}: the hub's path has not been applied for with this key",
+        ko="{source}: 이 키로 {path} 활용신청이 되어 있지 않아 받을 수 없습니다",
+        en="{source}: {path} of the hub has not been applied for with this key",
     ),
     ReasonCode.SOURCE_FAILING: Words(
         ko="{source}: 최근 자료를 받지 못했습니다 ({kind})",

@@ -5,7 +5,7 @@ import dagster as dg
 from seoulcast.datasets import issues
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.documents import Forecast
-from seoulcast.datasets.keys import FORECASTS, INPUT_DATASETS
+from seoulcast.datasets.keys import FORECASTS, INPUT_DATASETS, MORNING_DATASETS
 from seoulcast.presentation.plots import forecast_table
 from seoulcast.presentation.words import english
 from seoulcast.settings import Settings
@@ -31,7 +31,7 @@ def forecast_asset(days: Days, city: City) -> dg.AssetsDefinition:
         deps=[
             *(
                 dg.AssetDep(asset_key(city, dataset.name), partition_mapping=window)
-                for dataset in INPUT_DATASETS
+                for dataset in (*INPUT_DATASETS, *MORNING_DATASETS)
             ),
             dg.AssetDep(asset_key(city, "lstm_model"), partition_mapping=last_days(MODEL_DAYS)),
         ],
