@@ -7,7 +7,13 @@ where an answer is parsed, before anything is stored, logged or put aside.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from seoulcast.kma.framing import MINUTES, Row, day_of
+
+_MOST_DAYS_AHEAD = 30
+"""No forecast is for a later day; the longest are for ten days."""
 
 
 @dataclass(frozen=True)
@@ -66,3 +72,24 @@ RAW_OFFICIAL_COLUMNS = (
 the city it is for, SOURCE the name of the source, OFFICE the hub's STN: the office that issued it.
 The rest bears the hub's names; CATEGORY and VALUE are of the point forecast, whose TM_EF is
 fcstDate and fcstTime and whose REG_ID is `nx,ny` with a blank for the comma."""
+
+
+def raw_row(source: OfficialSource, station: int, values: Mapping[str, str]) -> Row:
+    """A row as it is stored.
+
+    Args:
+        source: of the forecast.
+        station: of the city it is for.
+        values: by the name of the stored column, TM among them.
+    """
+    named = {"STN": str(station), "SOURCE": source.name, **values}
+    return tuple([named.get(column, "") for column in RAW_OFFICIAL_COLUMNS])
+
+
+def is_ahead(issued: str, target: str) -> bool:
+    """Whether a forecast issued at one time can be for another, both YYYYMMDDHHmm."""
+    issue_day, target_day = day_of(issued[:8]), day_of(target[:8])
+    if issue_day is None or target_day is None or target[8:] not in MINUTES:
+        return False
+    # The forecast of the evening before midnight still has the part of the day that runs.
+    return -1 <= (target_day - issue_day).days <= _MOST_DAYS_AHEAD
