@@ -26,6 +26,9 @@ SOURCES: tuple[SourceName, ...] = get_args(SourceName)
 OFFICIAL_SOURCES = tuple(name for name in SOURCES if name in tables.OFFICIAL_SOURCES)
 """Those of official forecasts."""
 
+BY_NAME: Mapping[str, SourceName] = {name: name for name in SOURCES}
+"""Each source by its name, as the tables of columns and paths have it."""
+
 SourceState = Literal["available", "refused", "failing"]
 """available: the newest values were fetched. refused: its path has not been applied for with
 this key. failing: they could not be fetched, for any other cause."""

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from seoulcast import targets
 from seoulcast.datasets.documents import Grade
 from seoulcast.reason_codes import ReasonCode
-from seoulcast.reasons import FailureKind, Reason, SourceName
+from seoulcast.reasons import Reason
 from seoulcast.rounding import written
 from seoulcast.targets import Words
 
@@ -34,7 +34,7 @@ INPUTS: Mapping[str, Words] = {
     "station_weather": Words(ko="지점 기상", en="station weather"),
 }
 
-SOURCES: Mapping[SourceName, Words] = {
+SOURCES: Mapping[str, Words] = {
     "weather_hours": Words(ko="시간별 기상", en="hours of weather"),
     "dust_hours": Words(ko="시간별 미세먼지", en="hours of PM10"),
     "midterm_temperature": Words(
@@ -45,7 +45,7 @@ SOURCES: Mapping[SourceName, Words] = {
     "point": Words(ko="기상청 동네예보", en="KMA's forecast of the grid point"),
 }
 
-FAILURES: Mapping[FailureKind, Words] = {
+FAILURES: Mapping[str, Words] = {
     "quarantined": Words(ko="격리된 날이 있음", en="a day is in quarantine"),
     "unpublished": Words(ko="아직 공개되지 않음", en="not published yet"),
     "hub_refused": Words(ko="허브가 거절함", en="the hub refused"),

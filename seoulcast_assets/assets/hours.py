@@ -4,15 +4,11 @@ Under D lie the 24 hours that end at 04:00 of D+1, of a few stations. They belon
 each hour is fetched and stored once, whatever cities are forecast.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import dagster as dg
-from seoulcast.ingestion.dust_hours import DustHoursIngestion
-from seoulcast.ingestion.weather_hours import WeatherHoursIngestion
 
 from seoulcast.datasets.cities import NETWORK, City, OwnedDataset
 from seoulcast.datasets.keys import (
@@ -24,7 +20,9 @@ from seoulcast.datasets.keys import (
     DayDataset,
 )
 from seoulcast.datasets.store import ObjectStore
+from seoulcast.ingestion.dust_hours import DustHoursIngestion
 from seoulcast.ingestion.results import ChunkResult
+from seoulcast.ingestion.weather_hours import WeatherHoursIngestion
 from seoulcast.kma.client import Chunk, KmaClient
 from seoulcast.kma.columns import PM10
 from seoulcast.reasons import SourceName

@@ -4,18 +4,16 @@ One run for all cities and sources. Each source is a path of the hub of its own,
 have been applied for or may fail: a day then has the rows of the others.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import dagster as dg
-from seoulcast.ingestion.official import OfficialIngestion, merged
 
 from seoulcast.datasets.cities import City, OwnedDataset
 from seoulcast.datasets.keys import OFFICIAL_FORECAST, RAW_OFFICIAL
-from seoulcast.datasets.sources import SOURCES
+from seoulcast.datasets.sources import BY_NAME
+from seoulcast.ingestion.official import OfficialIngestion, merged
 from seoulcast.ingestion.raw import stored_chunks
 from seoulcast.ingestion.results import ChunkResult
 from seoulcast.kma.client import Chunk, KmaClient
@@ -29,9 +27,6 @@ from seoulcast_assets.assets.lateness import patience_of_a_morning
 from seoulcast_assets.naming import asset_key, group_of
 from seoulcast_assets.partitions import Days, in_runs_of
 from seoulcast_assets.resources import HubResource, StoreResource
-
-_NAMES = {name: name for name in SOURCES}
-"""The names of sources, as those of which a state is on record."""
 
 STEP = "official_forecasts"
 """Name of the op that makes them."""
@@ -220,12 +215,12 @@ class OfficialRun:
     def note(self) -> None:
         """Put on record which sources are available, and why the others are not."""
         for source in self._answered - self._errors.keys() - self._silent:
-            self.run.note(_NAMES[source.name], None)
+            self.run.note(BY_NAME[source.name], None)
         for source in self._silent:
-            name = _NAMES[source.name]
+            name = BY_NAME[source.name]
             self.run.note(name, SourceFailing(source=name, kind="unpublished"))
         for source, error in self._errors.items():
-            name = _NAMES[source.name]
+            name = BY_NAME[source.name]
             if isinstance(error, NotAppliedForError):
                 self.run.note(name, not_applied_for(name, error))
             else:

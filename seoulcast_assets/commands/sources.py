@@ -9,8 +9,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 
-from seoulcast.datasets.sources import SOURCES, note_source
+from seoulcast.datasets.sources import BY_NAME, note_source
 from seoulcast.datasets.store_factory import open_store
 from seoulcast.kma.client import Chunk, KmaClient
 from seoulcast.kma.columns import PM10
@@ -65,9 +66,8 @@ def _calls(client: KmaClient, settings: Settings) -> dict[SourceName, Ask]:
         "weather_hours": lambda: client.weather_hours(day, day, (SEOUL,)),
         "dust_hours": lambda: client.dust_slots(PM10, day, day, (SEOUL,)),
     }
-    names = {name: name for name in SOURCES}
     for source in OFFICIAL_SOURCES:
-        calls[names[source.name]] = lambda source=source: official(source)
+        calls[BY_NAME[source.name]] = partial(official, source)
     return calls
 
 

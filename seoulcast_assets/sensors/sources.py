@@ -52,7 +52,9 @@ def build_source_sensor(settings: Settings) -> dg.SensorDefinition:
         statuses = source_statuses(objects)
         changed = _changed(statuses, context.cursor)
         if changed:
-            states = {status.source: f"{status.state} {status.since}" for status in changed}
+            states: dict[str, str | None] = {
+                status.source: f"{status.state} {status.since}" for status in changed
+            }
             text = messages.sources_changed(changed)
             Outbox(slack, objects).notify({f"sources-{digest_of(states)}": text})
         told = {name: status.state for name, status in statuses.items()}
