@@ -1,8 +1,8 @@
 """Partitions, and the one meaning of their keys: key D is an observed day, in KST.
 
-An object under D is made from observations through the end of D and none that are later. The
-forecast under D is issued on the morning of D+1 and predicts D+1 (lead 1) to D+7. The model
-under D was trained on data through D.
+What stands under D knows what was known when the forecast under D is issued, on the morning of
+D+1, and nothing later. Daily values under D are of D; hours under D end at 04:00 of D+1. The
+forecast predicts D+1 (lead 1) to D+7. The model under D was trained on data through D.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from datetime import date
 
 import dagster as dg
 
-from seoulcast.datasets.cities import NETWORK, City, OwnedDataset
+from seoulcast.datasets.cities import NETWORK, City, OwnedDataset, cities_of
 from seoulcast.datasets.keys import (
     DUST_HOURS,
     RAW_DUST_HOURS,
@@ -21,10 +21,10 @@ from seoulcast.datasets.keys import (
 )
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.ingestion.dust_hours import DustHoursIngestion
+from seoulcast.ingestion.pollutants import PM10
 from seoulcast.ingestion.results import ChunkResult
 from seoulcast.ingestion.weather_hours import WeatherHoursIngestion
 from seoulcast.kma.client import Chunk, KmaClient
-from seoulcast.kma.columns import PM10
 from seoulcast.reasons import SourceName
 from seoulcast.settings import Settings
 from seoulcast_assets.assets.ingestion_run import IngestionRun, contract_checks
@@ -75,7 +75,8 @@ def _weather_ingestion(
 def _dust_ingestion(
     settings: Settings, store: ObjectStore, wanted: Collection[OwnedDataset]
 ) -> Ingest:
-    return DustHoursIngestion.from_settings(settings, store, wanted).ingest
+    cities = cities_of(settings)
+    return DustHoursIngestion.from_settings(settings, PM10, cities, store, wanted).ingest
 
 
 WEATHER = Hours(
@@ -102,7 +103,7 @@ DUST = Hours(
     "there were, zeros and lone spikes among them.",
     ingestion=_dust_ingestion,
     fetch=lambda client, settings, first, last: client.dust_slots(
-        PM10, first, last, settings.dust_stations_asked
+        PM10.series, first, last, settings.dust_stations_asked
     ),
 )
 HOURS = (WEATHER, DUST)
@@ -112,7 +113,7 @@ def hours_assets(
     days: Days, cities: Sequence[City], hours: Hours, days_per_run: int | None = None
 ) -> dg.AssetsDefinition:
     """The assets of a source of hours for these partitions, backfilled in runs of so many days."""
-    # The cities' own stations are among those of PM10, day by day.
+    # A city's hours of PM10 are made from its day's own 5-minute values, where they are stored.
     beside = [asset_key(city, RAW_PM10.name) for city in cities if hours == DUST]
     same_day = looking_back(0)
 

@@ -156,25 +156,25 @@ class OfficialRun:
             if several and failed:
                 raise next(iter(failed.values()))
             if chunks:
-                yield merged(chunks)
+                yield merged(chunks, start, last)
             start = last + timedelta(days=1)
 
     def _window(
         self, city: City, region: ForecastRegion, first: date, last: date
-    ) -> dict[OfficialSource, list[Chunk]]:
+    ) -> dict[str, list[Chunk]]:
         """What each source gave of these days; a source that has failed is not asked again."""
-        found: dict[OfficialSource, list[Chunk]] = {}
+        found: dict[str, list[Chunk]] = {}
         for source in OFFICIAL_SOURCES:
             if source in self._errors:
                 continue
             try:
                 asked = self.client.official(source, city.station, region, first, last)
-                found[source] = list(asked)
+                found[source.name] = list(asked)
             except KmaError as error:
                 self._errors[source] = error
                 continue
             self._answered.add(source)
-            if any(chunk.rows.get(self.run.end) for chunk in found[source]):
+            if any(chunk.rows.get(self.run.end) for chunk in found[source.name]):
                 self._newest.add(source)
         return found
 
