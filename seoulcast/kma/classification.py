@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from typing import Literal
 
 from seoulcast.kma import wire
 from seoulcast.kma.errors import (
@@ -17,6 +18,9 @@ from seoulcast.kma.errors import (
     UnreachableError,
 )
 
+Content = Literal["table", "table of persons", "json"]
+"""What a successful answer holds. Of a table that may name persons nothing is quoted."""
+
 _EXCERPT_CHARS = 120
 _FIRST_OF_DATA = b"#0123456789"
 """What data begin with: a mark, a comment, or the time of a row."""
@@ -24,7 +28,12 @@ _SUCCESS = HTTPStatus.OK
 
 
 def classify_failure(
-    status: int, body: bytes, call: str, *, retry_after: str | None = None
+    status: int,
+    body: bytes,
+    call: str,
+    *,
+    retry_after: str | None = None,
+    content: Content = "table",
 ) -> KmaError | None:
     """The failure this answer means, or None for a success that can be parsed.
 
@@ -33,19 +42,22 @@ def classify_failure(
         body: the whole body.
         call: path and query without the key.
         retry_after: the header of that name.
+        content: what a success would hold.
     """
     envelope = wire.parse_envelope(body)
     start = wire.without_preamble(body)[:1]
     if envelope is not None:
         status, message = envelope
+    elif start == b"<":
+        message = "a page in HTML"
     else:
-        message = "a page in HTML" if start == b"<" else _excerpt(body)
+        message = "words not shown" if content == "table of persons" else _excerpt(body)
     said = f"The hub answered {status}: {message}"
     if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return UnreachableError(said, call=call, retry_after_s=_seconds(retry_after))
     if status != _SUCCESS:
         return _refusal_type(status, message)(said, call=call)
-    if not start or start in _FIRST_OF_DATA:
+    if not start or start in (b"{" if content == "json" else _FIRST_OF_DATA):
         return None
     return _no_data(start, message, call)
 

@@ -1,4 +1,4 @@
-"""The client of the KMA API Hub: days of ASOS and PM10, asked for in bounded chunks.
+"""The client of the KMA API Hub: observations and official forecasts by day, in bounded chunks.
 
 Each answer is checked against its question; failures are the types of `errors`. What is flawed
 in an answer costs nothing else in it.
@@ -6,34 +6,30 @@ in an answer costs nothing else in it.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from types import TracebackType
 from typing import Self
 
 import httpx
 from pydantic import SecretStr
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
-from tenacity.wait import wait_base, wait_exponential_jitter
+from tenacity.wait import wait_base
 
 from seoulcast.clock import Clock
-from seoulcast.kma import wire
+from seoulcast.kma import window_questions, wire
+from seoulcast.kma.calls import HubCalls
 from seoulcast.kma.checking import check_asos, check_five_minute
 from seoulcast.kma.columns import FiveMinuteSeries
-from seoulcast.kma.connection import HubConnection, Timeouts
-from seoulcast.kma.errors import (
-    BadKeyError,
-    KmaError,
-    MalformedAnswerError,
-    NotPublishedError,
-    UnreachableError,
-)
-from seoulcast.kma.missing_days import ONE_DAY, Answer, resolve_gaps
+from seoulcast.kma.connection import Timeouts
+from seoulcast.kma.errors import MalformedAnswerError, NotPublishedError
+from seoulcast.kma.gathering import GatheredDays
+from seoulcast.kma.missing_days import ONE_DAY, Answer, Ask
+from seoulcast.kma.official_columns import OfficialSource
+from seoulcast.kma.window_questions import SHORT_PIECE_DAYS
+from seoulcast.regions import ForecastRegion
 from seoulcast.settings import Settings
-
-_LOG = logging.getLogger(__name__)
+from seoulcast.windows import HOURS_BEGIN, ISSUES_BEGIN, SLOTS_BEGIN
 
 ASOS_DAY_PATH = "/api/typ01/url/kma_sfcdd.php"
 ASOS_PERIOD_PATH = "/api/typ01/url/kma_sfcdd3.php"
@@ -41,18 +37,18 @@ ASOS_PERIOD_PATH = "/api/typ01/url/kma_sfcdd3.php"
 SANDBOX_KEY = SecretStr("sandbox")
 """The sandbox takes any word for a key, and has to be given one, as the hub has."""
 
-# A hub that asks for a longer rest is left alone until the next run.
-_LONGEST_REST_S = 60.0
-
 
 @dataclass(frozen=True)
 class Chunk:
     """Consecutive days that are fetched, stored and cleaned together.
 
+    Days are the calendar's for daily values; for what is known by the hour they begin later
+    (`seoulcast.windows`).
+
     Args:
         start: first day, KST.
         end: last day, included.
-        rows: rows of text of each day that has any, ordered by station or time. A day
+        rows: rows of text of each day that has any, ordered by time and station. A day
             that is not a key has no rows at the hub.
         flaws: by day, what the hub sent of it that can't be taken.
     """
@@ -91,17 +87,14 @@ class KmaClient:
         wait: wait_base | None = None,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        # A key that was read from a file may end its line.
-        key = SecretStr(api_key.get_secret_value().strip() if api_key else "")
-        self._has_key = bool(key.get_secret_value())
         self._clock = clock
-        self._attempts = attempts
         self._piece_days = piece_days
-        self._backoff = wait or wait_exponential_jitter(multiplier=1.0, max=30.0)
-        self._hub = HubConnection(
+        self._calls = HubCalls(
             base_url,
-            key,
+            api_key,
             timeouts=timeouts or Timeouts(),
+            attempts=attempts,
+            wait=wait,
             transport=transport,
         )
 
@@ -132,7 +125,7 @@ class KmaClient:
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._hub.close()
+        self._calls.close()
 
     def asos(self, start: date, end: date, stations: Sequence[int] = ()) -> Iterator[Chunk]:
         """Daily ASOS rows from `start` to `end` (KST, included), 56 texts each.
@@ -154,10 +147,10 @@ class KmaClient:
                 "stn": ":".join(str(station) for station in stations) or "0",
                 "help": "0",
             }
-            parsed, call = self._call(ASOS_PERIOD_PATH, query, wire.parse_asos_period)
+            parsed, call = self._calls.ask(ASOS_PERIOD_PATH, query, wire.parse_asos_period)
             return check_asos(parsed, first, last, stations, call=call)
 
-        return self._chunks(ask, start, end)
+        return self._days([ask], start, end)
 
     def five_minute(
         self, series: FiveMinuteSeries, start: date, end: date, station: int
@@ -170,24 +163,84 @@ class KmaClient:
                 "tm2": f"{last:%Y%m%d}2355",
                 "stn": str(station),
             }
-            parsed, call = self._call(series.path, query, wire.parse_five_minute)
+            parsed, call = self._calls.ask(series.path, query, wire.parse_five_minute)
             return check_five_minute(parsed, first, last, station, call=call)
 
-        return self._chunks(ask, start, end)
+        return self._days([ask], start, end)
 
-    def _chunks(
-        self, ask: Callable[[date, date], Answer], start: date, end: date
+    def weather_hours(self, start: date, end: date, stations: Sequence[int]) -> Iterator[Chunk]:
+        """Hourly ASOS rows, 46 texts each, of the hours that lie under the days.
+
+        Args:
+            start: first day D.
+            end: last day D, included. Its hours may still be running: those there are come.
+            stations: station numbers; none means all the hub has.
+
+        Raises:
+            NotPublishedError: the hours of `end` have not begun, at once and without a call.
+            KmaError: any other failure, while iterating; NotAppliedForError where the key may
+                not use the path.
+        """
+        ask = window_questions.hours(self._calls, self._clock, stations)
+        return self._windows([ask], start, end, HOURS_BEGIN, SHORT_PIECE_DAYS)
+
+    def dust_slots(
+        self, series: FiveMinuteSeries, start: date, end: date, stations: Sequence[int]
     ) -> Iterator[Chunk]:
-        """Check the range now, and only then hand out the iterator that calls."""
-        if start > end:
-            raise ValueError(f"the range {start} to {end} ends before it starts")
+        """5-minute rows of the slots that lie under the days, five texts each. Else likewise.
+
+        Each station has its own calls, as for `five_minute`: one for all stations would bring
+        ten times the rows of the few that are wanted, and several in one call are not
+        documented for this path.
+        """
+        asks = [
+            window_questions.slots(self._calls, self._clock, series, station)
+            for station in stations
+        ]
+        return self._windows(asks, start, end, SLOTS_BEGIN)
+
+    def official(
+        self, source: OfficialSource, station: int, region: ForecastRegion, start: date, end: date
+    ) -> Iterator[Chunk]:
+        """Official forecasts issued under the days, rows of `RAW_OFFICIAL_COLUMNS`. Else likewise.
+
+        The chunks of all sources are of the same days. The point forecast has rows under the
+        newest day alone, and no other is asked for: the hub keeps no older one.
+
+        Args:
+            source: which forecast.
+            station: of the city it is for, which its rows bear.
+            region: where the hub has the city's forecasts.
+            start: first day D.
+            end: last day D, included.
+        """
+        ask = window_questions.issues(self._calls, self._clock, source, station, region)
+        return self._windows([ask], start, end, ISSUES_BEGIN, SHORT_PIECE_DAYS)
+
+    def _days(self, asks: Sequence[Ask], start: date, end: date) -> Iterator[Chunk]:
+        """Chunks of days that have to be over."""
+        _must_be_a_range(start, end)
         if end >= self._clock.today():
             raise NotPublishedError(f"{end} (KST) is not over yet: the hub has a part of it.")
+        return self._fetched(asks, start, end, self._piece_days)
 
-        return self._fetched(ask, start, end)
+    def _windows(
+        self,
+        asks: Sequence[Ask],
+        start: date,
+        end: date,
+        begins: timedelta,
+        most_days: int | None = None,
+    ) -> Iterator[Chunk]:
+        """Chunks of days that have to have begun, each as far as it has come."""
+        _must_be_a_range(start, end)
+        if not window_questions.has_begun(end, begins, self._clock):
+            raise NotPublishedError(f"Nothing that lies under {end} (KST) is there yet.")
+        piece_days = min(self._piece_days, most_days or self._piece_days)
+        return self._fetched(asks, start, end, piece_days)
 
     def _fetched(
-        self, ask: Callable[[date, date], Answer], start: date, end: date
+        self, asks: Sequence[Ask], start: date, end: date, piece_days: int
     ) -> Iterator[Chunk]:
         """The chunks of a range; one that is malformed does not keep the next from coming.
 
@@ -199,9 +252,9 @@ class KmaClient:
         malformed_before = False
         first = start
         while first <= end:
-            last = min(end, first + (self._piece_days - 1) * ONE_DAY)
+            last = min(end, first + (piece_days - 1) * ONE_DAY)
             try:
-                chunk = self._chunk(ask, first, last)
+                chunk = self._chunk(asks, first, last)
             except MalformedAnswerError as error:
                 if malformed_before:
                     raise
@@ -214,79 +267,13 @@ class KmaClient:
         if first_malformed is not None:
             raise first_malformed
 
-    def _chunk(self, ask: Callable[[date, date], Answer], first: date, last: date) -> Chunk:
-        """Rows and flaws of the days from first to last.
-
-        Raises:
-            MalformedAnswerError: nothing but flaws came.
-        """
-        flaws: dict[date, dict[str, wire.Flaw]] = {}
-        call = ""
-
-        def ask_noting_flaws(start: date, end: date) -> Answer:
-            nonlocal call
-            answer = ask(start, end)
-            call = call or answer.call
-            for flaw in answer.flaws:
-                # A day that is asked for again has the same flaws again.
-                text = self._hub.secret.text(flaw.text)
-                flaws.setdefault(flaw.day or start, {}).setdefault(text, flaw._replace(text=text))
-            return answer
-
-        resolved = resolve_gaps(ask_noting_flaws, first, last)
-        rows = {day: of_day for day, of_day in resolved.items() if of_day}
-        by_day = {day: list(of_day.values()) for day, of_day in sorted(flaws.items())}
-        if by_day and not rows:
-            raise MalformedAnswerError(next(iter(by_day.values()))[0].reason, call=call)
-        return Chunk(first, last, rows, by_day)
-
-    def _call(
-        self,
-        path: str,
-        query: dict[str, str],
-        parse: Callable[..., wire.Parsed],
-    ) -> tuple[wire.Parsed, str]:
-        """What one call gave, tried again while it may help, and the call's description."""
-        call = f"{path}?{httpx.QueryParams(query)}"
-
-        def once() -> wire.Parsed:
-            body = self._hub.body(path, query, call)
-            try:
-                parsed = parse(body, call=call)
-            except KmaError:
-                parsed = None
-            if parsed is None or parsed.flaws:
-                # What is said of an answer, or kept of it, is said of one without the key.
-                parsed = parse(self._hub.secret.data(body), call=call)
-            return parsed
-
-        if not self._has_key:
-            raise BadKeyError("There is no key to ask the hub with.", call=call)
-        retrying = Retrying(
-            stop=stop_after_attempt(self._attempts),
-            wait=self._wait,
-            retry=retry_if_exception(_may_pass),
-            before_sleep=self._log_retry,
-            reraise=True,
-        )
-        return retrying(once), call
-
-    def _wait(self, state: RetryCallState) -> float:
-        error = state.outcome.exception() if state.outcome else None
-        rest_s = error.retry_after_s if isinstance(error, UnreachableError) else None
-        return max(self._backoff(state), rest_s or 0.0)
-
-    def _log_retry(self, state: RetryCallState) -> None:
-        _LOG.warning(
-            "Attempt %d of %d failed; retry in %.1f s. %s",
-            state.attempt_number,
-            self._attempts,
-            state.upcoming_sleep,
-            state.outcome.exception() if state.outcome else "",
-        )
+    def _chunk(self, asks: Sequence[Ask], first: date, last: date) -> Chunk:
+        gathered = GatheredDays(self._calls.secret)
+        for ask in asks:
+            gathered.add(ask, first, last)
+        return Chunk(first, last, *gathered.by_day())
 
 
-def _may_pass(error: BaseException) -> bool:
-    if isinstance(error, UnreachableError) and (error.retry_after_s or 0.0) > _LONGEST_REST_S:
-        return False
-    return isinstance(error, KmaError) and error.retryable
+def _must_be_a_range(start: date, end: date) -> None:
+    if start > end:
+        raise ValueError(f"the range {start} to {end} ends before it starts")

@@ -11,7 +11,7 @@ import httpx
 from pydantic import SecretStr
 
 from seoulcast.kma.call_limit import CallLimit
-from seoulcast.kma.classification import classify_failure
+from seoulcast.kma.classification import Content, classify_failure
 from seoulcast.kma.errors import CutBodyError, KmaError, MovedError, UnreachableError
 from seoulcast.kma.secrecy import Blotter
 from seoulcast.kma.transport import KEY_PARAMETER, build_http_client
@@ -60,13 +60,16 @@ class HubConnection:
         """Let go of the connections."""
         self._http.close()
 
-    def body(self, path: str, query: dict[str, str], call: str) -> bytes:
+    def body(
+        self, path: str, query: dict[str, str], call: str, content: Content = "table"
+    ) -> bytes:
         """The body of one successful answer. Follows the hub where it moves on its own host.
 
         Args:
             path: below the base URL.
             query: without the key.
             call: description for errors.
+            content: what a successful answer holds.
 
         Raises:
             KmaError: any failure.
@@ -78,21 +81,27 @@ class HubConnection:
                 if target is None:
                     break
                 response = self._response(target, None, call)
-        failure = self._failure(response, response.content, call)
+        failure = self._failure(response, response.content, call, content)
         if failure is not None:
             # Said again of a body without the key: an excerpt may end within it.
             blotted = self.secret.data(response.content)
-            failure = self._failure(response, blotted, call) or failure
+            failure = self._failure(response, blotted, call, content) or failure
             failure.hide(self.secret.text)
             raise failure
         return response.content
 
-    def _failure(self, response: httpx.Response, body: bytes, call: str) -> KmaError | None:
+    def _failure(
+        self, response: httpx.Response, body: bytes, call: str, content: Content
+    ) -> KmaError | None:
         if response.next_request is not None:
             said = f"The hub redirects more than {_MOST_MOVES} times ({response.status_code})."
             return UnreachableError(said, call=call)
         return classify_failure(
-            response.status_code, body, call, retry_after=response.headers.get("Retry-After")
+            response.status_code,
+            body,
+            call,
+            retry_after=response.headers.get("Retry-After"),
+            content=content,
         )
 
     def _moved_to(self, response: httpx.Response, call: str) -> httpx.URL | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from seoulcast.kma.wire import Flaw, Row
+from seoulcast.kma.framing import Flaw, Row
 
 Days = dict[date, list[Row]]
 
@@ -42,7 +42,11 @@ class Answer:
     call: str
 
 
-def resolve_gaps(ask: Callable[[date, date], Answer], start: date, end: date) -> Days:
+Ask = Callable[[date, date], Answer]
+"""Makes one call for the days from the first to the last, both included."""
+
+
+def resolve_gaps(ask: Ask, start: date, end: date) -> Days:
     """Rows of every day from `start` to `end` that has any, in order of day.
 
     Args:
