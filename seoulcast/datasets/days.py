@@ -111,6 +111,21 @@ def parse_clean(dataset: DayDataset, objects: Iterable[bytes]) -> pa.Table:
     return rows
 
 
+def days_of_raw(dataset: DayDataset, times: pd.Series[str]) -> pd.Series[pd.Timestamp]:
+    """The day under which each row of a raw dataset lies, by its TM; NaT where TM tells none.
+
+    Args:
+        dataset: a raw dataset.
+        times: as the hub writes them, YYYYMMDD or YYYYMMDDHHmm.
+    """
+    if not dataset.begins:
+        # The day is told by the date, whatever the clock time may be.
+        return pd.to_datetime(times.str[:8], format="%Y%m%d", errors="coerce")
+    moments = pd.to_datetime(times, format="%Y%m%d%H%M", errors="coerce")
+    days: pd.Series[pd.Timestamp] = (moments - dataset.begins).dt.normalize()
+    return days
+
+
 def to_pandas(rows: pa.Table, table: Table) -> pd.DataFrame:
     """The frame that consumers see: the types of `tables`, whatever the number of rows."""
     frame: pd.DataFrame = rows.to_pandas(date_as_object=False)
@@ -135,9 +150,7 @@ def _clean_rows(frame: pd.DataFrame, table: Table) -> pa.Table:
 
 def _raw_rows(dataset: DayDataset, frame: pd.DataFrame) -> tuple[pa.Table, pa.ChunkedArray]:
     """Rows as text in order of day, and the day of each."""
-    texts = frame["TM"].str.ljust(12, "0").str[:12]
-    times = pd.to_datetime(texts, format="%Y%m%d%H%M", errors="coerce") - dataset.begins
-    days = times.dt.normalize().reset_index(drop=True)
+    days = days_of_raw(dataset, frame["TM"]).reset_index(drop=True)
     if days.isna().any():
         text = frame["TM"][days.isna().to_numpy()].iloc[0]
         raise BadDataError(f"{dataset.name} can't be written: TM is {text!r}, which is no time.")

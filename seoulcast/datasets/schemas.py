@@ -1,15 +1,15 @@
 """What a table must hold: pandera contracts, checked before a write and after a read.
 
-The limits say what an instrument at these stations can have measured; what is merely rare
-(a dust storm, a heat record) passes. Cleaning is not done here. Whoever only reads days
-needs `days` and `history`, which know no pandera.
+What a value can be is in `limits`, what must hold between columns in `checks`, what raw rows
+are in `raw_contracts`. Cleaning is not done here. Whoever only reads days needs `days` and
+`history`, which know no pandera.
 """
 
 from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import date
 from functools import cache
 from typing import Any
@@ -18,13 +18,17 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from seoulcast import targets
-from seoulcast.datasets import keys
+from seoulcast.datasets.checks import checks_of
+from seoulcast.datasets.days import days_of_raw
 from seoulcast.datasets.keys import DayDataset
+from seoulcast.datasets.limits import limits_of
+from seoulcast.datasets.raw_contracts import RAW, raw_schema, raw_values_schema, refuse_persons
 from seoulcast.datasets.tables import (
     CLEAN,
     FLAGS,
     NUMPY_TYPES,
+    OFFICIAL_SOURCES,
+    PARTS,
     STATUSES,
     BadDataError,
     Column,
@@ -32,52 +36,8 @@ from seoulcast.datasets.tables import (
 
 __all__ = ["BadDataError", "guard", "schema", "validate_days", "validate_rows"]
 
-_TEMPERATURE = (*targets.TEMPERATURE.bounds, targets.TEMPERATURE.unit)
-_WIND = (0.0, 100.0, "m/s")
-_HUMIDITY = (0.0, 100.0, "%")
-_PRESSURE = (850.0, 1090.0, "hPa")
-_SLOTS = (0, 288, "of 288 slots")
-
-_LIMITS: dict[str, tuple[float, float, str]] = {
-    "STN": (1, 99_999, ""),
-    "TA_AVG": _TEMPERATURE,
-    "TA_MAX": _TEMPERATURE,
-    "TA_MIN": _TEMPERATURE,
-    "TD_AVG": (-60.0, 40.0, "°C"),
-    "TS_AVG": (-50.0, 80.0, "°C"),
-    "HM_AVG": _HUMIDITY,
-    "HM_MIN": _HUMIDITY,
-    "PV_AVG": (0.0, 60.0, "hPa"),
-    "PA_AVG": _PRESSURE,
-    "PS_AVG": _PRESSURE,
-    "WS_AVG": _WIND,
-    "WS_MAX": _WIND,
-    "WS_INS": _WIND,
-    "WD_MAX_DEG": (0.0, 360.0, "°"),
-    "CA_TOT": (0.0, 10.0, "tenths"),
-    # 26.5 h stands in the source at another station; one station's known flaw must not
-    # withhold the day of all the others.
-    "SS_DAY": (0.0, 30.0, "h"),
-    "SI_DAY": (0.0, 60.0, "MJ/m²"),
-    "RN_DAY": (0.0, 2_000.0, "mm"),
-    "SD_MAX": (0.0, 1_000.0, "cm"),
-    "SLOTS": _SLOTS,
-    "ZEROS": _SLOTS,
-    "SPIKES": _SLOTS,
-} | {target.column: (*target.bounds, target.unit) for target in targets.TARGETS}
-"""Least and greatest value and the unit, by column; `_OBS` columns have their value's."""
-
-_RAW_TIMES = {
-    keys.RAW_ASOS.name: (r"\d{8}", "a day YYYYMMDD"),
-    keys.RAW_PM10.name: (
-        r"\d{8}([01]\d|2[0-3])[0-5][05]",
-        "a 5-minute time YYYYMMDDHHmm of 00:00 to 23:55",
-    ),
-}
-_NUMBER = r"([+-]?\d+(\.\d+)?)?"
-"""A number as text, or nothing: how the hub writes nothing in each column is not certain."""
-_RAW_WORDS = frozenset({"TM", "STN", "FLAG", "MQC"})
-"""Raw columns that are no values."""
+_WORDS = {"STATUS": STATUSES, "SOURCE": OFFICIAL_SOURCES, "PART": PARTS}
+"""The words of a column that has a few alone, beside the flags."""
 _FAILURE_COLUMNS = ("schema_context", "column", "check", "check_number", "failure_case", "index")
 
 
@@ -87,7 +47,7 @@ def validate_days(
     """Part good days from bad ones, over many days at once.
 
     Args:
-        dataset: temperature, pm10, station_weather, raw_asos or raw_pm10.
+        dataset: a raw or a clean one.
         frame: its rows of any number of days.
         stations: those whose raw values must be numbers; another station's oddity must not
             withhold the day.
@@ -120,7 +80,9 @@ def validate_rows(
     for bad in _failures(dataset, frame, stations).drop_duplicates("index").itertuples(index=False):
         label: Any = bad.index
         day, row = days[label].date(), frame.loc[label]
-        reasons[label] = f"{dataset.name} of {day}, station {row['STN']}: {_sentence(bad, row)}."
+        reasons[label] = (
+            f"{dataset.name} of {day}, station {row['STN']}: {_sentence(dataset.name, bad, row)}."
+        )
     return reasons
 
 
@@ -142,113 +104,44 @@ def schema(dataset_name: str) -> pa.DataFrameSchema:
     """The contract of a clean or raw dataset, by its name. Raises ValueError for others."""
     if dataset_name in CLEAN:
         return _clean_schema(dataset_name)
-    if dataset_name in _RAW_TIMES:
-        return _raw_schema(dataset_name)
+    if dataset_name in RAW:
+        return raw_schema(dataset_name)
     raise ValueError(f"{dataset_name} has no table contract.")
 
 
 def _clean_schema(dataset_name: str) -> pa.DataFrameSchema:
-    own = targets.of_dataset(dataset_name)
-    checks = [
-        check for one in own if one.group.cleaning != "none" for check in _provenance(one.column)
-    ]
-    for group in dict.fromkeys(one.group for one in own):
-        checks += _ordered(*(one.observed_column for one in targets.in_order(group.name)))
-    if "SLOTS" in CLEAN[dataset_name].names:
-        checks += _ordered("ZEROS", "SLOTS")
-    if dataset_name == keys.STATION_WEATHER.name:
-        checks += _ordered(*(one.column for one in targets.in_order("temperature")))
     return pa.DataFrameSchema(
-        {column.name: _clean_column(column) for column in CLEAN[dataset_name].columns},
-        checks=checks,
+        {
+            column.name: _clean_column(dataset_name, column)
+            for column in CLEAN[dataset_name].columns
+        },
+        checks=checks_of(dataset_name),
         strict=True,
         unique=list(CLEAN[dataset_name].key),
         name=dataset_name,
     )
 
 
-def _clean_column(column: Column) -> pa.Column:
+def _clean_column(dataset_name: str, column: Column) -> pa.Column:
     checks = []
     if column.kind == "day":
         is_midnight = pa.Check(lambda days: days == days.dt.normalize(), error="must be a midnight")
         checks.append(is_midnight)
-    limits = _LIMITS.get(column.name.removesuffix("_OBS"))
+    limits = limits_of(dataset_name, column.name)
     if limits is not None:
-        least, greatest, unit = limits
-        rule = f"must be {least:g} to {greatest:g} {unit}".rstrip()
-        checks.append(pa.Check.in_range(least, greatest, error=rule))
-    if column.name.endswith("_FLAG"):
-        checks.append(pa.Check.isin(FLAGS, error=f"must be one of {', '.join(FLAGS)}"))
-    if column.name == "STATUS":
-        checks.append(pa.Check.isin(STATUSES, error=f"must be one of {', '.join(STATUSES)}"))
+        rule = f"must be {limits.least:g} to {limits.greatest:g} {limits.unit}".rstrip()
+        checks.append(pa.Check.in_range(limits.least, limits.greatest, error=rule))
+    words = FLAGS if column.name.endswith("_FLAG") else _WORDS.get(column.name)
+    if words is not None:
+        checks.append(pa.Check.isin(words, error=f"must be one of {', '.join(words)}"))
     nullable = column.kind == "number"
     return pa.Column(NUMPY_TYPES[column.kind], checks=checks, nullable=nullable)
-
-
-def _raw_schema(dataset_name: str) -> pa.DataFrameSchema:
-    pattern, rule = _RAW_TIMES[dataset_name]
-    return pa.DataFrameSchema(
-        {
-            "TM": pa.Column(object, pa.Check(_matching(pattern), error=f"must be {rule}")),
-            "STN": pa.Column(object, pa.Check(_matching(r"\d+"), error="must be an integer")),
-        },
-        unique=["TM", "STN"],
-        name=dataset_name,
-    )
-
-
-@cache
-def _raw_values_schema(columns: tuple[str, ...]) -> pa.DataFrameSchema:
-    """All values of a raw row are numbers, as text, or nothing."""
-    is_number = pa.Check(_matching(_NUMBER), error="must be a number or blank")
-    return pa.DataFrameSchema(
-        {name: pa.Column(object, is_number) for name in columns if name not in _RAW_WORDS}
-    )
-
-
-def _matching(pattern: str) -> Callable[[pd.Series], pd.Series]:
-    def matches(values: pd.Series) -> pd.Series:
-        return values.astype("str").str.fullmatch(pattern)
-
-    return matches
-
-
-def _ordered(*names: str) -> list[pa.Check]:
-    """Each column is at most the next one, where both are there."""
-
-    def check(lower: str, upper: str) -> pa.Check:
-        return pa.Check(
-            lambda frame: ~(frame[lower] > frame[upper]),
-            error=f"{lower} must not be above {upper}",
-        )
-
-    pairs = [(a, b) for i, a in enumerate(names) for b in names[i + 1 :]]
-    return [check(lower, upper) for lower, upper in pairs]
-
-
-def _provenance(value: str) -> list[pa.Check]:
-    """A value and its observation are there, or not, as the flag says."""
-    flag, observed = f"{value}_FLAG", f"{value}_OBS"
-    return [
-        pa.Check(
-            lambda frame: (
-                frame[value].notna() == frame[flag].isin({"observed", "interpolated", "clipped"})
-            ),
-            error=f"{value} must be there if and only if {flag} is observed, interpolated "
-            "or clipped",
-        ),
-        pa.Check(
-            lambda frame: (
-                frame[observed].notna() == frame[flag].isin({"observed", "clipped", "removed"})
-            ),
-            error=f"{observed} must be there if and only if {flag} is observed, clipped or removed",
-        ),
-    ]
 
 
 def _check_structure(dataset: DayDataset, frame: pd.DataFrame) -> None:
     """Raise BadDataError unless columns and types are the dataset's."""
     contract = schema(dataset.name)
+    refuse_persons(dataset.name, frame.columns)
     types = {str(name): str(kind) for name, kind in frame.dtypes.items()}
     for name, column in contract.columns.items():
         if name not in types:
@@ -267,8 +160,8 @@ def _check_structure(dataset: DayDataset, frame: pd.DataFrame) -> None:
 def _failures(dataset: DayDataset, frame: pd.DataFrame, stations: Collection[int]) -> pd.DataFrame:
     """Failure cases in order of row, those of single columns first."""
     found = _failure_cases(schema(dataset.name), frame)
-    if dataset.name in _RAW_TIMES:
-        values = _raw_values_schema(tuple(frame.columns))
+    if dataset.name in RAW:
+        values = raw_values_schema(dataset.name, tuple(frame.columns))
         named = {str(station) for station in stations}
         of_stations = _failure_cases(values, frame[frame["STN"].isin(named)])
         found = found if of_stations.empty else pd.concat([of_stations, found], ignore_index=True)
@@ -290,9 +183,8 @@ def _failure_cases(contract: pa.DataFrameSchema, frame: pd.DataFrame) -> pd.Data
 def _days(dataset: DayDataset, frame: pd.DataFrame) -> pd.Series[pd.Timestamp]:
     """The day of each row. Raises BadDataError where TM tells none."""
     days = frame["TM"]
-    if dataset.name in _RAW_TIMES:
-        texts = days.str.ljust(12, "0").str[:12]
-        days = pd.to_datetime(texts, format="%Y%m%d%H%M", errors="coerce") - dataset.begins
+    if dataset.name in RAW:
+        days = days_of_raw(dataset, days)
     if days.isna().any():
         text = frame["TM"][days.isna()].iloc[0]
         raise BadDataError(f"{dataset.name}: TM is {text!r}, which is no day.")
@@ -300,10 +192,16 @@ def _days(dataset: DayDataset, frame: pd.DataFrame) -> pd.Series[pd.Timestamp]:
     return midnights
 
 
-def _sentence(failure: Any, row: pd.Series[Any]) -> str:  # noqa: ANN401 - a row of a frame
+def _key_of(dataset_name: str) -> tuple[str, ...]:
+    return (CLEAN[dataset_name] if dataset_name in CLEAN else RAW[dataset_name]).key
+
+
+def _sentence(dataset_name: str, failure: Any, row: pd.Series[Any]) -> str:  # noqa: ANN401 - rows
     """What is wrong with one row: column, value and rule."""
     if failure.check == "multiple_fields_uniqueness":
-        return f"more than one row bears the time {row['TM']}, and only one may"
+        names = [name for name in _key_of(dataset_name) if name not in {"TM", "STN"}]
+        more = "".join(f", {name} {row[name]}" for name in names)
+        return f"more than one row bears the time {row['TM']}{more}, and only one may"
     if failure.check == "not_nullable":
         return f"{failure.column} is missing, and must not be"
     if failure.schema_context == "Column":

@@ -16,6 +16,7 @@ import pandas as pd
 from seoulcast.datasets.keys import TEMPERATURE
 from seoulcast.datasets.tables import CLEAN, NUMPY_TYPES
 from seoulcast.settings import Settings
+from seoulcast.windows import HOURS_BEGIN, SLOTS_BEGIN
 
 TEMPERATURE_COLUMNS = ("TA_AVG", "TA_MAX", "TA_MIN")
 WEATHER_COLUMNS = (
@@ -24,6 +25,8 @@ WEATHER_COLUMNS = (
     *("WS_AVG", "WS_MAX", "WS_INS", "WD_MAX_DEG", "CA_TOT", "SS_DAY", "SI_DAY"),
     *("RN_DAY", "RN_TRACE", "SD_MAX"),
 )
+_COUNTS = ("SLOTS", "ZEROS", "SPIKES")
+_ONE_HOUR = pd.Timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -130,23 +133,82 @@ def summarise_slots(slots: pd.DataFrame, name: str, limits: PollutantLimits) -> 
         one row for each day that has a value.
     """
     known = slots.dropna(subset=[name])
+    # Nothing can be said of a value whose neighbour was not fetched with it.
+    spikes = _lone_spikes(known, name, limits, [known["STN"]], beyond_edges=False)
+    return _statistics(known, name, spikes, known["TM"].dt.normalize())
+
+
+def summarise_hours(slots: pd.DataFrame, name: str, limits: PollutantLimits) -> pd.DataFrame:
+    """Hourly statistics of a pollutant's 5-minute values: those of the daily ones, by the hour.
+
+    Args:
+        slots: TM (datetime64 of the slot, its beginning), STN and `name` (NaN where missing) of
+            any stations, ordered by time.
+        name: the pollutant's column, e.g. PM10.
+        limits: what a lone spike is. The first and the last value of a day's window are judged
+            by the one neighbour that lies in it, so that a day depends on its own window alone.
+
+    Returns:
+        TM (the day under which the hour lies), STN, HOUR (its end), `name`_AVG (to 0.1),
+        `name`_MIN, `name`_MAX, SLOTS, ZEROS, SPIKES; one row for each hour that has a value.
+    """
+    known = slots.dropna(subset=[name])
+    window = (known["TM"] - SLOTS_BEGIN).dt.normalize()
+    spikes = _lone_spikes(known, name, limits, [known["STN"], window], beyond_edges=True)
+    hours = _statistics(known, name, spikes, known["TM"].dt.floor("h") + _ONE_HOUR)
+    hours = hours.rename(columns={"TM": "HOUR"})
+    hours["TM"] = (hours["HOUR"] - HOURS_BEGIN).dt.normalize()
+    low, high, mean = statistics_of(name)
+    return hours[["TM", "STN", "HOUR", mean, low, high, *_COUNTS]]
+
+
+def _lone_spikes(
+    known: pd.DataFrame,
+    name: str,
+    limits: PollutantLimits,
+    apart: list[pd.Series],
+    *,
+    beyond_edges: bool,
+) -> pd.Series[bool]:
+    """Whether each value is a lone spike: far above both its neighbours in time.
+
+    Args:
+        known: TM, STN and `name` of the slots that have a value, ordered by time.
+        name: the pollutant's column.
+        limits: how far above.
+        apart: what tells series apart that are no neighbours of each other.
+        beyond_edges: whether a series' first and last value, which have one neighbour alone,
+            are judged by it.
+    """
+    series = known.groupby(apart)
     value = known[name]
-    day = known["TM"].dt.normalize()
-    before, after = value.shift(), value.shift(-1)
-    neighbour = pd.concat([before, after], axis=1).max(axis=1)
+    neighbour = pd.concat([series[name].shift(), series[name].shift(-1)], axis=1).max(axis=1)
     # A neighbour only counts within the hour: across a gap nothing can be said.
-    step = pd.Timedelta(hours=1)
-    near = (known["TM"].diff() <= step) & (-known["TM"].diff(-1) <= step)
-    spike = (
+    gaps = (series["TM"].diff(), -series["TM"].diff(-1))
+    edge = pd.Timedelta(0) if beyond_edges else 2 * _ONE_HOUR
+    near = (gaps[0].fillna(edge) <= _ONE_HOUR) & (gaps[1].fillna(edge) <= _ONE_HOUR)
+    return (
         near & (value >= neighbour + limits.spike_above) & (value >= neighbour * limits.spike_times)
     )
+
+
+def _statistics(
+    known: pd.DataFrame, name: str, spikes: pd.Series[bool], period: pd.Series[pd.Timestamp]
+) -> pd.DataFrame:
+    """Statistics of each station's known values by period, which becomes TM."""
+    value = known[name]
     grouped = pd.DataFrame(
-        {"STN": known["STN"], "value": value, "zero": value == 0, "spike": spike}
-    ).groupby(day)
+        {
+            "TM": period,
+            "STN": known["STN"],
+            "value": value,
+            "zero": value == 0,
+            "spike": spikes,
+        }
+    ).groupby(["TM", "STN"])
     low, high, mean = statistics_of(name)
-    daily = grouped.agg(
+    found = grouped.agg(
         **{
-            "STN": ("STN", "first"),
             low: ("value", "min"),
             high: ("value", "max"),
             "total": ("value", "sum"),
@@ -156,10 +218,8 @@ def summarise_slots(slots: pd.DataFrame, name: str, limits: PollutantLimits) -> 
         }
     )
     # Half up, as the archive's and people's rounding does; binary halves round to even.
-    daily[mean] = np.floor(daily["total"] / daily["SLOTS"] * 10 + 0.5) / 10
-    daily.index.name = "TM"
-    columns = ["TM", "STN", low, high, mean, "SLOTS", "ZEROS", "SPIKES"]
-    return daily.reset_index()[columns]
+    found[mean] = np.floor(found["total"] / found["SLOTS"] * 10 + 0.5) / 10
+    return found.reset_index()[["TM", "STN", low, high, mean, *_COUNTS]]
 
 
 def statistics_of(name: str) -> tuple[str, str, str]:
@@ -191,7 +251,7 @@ def clean_pollutant(daily: pd.DataFrame, name: str, limits: PollutantLimits) -> 
     clean[f"{mean}_FLAG"] = np.where(removed, "removed", "observed")
     for column in (low, high, mean):
         clean[f"{column}_OBS"] = daily[column]
-    for column in ("SLOTS", "ZEROS", "SPIKES"):
+    for column in _COUNTS:
         clean[column] = daily[column].astype("int64")
     clean["STATUS"] = np.where(daily["SLOTS"] >= limits.min_slots, "complete", "partial")
     return clean

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
 
 import pandas as pd
 
@@ -16,11 +17,14 @@ from seoulcast.datasets import keys
 from seoulcast.datasets.keys import DayDataset
 from seoulcast.datasets.schemas import validate_rows
 from seoulcast.datasets.store import ObjectStore, etag_of
+from seoulcast.ingestion.raw import RawTable, Row, RowsByDay, in_order
 from seoulcast.ingestion.results import RowsAside
 from seoulcast.ingestion.writing import Cleaned
 from seoulcast.kma.wire import Flaw
 
 FlawsByDay = Mapping[date, Sequence[Flaw]]
+
+_TIME_CHARS = len("YYYYMMDDHHmm")
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,78 @@ class CleanedRows:
                 text = ",".join(f"{value}" for value in row)
                 flaws.setdefault(day, []).append(Flaw(text, reasons[label], day, row["STN"]))
         return cls(Cleaned(good, lost, days), flaws)
+
+
+@dataclass(frozen=True)
+class ReadableRows:
+    """Raw rows, validated row by row.
+
+    Args:
+        rows: those that keep the raw contract and lie under their day, in order of time and
+            station; of the days that have any.
+        flaws: the others, and what was known of before.
+    """
+
+    rows: RowsByDay
+    flaws: FlawsByDay
+
+    @classmethod
+    def validated(cls, table: RawTable, rows: RowsByDay, flaws: FlawsByDay) -> ReadableRows:
+        """The rows of a raw dataset, parted by its contract. `flaws` are known of already."""
+        found = {day: list(of_day) for day, of_day in flaws.items()}
+        placed: dict[date, list[Row]] = {}
+        for day, of_day in rows.items():
+            for row in of_day:
+                wrong = _misplaced(table.dataset, row, day)
+                if wrong is None:
+                    placed.setdefault(day, []).append(row)
+                else:
+                    found.setdefault(day, []).append(_flaw_of_row(row, wrong, day))
+        days = [day for day in sorted(placed) for _ in placed[day]]
+        flat = [row for day in sorted(placed) for row in placed[day]]
+        good: dict[date, list[Row]] = {}
+        reasons = _reasons(table, placed)
+        for at, (day, row) in enumerate(zip(days, flat, strict=True)):
+            if at in reasons:
+                found.setdefault(day, []).append(_flaw_of_row(row, reasons[at], day))
+            else:
+                good.setdefault(day, []).append(row)
+        return cls({day: in_order(of_day) for day, of_day in good.items()}, found)
+
+
+def _reasons(table: RawTable, rows: RowsByDay) -> dict[int, str]:
+    """What is wrong with each bad row, by its place among all."""
+    if not rows:
+        return {}
+    frame = table.frame(rows)
+    stations = [int(text) for text in frame["STN"].unique() if text.isdecimal()]
+    return validate_rows(table.dataset, frame, stations=stations)
+
+
+def _misplaced(dataset: DayDataset, row: Row, day: date) -> str | None:
+    """Why a row can't be among those of its day's object, None if it can."""
+    moment = _moment(row[0])
+    if moment is None or dataset.day_at(moment) != day:
+        return f"A row of {row[0]!r} does not lie under {day}."
+    if "," in "".join(row):
+        return f"A value of the row of {row[0]} holds a comma, which can't be stored."
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _moment(text: str) -> datetime | None:
+    """The time that the hub writes as YYYYMMDDHHmm, naive, KST."""
+    if len(text) != _TIME_CHARS or not text.isdecimal():
+        return None
+    try:
+        return datetime.strptime(text, "%Y%m%d%H%M")  # noqa: DTZ007 - the wire's naive KST
+    except ValueError:
+        return None
+
+
+def _flaw_of_row(row: Row, reason: str, day: date) -> Flaw:
+    station = int(row[1]) if row[1].isdecimal() else None
+    return Flaw(",".join(row), reason, day, station)
 
 
 def flaw_of(flaws: Iterable[Flaw], station: int) -> Flaw | None:

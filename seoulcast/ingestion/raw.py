@@ -51,6 +51,11 @@ class RawTable:
         return pd.DataFrame(flat, columns=list(self.columns), dtype=str)
 
 
+def in_order(rows: Iterable[Row]) -> list[Row]:
+    """Rows in order of time, station and all other values, however they came together."""
+    return sorted(rows, key=lambda row: (row[0], len(row[1]), row))
+
+
 def days_of(start: date, end: date) -> Iterator[date]:
     """Every day from start to end, both included."""
     for offset in range((end - start).days + 1):
