@@ -19,6 +19,7 @@ from seoulcast.ingestion.results import ChunkResult
 from seoulcast.kma.client import Chunk, KmaClient
 from seoulcast.kma.errors import KmaError, NotAppliedForError
 from seoulcast.kma.official_columns import OFFICIAL_SOURCES, OfficialSource
+from seoulcast.kma.window_questions import SHORT_PIECE_DAYS
 from seoulcast.reasons import SourceFailing
 from seoulcast.regions import ForecastRegion, region_of
 from seoulcast.settings import Settings
@@ -30,8 +31,8 @@ from seoulcast_assets.resources import HubResource, StoreResource
 
 STEP = "official_forecasts"
 """Name of the op that makes them."""
-WINDOW_DAYS = 30
-"""Days of all sources that are stored together; the hub gives 30 days of issues in a call."""
+WINDOW_DAYS = SHORT_PIECE_DAYS
+"""Days of all sources that are stored together: a call of each."""
 
 
 def official_datasets(cities: Sequence[City]) -> list[OwnedDataset]:
