@@ -37,8 +37,8 @@ MAY_IMPORT = {
         "seoulcast.regions", "seoulcast.windows",
     },
     "seoulcast.datasets": {
-        *TABLES, "seoulcast.settings", "seoulcast.stations", "seoulcast.reasons",
-        "seoulcast.rounding", "seoulcast.windows",
+        *TABLES, "seoulcast.clock", "seoulcast.settings", "seoulcast.stations",
+        "seoulcast.reasons", "seoulcast.rounding", "seoulcast.windows",
     },
     "seoulcast.ingestion": {
         *TABLES, "seoulcast.clock", "seoulcast.settings", "seoulcast.kma", "seoulcast.datasets",
