@@ -195,7 +195,9 @@ CLEAN: Mapping[str, Table] = {
             Column("ISSUED", "time"),
             Column("TARGET", "day"),
             Column("PART", "word"),
+            # Days from the day of ISSUED to TARGET.
             Column("AGE", "count"),
+            # LOW and HIGH are how far the stated range reaches below and above the value.
             *_numbers(("TA_MIN", "TA_MIN_LOW", "TA_MIN_HIGH"), decimals=0),
             *_numbers(("TA_MAX", "TA_MAX_LOW", "TA_MAX_HIGH"), decimals=0),
             Column("SKY", "word"),

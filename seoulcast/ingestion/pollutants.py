@@ -42,6 +42,8 @@ class Pollutant:
         series: name and path at the hub.
         raw: dataset of its 5-minute rows.
         clean: dataset of its daily statistics.
+        raw_hours: dataset of the 5-minute rows up to the forecast.
+        hours: dataset of their hourly statistics.
         unit: of its values.
         pipeline: what its jobs and steps are called, e.g. dust for `dust_pipeline`.
         limits: of cleaning, as the settings have them.
@@ -50,6 +52,8 @@ class Pollutant:
     series: FiveMinuteSeries
     raw: DayDataset
     clean: DayDataset
+    raw_hours: DayDataset
+    hours: DayDataset
     unit: str
     pipeline: str
     limits: Callable[[Settings], PollutantLimits]
@@ -72,7 +76,16 @@ def _pm10_limits(settings: Settings) -> PollutantLimits:
     )
 
 
-PM10 = Pollutant(columns.PM10, keys.RAW_PM10, keys.PM10, "µg/m³", "dust", _pm10_limits)
+PM10 = Pollutant(
+    series=columns.PM10,
+    raw=keys.RAW_PM10,
+    clean=keys.PM10,
+    raw_hours=keys.RAW_DUST_HOURS,
+    hours=keys.DUST_HOURS,
+    unit="µg/m³",
+    pipeline="dust",
+    limits=_pm10_limits,
+)
 POLLUTANTS = (PM10,)
 
 

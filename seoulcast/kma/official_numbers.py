@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -139,7 +140,11 @@ def _point(rows: pd.DataFrame) -> pd.DataFrame:
     codes = parts["CODE"].map(lambda code: "" if math.isnan(code) else f"{code:.0f}")
     return pd.concat(
         [
-            _table(days[[*keys]], days["PART"], days),
+            _table(
+                days[[*keys]],
+                days["PART"],
+                {"TA_MIN": days["TA_MIN"], "TA_MAX": days["TA_MAX"]},
+            ),
             _table(
                 parts[[*keys]],
                 parts["PART"],
@@ -170,16 +175,12 @@ def _keys(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _table(
-    keys: pd.DataFrame, parts: pd.Series[str], values: Mapping[str, object] | pd.DataFrame
-) -> pd.DataFrame:
+def _table(keys: pd.DataFrame, parts: pd.Series[str], values: Mapping[str, object]) -> pd.DataFrame:
     """Rows with all columns and their types; what is not given is missing."""
-    table = keys.assign(PART=parts)
-    for name in _TYPES:
-        if name not in table:
-            missing = NO_SKY if name == "SKY" else math.nan
-            table[name] = values[name] if name in values else missing
-    return table[list(_TYPES)].astype(_TYPES)
+    missing = {name: NO_SKY if name == "SKY" else math.nan for name in _TYPES}
+    given: dict[str, Any] = {"PART": parts, **values}
+    columns = {name: given.get(name, missing[name]) for name in _TYPES if name not in keys}
+    return keys.assign(**columns)[list(_TYPES)].astype(_TYPES)
 
 
 def _hours(rows: pd.DataFrame) -> pd.Series[int]:

@@ -37,13 +37,11 @@ from seoulcast.kma.point_wire import parse_point, render_point
 
 _TOKEN = re.compile(r'"[^"]*"|[^\s"]+')
 _QUOTED = re.compile(r'"[^"]*"')
-_REGION = re.compile(r"[0-9A-Z]{8}")
+_REGION = re.compile(r"[0-9]{2}[A-Z][0-9]{5}")
 _COUNT = re.compile(r"-?[0-9]{1,4}")
 _CODE = re.compile(r"[A-Z]{0,2}[0-9]{1,2}|-")
 _DIRECTION = re.compile(r"[A-Z]{1,3}")
-_HARMLESS = re.compile(
-    r"[0-9]{2}[A-Z][0-9]{5}(?![^\s,])(?:[\s,]+[0-9]{12}(?![^\s,])){0,2}", re.ASCII
-)
+_HARMLESS = re.compile(_REGION.pattern + r"(?![^\s,])(?:[\s,]+[0-9]{12}(?![^\s,])){0,2}")
 """Region and times, which nobody is called."""
 
 _STORED_NAMES = {"TM_FC": "TM", "STN": "OFFICE"}

@@ -4,12 +4,25 @@ from datetime import datetime
 
 import pytest
 
-from seoulcast.datasets.cities import City, OwnedDataset
-from seoulcast.datasets.keys import PM10, RAW_PM10, TEMPERATURE
+from seoulcast.datasets.cities import NETWORK, City, OwnedDataset
+from seoulcast.datasets.keys import (
+    DUST_HOURS,
+    OFFICIAL_FORECAST,
+    PM10,
+    RAW_DUST_HOURS,
+    RAW_HOURS,
+    RAW_OFFICIAL,
+    RAW_PM10,
+    TEMPERATURE,
+    WEATHER_HOURS,
+)
 from seoulcast.datasets.local_store import LocalStore
 from seoulcast.ingestion import pollutants
+from seoulcast.ingestion.dust_hours import DustHoursIngestion
+from seoulcast.ingestion.official import OfficialIngestion
 from seoulcast.ingestion.pollutants import PollutantIngestion
 from seoulcast.ingestion.weather import NETWORK_RAW, NETWORK_WEATHER, WeatherIngestion
+from seoulcast.ingestion.weather_hours import WeatherHoursIngestion
 from seoulcast.settings import Settings
 
 NOW = datetime(2022, 12, 31, 6)  # noqa: DTZ001 - the settings take it as KST
@@ -57,6 +70,44 @@ def dust(store, settings, aside):
         ingestion = PollutantIngestion.from_settings(
             settings, pollutants.PM10, SEOUL, store, chosen
         )
+        return _collected(map(ingestion.ingest, chunks), aside)
+
+    return ingest
+
+
+@pytest.fixture
+def hours(store, settings, aside):
+    """Ingests chunks of hourly rows; the results by the dataset's name."""
+
+    def ingest(*chunks, wanted=(RAW_HOURS, WEATHER_HOURS), into=store):
+        chosen = [OwnedDataset(NETWORK, dataset) for dataset in wanted]
+        ingestion = WeatherHoursIngestion.from_settings(settings, into, chosen)
+        return _collected(map(ingestion.ingest, chunks), aside)
+
+    return ingest
+
+
+@pytest.fixture
+def dust_hours(store, settings, aside):
+    """Ingests chunks of 5-minute rows of all dust stations; the results by the dataset's name."""
+
+    def ingest(*chunks, wanted=(RAW_DUST_HOURS, DUST_HOURS), into=store):
+        chosen = [OwnedDataset(NETWORK, dataset) for dataset in wanted]
+        ingestion = DustHoursIngestion.from_settings(
+            settings, pollutants.PM10, (SEOUL,), into, chosen
+        )
+        return _collected(map(ingestion.ingest, chunks), aside)
+
+    return ingest
+
+
+@pytest.fixture
+def official(store, settings, aside):
+    """Ingests chunks of Seoul's official forecasts; the results by the dataset's name."""
+
+    def ingest(*chunks, wanted=(RAW_OFFICIAL, OFFICIAL_FORECAST), into=store):
+        chosen = [OwnedDataset(SEOUL, dataset) for dataset in wanted]
+        ingestion = OfficialIngestion.from_settings(settings, SEOUL, into, chosen)
         return _collected(map(ingestion.ingest, chunks), aside)
 
     return ingest
