@@ -41,7 +41,7 @@ _FAILURES: dict[str, type[KmaError]] = {
 """What the result codes of Korea's open data mean; any other is a refusal."""
 
 _CATEGORY = re.compile(r"[A-Z0-9]{1,8}")
-_GRID_NUMBER = re.compile(r"[0-9]{1,3}")
+_GRID_NUMBER = re.compile(r"[1-9][0-9]{0,2}")
 _EXCERPT_CHARS = 60
 
 
@@ -72,11 +72,11 @@ def parse_point(body: bytes, station: int, *, call: str = "") -> PointPage:
     """
     answer = _object(body, call)
     header = _member(answer, "header", call)
-    code = str(header.get("resultCode", "")).zfill(len(NORMAL))
+    code = _text(header.get("resultCode")).zfill(len(NORMAL))
     if code == NO_DATA:
         return PointPage(Parsed([], []), 0)
     if code != NORMAL:
-        message = words(str(header.get("resultMsg", "")))[:_EXCERPT_CHARS]
+        message = _text(header.get("resultMsg"))[:_EXCERPT_CHARS]
         said = f"The hub answered {message!r} (result code {code[:_EXCERPT_CHARS]})."
         raise _FAILURES.get(code, RefusedError)(said, call=call)
     content = _member(answer, "body", call)
@@ -193,7 +193,8 @@ def _row(item: object, station: int) -> Row | None:
 def _text(value: object) -> str:
     """A value as text: the hub writes numbers with quotes and without."""
     if isinstance(value, str):
-        return words(value)
+        # JSON can hold half a character, which can't be stored.
+        return words(value.encode(errors="replace").decode())
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
 
 

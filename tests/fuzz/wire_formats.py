@@ -4,7 +4,8 @@ Each input picks a parser by its first byte and feeds it the rest, in half of th
 as the hub frames it, so that rows are reached and not only the search for the marks. Whatever
 the bytes, only the client's own error types may come out. Rows that do come out must pass the
 check against what was asked, become numbers without an error, and go through the renderer to
-the same rows; each flaw must have a day that was asked for, and a reason.
+the same rows; each flaw must have a day that was asked for, and a reason. The person whose name
+the seeds of official forecasts hold may come out in no column but those of free words.
 """
 
 from __future__ import annotations
@@ -13,26 +14,36 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import atheris
 
 with atheris.instrument_imports(include=["seoulcast.kma"]):
-    from seoulcast.kma import checking, wire
+    import official_formats
+
+    from seoulcast.kma import checking, hour_wire, wire
 
 import pandas as pd
 
 from seoulcast.kma import numbers
 from seoulcast.kma.columns import ASOS_COLUMNS, PM10
 from seoulcast.kma.errors import KmaError
+from seoulcast.kma.hour_columns import HOUR_COLUMN_NAMES, HOUR_COLUMNS
+from seoulcast.kma.hour_numbers import hour_numbers
 from seoulcast.kma.missing_days import Answer
+from seoulcast.kma.official_columns import (
+    OFFICIAL_SOURCES,
+    RAW_OFFICIAL_COLUMNS,
+    OfficialSource,
+)
+from seoulcast.kma.official_numbers import official_numbers
 
 MISSING = "-9.0"
 ASOS_VALUES = ("20220614", "108", *([MISSING] * (len(ASOS_COLUMNS) - 2)))
 PM10_VALUES = ("202206140000", "108", "39", "000000", "")
-FIRST, LAST = date(1904, 1, 1), date(2100, 1, 1)
+HOUR_VALUES = ("202206140000", "108", *(column.missing for column in HOUR_COLUMNS[2:]))
+FIRST, LAST = official_formats.FIRST, official_formats.LAST
 NUMBERS_EVERY = 64
 """Rows go on to pandas once in so many inputs: a table costs a hundred times a parse."""
 DEFAULT_RUNS = 1_000_000
@@ -60,6 +71,23 @@ def read_pm10(body: bytes):
         _must_become_numbers(
             lambda frame: numbers.five_minute_numbers(frame, PM10.name), rows, PM10.columns
         )
+
+
+def read_hours(body: bytes):
+    """The same for hours."""
+    parsed = hour_wire.parse_hours(body, call="fuzz")
+    _goes_round(parsed.rows, hour_wire.parse_hours, hour_wire.render_hours)
+    question = checking.Question(FIRST, LAST, ())
+    rows = _checked(checking.check_hours(parsed, question, call="fuzz"))
+    if rows and outcomes.total() % NUMBERS_EVERY == 0:
+        _must_become_numbers(hour_numbers, rows, HOUR_COLUMN_NAMES)
+
+
+def read_official(source: OfficialSource, body: bytes):
+    """The same for official forecasts, by nobody."""
+    rows = _checked(official_formats.answer_of(source, body))
+    if rows and outcomes.total() % NUMBERS_EVERY == 0:
+        _must_become_numbers(official_numbers, rows, RAW_OFFICIAL_COLUMNS)
 
 
 def _checked(answer: Answer) -> list[wire.Row]:
@@ -110,15 +138,28 @@ def read_pm10_numbers(body: bytes) -> None:
     numbers.five_minute_numbers(frame, PM10.name)
 
 
+def read_hour_numbers(body: bytes) -> None:
+    """The same for a row of hours."""
+    text = body[1:].decode("cp949", errors="replace")
+    at = body[0] % len(HOUR_VALUES) if body else 0
+    values = (*HOUR_VALUES[:at], text, *HOUR_VALUES[at + 1 :])
+    hour_numbers(pd.DataFrame([values], columns=list(HOUR_COLUMN_NAMES), dtype=str))
+
+
 READERS: tuple[tuple[str, Callable[[bytes], object]], ...] = (
     ("asos_day", lambda b: read_asos(wire.parse_asos_day, wire.render_asos_day, b)),
     ("asos_period", lambda b: read_asos(wire.parse_asos_period, wire.render_asos_period, b)),
     ("pm10", read_pm10),
     ("envelope", wire.parse_envelope),
+    ("hours", read_hours),
+    *((source.name, partial(read_official, source)) for source in OFFICIAL_SOURCES),
 )
+UNFRAMED = {"envelope", "point"}
+"""JSON, which has no marks."""
 SLOW_READERS: tuple[tuple[str, Callable[[bytes], object]], ...] = (
     ("asos_numbers", read_numbers),
     ("five_minute_numbers", read_pm10_numbers),
+    ("hour_numbers", read_hour_numbers),
 )
 
 
@@ -126,14 +167,14 @@ def pick(first: int) -> tuple[str, Callable[[bytes], object]]:
     """The reader an input goes to; numbers get one in thirty-two."""
     if first % 32 == 31:
         return SLOW_READERS[(first // 32) % len(SLOW_READERS)]
-    return READERS[first % len(READERS)]
+    return READERS[(first & 0x7F) % len(READERS)]
 
 
 def one_input(data: bytes) -> None:
     """Feed one input; anything but the client's own error ends the run with the input."""
     first, body = (data[0], data[1:]) if data else (0, b"")
     name, read = pick(first)
-    if first & 0x80 and name in {"asos_day", "asos_period", "pm10"}:
+    if first & 0x80 and name not in UNFRAMED:
         body = b"#START7777\n" + body + b"\n#7777END\n"
     try:
         read(body)
@@ -173,6 +214,9 @@ def seeds() -> dict[str, bytes]:
         "pm10": b"\x02" + wire.render_five_minute([PM10_VALUES]),
         "pm10-row": b"\x82" + ",".join(PM10_VALUES).encode() + b",=",
         "envelope": b"\x03" + wire.render_envelope(wire.Envelope(403, "활용신청")),
+        "hours-row": b"\x84" + " ".join(HOUR_VALUES).encode(),
+        **official_formats.seeds(5),
+        "hour-number": b"\x5f\x0b-12.5",
         "asos-number": b"\x1f\x0a-12.5",
         "pm10-number": b"\x3f\x0239",
     }
