@@ -67,13 +67,14 @@ class DustHoursIngestion(MorningIngestion):
     @property
     def days(self) -> PartedDays:
         """Hours of stations, each with as much as it has slots."""
+        value = self._table.columns.index(self.pollutant.name)
         return PartedDays(
             table=self._table,
             clean=self.pollutant.hours,
             whose="STN",
             moment="HOUR",
             last_from=_LAST_HOUR,
-            counts=self._is_observed,
+            counts=lambda row: is_observed_slot(row[value]),
             numbers=self._numbers,
             known=lambda hours: hours["SLOTS"],
             moment_of=end_of_hour,
@@ -92,9 +93,6 @@ class DustHoursIngestion(MorningIngestion):
     @property
     def _table(self) -> RawTable:
         return RawTable(self.pollutant.raw_hours, self.pollutant.series.columns)
-
-    def _is_observed(self, row: Row) -> bool:
-        return is_observed_slot(row[self._table.columns.index(self.pollutant.name)])
 
     def _numbers(self, rows: RowsByDay) -> pd.DataFrame:
         slots = five_minute_numbers(self._table.frame(rows), self.pollutant.name)

@@ -6,7 +6,7 @@ of than before, or nothing of, stays as it is stored. No part of a day ever gets
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import chain
@@ -58,14 +58,19 @@ class PartedDays:
     known: Callable[[pd.DataFrame], pd.Series[int]]
     moment_of: Callable[[str], str] = _unchanged
 
-    def without_end(self, day: date, rows: Iterable[Row]) -> list[str] | None:
-        """Who has something of a day and not its end; None where nobody has anything."""
+    def without_end(self, day: date, rows: Sequence[Row]) -> list[str] | None:
+        """Who has something of a day and not its end; None where nobody has anything.
+
+        Args:
+            day: D.
+            rows: its rows, in order of time.
+        """
         last = f"{datetime.combine(day, time()) + self.last_from:{_MOMENT}}"
         place = self.table.columns.index(self.whose)
         newest: dict[str, str] = {}
-        for row in rows:
-            if self.counts(row):
-                newest[row[place]] = max(row[0], newest.get(row[place], ""))
+        for row in reversed(rows):
+            if row[place] not in newest and self.counts(row):
+                newest[row[place]] = row[0]
         if not newest:
             return None
         return sorted(who for who, moment in newest.items() if moment < last)

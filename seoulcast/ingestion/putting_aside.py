@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 
 import pandas as pd
 
@@ -108,21 +107,19 @@ def _reasons(table: RawTable, rows: RowsByDay) -> dict[int, str]:
 
 def _misplaced(dataset: DayDataset, row: Row, day: date) -> str | None:
     """Why a row can't be among those of its day's object, None if it can."""
-    moment = _moment(row[0])
-    if moment is None or dataset.day_at(moment) != day:
+    if _day_at(dataset, row[0]) != day:
         return f"A row of {row[0]!r} does not lie under {day}."
     if "," in "".join(row):
         return f"A value of the row of {row[0]} holds a comma, which can't be stored."
     return None
 
 
-@lru_cache(maxsize=4096)
-def _moment(text: str) -> datetime | None:
-    """The time that the hub writes as YYYYMMDDHHmm, naive, KST."""
+def _day_at(dataset: DayDataset, text: str) -> date | None:
+    """The day under which a time lies that the hub writes as YYYYMMDDHHmm; None for any other."""
     if len(text) != _TIME_CHARS or not text.isdecimal():
         return None
     try:
-        return datetime.strptime(text, "%Y%m%d%H%M")  # noqa: DTZ007 - the wire's naive KST
+        return dataset.day_at(datetime.fromisoformat(f"{text[:8]}T{text[8:]}"))
     except ValueError:
         return None
 
