@@ -7,12 +7,14 @@ them (`portal`).
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from seoulcast.kma.sandbox import portal
+from seoulcast.kma.sandbox.hour_archive import ArchivedHours, read_hours
 from seoulcast.kma.sandbox.observations import (
     ASOS_VALUES,
     PM10_VALUES,
@@ -22,6 +24,7 @@ from seoulcast.kma.sandbox.observations import (
     Observations,
     Ordinals,
 )
+from seoulcast.kma.sandbox.official_archive import ArchivedOfficial
 
 ASOS_FILE = "asos_daily.csv.gz"
 
@@ -40,7 +43,8 @@ def read_archive(folder: Path) -> Observations:
     """Everything an archive folder holds.
 
     That is `asos_daily.csv.gz`, `pm10_daily.csv.gz` and `pm10_hourly_*.csv.gz`, or, where there
-    is no `asos_daily.csv.gz`, the portal's files.
+    is no `asos_daily.csv.gz`, the portal's files. Hours and official forecasts are read when
+    they are first asked for.
 
     Takes two seconds and 70 MB for 700,000 rows (float32 holds every value's digits).
 
@@ -49,14 +53,15 @@ def read_archive(folder: Path) -> Observations:
     """
     if not (folder / ASOS_FILE).is_file():
         files = portal.read_portal_files(folder)
-        return _observations(files.daily, _hours_by_station(files.pm10))
-    # A station of both is served by its days: they cover more years, and their extremes
-    # are of 5-minute values.
-    dust = _hourly_dust(folder) | _daily_dust(folder)
-    return _observations(pd.read_csv(folder / ASOS_FILE, engine="pyarrow"), dust)
+        hours = ArchivedHours(partial(portal.read_portal_hours, files.hourly))
+        return _observations(folder, files.daily, {**_hours_by_station(files.pm10)}, hours)
+    asos = pd.read_csv(folder / ASOS_FILE, engine="pyarrow")
+    return _observations(folder, asos, _dust(folder), ArchivedHours(partial(read_hours, folder)))
 
 
-def _observations(asos: pd.DataFrame, dust: dict[int, Dust]) -> Observations:
+def _observations(
+    folder: Path, asos: pd.DataFrame, dust: dict[int, Dust], hours: ArchivedHours
+) -> Observations:
     day, station = _ordinals(asos["TM"]), asos["STN"].to_numpy(np.int16)
     order = np.lexsort((station, day))
     return Observations(
@@ -66,32 +71,40 @@ def _observations(asos: pd.DataFrame, dust: dict[int, Dust]) -> Observations:
         station=station[order],
         values={name: asos[name].to_numpy(np.float32)[order] for name in ASOS_VALUES},
         dust=dust,
+        hours=hours,
+        official=ArchivedOfficial(folder),
     )
 
 
-def _daily_dust(folder: Path) -> dict[int, Dust]:
-    pm10 = pd.read_csv(folder / "pm10_daily.csv.gz", engine="pyarrow").sort_values("TM")
-    return {
-        int(str(station)): DailyDust(
-            _ordinals(rows["TM"]), rows[list(PM10_VALUES)].to_numpy(np.float64)
-        )
-        for station, rows in pm10.groupby("STN")
-    }
+def _dust(folder: Path) -> dict[int, Dust]:
+    """PM10 of all stations.
 
-
-def _hourly_dust(folder: Path) -> dict[int, Dust]:
-    """PM10 of stations of which hourly values were kept, each in a file of its own or not."""
+    A station of both is served by its days: they cover more years, and their extremes are of
+    5-minute values. Its hours then say how its days went.
+    """
+    hourly = [
+        pd.read_csv(path, parse_dates=["TM"])
+        for path in sorted(folder.glob("pm10_hourly_*.csv.gz"))
+    ]
     found: dict[int, Dust] = {}
-    for path in sorted(folder.glob("pm10_hourly_*.csv.gz")):
-        found |= _hours_by_station(pd.read_csv(path, parse_dates=["TM"]))
+    ended: dict[int, HourlyDust] = {}
+    for rows in hourly:
+        found |= _hours_by_station(rows)
+        # The hour at TM is the one that ends then, in Seoul's file.
+        ended |= _hours_by_station(rows.assign(TM=rows["TM"] - pd.Timedelta(hours=1)))
+    pm10 = pd.read_csv(folder / "pm10_daily.csv.gz", engine="pyarrow").sort_values("TM")
+    for number, rows in pm10.groupby("STN"):
+        station = int(str(number))
+        values = rows[list(PM10_VALUES)].to_numpy(np.float64)
+        found[station] = DailyDust(_ordinals(rows["TM"]), values, ended.get(station))
     return found
 
 
-def _hours_by_station(rows: pd.DataFrame) -> dict[int, Dust]:
+def _hours_by_station(rows: pd.DataFrame) -> dict[int, HourlyDust]:
     """Hourly PM10 (columns TM, STN, PM10) by station."""
     rows = rows.dropna(subset=["PM10"])
     rows = rows.assign(DAY=rows["TM"].dt.normalize(), HOUR=rows["TM"].dt.hour)
-    found: dict[int, Dust] = {}
+    found: dict[int, HourlyDust] = {}
     for station, own in rows.groupby("STN"):
         hours = own.pivot_table(index="DAY", columns="HOUR", values="PM10")
         hours = hours.reindex(columns=range(24))

@@ -1,20 +1,22 @@
 """The sandbox's switches: what can be wrong with an answer, and with what it holds.
 
-`Faults` says what is wrong; `tampered_asos` and `tampered_pm10` change the rows of an
-answer. How a whole answer goes wrong (status, silence, cut) is the server's part.
+`Faults` says what is wrong; `tampered_asos` and `tampered_pm10` change the rows of an answer,
+`hour_faults` and `official_faults` those of the other paths. How a whole answer goes wrong
+(status, silence, cut) is the server's part.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from seoulcast.kma.columns import ASOS_COLUMNS, COLUMNS
 from seoulcast.kma.wire import Row
+from seoulcast.stations import SEOUL
 
-_SEOUL = 108
 _TA_AVG, _TA_MAX, _TA_MIN = map(ASOS_COLUMNS.index, ("TA_AVG", "TA_MAX", "TA_MIN"))
 _DECIMALS = {column.name: column.decimals or 0 for column in COLUMNS}
 # Fills the column's five places; no instrument reads it.
@@ -77,6 +79,65 @@ class Faults(BaseModel):
         frozenset(), description="The day's first line lacks its value."
     )
 
+    # --- how soon the hub has something ------------------------------------------------------
+    slots_after_min: int = Field(
+        2, ge=0, description="Minutes until a 5-minute value is there, after its five minutes."
+    )
+    hours_after_min: int = Field(
+        12, ge=0, description="Minutes until the row of an hour is there, after the hour."
+    )
+    official_after_min: int = Field(
+        12, ge=0, description="Minutes until an official forecast is there, after its issue."
+    )
+
+    # --- hours of weather; a day's are those that end at 01:00 to 24:00 -----------------------
+    hours_cut_days: int | None = Field(
+        31, ge=1, description="As the hub: drop all but the first so many days of a call's hours."
+    )
+    late_hour_days: frozenset[date] = Field(frozenset(), description="Not there yet.")
+    partial_hours: dict[date, int] = Field({}, description="Hours there are of a day, from 01:00.")
+    revised_hours: dict[date, dict[str, float]] = Field(
+        {}, description="Other values of the day's hours of the station (Seoul), by column name."
+    )
+    bad_hour_days: frozenset[date] = Field(
+        frozenset(), description="The temperature of 01:00 of the station (Seoul) is impossible."
+    )
+    contradicted_hours: dict[date, int] = Field(
+        {}, description="A second row of 01:00 of this station, with another temperature."
+    )
+    lost_field_hour_days: frozenset[date] = Field(
+        frozenset(), description="The day's first line lacks its last value."
+    )
+    temperature_missing: Literal["-99.0", "-9.0"] = Field(
+        "-99.0", description="What stands for no temperature in an hour."
+    )
+
+    # --- official forecasts; an issue is YYYYMMDD (all of a day), YYYYMMDDHH or YYYYMMDDHHmm --
+    official_path: str | None = Field(
+        None, description="Of the switches below: only forecasts of paths that end so."
+    )
+    late_issues: frozenset[str] = Field(frozenset(), description="Not there yet.")
+    revised_issues: dict[str, int] = Field(
+        {}, description="Added to the temperatures (°C) and chances of rain (%) of an issue."
+    )
+    bad_issues: frozenset[str] = Field(
+        frozenset(), description="Temperatures and chances of rain are impossible (9999)."
+    )
+    missing_issues: dict[str, str] = Field(
+        {}, description="Code in place of temperatures and chances of rain: -99 or -999."
+    )
+    contradicted_issues: frozenset[str] = Field(
+        frozenset(), description="Every row comes twice, with other values the second time."
+    )
+    lost_field_issues: frozenset[str] = Field(
+        frozenset(), description="The first line of an issue lacks its last value."
+    )
+    midterm_changed: date | None = Field(
+        date(2024, 11, 28),
+        description="First day of mid-term issues for days 4 (06:00) or 5 (18:00) to 10, and "
+        "not 3 to 10. None for never.",
+    )
+
 
 def tampered_asos(rows: list[Row], faults: Faults) -> list[Row]:
     """The daily rows with late, revised and bad days as `faults` says."""
@@ -87,7 +148,7 @@ def tampered_asos(rows: list[Row], faults: Faults) -> list[Row]:
     if late:
         rows = [row for row in rows if row[0] not in late or row[1] != (only or row[1])]
     if bad or revised:
-        changed = only or str(_SEOUL)
+        changed = only or str(SEOUL)
         rows = [_revised(row, revised, bad) if row[1] == changed else row for row in rows]
     if faults.contradicted_asos:
         twice = {(f"{day:%Y%m%d}", f"{stn}") for day, stn in faults.contradicted_asos.items()}

@@ -1,7 +1,7 @@
-"""What the sandbox answers from: daily numbers of stations, wherever they came from.
+"""What the sandbox answers from: numbers of stations and forecasts, wherever they came from.
 
-Real ones are read by `archive`, synthetic ones are made by `weather`; what follows them
-(`answers`) can't tell the two apart.
+Real ones are read by `archive`, synthetic ones are made by `weather_generator`; what follows
+them (`answers` and its companions) can't tell the two apart.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from typing import Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from seoulcast.kma.sandbox.dust import SLOTS, expand_day
+from seoulcast.kma.sandbox.dust import SLOTS, SLOTS_AN_HOUR, expand_day, expand_hours
+from seoulcast.kma.sandbox.hours import HourSource
+from seoulcast.kma.sandbox.official import OfficialForecasts
 
 Ordinals = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
@@ -28,7 +30,8 @@ ASOS_VALUES: tuple[str, ...] = (
 and SD_MAX are NaN for none and 0.0 for a trace."""
 
 PM10_VALUES: tuple[str, ...] = ("PM10_MIN", "PM10_MAX", "PM10_AVG")
-SLOTS_AN_HOUR = 12
+_HOURS_OF_A_COURSE = 12
+"""Known hours without which a day's course would be mostly guessed between them."""
 
 
 class Dust(Protocol):
@@ -46,19 +49,25 @@ class Dust(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class DailyDust:
-    """PM10 of which a day's minimum, maximum and mean are known.
+    """PM10 of which a day's minimum, maximum and mean are known, and of some days the hours.
 
     Args:
         day: ordinals, ascending.
         values: shape (days, 3), `PM10_VALUES` of each in µg/m³.
+        hours: means of the hours of some days, which then have a course along them.
     """
 
     day: Ordinals
     values: npt.NDArray[np.float64]
+    hours: HourlyDust | None = None
 
     def slots(self, position: int) -> list[int | None]:
-        """A day's course with just that minimum, maximum and mean."""
-        return [*expand_day(int(self.day[position]), *self.values[position].tolist()).tolist()]
+        """A day's course with just that minimum, maximum and mean, along its hours."""
+        day, values = int(self.day[position]), self.values[position].tolist()
+        hours = None if self.hours is None else self.hours.of_day(day)
+        if hours is None or np.count_nonzero(~np.isnan(hours)) < _HOURS_OF_A_COURSE:
+            return [*expand_day(day, *values).tolist()]
+        return [*expand_hours(day, hours, *values).tolist()]
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +82,12 @@ class HourlyDust:
     day: Ordinals
     values: npt.NDArray[np.float64]
 
+    def of_day(self, day: int) -> npt.NDArray[np.float64] | None:
+        """The 24 values of a day (an ordinal), None where there are none."""
+        position = int(np.searchsorted(self.day, day))
+        found = position < len(self.day) and self.day[position] == day
+        return self.values[position] if found else None
+
     def slots(self, position: int) -> list[int | None]:
         """Each hour's value, held for the hour: nothing is made up in between."""
         hours = [None if value != value else round(value) for value in self.values[position]]  # noqa: PLR0124 - NaN
@@ -81,7 +96,7 @@ class HourlyDust:
 
 @dataclass(frozen=True, eq=False)
 class Observations:
-    """Daily observations of all stations, and PM10 of some.
+    """Daily observations of all stations, PM10 and hours of some, and official forecasts.
 
     Args:
         origin: real ones from an archive, or synthetic.
@@ -90,6 +105,8 @@ class Observations:
         station: station of each row, ascending within a day.
         values: for each of `ASOS_VALUES` one float32 a row, NaN for missing.
         dust: PM10 by station.
+        hours: weather by the hour.
+        official: KMA's forecasts as issued.
     """
 
     origin: Literal["archive", "synthetic"]
@@ -98,6 +115,8 @@ class Observations:
     station: npt.NDArray[np.int16]
     values: dict[str, Floats]
     dust: Mapping[int, Dust]
+    hours: HourSource
+    official: OfficialForecasts
 
     def asos_rows(self, first: int, last: int, stations: frozenset[int]) -> npt.NDArray[np.intp]:
         """Positions of the rows of days `first` to `last` (ordinals), all stations if none."""

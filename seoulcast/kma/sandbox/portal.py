@@ -6,7 +6,7 @@ heads and not by their names. A file that can't be read is an error that names i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -44,7 +44,31 @@ DAILY_HEADS: dict[str, tuple[str, ...]] = {
 }
 """The portal's heads of each value, without their blanks, which differ from year to year."""
 
-_HOURLY_HEAD = "기온(°C)"
+HOURLY_HEADS: dict[str, tuple[str, ...]] = {
+    "TA": ("기온(°C)",),
+    "TD": ("이슬점온도(°C)",),
+    "HM": ("습도(%)",),
+    "PV": ("증기압(hPa)",),
+    "PA": ("현지기압(hPa)",),
+    "PS": ("해면기압(hPa)",),
+    "WS": ("풍속(m/s)",),
+    "WD_DEG": ("풍향(16방위)", "풍향(deg)"),
+    "RN": ("강수량(mm)",),
+    "SD_TOT": ("적설(cm)",),
+    "SD_HR3": ("3시간신적설(cm)",),
+    "CA_TOT": ("전운량(10분위)", "전운량(1/10)"),
+    "CA_MID": ("중하층운량(10분위)", "중하층운량(1/10)"),
+    "CH_MIN": ("최저운고(100m)",),
+    "VS": ("시정(10m)",),
+    "SS": ("일조(hr)",),
+    "SI": ("일사(MJ/m2)",),
+    "TS": ("지면온도(°C)",),
+    "TE_005": ("5cm지중온도(°C)",),
+    "TE_01": ("10cm지중온도(°C)",),
+    "TE_02": ("20cm지중온도(°C)",),
+    "TE_03": ("30cm지중온도(°C)",),
+}
+"""The same for hours, whose 일시 is their end. A blank 강수량 or 적설 is none, a 0 a trace."""
 _PM10_HEADS = ("1시간평균미세먼지농도(㎍/㎥)", "1시간평균미세먼지농도(µg/m³)")
 _MISSING_PM10 = -999.0
 
@@ -61,7 +85,7 @@ class PortalFiles:
         daily: daily ASOS with columns TM (day), STN and the values of `DAILY_HEADS`; °C, mm,
             m/s, degrees, %, hPa, h, MJ/m², tenths, cm. NaN for missing.
         pm10: hourly PM10 with columns TM, STN and PM10 in µg/m³.
-        hourly: files of hourly ASOS; the daily path has no use for them.
+        hourly: files of hourly ASOS, read by `read_portal_hours` when they are asked for.
     """
 
     daily: pd.DataFrame
@@ -75,10 +99,11 @@ def portal_files(folder: Path) -> list[Path]:
 
 
 def check_portal_files(folder: Path) -> None:
-    """Read the heads of all portal files of a folder.
+    """Read all portal files of a folder, the heads first.
 
     Raises:
-        ArchiveError: a file's encoding or heads are unknown, or nothing in it is of daily ASOS.
+        ArchiveError: a file's encoding or heads are unknown, a value in it can't be read, or
+            nothing is of daily ASOS.
     """
     found = {path: _kind(path) for path in portal_files(folder)}
     if "daily" not in found.values():
@@ -86,6 +111,7 @@ def check_portal_files(folder: Path) -> None:
             f"{folder} holds no daily ASOS file (지점, 일시, 평균기온(°C) ...): download "
             "종관기상관측 일자료 from the portal into it, or name a folder with asos_daily.csv.gz."
         )
+    read_portal_hours(read_portal_files(folder).hourly)
 
 
 def read_portal_files(folder: Path) -> PortalFiles:
@@ -97,7 +123,9 @@ def read_portal_files(folder: Path) -> PortalFiles:
     paths: dict[Kind, list[Path]] = {"daily": [], "hourly": [], "pm10": []}
     for path in portal_files(folder):
         paths[_kind(path)].append(path)
-    daily = _joined(map(_daily, paths["daily"]), ["TM", "STN", *DAILY_HEADS])
+    daily = _joined(
+        (_valued(path, DAILY_HEADS) for path in paths["daily"]), ["TM", "STN", *DAILY_HEADS]
+    )
     if daily.empty:
         raise ArchiveError(f"{folder} holds no row of daily ASOS.")
     return PortalFiles(
@@ -105,6 +133,16 @@ def read_portal_files(folder: Path) -> PortalFiles:
         pm10=_joined(map(_pm10, paths["pm10"]), ["TM", "STN", "PM10"]),
         hourly=tuple(paths["hourly"]),
     )
+
+
+def read_portal_hours(paths: Iterable[Path]) -> pd.DataFrame:
+    """Hours of all these files, with columns TM (end of the hour), STN and `HOURLY_HEADS`.
+
+    Raises:
+        ArchiveError: a file can't be read.
+    """
+    found = _joined((_valued(path, HOURLY_HEADS) for path in paths), ["TM", "STN", *HOURLY_HEADS])
+    return found.astype({"TM": "datetime64[ns]", "STN": "int16"})
 
 
 def _joined(tables: Iterable[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
@@ -124,7 +162,7 @@ def _kind(path: Path) -> Kind:
         return "daily"
     if heads.intersection(_PM10_HEADS):
         return "pm10"
-    if _HOURLY_HEAD in heads:
+    if HOURLY_HEADS["TA"][0] in heads:
         return "hourly"
     raise ArchiveError(
         f"{path} is neither daily nor hourly ASOS (평균기온(°C), 기온(°C)) nor hourly PM10 "
@@ -143,13 +181,14 @@ def _read(path: Path, rows: int | None = None) -> pd.DataFrame:
     raise ArchiveError(f"{path} is neither in cp949 nor in UTF-8: save it in one of the two.")
 
 
-def _daily(path: Path) -> pd.DataFrame:
+def _valued(path: Path, known: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
+    """The file's values by our names, NaN where it lacks a column."""
     table = _keyed(path)
     values = {
         name: _numbers(path, table, heads)
         if (heads := [head for head in spellings if head in table])
         else float("nan")
-        for name, spellings in DAILY_HEADS.items()
+        for name, spellings in known.items()
     }
     return table[["TM", "STN"]].assign(**values)
 

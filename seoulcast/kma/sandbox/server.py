@@ -21,7 +21,10 @@ from pydantic import ValidationError
 from seoulcast.clock import Clock
 from seoulcast.kma import wire
 from seoulcast.kma.sandbox.faults import Faults, tampered_body
-from seoulcast.kma.sandbox.hub import NOT_APPLIED, QUOTA, Hub, Refusal, cut_silently
+from seoulcast.kma.sandbox.hour_faults import tampered_hour_lines
+from seoulcast.kma.sandbox.hub import Hub, cut_silently
+from seoulcast.kma.sandbox.official_faults import tampered_official_lines
+from seoulcast.kma.sandbox.queries import NOT_APPLIED, QUOTA, Refusal, is_of_station
 from seoulcast.kma.wire import Envelope
 
 FAULTS_PATH = "/_sandbox/faults"
@@ -142,7 +145,7 @@ class SandboxServer:
             faults = self._faults
             faulty = (
                 path.endswith(faults.path or "")
-                and (faults.station is None or query.get("stn") == str(faults.station))
+                and (faults.station is None or is_of_station(query, faults.station))
                 and (faults.times is None or self._faulty_calls < faults.times)
             )
             self._faulty_calls += faulty
@@ -157,15 +160,19 @@ class SandboxServer:
     def _answer(self, path: str, query: dict[str, str], held: Faults, *, cut: Faults) -> Answer:
         """The answer from what the hub holds (`held`), cut as `cut` says."""
         try:
-            rows, render = self.hub.answer(path, query, held)
+            answer = self.hub.answer(path, query, held)
         except Refusal as refusal:
             return _refusal(refusal.envelope)
-        body = render([] if cut.empty_frame else cut_silently(rows, cut))
-        body = tampered_body(body, held)
+        body = answer.render([] if cut.empty_frame else cut_silently(answer, cut))
+        for tampered in (tampered_body, tampered_hour_lines, tampered_official_lines):
+            body = tampered(body, held)
+        kind, end = _TEXT_TYPE, f"{wire.END_MARK}\n".encode()
+        if answer.is_json:
+            kind, end = _JSON_TYPE, b"}}"
         if cut.no_end_mark:
-            body = body.removesuffix(f"{wire.END_MARK}\n".encode())
+            body = body.removesuffix(end)
         sent = len(body) // 2 if cut.cut_body else None
-        return Answer(HTTPStatus.OK, body, _TEXT_TYPE, sent=sent)
+        return Answer(HTTPStatus.OK, body, kind, sent=sent)
 
 
 def _whole_answer_fault(faults: Faults, calls: int) -> Answer | None:

@@ -37,6 +37,20 @@ STATIONS: tuple[Station, ...] = (
     Station(184, date(1923, 5, 1), 0.2, 3.6, 10.5, 20.0),  # 제주
 )
 
+HOURLY_ALONE: tuple[Station, ...] = (
+    Station(146, date(1918, 6, 23), 0.2, 0.9, 13.2, 61.0),  # 전주
+    Station(152, date(1931, 7, 1), -0.6, 1.7, 12.2, 82.0),  # 울산
+    Station(156, date(1938, 10, 1), 0.3, 1.5, 12.9, 72.0),  # 광주
+)
+"""Stations that are made by the hour and without daily rows: one more row would change what is
+stored of every day."""
+
+PM10_ALONE: tuple[Station, ...] = (
+    Station(201, date(2008, 4, 28), 0.3, -0.5, 13.0, 47.0),  # 강화
+    Station(229, date(2008, 4, 28), 0.6, 0.2, 11.5, 18.0),  # 북격렬비도, in the Yellow Sea
+)
+"""Stations that measure dust and no weather."""
+
 GAP = (date(1950, 9, 1), date(1953, 11, 30))
 """Days without a row, as at the real hub."""
 
