@@ -48,7 +48,7 @@ RAW = {"weather_hours": RAW_HOURS, "dust_hours": RAW_DUST_HOURS} | dict.fromkeys
 
 
 def system_at(home, now, **settings):
-    return running_system(home, now=now, kma_timeout_s=1.0, **{"late_retries": 0, **settings})
+    return running_system(home, now=now, **{"late_retries": 0, **settings})
 
 
 def fetch_days(system):
@@ -92,7 +92,7 @@ def tick(system, name):
     moment = datetime.combine(D + timedelta(days=1), at, tzinfo=KST)
     real = moment + system.settings.clock.offset
     with dg.build_schedule_context(
-        instance=system.instance, scheduled_execution_time=real
+        instance=system.instance, scheduled_execution_time=real, repository_def=repository
     ) as context:
         (request,) = schedule.evaluate_tick(context).run_requests
     tags = {SCHEDULE_NAME_TAG: name}
