@@ -24,7 +24,8 @@ import httpx
 
 from seoulcast.kma.sandbox import SandboxServer
 from seoulcast.settings import Settings
-from seoulcast_assets.commands.backfill import STAGES, Stage, run_stage
+from seoulcast_assets.commands.backfill import run_stage
+from seoulcast_assets.commands.stages import STAGES, Stage
 from seoulcast_assets.commands.up.services import free_port
 from seoulcast_assets.instance.configuration import write as write_instance_file
 

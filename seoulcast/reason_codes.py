@@ -32,4 +32,6 @@ class ReasonCode(StrEnum):
     SAME_VALUE_FOR_DAYS = "same_value_for_days"
     HIGHEST_UNLIKE_ANY_STORM = "highest_unlike_any_storm"
     LONE_SPIKE = "lone_spike"
+    NOT_APPLIED_FOR = "not_applied_for"
+    SOURCE_FAILING = "source_failing"
     LEGACY = "legacy"

@@ -9,34 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_serializer
+from pydantic import BeforeValidator, ValidationError
 
+# For every reader of reasons.
+from seoulcast.reason import FailureKind as FailureKind  # noqa: PLC0414
+from seoulcast.reason import InputName as InputName  # noqa: PLC0414
+from seoulcast.reason import Reason as Reason  # noqa: PLC0414
+from seoulcast.reason import SourceName as SourceName  # noqa: PLC0414
 from seoulcast.reason_codes import ReasonCode
-
-FailureKind = Literal[
-    "quarantined", "unpublished", "hub_refused", "hub_unreachable", "hub_malformed"
-]
-"""quarantined: a day broke its contract and was put aside. unpublished: the hub does not have
-the day whole yet. hub_refused: key, application or quota. hub_unreachable: no usable answer.
-hub_malformed: an answer that is not of the documented format."""
-
-InputName = Literal["temperature", "pm10", "station_weather"]
-"""A dataset that forecasts are made from."""
-
-
-class Reason(BaseModel):
-    """Base of all reasons: the fields of a subclass are the parameters of its code."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    code: ClassVar[ReasonCode]
-
-    @model_serializer
-    def _as_data(self) -> dict[str, Any]:
-        parameters = {name: getattr(self, name) for name in type(self).model_fields}
-        return {"code": self.code.value, "parameters": parameters}
 
 
 def _from_data(data: object) -> object:
@@ -298,6 +280,25 @@ class LoneSpike(Reason):
     times: float
 
 
+# --- why a source beside the daily ones can't be read ---------------------------------------------
+
+
+class NotAppliedFor(Reason):
+    """The hub refuses the source's `path`: it has not been applied for with this key."""
+
+    code = ReasonCode.NOT_APPLIED_FOR
+    source: SourceName
+    path: str
+
+
+class SourceFailing(Reason):
+    """The newest values of a source could not be fetched."""
+
+    code = ReasonCode.SOURCE_FAILING
+    source: SourceName
+    kind: FailureKind
+
+
 class Legacy(Reason):
     """A sentence of a version 1 document that says none of the above."""
 
@@ -312,6 +313,6 @@ REASONS: tuple[type[Reason], ...] = (
     *(Better, BetterByChance, ChampionOld, CrpsLower, CrpsHigher, CrpsEqual, NotComparable),
     *(RestoredByHand, NoSignOfInstrument),
     *(HalfOfValuesZero, MeanTooLow, HighestEqualsLowest, SameValueForDays),
-    *(HighestUnlikeAnyStorm, LoneSpike, Legacy),
+    *(HighestUnlikeAnyStorm, LoneSpike, NotAppliedFor, SourceFailing, Legacy),
 )
 BY_CODE: Mapping[str, type[Reason]] = {kind.code.value: kind for kind in REASONS}

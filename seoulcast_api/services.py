@@ -24,6 +24,7 @@ from seoulcast_api.reading.issued import IssuedReader
 from seoulcast_api.reading.models import ModelReader
 from seoulcast_api.reading.normals import NormalsReader
 from seoulcast_api.reading.observations import ObservationReader
+from seoulcast_api.reading.sources import SourceReader
 from seoulcast_api.responses.observations import ObservedDay
 
 log = logging.getLogger(__name__)
@@ -50,6 +51,7 @@ class Services:
         self.issued = IssuedReader(store)
         self.models = ModelReader(store)
         self.drift = DayDocumentReader(store, keys.DRIFT, DriftCheck)
+        self.sources = SourceReader(store)
         self.normals = NormalsReader(store, city.station, settings.clock)
         self.latest = LatestForecast(self._load)
         self.renderer = ResultRenderer(settings)

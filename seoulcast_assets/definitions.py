@@ -11,8 +11,11 @@ from seoulcast.ingestion.pollutants import POLLUTANTS
 from seoulcast.settings import Settings
 from seoulcast_assets.assets.dust import pollutant_assets, pollutant_datasets, pollutant_step
 from seoulcast_assets.assets.forecast import forecast_asset
+from seoulcast_assets.assets.hours import HOURS, hours_assets
 from seoulcast_assets.assets.model import model_asset
 from seoulcast_assets.assets.monitoring import drift_asset, scores_asset
+from seoulcast_assets.assets.official import STEP as OFFICIAL_STEP
+from seoulcast_assets.assets.official import official_assets, official_datasets
 from seoulcast_assets.assets.report import report_asset
 from seoulcast_assets.assets.weather import weather_assets, weather_datasets
 from seoulcast_assets.checks import build_checks
@@ -41,6 +44,8 @@ def build_defs(settings: Settings) -> dg.Definitions:
     return dg.Definitions(
         assets=[
             weather_assets(days, cities, settings.days_per_run),
+            *(hours_assets(days, cities, one, settings.days_per_run) for one in HOURS),
+            official_assets(days, cities, settings.days_per_run),
             *(assets for city in cities for assets in _of_city(days, city, settings)),
         ],
         asset_checks=build_checks(cities),
@@ -73,7 +78,8 @@ def _of_city(days: Days, city: City, settings: Settings) -> list[dg.AssetsDefini
 
 def _steps(cities: Sequence[City]) -> dict[str, list[str]]:
     """Names of the assets that each ingestion run makes, by its step."""
-    made = {"weather": weather_datasets(cities)}
+    made = {"weather": weather_datasets(cities), OFFICIAL_STEP: official_datasets(cities)}
+    made |= {hours.step: hours.made for hours in HOURS}
     for city in cities:
         for pollutant in POLLUTANTS:
             made[pollutant_step(city, pollutant)] = pollutant_datasets(city, pollutant)

@@ -6,6 +6,10 @@ from seoulcast.ingestion.pollutants import POLLUTANTS, Pollutant
 WEATHER_PIPELINE = "weather_pipeline"
 """One for all cities: the hub gives all stations' weather in one answer."""
 
+MORNING_PIPELINE = "morning_pipeline"
+"""One for all cities: the night's hours belong to the network, and each path of the hub may be
+closed to a key for all of them."""
+
 BATCH_FORECAST = "batch_forecast"
 RETRAIN = "retrain"
 EXPLORE = "explore"
@@ -23,4 +27,4 @@ CITY_JOBS = (*POLLUTANT_PIPELINES, BATCH_FORECAST, RETRAIN, EXPLORE)
 
 def job_name(job: str, city: City) -> str:
     """The name under which a job runs for a city, e.g. `retrain_143`."""
-    return job if job == WEATHER_PIPELINE else city.named(job)
+    return job if job in {WEATHER_PIPELINE, MORNING_PIPELINE} else city.named(job)

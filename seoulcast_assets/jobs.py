@@ -9,7 +9,18 @@ from datetime import time
 import dagster as dg
 
 from seoulcast.datasets.cities import City
-from seoulcast.datasets.keys import DRIFT, FORECASTS, SCORES, TEMPERATURE
+from seoulcast.datasets.keys import (
+    DRIFT,
+    DUST_HOURS,
+    FORECASTS,
+    OFFICIAL_FORECAST,
+    RAW_DUST_HOURS,
+    RAW_HOURS,
+    RAW_OFFICIAL,
+    SCORES,
+    TEMPERATURE,
+    WEATHER_HOURS,
+)
 from seoulcast.ingestion.pollutants import POLLUTANTS
 from seoulcast.settings import Settings
 from seoulcast_assets.checks import newest_day_check
@@ -21,6 +32,7 @@ from seoulcast_assets.dagster_internals import (
 from seoulcast_assets.job_names import (
     BATCH_FORECAST,
     EXPLORE,
+    MORNING_PIPELINE,
     RETRAIN,
     WEATHER_PIPELINE,
     job_name,
@@ -51,14 +63,15 @@ class CityJobs:
 
 @dataclass(frozen=True)
 class Jobs:
-    """All jobs: one for the weather of all stations, the others for each city."""
+    """All jobs: two for the whole network, the others for each city."""
 
     weather_pipeline: UnresolvedAssetJobDefinition
+    morning_pipeline: UnresolvedAssetJobDefinition
     cities: tuple[CityJobs, ...]
 
     def all(self) -> list[UnresolvedAssetJobDefinition]:
         """The jobs as a list."""
-        found = [self.weather_pipeline]
+        found = [self.weather_pipeline, self.morning_pipeline]
         for city in self.cities:
             found += [*city.pollutants.values(), city.batch_forecast, city.retrain, city.explore]
         return found
@@ -82,6 +95,20 @@ def build_jobs(cities: Sequence[City], settings: Settings) -> Jobs:
             dg.AssetSelection.assets("raw_asos", *temperatures, "station_weather")
             - _newest_day_checks(*temperatures),
             f"Fetch and clean a day's weather of all stations ({_at(settings.collect_at)}).",
+        ),
+        morning_pipeline=_job(
+            MORNING_PIPELINE,
+            dg.AssetSelection.assets(
+                *(one.name for one in (RAW_HOURS, WEATHER_HOURS, RAW_DUST_HOURS, DUST_HOURS)),
+                *(
+                    asset_key(city, one.name)
+                    for city in cities
+                    for one in (RAW_OFFICIAL, OFFICIAL_FORECAST)
+                ),
+            ),
+            "Fetch and clean what is known beside the days when a forecast is issued: the last "
+            "hours of weather and PM10, and KMA's own forecasts "
+            f"({_at(settings.morning_at)}). Each of the three does without the others.",
         ),
         cities=tuple(_city_jobs(city, settings) for city in cities),
     )

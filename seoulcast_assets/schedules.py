@@ -23,10 +23,12 @@ A_MONDAY = date(2000, 1, 3)
 def build_schedules(settings: Settings, jobs: Jobs) -> list[dg.ScheduleDefinition]:
     """All schedules; each is running by default."""
     collect = _cron(settings, settings.collect_at)
+    morning = _cron(settings, settings.morning_at)
     forecast = _cron(settings, settings.forecast_at)
     monday = _cron(settings, settings.forecast_at, RETRAIN_AFTER_FORECAST, on_mondays=True)
     return [
         _schedule(settings, "collect_weather", jobs.weather_pipeline, collect),
+        _schedule(settings, "collect_morning", jobs.morning_pipeline, morning),
         *(
             _schedule(settings, of.city.named(name), job, cron)
             for of in jobs.cities

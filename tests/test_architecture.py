@@ -30,14 +30,15 @@ MAY_IMPORT = {
     "seoulcast.windows": set(),
     "seoulcast.rounding": set(),
     "seoulcast.reason_codes": set(),
-    "seoulcast.reasons": {"seoulcast.reason_codes"},
+    "seoulcast.reason": {"seoulcast.reason_codes"},
+    "seoulcast.reasons": {"seoulcast.reason", "seoulcast.reason_codes"},
     "seoulcast.kma": {
         "seoulcast.clock", "seoulcast.settings", "seoulcast.reasons", "seoulcast.stations",
         "seoulcast.regions", "seoulcast.windows",
     },
     "seoulcast.datasets": {
-        *TABLES, "seoulcast.settings", "seoulcast.stations", "seoulcast.reasons",
-        "seoulcast.rounding", "seoulcast.windows",
+        *TABLES, "seoulcast.clock", "seoulcast.settings", "seoulcast.stations",
+        "seoulcast.reasons", "seoulcast.rounding", "seoulcast.windows",
     },
     "seoulcast.ingestion": {
         *TABLES, "seoulcast.clock", "seoulcast.settings", "seoulcast.kma", "seoulcast.datasets",

@@ -1,12 +1,14 @@
 """Ranges of the command line become runs with the days they ask for, of the cities asked for."""
 
-from datetime import date
+from datetime import date, timedelta
 
+import dagster as dg
 import pytest
 
 from seoulcast.datasets.cities import City
 from seoulcast_assets.commands import backfill
-from seoulcast_assets.commands.backfill import STAGES, last_day, quarter_ends, stages_of, whole
+from seoulcast_assets.commands.missing import missing_days, missing_ranges
+from seoulcast_assets.commands.stages import STAGES, last_day, quarter_ends, stages_of, whole
 
 SEOUL, DAEGU = City(108), City(143)
 
@@ -18,7 +20,7 @@ def told(name, chosen, cities):
     ]
 
 
-@pytest.mark.parametrize("name", list(STAGES))
+@pytest.mark.parametrize("name", [name for name in STAGES if name != "mornings"])
 def test_of_one_city_whole_jobs_run_side_by_side(name):
     (group,) = stages_of(name, [SEOUL], [SEOUL])
     assert [(s.job, s.first_day, s.assets) for s in group] == [
@@ -45,6 +47,58 @@ def test_a_city_that_is_added_asks_the_hub_for_its_pm10_alone():
     ]
 
 
+HOURS = [
+    [("morning_pipeline", ("raw_hours", "weather_hours"), None)],
+    [("morning_pipeline", ("raw_dust_hours", "dust_hours"), None)],
+]
+SEOULS = [[("morning_pipeline", ("raw_official", "official_forecast"), None)]]
+DAEGUS = [
+    [("morning_pipeline", ("station_143/raw_official", "station_143/official_forecast"), None)]
+]
+
+
+def test_each_source_of_a_morning_has_a_run_and_the_hours_come_with_the_first_city():
+    assert told("mornings", [SEOUL], [SEOUL]) == HOURS + SEOULS
+    assert told("mornings", [SEOUL, DAEGU], [SEOUL, DAEGU]) == HOURS + SEOULS + DAEGUS
+    assert told("mornings", [DAEGU], [SEOUL, DAEGU]) == DAEGUS
+
+
+HISTORY = date(2022, 1, 1), date(2022, 6, 30)
+RECENT = date(2022, 6, 16)
+
+
+def missing_when(*lacking):
+    """The runs for an asset that has every day of HISTORY but these."""
+    first, last = HISTORY
+    every = {first + timedelta(days=n) for n in range((last - first).days + 1)}
+    there = {f"{day}" for day in every - set(lacking)}
+    return missing_ranges(lambda _: there, [dg.AssetKey("raw_hours")], first, last, RECENT)
+
+
+def test_what_is_on_record_is_not_asked_for_again():
+    assert missing_when() == []
+    assert missing_when(date(2022, 3, 1)) == [(date(2022, 3, 1), date(2022, 3, 1))]
+
+
+def test_missing_days_that_lie_close_together_are_one_run():
+    near, far = date(2022, 2, 10), date(2022, 5, 1)
+    assert missing_when(date(2022, 2, 1), near, far) == [(date(2022, 2, 1), near), (far, far)]
+
+
+def test_no_run_of_missing_days_holds_old_and_recent_ones():
+    first, last = HISTORY
+    nothing = missing_ranges(lambda _: set(), [dg.AssetKey("raw_hours")], first, last, RECENT)
+    assert nothing == [(first, RECENT), (RECENT + timedelta(days=1), last)]
+
+
+def test_days_that_one_of_the_assets_lacks_are_missing():
+    days = {"raw_hours": {"2022-01-01"}, "weather_hours": {"2022-01-02"}}
+    assets = [dg.AssetKey("raw_hours"), dg.AssetKey("weather_hours")]
+    day = date(2022, 1, 1)
+    found = missing_days(lambda key: days[key.to_user_string()], assets, day, date(2022, 1, 2))
+    assert found == {day, date(2022, 1, 2)}
+
+
 def test_cities_are_trained_one_after_another():
     assert told("model", [SEOUL, DAEGU], [SEOUL, DAEGU]) == [
         [("retrain", (), 108)],
@@ -55,7 +109,7 @@ def test_cities_are_trained_one_after_another():
 def test_a_city_that_failed_stops_and_the_others_go_on(monkeypatch, tmp_path, capsys):
     ran = []
 
-    def run(stages, _start, _end):
+    def run(stages, _start, _end, **_):
         ran.extend(stage.job for stage in stages)
         return {stage.station for stage in stages if stage.job == "dust_pipeline_143"}
 
@@ -90,4 +144,7 @@ def test_a_hindcasts_models_begin_with_one_that_its_first_forecast_can_use(first
 
 def test_what_is_selected_names_jobs_that_exist():
     jobs = {stage.job for stages in STAGES.values() for stage in stages}
-    assert jobs == {"weather_pipeline", "dust_pipeline", "explore", "retrain", "batch_forecast"}
+    assert jobs == {
+        "weather_pipeline", "dust_pipeline", "morning_pipeline", "explore", "retrain",
+        "batch_forecast",
+    }  # fmt: skip

@@ -12,18 +12,33 @@ GRAPH = {
     "station_weather": ("clean", "1907-10-01", {"raw_asos"}),
     "raw_pm10": ("raw", "2008-04-28", set()),
     "pm10": ("clean", "2008-04-28", {"raw_pm10"}),
+    "raw_hours": ("raw", "1990-01-01", set()),
+    "weather_hours": ("clean", "1990-01-01", {"raw_hours"}),
+    "raw_dust_hours": ("raw", "1990-01-01", set()),
+    "dust_hours": ("clean", "1990-01-01", {"raw_dust_hours", "raw_pm10"}),
+    "raw_official": ("raw", "1990-01-01", set()),
+    "official_forecast": ("clean", "1990-01-01", {"raw_official"}),
     "lstm_model": ("model", "2008-04-28", {"temperature", "pm10", "station_weather"}),
     "daily_forecast": (
         "forecast",
         "2008-04-28",
-        {"temperature", "pm10", "station_weather", "lstm_model"},
+        {"temperature", "pm10", "station_weather", "lstm_model"}
+        | {"weather_hours", "dust_hours", "official_forecast"},
     ),
     "forecast_scores": ("monitoring", "2008-04-28", {"daily_forecast", "temperature", "pm10"}),
     "drift_check": ("monitoring", "2008-04-28", {"forecast_scores", "temperature", "pm10"}),
     "exploratory_report": ("report", None, {"temperature", "pm10"}),
 }
+NETWORK = {"raw_asos", "station_weather"} | {
+    "raw_hours",
+    "weather_hours",
+    "raw_dust_hours",
+    "dust_hours",
+}
+"""What there is one of, whatever cities are forecast."""
 SCHEDULES = {
     "collect_weather": ("weather_pipeline", "0 4 * * *"),
+    "collect_morning": ("morning_pipeline", "15 4 * * *"),
     "collect_dust": ("dust_pipeline", "0 4 * * *"),
     "issue_forecast": ("batch_forecast", "0 5 * * *"),
     "retrain_weekly": ("retrain", "0 6 * * 1"),
@@ -32,9 +47,11 @@ SENSORS = {
     "slack_on_failure",
     "slack_on_success",
     "slack_on_backfill",
+    "slack_on_source",
     "retrain_on_drift",
     "late_and_revised_days",
     "late_and_revised_weather",
+    "late_and_revised_mornings",
 }
 
 
@@ -85,7 +102,15 @@ def test_a_model_is_trained_in_a_run_of_its_own_and_a_backfill_of_days_in_one(re
     graph = repository.asset_graph
     one_each = graph.get(dg.AssetKey("lstm_model")).backfill_policy
     assert one_each.max_partitions_per_run == 1
-    for name in ("raw_asos", "pm10", "daily_forecast", "forecast_scores", "drift_check"):
+    for name in (
+        "raw_asos",
+        "pm10",
+        "raw_hours",
+        "raw_official",
+        "daily_forecast",
+        "forecast_scores",
+        "drift_check",
+    ):
         assert graph.get(dg.AssetKey(name)).backfill_policy.max_partitions_per_run is None
 
 
@@ -107,17 +132,19 @@ def test_a_second_city_adds_its_own_graph_to_an_unchanged_one(two_cities):
         days = node.partitions_def
         first = days.get_first_partition_key() if days else None
         found[key.to_user_string()] = (node.group_name, first, parents)
-    shared = {"raw_asos", "station_weather"}
 
     def daegus(name):
-        return name if name in shared else f"station_143/{name}"
+        return name if name in NETWORK else f"station_143/{name}"
 
     own = {
         daegus(name): ("station_143", first, {daegus(parent) for parent in parents})
         for name, (_, first, parents) in GRAPH.items()
-        if name not in shared
+        if name not in NETWORK
     }
-    assert found == GRAPH | own
+    # The hours of PM10 stand on every city's raw days.
+    group, first, parents = GRAPH["dust_hours"]
+    both = {"dust_hours": (group, first, parents | {"station_143/raw_pm10"})}
+    assert found == GRAPH | own | both
 
 
 def test_a_second_city_has_its_own_jobs_schedules_and_sensors(two_cities):
@@ -125,7 +152,7 @@ def test_a_second_city_has_its_own_jobs_schedules_and_sensors(two_cities):
     assert schedules == SCHEDULES | {
         f"{name}_143": (f"{job}_143", cron)
         for name, (job, cron) in SCHEDULES.items()
-        if job != "weather_pipeline"
+        if job not in {"weather_pipeline", "morning_pipeline"}
     }
     assert {sensor.name for sensor in two_cities.sensor_defs} == SENSORS | {
         "retrain_on_drift_143",
@@ -134,6 +161,11 @@ def test_a_second_city_has_its_own_jobs_schedules_and_sensors(two_cities):
     weather = two_cities.get_job("weather_pipeline").asset_layer.executable_asset_keys
     assert {key.to_user_string() for key in weather} == {
         "raw_asos", "temperature", "station_weather", "station_143/temperature",
+    }  # fmt: skip
+    morning = two_cities.get_job("morning_pipeline").asset_layer.executable_asset_keys
+    assert {key.to_user_string() for key in morning} == {
+        "raw_hours", "weather_hours", "raw_dust_hours", "dust_hours", "raw_official",
+        "official_forecast", "station_143/raw_official", "station_143/official_forecast",
     }  # fmt: skip
     forecast = two_cities.get_job("batch_forecast").asset_layer.executable_asset_keys
     assert {key.to_user_string() for key in forecast} == {
@@ -144,8 +176,12 @@ def test_a_second_city_has_its_own_jobs_schedules_and_sensors(two_cities):
 def test_a_city_alone_that_is_not_seoul_has_its_own_names(two_cities):
     alone = build_defs(Settings(_env_file=None, stations=(143,))).get_repository_def()
     keys = {key.to_user_string() for key in alone.asset_graph.get_all_asset_keys()}
-    assert keys == {
-        key.to_user_string()
-        for key in two_cities.asset_graph.get_all_asset_keys()
-        if key.to_user_string().startswith("station_143/")
-    } | {"raw_asos", "station_weather"}
+    assert (
+        keys
+        == {
+            key.to_user_string()
+            for key in two_cities.asset_graph.get_all_asset_keys()
+            if key.to_user_string().startswith("station_143/")
+        }
+        | NETWORK
+    )

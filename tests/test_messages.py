@@ -10,7 +10,8 @@ from seoulcast.clock import KST
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.documents import DriftCheck, Promotion
 from seoulcast.presentation import messages
-from seoulcast.presentation.messages import FAILURES, Failed
+from seoulcast.presentation.messages import Failed
+from seoulcast.presentation.words import FAILURES
 from seoulcast.reasons import (
     CrpsLower,
     ErrorsAboveHeldOut,
@@ -63,7 +64,7 @@ def test_a_failure_names_assets_and_day_gives_the_cause_in_one_line_and_links_to
 @pytest.mark.parametrize("kind", get_args(FailureKind))
 def test_a_failure_says_which_kind_it_is(kind):
     head = failed(kind=kind).splitlines()[0]
-    assert head == f":red_circle: *raw_asos, temperature* 2022-12-30 failed: {FAILURES[kind]}"
+    assert head == f":red_circle: *raw_asos, temperature* 2022-12-30 failed: {FAILURES[kind].en}"
 
 
 def test_a_failure_says_whether_the_run_is_retried():

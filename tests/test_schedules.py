@@ -52,10 +52,11 @@ def requested(schedule, moment):
     return schedule(dg.build_schedule_context(scheduled_execution_time=moment))
 
 
-def test_there_are_four_and_all_run_from_the_start_in_seouls_time():
+def test_there_are_five_and_all_run_from_the_start_in_seouls_time():
     made = schedules()
     assert {name: schedule.job_name for name, schedule in made.items()} == {
         "collect_weather": "weather_pipeline",
+        "collect_morning": "morning_pipeline",
         "collect_dust": "dust_pipeline",
         "issue_forecast": "batch_forecast",
         "retrain_weekly": "retrain",
@@ -68,9 +69,14 @@ def test_there_are_four_and_all_run_from_the_start_in_seouls_time():
 @pytest.mark.parametrize("now", SET_TO.values(), ids=SET_TO)
 @pytest.mark.parametrize(
     ("name", "at"),
-    [("collect_weather", time(4)), ("collect_dust", time(4)), ("issue_forecast", time(5))],
+    [
+        ("collect_weather", time(4)),
+        ("collect_dust", time(4)),
+        ("collect_morning", time(4, 15)),
+        ("issue_forecast", time(5)),
+    ],
 )
-def test_the_day_begins_at_four_and_five_of_the_clock(now, name, at):
+def test_the_day_begins_between_four_and_five_of_the_clock(now, name, at):
     fell = [by_the_clock(tick, now) for tick in ticks(schedules(now)[name])]
     assert [tick.astimezone(KST).time() for tick in fell] == [at] * 3
     start = by_the_clock(REAL_NOW, now)
@@ -105,7 +111,9 @@ def test_retraining_falls_on_mondays_of_the_clock_an_hour_after_the_forecast(now
 
 
 @pytest.mark.parametrize("now", SET_TO.values(), ids=SET_TO)
-@pytest.mark.parametrize("name", ["collect_weather", "collect_dust", "issue_forecast"])
+@pytest.mark.parametrize(
+    "name", ["collect_weather", "collect_dust", "collect_morning", "issue_forecast"]
+)
 def test_a_tick_asks_for_the_day_that_has_just_ended(now, name):
     schedule = schedules(now)[name]
     for tick in ticks(schedule):
@@ -148,7 +156,8 @@ def test_other_times_are_kept_too(now):
 
 
 def test_descriptions_state_the_times_of_the_settings():
-    made = schedules(collect_at=time(3, 15), forecast_at=time(6, 45))
+    made = schedules(collect_at=time(3, 15), morning_at=time(6), forecast_at=time(6, 45))
     assert "daily at 03:15 KST" in made["collect_weather"].description
     assert "daily at 03:15 KST" in made["collect_dust"].description
+    assert "daily at 06:00 KST" in made["collect_morning"].description
     assert "daily at 06:45 KST" in made["issue_forecast"].description

@@ -16,8 +16,8 @@ from seoulcast.targets import Words
 
 LATIN_IN_KOREAN = {"CRPS", "PM10", "µg", "m", "C"}
 """Names of measures and units, which Korean writes in Latin letters too."""
-QUOTED = re.compile(r"v\d|\d{4}-\S+|0x\S+")
-"""Versions, days and details in the examples, which are quoted as they are."""
+QUOTED = re.compile(r"v\d|\d{4}-\S+|0x\S+|\w+\.php")
+"""Versions, days, details and paths in the examples, which are quoted as they are."""
 
 
 def other_value(name, value):

@@ -23,7 +23,8 @@ from seoulcast.ingestion.pollutants import PollutantIngestion
 from seoulcast.ingestion.weather import NETWORK_RAW, NETWORK_WEATHER, WeatherIngestion
 from seoulcast.kma.client import KmaClient
 from seoulcast.settings import Settings
-from seoulcast_assets.commands.backfill import STAGES, Stage, run_stage
+from seoulcast_assets.commands.backfill import run_stage
+from seoulcast_assets.commands.stages import STAGES, Stage
 from seoulcast_assets.console import silence_library_warnings
 from seoulcast_assets.instance.configuration import embedded
 from seoulcast_assets.instance.configuration import write as write_instance_file

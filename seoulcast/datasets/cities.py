@@ -30,6 +30,7 @@ NETWORK_DATASETS = (
 SHARED = (
     *(f"{dataset.prefix}/" for dataset in NETWORK_DATASETS),
     *(f"history/{dataset.name}/" for dataset in NETWORK_DATASETS),
+    keys.SOURCES_PREFIX,
     keys.ORIGIN,
 )
 """Prefixes of the keys that every city's view has in common."""

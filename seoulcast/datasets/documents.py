@@ -110,6 +110,16 @@ class InputInfo(Document):
     digest: str = Field(description="SHA-256 of the input window of this dataset.")
 
 
+class MorningInput(Document):
+    """What was there of a morning's dataset at the issue, whether or not the model reads it."""
+
+    newest: datetime | None = Field(
+        description="End of its newest hour, or newest time of issue (aware, KST); None if absent."
+    )
+    digest: str | None = Field(description="Etag of the day's object.")
+    reasons: list[StoredReason] = Field(description="Why its sources could not be read.")
+
+
 class Forecast(Document):
     """A forecast as issued. It never changes after its first write."""
 
@@ -125,6 +135,10 @@ class Forecast(Document):
     fingerprint: str = Field(description="Of inputs and model; names the issue.")
     model: ModelInfo
     inputs: dict[str, InputInfo]
+    morning: dict[str, MorningInput] = Field(
+        default_factory=dict,
+        description="Hours and official forecasts there were, by dataset; empty in older issues.",
+    )
     quantile_levels: list[float]
     days: list[ForecastDay]
 

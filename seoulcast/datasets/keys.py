@@ -117,6 +117,14 @@ def quarantined_rows(dataset: DayDataset, day: date, digest: str) -> tuple[str, 
     return f"{folder}/{digest}.rows.txt", f"{folder}/{digest}.reason.txt"
 
 
+SOURCES_PREFIX = "sources/"
+
+
+def source_status(name: str) -> str:
+    """Key of what is known of a source beside the daily ones: the same for all cities."""
+    return f"{SOURCES_PREFIX}{name}.json"
+
+
 UNSENT_PREFIX = "slack/unsent/"
 
 

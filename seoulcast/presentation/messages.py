@@ -5,7 +5,7 @@ A change of what Slack shows is made here and nowhere else; nothing is sent here
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from seoulcast.clock import KST
@@ -17,18 +17,10 @@ from seoulcast.datasets.documents import (
     Promotion,
     Scores,
 )
-from seoulcast.presentation.words import GRADES, english, words
+from seoulcast.datasets.sources import SourceStatus
+from seoulcast.presentation.words import FAILURES, GRADES, SOURCES, english, words
 from seoulcast.reasons import FailureKind
 from seoulcast.rounding import written
-
-FAILURES: Mapping[FailureKind, str] = {
-    "quarantined": "a day is in quarantine",
-    "unpublished": "not published yet",
-    "hub_refused": "the hub refused",
-    "hub_unreachable": "the hub could not be reached",
-    "hub_malformed": "the hub's answer is malformed",
-}
-"""What each kind of failure is called."""
 
 SHOWN_DAYS = 7
 
@@ -74,7 +66,7 @@ def failure(failed: Failed) -> str:
         (line for line in failed.cause.splitlines() if line.strip()), "no cause given"
     )
     cause = escaped(first_line.strip())
-    kind = "" if failed.kind is None else f": {FAILURES[failed.kind]}"
+    kind = "" if failed.kind is None else f": {FAILURES[failed.kind].en}"
     retried = "It is retried automatically.\n" if failed.retried else ""
     return f":red_circle: {subject} failed{kind}\n{cause}\n{retried}<{failed.link}|Open the run>"
 
@@ -143,6 +135,19 @@ def recent_errors(recent: Sequence[Scores]) -> str:
     if not parts:
         return "lead-1 errors: nothing scored yet"
     return "lead-1 mean absolute error: " + ", ".join(parts)
+
+
+def sources_changed(statuses: Sequence[SourceStatus]) -> str:
+    """That sources of the morning can't be read any more, or can again, and why."""
+    lines = []
+    for status in statuses:
+        if status.reason is None:
+            lines.append(f":white_check_mark: {SOURCES[status.source].en}: available again")
+        else:
+            lines.append(f":warning: {escaped(words(status.reason).en)}")
+    if any(status.reason is not None for status in statuses):
+        lines.append("Forecasts go out without them.")
+    return "\n".join(lines)
 
 
 def drift_found(check: DriftCheck) -> str:

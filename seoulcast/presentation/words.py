@@ -34,6 +34,26 @@ INPUTS: Mapping[str, Words] = {
     "station_weather": Words(ko="지점 기상", en="station weather"),
 }
 
+SOURCES: Mapping[str, Words] = {
+    "weather_hours": Words(ko="시간별 기상", en="hours of weather"),
+    "dust_hours": Words(ko="시간별 미세먼지", en="hours of PM10"),
+    "midterm_temperature": Words(
+        ko="기상청 중기기온예보", en="KMA's mid-term temperature forecast"
+    ),
+    "midterm_land": Words(ko="기상청 중기육상예보", en="KMA's mid-term land forecast"),
+    "short_term": Words(ko="기상청 단기육상예보", en="KMA's short-term land forecast"),
+    "point": Words(ko="기상청 동네예보", en="KMA's forecast of the grid point"),
+}
+
+FAILURES: Mapping[str, Words] = {
+    "quarantined": Words(ko="격리된 날이 있음", en="a day is in quarantine"),
+    "unpublished": Words(ko="아직 공개되지 않음", en="not published yet"),
+    "hub_refused": Words(ko="허브가 거절함", en="the hub refused"),
+    "hub_unreachable": Words(ko="허브에 연결되지 않음", en="the hub could not be reached"),
+    "hub_malformed": Words(ko="허브의 응답이 형식에 맞지 않음", en="the hub's answer is malformed"),
+}
+"""What each kind of failure is called."""
+
 COMPARED_WITH: Mapping[str, Words] = {
     "persistence": Words(ko="지속 예보", en="persistence"),
 }
@@ -42,6 +62,8 @@ COMPARED_WITH: Mapping[str, Words] = {
 _NAMED: Mapping[str, Mapping[str, Words]] = {
     "target": {target.name: target.words for target in targets.TARGETS},
     "input": INPUTS,
+    "source": SOURCES,
+    "kind": FAILURES,
     "compared_with": COMPARED_WITH,
 }
 """The parameters that are names of things, and what these are called."""
@@ -169,6 +191,14 @@ REASONS: Mapping[ReasonCode, Words] = {
     ReasonCode.LONE_SPIKE: Words(
         ko="평균은 평소 수준인데 5분 값 하나만 평균의 {times:.1f}배로 튀었습니다",
         en="a lone 5-minute value is {times:.1f} times the mean of an ordinary day",
+    ),
+    ReasonCode.NOT_APPLIED_FOR: Words(
+        ko="{source}: 이 키로 {path} 활용신청이 되어 있지 않아 받을 수 없습니다",
+        en="{source}: {path} of the hub has not been applied for with this key",
+    ),
+    ReasonCode.SOURCE_FAILING: Words(
+        ko="{source}: 최근 자료를 받지 못했습니다 ({kind})",
+        en="{source}: the newest values could not be fetched ({kind})",
     ),
     ReasonCode.LEGACY: Words(ko="{text}", en="{text}"),
 }

@@ -48,6 +48,10 @@ ORIGINS: dict[Origin, Words] = {
     ),
 }
 
+SOURCES: dict[str, Words] = {
+    source: Words(ko=words.ko, en=words.en) for source, words in catalogue.SOURCES.items()
+}
+
 OBSERVER = Words(ko="기상청", en="Korea Meteorological Administration (KMA)")
 
 DISCLAIMER = Words(

@@ -28,6 +28,7 @@ from seoulcast.datasets.documents import (
     TargetName,
     grade_of,
 )
+from seoulcast.datasets.sources import SourceStatus
 from seoulcast.targets import of_dataset
 from seoulcast_api.presenting import labels
 from seoulcast_api.presenting.issued import Bands, key_of
@@ -49,6 +50,7 @@ from seoulcast_api.responses.observations import (
 )
 from seoulcast_api.responses.records import DecisionView, DriftView, FindingView, IssuerView
 from seoulcast_api.responses.scores import ScoreRowView
+from seoulcast_api.responses.serving import SourceHealth
 
 Value = TypeVar("Value", TemperatureValue, Pm10Value)
 
@@ -230,4 +232,17 @@ def drift_check(check: DriftCheck) -> DriftView:
         reasons_data=[labels.data_of(reason) for reason in check.reasons],
         model_version=check.model_version,
         findings=[FindingView(**finding.model_dump()) for finding in check.findings],
+    )
+
+
+def source_health(status: SourceStatus) -> SourceHealth:
+    """What is on record of a source, with its name and why it is not available."""
+    reason = status.reason
+    return SourceHealth(
+        source=status.source,
+        name=labels.SOURCES[status.source],
+        state=status.state,
+        since=status.since.astimezone(KST),
+        reason_words=None if reason is None else labels.of_reason(reason),
+        reason_data=None if reason is None else labels.data_of(reason),
     )

@@ -10,8 +10,10 @@ from typing import Literal
 from pydantic import Field
 
 from seoulcast.datasets.documents import Status
+from seoulcast.datasets.sources import SourceState
+from seoulcast.reasons import SourceName
 from seoulcast.settings import Origin
-from seoulcast_api.responses.base import Response
+from seoulcast_api.responses.base import ReasonData, Response, Words
 from seoulcast_api.responses.forecasts import ForecastDayView, ForecastResponse, Freshness
 from seoulcast_api.responses.normals import DayNormals
 from seoulcast_api.responses.observations import ObservedDay
@@ -71,6 +73,21 @@ class NewestDays(Response):
     )
 
 
+class SourceHealth(Response):
+    """Whether a source of hours or official forecasts can be read."""
+
+    source: SourceName = Field(description="Which one.", examples=["midterm_land"])
+    name: Words = Field(description="What it is called.")
+    state: SourceState = Field(
+        description="available: its newest values were fetched. refused: its path of the hub has "
+        "not been applied for with this key. failing: they could not be fetched.",
+        examples=["available"],
+    )
+    since: datetime = Field(description="Since when (KST).", examples=["2022-12-31T04:15:03+09:00"])
+    reason_words: Words | None = Field(description="Why it is not available; null if it is.")
+    reason_data: ReasonData | None = Field(description="The same as data.")
+
+
 class HealthResponse(Response):
     """What is served, how old it is, and whether the store answers."""
 
@@ -85,6 +102,10 @@ class HealthResponse(Response):
     freshness: Freshness = Field(description="How old the forecast is.")
     forecast: ServedForecast = Field(description="The forecast that is served.")
     newest_days: NewestDays = Field(description="Newest day of each dataset.")
+    sources: list[SourceHealth] = Field(
+        description="Hours and official forecasts, which forecasts go out without where they lack; "
+        "empty while none was asked for."
+    )
 
 
 class ProbeResponse(Response):

@@ -8,12 +8,14 @@ from fastapi import APIRouter, Response
 from starlette.concurrency import run_in_threadpool
 
 from seoulcast_api.http.problems import ProblemError, documented
+from seoulcast_api.presenting import views
 from seoulcast_api.responses.forecasts import ForecastResponse, Freshness
 from seoulcast_api.responses.serving import (
     HealthResponse,
     NewestDays,
     ProbeResponse,
     ServedForecast,
+    SourceHealth,
 )
 from seoulcast_api.routes.dependencies import WithAllServices, WithServices
 from seoulcast_api.services import Services
@@ -48,6 +50,7 @@ async def health(services: WithServices, response: Response) -> HealthResponse:
             origin=forecast.source.origin,
         ),
         newest_days=newest_days,
+        sources=await run_in_threadpool(_sources, services),
     )
 
 
@@ -80,6 +83,15 @@ def _newest_days(services: Services) -> tuple[NewestDays, str | None]:
             drift_check=None,
         )
         return unknown, error.detail
+
+
+def _sources(services: Services) -> list[SourceHealth]:
+    """The states of the sources; none while they can't be read."""
+    try:
+        return [views.source_health(status) for status in services.sources.statuses()]
+    except ProblemError as error:
+        log.warning("No states of sources: %s", error.for_log)
+        return []
 
 
 def _problems(forecast: ForecastResponse, freshness: Freshness) -> list[str]:

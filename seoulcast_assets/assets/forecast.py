@@ -5,7 +5,8 @@ import dagster as dg
 from seoulcast.datasets import issues
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.documents import Forecast
-from seoulcast.datasets.keys import FORECASTS, INPUT_DATASETS
+from seoulcast.datasets.keys import FORECASTS, INPUT_DATASETS, MORNING_DATASETS
+from seoulcast.datasets.morning_inputs import morning_inputs
 from seoulcast.presentation.plots import forecast_table
 from seoulcast.presentation.words import english
 from seoulcast.settings import Settings
@@ -31,7 +32,7 @@ def forecast_asset(days: Days, city: City) -> dg.AssetsDefinition:
         deps=[
             *(
                 dg.AssetDep(asset_key(city, dataset.name), partition_mapping=window)
-                for dataset in INPUT_DATASETS
+                for dataset in (*INPUT_DATASETS, *MORNING_DATASETS)
             ),
             dg.AssetDep(asset_key(city, "lstm_model"), partition_mapping=last_days(MODEL_DAYS)),
         ],
@@ -54,7 +55,8 @@ def forecast_asset(days: Days, city: City) -> dg.AssetsDefinition:
         observations = read_sound_observations(
             objects, training_start(last), last, context.log.error
         )
-        issuer = ForecastIssuer(objects, settings, city.station)
+        morning = morning_inputs(objects, day_of(keys[0]), last, context.log.error)
+        issuer = ForecastIssuer(objects, settings, city.station, morning)
         for key in keys:
             forecast = issuer.issue(day_of(key), observations)
             context.log.info(f"{key}: {forecast.status} by {forecast.model.version}")

@@ -1,11 +1,14 @@
 """Issues forecasts: selects each day's model, loads it once, stores the issue."""
 
+import logging
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from seoulcast.clock import KST
 from seoulcast.datasets import issues
-from seoulcast.datasets.documents import Forecast, Kind
+from seoulcast.datasets.documents import Forecast, Kind, MorningInput
 from seoulcast.datasets.models import ModelFilesMissingError, champion_for, load_model
+from seoulcast.datasets.morning_inputs import with_reasons
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.forecasting.core.observations import Observations
 from seoulcast.forecasting.issuing import Unavailable, issue_forecast
@@ -13,6 +16,8 @@ from seoulcast.forecasting.model.model_files import ArtifactError, from_files
 from seoulcast.forecasting.model.predictor import Predictor
 from seoulcast.reasons import ModelFilesDamaged, ModelFilesMissing, NoModel
 from seoulcast.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 class ForecastIssuer:
@@ -22,12 +27,20 @@ class ForecastIssuer:
         store: the city's view of the object store.
         settings: clock, origin and time of the forecast.
         station: the city's station.
+        morning: what is stored of each morning's dataset, by day.
     """
 
-    def __init__(self, store: ObjectStore, settings: Settings, station: int) -> None:
+    def __init__(
+        self,
+        store: ObjectStore,
+        settings: Settings,
+        station: int,
+        morning: Mapping[date, Mapping[str, MorningInput]] | None = None,
+    ) -> None:
         self._store = store
         self._settings = settings
         self._station = station
+        self._morning = morning or {}
         self._loaded: dict[str, Predictor | Unavailable] = {}
 
     def issue(self, day: date, observations: Observations) -> Forecast:
@@ -47,7 +60,10 @@ class ForecastIssuer:
             issued_at=self._issued_at(day, kind, now),
             promoted_on=promotion.by_day if promotion else None,
         )
-        return issues.issue(self._store, forecast)
+        known = dict(self._morning.get(day, {}))
+        if kind == "live":
+            known = with_reasons(self._store, known, log.error)
+        return issues.issue(self._store, forecast.model_copy(update={"morning": known}))
 
     def _issued_at(self, day: date, kind: Kind, now: datetime) -> datetime:
         """The issue time: now if live, else the time at which it would have been issued.

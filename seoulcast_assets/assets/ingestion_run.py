@@ -8,21 +8,25 @@ does not keep the others from being cleaned.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 import dagster as dg
 
 from seoulcast.datasets.cities import OwnedDataset
 from seoulcast.datasets.history import compact
+from seoulcast.datasets.sources import note_source
 from seoulcast.datasets.store import ObjectStore
+from seoulcast.datasets.tables import CLEAN
 from seoulcast.ingestion.raw import stored_chunks
 from seoulcast.ingestion.results import ChunkResult, DayResult, RowsAside
 from seoulcast.kma.client import Chunk
-from seoulcast.kma.errors import KmaError
-from seoulcast.reasons import FailureKind
+from seoulcast.kma.errors import KmaError, NotAppliedForError
+from seoulcast.presentation.words import words
+from seoulcast.reasons import FailureKind, NotAppliedFor, Reason, SourceFailing, SourceName
 from seoulcast.settings import Settings
+from seoulcast_assets.assets.lateness import Patience, SomeTries
 from seoulcast_assets.instance.recording import record_materializations
 from seoulcast_assets.naming import key_of
 from seoulcast_assets.outcomes import ROWS_ASIDE, STATUS, failure
@@ -55,17 +59,23 @@ class IngestionRun:
 
     Args:
         context: of the op.
-        settings: retries and waiting for a day that is late.
+        settings: the clock, and how long a late day is waited for by default.
         store: of all cities.
         made: the datasets of the run's assets, the raw one first.
+        patience: how long a late day is waited for.
+        source: the source whose state the run puts on record, None for the daily ones. Its path
+            may not have been applied for, which is no failure then.
     """
 
     context: dg.AssetExecutionContext
     settings: Settings
     store: ObjectStore
     made: Sequence[OwnedDataset]
+    patience: Patience | None = None
+    source: SourceName | None = None
     _failed: dict[OwnedDataset, list[DayResult]] = field(default_factory=dict, init=False)
     _aside: dict[OwnedDataset, list[RowsAside]] = field(default_factory=dict, init=False)
+    _lacking: set[date] = field(default_factory=set, init=False)
     _days: int = field(default=0, init=False)
 
     @property
@@ -88,14 +98,49 @@ class IngestionRun:
         raw = self.made[0]
         if raw in self.wanted:
             return fetched
-        return stored_chunks(raw.owner.view(self.store), raw.dataset, self.start, self.end)
+        first = max(self.start, raw.dataset.first_day)
+        return stored_chunks(raw.owner.view(self.store), raw.dataset, first, self.end)
+
+    def results(
+        self,
+        fetch: Callable[[date, date], Iterable[Chunk]],
+        ingest: Callable[[Chunk], ChunkResult],
+    ) -> Iterator[ChunkResult]:
+        """What becomes of every day: absent before the raw dataset begins, else what is ingested.
+
+        Args:
+            fetch: asks the hub for the days from one to another, both included.
+            ingest: takes a chunk in.
+        """
+        first = self.made[0].dataset.first_day
+        yield from self.absent(self.wanted, first - timedelta(days=1), f"It begins on {first}.")
+        if self.end >= first:
+            yield from map(ingest, self.chunks(fetch(max(self.start, first), self.end)))
+
+    def absent(
+        self, datasets: Sequence[OwnedDataset], last: date, why: str
+    ) -> Iterator[ChunkResult]:
+        """Days of the run that the hub is not asked for, as it has none of them; a chunk a year.
+
+        Args:
+            datasets: of which there are none.
+            last: last of these days.
+            why: for a person.
+        """
+        first, last = self.start, min(self.end, last)
+        while first <= last:
+            end = min(last, date(first.year, 12, 31))
+            days = [first + timedelta(days=n) for n in range((end - first).days + 1)]
+            results = [DayResult(day, "absent", why) for day in days]
+            yield ChunkResult(first, end, dict.fromkeys(datasets, results))
+            first = end + timedelta(days=1)
 
     def record(self, results: Iterable[ChunkResult]) -> Iterator[dg.AssetCheckResult]:
         """Record each chunk when it is stored, and fail at the end with the days that failed.
 
         Raises:
             RetryRequested: the one day asked for is not published yet, or the hub could not
-                be reached, and retries are left.
+                be reached, and a further try is left.
             Failure: days are in quarantine or not published, or the hub refused.
         """
         refused: KmaError | None = None
@@ -105,12 +150,32 @@ class IngestionRun:
         except KmaError as error:
             refused = error
         for owned in self.wanted:
-            if owned != self.made[0]:
+            if owned.dataset.name in CLEAN:
                 compact(owned.owner.view(self.store), owned.dataset, self.start, self.end)
         yield from self._check_results()
+        if isinstance(refused, NotAppliedForError) and self.source is not None:
+            self.note(self.source, not_applied_for(self.source, refused))
+            self.context.log.warning(str(refused))
+            return
         if refused is not None:
-            self._fail(refused.kind, str(refused), is_late=refused.retryable, error=refused)
+            self.fail(refused.kind, str(refused), is_late=refused.retryable, error=refused)
         self._fail_with_days()
+        if self._lacking and self._waiting.awaits_the_rest:
+            days = ", ".join(f"{day}" for day in sorted(self._lacking))
+            self.ask_for_retry(f"{days}: values are missing; what there is is stored.")
+        raw = self.made[0]
+        if self.source is not None and raw in self.wanted and self.end >= raw.dataset.first_day:
+            self.note(self.source, None)
+
+    def note(self, source: SourceName, reason: Reason | None) -> None:
+        """Put on record that a source is available, or why it is not."""
+        now = self.settings.clock.now()
+        if note_source(self.store, source, reason, now) and reason is not None:
+            self.context.log.warning(words(reason).en)
+
+    @property
+    def _waiting(self) -> Patience:
+        return self.patience or SomeTries.of(self.settings)
 
     def _record(self, chunk: ChunkResult) -> None:
         events: list[dg.AssetMaterialization] = []
@@ -118,6 +183,8 @@ class IngestionRun:
             for result in results:
                 if result.is_done:
                     events.append(_event(owned, result))
+                    if result.status == "partial":
+                        self._lacking.add(result.day)
                 else:
                     self._failed.setdefault(owned, []).append(result)
         for owned, aside in chunk.aside.items():
@@ -172,13 +239,13 @@ class IngestionRun:
         aside = sum(len(of_dataset) for of_dataset in self._aside.values())
         if aside:
             advice += f" Single rows of {aside} days are put aside there, too."
-        self._fail(
+        self.fail(
             "unpublished" if late else "quarantined",
             f"{len(days)} of {self._days:,} days are not done: {text} {advice}",
-            is_late=late and self._days == 1,
+            is_late=late and self.start == self.end,
         )
 
-    def _fail(
+    def fail(
         self,
         kind: FailureKind,
         message: str,
@@ -186,13 +253,32 @@ class IngestionRun:
         is_late: bool,
         error: Exception | None = None,
     ) -> None:
-        """Ask for a retry where the day may only be late and retries are left, else fail."""
-        if is_late and self.context.retry_number < self.settings.late_retries:
-            self.context.log.warning(f"Retry in {self.settings.late_wait_s:g} s: {message}")
-            raise dg.RetryRequested(
-                max_retries=self.settings.late_retries, seconds_to_wait=self.settings.late_wait_s
-            ) from error
+        """Ask for a retry where the day may only be late and a try is left, else fail.
+
+        Raises:
+            RetryRequested: a try is left.
+            Failure: none is.
+        """
+        if is_late:
+            self.ask_for_retry(message, error)
+        if self.source is not None and kind != "quarantined":
+            self.note(self.source, SourceFailing(source=self.source, kind=kind))
         raise failure(kind, message) from None
+
+    def ask_for_retry(self, message: str, error: Exception | None = None) -> None:
+        """Ask for a retry of the step, if a try is left. Raises RetryRequested."""
+        retries = self.context.retry_number
+        wait_s = self._waiting.wait_s(retries)
+        if wait_s is None:
+            return
+        self.context.log.warning(f"Retry in {wait_s:.0f} s: {message}")
+        raise dg.RetryRequested(max_retries=retries + 1, seconds_to_wait=wait_s) from error
+
+
+def not_applied_for(source: SourceName, error: NotAppliedForError) -> NotAppliedFor:
+    """Why a source is refused, with the last part of its path: that is what one applies for."""
+    path = error.call.partition("?")[0].rpartition("/")[2]
+    return NotAppliedFor(source=source, path=path)
 
 
 def _event(owned: OwnedDataset, result: DayResult) -> dg.AssetMaterialization:

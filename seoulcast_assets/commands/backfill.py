@@ -2,8 +2,9 @@
 
 `python -m seoulcast_assets.commands.backfill --from A --to B [--select ...]` runs Dagster's own
 jobs on the instance of DAGSTER_HOME (the embedded one where it is not set), and prints a line for
-each chunk of days. It needs no daemon, and can be stopped and started again at any time. Each city
-has runs of its own; after a failure in one, the others continue.
+each chunk of days. It needs no daemon, and can be stopped and started again at any time; with
+`--missing` it asks only for days that are not on record. Each city has runs of its own; after a
+failure in one, the others continue.
 """
 
 from __future__ import annotations
@@ -15,88 +16,21 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import dagster as dg
-import pandas as pd
 
-from seoulcast.datasets.cities import City, cities_of
-from seoulcast.datasets.keys import PM10_FROM, STATION_WEATHER, TEMPERATURE, TEMPERATURE_FROM
-from seoulcast.ingestion.pollutants import POLLUTANTS
+from seoulcast.datasets.cities import cities_of
 from seoulcast.kma.sandbox import SandboxServer
 from seoulcast.settings import Settings
+from seoulcast_assets.commands.missing import missing_ranges
+from seoulcast_assets.commands.stages import STAGES, Range, Stage, stages_of
 from seoulcast_assets.console import silence_library_warnings
 from seoulcast_assets.dagster_internals import ReconstructableRepository
 from seoulcast_assets.instance.configuration import write as write_instance_file
-from seoulcast_assets.job_names import (
-    BATCH_FORECAST,
-    EXPLORE,
-    RETRAIN,
-    WEATHER_PIPELINE,
-    job_name,
-    pollutant_pipeline,
-)
-from seoulcast_assets.naming import asset_key
 from seoulcast_assets.run_tags import PIPELINE_TAG, tags_for_days
-
-Range = tuple[date, date]
-
-
-def whole(first: date, last: date) -> list[Range]:
-    """The range in one run."""
-    return [(first, last)]
-
-
-def last_day(_first: date, last: date) -> list[Range]:
-    """The last day alone."""
-    return [(last, last)]
-
-
-def quarter_ends(first: date, last: date) -> list[Range]:
-    """Each last day of a quarter that a forecast of the range could use, a run each.
-
-    The first one is before the range, so that its first forecast has a model.
-    """
-    ends = pd.date_range(first - timedelta(days=92), last, freq="QE")
-    days = [end.date() for end in ends]
-    before = [day for day in days if day < first][-1:]
-    return [(day, day) for day in (*before, *(day for day in days if day >= first))]
-
-
-@dataclass(frozen=True)
-class Stage:
-    """Runs of one job over a range.
-
-    Args:
-        job: its name.
-        first_day: the first partition; earlier days are not requested.
-        runs: splits the range into the ranges of the runs, in order.
-        unpartitioned: whether the job has no partitions.
-        assets: keys of the selected assets of the job; empty means all.
-        station: of the city whose later stages are skipped if it fails.
-    """
-
-    job: str
-    first_day: date
-    runs: Callable[[date, date], list[Range]] = whole
-    unpartitioned: bool = False
-    assets: tuple[str, ...] = ()
-    station: int | None = None
-
-
-STAGES: Mapping[str, tuple[Stage, ...]] = {
-    "observations": (
-        Stage(WEATHER_PIPELINE, TEMPERATURE_FROM),
-        *(Stage(pollutant_pipeline(one), one.raw.first_day) for one in POLLUTANTS),
-    ),
-    "report": (Stage(EXPLORE, TEMPERATURE_FROM, unpartitioned=True),),
-    "model": (Stage(RETRAIN, PM10_FROM, last_day),),
-    "quarterly_models": (Stage(RETRAIN, PM10_FROM, quarter_ends),),
-    "forecasts": (Stage(BATCH_FORECAST, PM10_FROM),),
-}
-"""What can be selected, for Seoul alone. Stages under one name run side by side."""
+from seoulcast_assets.sensors.watched_days import WATCHED_DAYS
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -121,6 +55,10 @@ def main(arguments: list[str] | None = None) -> int:
         "--station", nargs="+", type=int, choices=settings.stations,
         default=list(settings.stations), help="cities to make it for (default: all)",
     )  # fmt: skip
+    parser.add_argument(
+        "--missing", action="store_true",
+        help="only days that are on record neither as stored nor as absent",
+    )  # fmt: skip
     asked = parser.parse_args(arguments)
     if asked.start > asked.end:
         parser.error(f"--from {asked.start} is after --to {asked.end}")
@@ -135,7 +73,9 @@ def main(arguments: list[str] | None = None) -> int:
             started_at = time.monotonic()
             failed: set[int | None] = set()
             for stages in stages_of(name, remaining, cities_of(settings)):
-                failed |= _run_side_by_side(stages, asked.start, asked.end)
+                failed |= _run_side_by_side(
+                    stages, asked.start, asked.end, only_missing=asked.missing
+                )
             remaining = [city for city in remaining if city.station not in failed]
             complete = complete and not failed
             outcome = f"done in {time.monotonic() - started_at:.0f} s"
@@ -147,52 +87,14 @@ def main(arguments: list[str] | None = None) -> int:
     return 0 if complete else 1
 
 
-def stages_of(
-    name: str, chosen: Sequence[City], cities: Sequence[City]
-) -> Iterator[tuple[Stage, ...]]:
-    """The stages for some cities, in groups that run one after another.
-
-    The run of the first city fetches the weather of all stations; the temperature of another city
-    is then cleaned from the stored rows, in a run of its own.
-
-    Args:
-        name: a key of `STAGES`.
-        chosen: the cities to run it for.
-        cities: all cities, the default one first.
-    """
-    of_city = {city: [_for_city(stage, city) for stage in STAGES[name]] for city in chosen}
-    if name != "observations":
-        yield from (tuple(stages) for stages in of_city.values())
-        return
-    shared = [
-        asset_key(cities[0], name) for name in ("raw_asos", TEMPERATURE.name, STATION_WEATHER.name)
-    ]
-    fetching, cleaning = [], []
-    for city, (weather, *pollutants) in of_city.items():
-        if city == cities[0]:
-            selected = () if len(cities) == 1 else tuple(_text(key) for key in shared)
-            fetching.append(replace(weather, assets=selected))
-        else:
-            own = _text(asset_key(city, TEMPERATURE.name))
-            cleaning.append(replace(weather, assets=(own,)))
-        fetching += pollutants
-    yield tuple(fetching)
-    if cleaning:
-        yield tuple(cleaning)
-
-
-def _for_city(stage: Stage, city: City) -> Stage:
-    return replace(stage, job=job_name(stage.job, city), station=city.station)
-
-
-def _text(key: dg.AssetKey) -> str:
-    return key.to_user_string()
-
-
-def _run_side_by_side(stages: tuple[Stage, ...], start: date, end: date) -> set[int | None]:
+def _run_side_by_side(
+    stages: tuple[Stage, ...], start: date, end: date, *, only_missing: bool = False
+) -> set[int | None]:
     """Run stages at the same time, a process each; returns the stations of those that failed."""
     spawn = multiprocessing.get_context("spawn")
-    workers = [spawn.Process(target=run_stage, args=(stage, start, end)) for stage in stages]
+    workers = [
+        spawn.Process(target=run_stage, args=(stage, start, end, only_missing)) for stage in stages
+    ]
     for worker in workers:
         worker.start()
     for worker in workers:
@@ -202,8 +104,14 @@ def _run_side_by_side(stages: tuple[Stage, ...], start: date, end: date) -> set[
     }
 
 
-def run_stage(stage: Stage, start: date, end: date) -> None:
+def run_stage(stage: Stage, start: date, end: date, only_missing: bool = False) -> None:
     """Run a stage over a range, one run after the other, in this process.
+
+    Args:
+        stage: which job and assets.
+        start: first day.
+        end: last day, included.
+        only_missing: whether days that are on record are left out.
 
     Raises:
         SystemExit: with 1, if a run failed.
@@ -213,9 +121,15 @@ def run_stage(stage: Stage, start: date, end: date) -> None:
     first = max(start, stage.first_day)
     if first > end:
         return
-    runs = stage.runs(first, end)
     repository = ReconstructableRepository.for_module("seoulcast_assets.definitions", "defs")
     with _instance(settings) as instance:
+        runs = stage.runs(first, end)
+        if only_missing:
+            job = repository.get_definition().get_job(stage.job)
+            chosen = [dg.AssetKey.from_user_string(key) for key in stage.assets]
+            assets = chosen or job.asset_layer.executable_asset_keys
+            recent = settings.clock.last_full_day() - timedelta(days=WATCHED_DAYS)
+            runs = missing_ranges(instance.get_materialized_partitions, assets, first, end, recent)
         for number, run in enumerate(runs, start=1):
             if len(runs) > 1:
                 sys.stdout.write(f"{stage.job}: {run[1]}, {number} of {len(runs)}\n")
@@ -224,11 +138,20 @@ def run_stage(stage: Stage, start: date, end: date) -> None:
             result = dg.execute_job(
                 repository.get_reconstructable_job(stage.job),
                 instance=instance,
-                tags=days | {PIPELINE_TAG: stage.job},
+                tags=days | {PIPELINE_TAG: _limit(stage, run, settings)},
                 asset_selection=[dg.AssetKey.from_user_string(key) for key in stage.assets] or None,
             )
             if not result.success:
                 raise SystemExit(1)
+
+
+def _limit(stage: Stage, run: Range, settings: Settings) -> str:
+    """The runs that a run waits for and lets wait: those that may write the same days.
+
+    A long history must not keep the morning's run of the same job from starting.
+    """
+    recent = settings.clock.last_full_day() - timedelta(days=WATCHED_DAYS)
+    return stage.job if run[1] > recent else f"{stage.job}_history"
 
 
 def _has_own_home() -> bool:

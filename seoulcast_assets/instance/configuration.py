@@ -15,10 +15,10 @@ from dagster import DagsterInstance
 from seoulcast_assets.dagster_internals import STOCK_STORAGE
 from seoulcast_assets.run_tags import PIPELINE_TAG
 
-MAX_CONCURRENT_RUNS = 3
-"""Both pipelines may be waiting for a late day when the forecast is due, and it must go out;
-more would only slow each other on two cores. For each further city its own PM10 may be waiting
-as well."""
+MAX_CONCURRENT_RUNS = 5
+"""Weather, PM10 and the morning's sources may each be waiting for what is late when the forecast
+is due, and a command may be fetching history: the forecast must go out all the same. More would
+only slow each other on two cores. For each further city its own PM10 may be waiting as well."""
 
 TICK_RETRIES = 3
 """Further evaluations, a minute apart, of a schedule's tick that fails: by default Dagster makes

@@ -14,12 +14,11 @@ from datetime import date, timedelta
 import dagster as dg
 
 from seoulcast.datasets.cities import NETWORK, City, Network
-from seoulcast.datasets.documents import ForecastPointer, Scores
+from seoulcast.datasets.documents import Scores
 from seoulcast.datasets.issues import inputs_version, read_document
 from seoulcast.datasets.keys import (
     DRIFT,
     FORECASTS,
-    LATEST_FORECAST,
     RAW_ASOS,
     SCORES,
     TARGET_DATASETS,
@@ -27,7 +26,6 @@ from seoulcast.datasets.keys import (
     DayDataset,
 )
 from seoulcast.datasets.listing import digest_of
-from seoulcast.datasets.store import ObjectStore
 from seoulcast.ingestion.pollutants import POLLUTANTS
 from seoulcast.settings import Settings
 from seoulcast_assets.dagster_internals import UnresolvedAssetJobDefinition
@@ -36,13 +34,16 @@ from seoulcast_assets.jobs import Jobs
 from seoulcast_assets.outcomes import INPUTS
 from seoulcast_assets.resources import StoreResource
 from seoulcast_assets.run_tags import MORNING_TAG
-from seoulcast_assets.sensors.watched_days import WatchedDays
+from seoulcast_assets.sensors.mornings import build_morning_sensor
+from seoulcast_assets.sensors.watched_days import (
+    INTERVAL_S,
+    NOTHING_ISSUED,
+    WatchedDays,
+    newest_forecast,
+)
 
 GRACE = timedelta(minutes=30)
 """Time that the forecast's run has before another one is requested in its place."""
-INTERVAL_S = 120
-"""Seconds between two looks of a sensor."""
-NOTHING_ISSUED = "No forecast was issued yet: the first backfill fetches every day."
 
 OF_A_MORNING = (FORECASTS, SCORES, DRIFT)
 
@@ -52,6 +53,7 @@ def build_reconciliation_sensors(settings: Settings, jobs: Jobs) -> list[dg.Sens
     cities = [of.city for of in jobs.cities]
     return [
         _weather_sensor(settings, cities, jobs.weather_pipeline),
+        build_morning_sensor(settings, cities, jobs.morning_pipeline),
         *(
             _city_sensor(settings, of.city, [*of.pollutants.values(), of.batch_forecast])
             for of in jobs.cities
@@ -73,7 +75,7 @@ def _weather_sensor(
         context: dg.SensorEvaluationContext, store: StoreResource
     ) -> dg.SensorResult | dg.SkipReason:
         objects = store.open(settings)
-        if not any(_newest_forecast(city.view(objects)) for city in cities):
+        if not any(newest_forecast(city.view(objects)) for city in cities):
             return dg.SkipReason(NOTHING_ISSUED)
         missing: set[date] = set()
         # A raw day is stored with the row of any city, so each city's own temperature counts.
@@ -106,7 +108,7 @@ def _city_sensor(
         context: dg.SensorEvaluationContext, store: StoreResource
     ) -> list[dg.RunRequest] | dg.SkipReason:
         objects = city.view(store.open(settings))
-        latest = _newest_forecast(objects)
+        latest = newest_forecast(objects)
         if latest is None:
             return dg.SkipReason(NOTHING_ISSUED)
         watched = WatchedDays(context.instance, objects, settings, city)
@@ -120,10 +122,6 @@ def _city_sensor(
         ]
 
     return late_and_revised_days
-
-
-def _newest_forecast(objects: ObjectStore) -> ForecastPointer | None:
-    return read_document(objects, LATEST_FORECAST, ForecastPointer)
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from seoulcast_assets.dagster_internals import (
 from seoulcast_assets.job_names import (
     BATCH_FORECAST,
     CITY_JOBS,
+    MORNING_PIPELINE,
     POLLUTANT_PIPELINES,
     RETRAIN,
     WEATHER_PIPELINE,
@@ -40,9 +41,14 @@ from seoulcast_assets.resources import SLACK_OFF, SlackNotifier, StoreResource
 from seoulcast_assets.run_tags import MORNING_TAG, TRIED_BEFORE_TAG, days_in_words
 from seoulcast_assets.sensors.backfills import build_backfill_sensor
 from seoulcast_assets.sensors.outbox import Outbox
+from seoulcast_assets.sensors.sources import build_source_sensor
 
 NOTIFIED_EACH_TIME: frozenset[FailureKind | None] = frozenset({"quarantined"})
 """Failures that a person has to look at, even of a day that has failed before."""
+SAID_OF_SOURCES: frozenset[FailureKind | None] = frozenset(
+    {"unpublished", "hub_refused", "hub_unreachable", "hub_malformed"}
+)
+"""Failures of the morning's sources, of which `sources` notifies when their state changes."""
 RECENT_DAYS = 30
 """Scored days that the morning's message averages."""
 
@@ -56,7 +62,12 @@ def build_slack_sensors(
         settings: links and clock.
         steps: names of the assets that each step makes.
     """
-    return [_failures(settings, steps), _successes(settings), build_backfill_sensor(settings)]
+    return [
+        _failures(settings, steps),
+        _successes(settings),
+        build_backfill_sensor(settings),
+        build_source_sensor(settings),
+    ]
 
 
 def _jobs_by_city(settings: Settings) -> dict[str, tuple[str, City]]:
@@ -90,7 +101,12 @@ def _failures(settings: Settings, steps: Mapping[str, Sequence[str]]) -> dg.Sens
         retried = _is_retried(context.dagster_run)
         if retried and RETRY_NUMBER_TAG in tags:
             return dg.SkipReason("Lost again and retried: notified when it was first lost.")
-        events = context.get_step_failure_events()
+        failures = context.get_step_failure_events()
+        of_morning = context.dagster_run.job_name == MORNING_PIPELINE
+        said = SAID_OF_SOURCES if of_morning else frozenset()
+        events = [event for event in failures if kind_of(event) not in said]
+        if failures and not events:
+            return dg.SkipReason("The state of the source tells it, once.")
         kind = next((kind for event in events if (kind := kind_of(event))), None)
         # A lost run has no failed step, so nothing is known of its day.
         if TRIED_BEFORE_TAG in tags and events and kind not in NOTIFIED_EACH_TIME:
@@ -105,7 +121,7 @@ def _failures(settings: Settings, steps: Mapping[str, Sequence[str]]) -> dg.Sens
                 ],
                 partition=days_in_words(tags),
                 kind=kind,
-                cause=_cause(context),
+                cause=_cause(context, events),
                 link=f"{settings.dagster_url}/runs/{context.dagster_run.run_id}",
                 retried=retried,
             )
@@ -123,9 +139,9 @@ def _is_retried(run: dg.DagsterRun) -> bool:
     return run.tags.get(WILL_RETRY_TAG) == "true" and run.remote_job_origin is not None
 
 
-def _cause(context: dg.RunFailureSensorContext) -> str:
+def _cause(context: dg.RunFailureSensorContext, failures: Sequence[dg.DagsterEvent]) -> str:
     """The message of the exception that the user's code raised, not of Dagster's wrapper."""
-    for event in context.get_step_failure_events():
+    for event in failures:
         data = event.step_failure_data
         if data.user_failure_data is not None and data.user_failure_data.description:
             return str(data.user_failure_data.description)
@@ -170,7 +186,7 @@ def _successes(settings: Settings) -> dg.SensorDefinition:
 
 def _news(run: dg.DagsterRun, store: ObjectStore, settings: Settings) -> list[str]:
     partition = days_in_words(run.tags)
-    if run.job_name == WEATHER_PIPELINE:
+    if run.job_name in {WEATHER_PIPELINE, MORNING_PIPELINE}:
         return [messages.pipeline_success(run.job_name, partition)]
     of_city = _jobs_by_city(settings).get(run.job_name)
     if of_city is None:

@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 import dagster as dg
 
 from seoulcast.datasets.cities import City, Network
-from seoulcast.datasets.keys import DayDataset
+from seoulcast.datasets.documents import ForecastPointer
+from seoulcast.datasets.issues import read_document
+from seoulcast.datasets.keys import LATEST_FORECAST, DayDataset
 from seoulcast.datasets.listing import list_days
 from seoulcast.datasets.store import ObjectInfo, ObjectStore
 from seoulcast.reasons import FailureKind
@@ -22,6 +24,9 @@ RECHECKED_DAYS = 7
 """How far back days are fetched again once a day, to find the hub's revisions."""
 RECHECK_HOUR = 13
 """Hour (KST) from which that happens: the hub's first corrections are in by noon."""
+INTERVAL_S = 120
+"""Seconds between two looks of a sensor."""
+NOTHING_ISSUED = "No forecast was issued yet: the first backfill fetches every day."
 RETRY_HOURS = 3
 """Hours between two requests for the same: what is asked for is not done yet."""
 LOOKED_AT: frozenset[FailureKind | None] = frozenset({"quarantined", "unpublished"})
@@ -31,6 +36,11 @@ LOOKED_AT: frozenset[FailureKind | None] = frozenset({"quarantined", "unpublishe
 def slot(now: datetime) -> str:
     """Names the hours around `now` in which a run is requested once."""
     return f"{now:%Y%m%d}-{now.hour // RETRY_HOURS}"
+
+
+def newest_forecast(objects: ObjectStore) -> ForecastPointer | None:
+    """Pointer to a city's newest forecast, None before the first."""
+    return read_document(objects, LATEST_FORECAST, ForecastPointer)
 
 
 @dataclass(frozen=True)
@@ -78,6 +88,15 @@ class WatchedDays:
         every = {self.first + timedelta(days=n) for n in range(WATCHED_DAYS)}
         missing = every - set(self.stored(dataset))
         return missing - self._absent(dataset, missing)
+
+    def lacking(self, dataset: DayDataset) -> set[date]:
+        """The newest due day, if values of it were missing when it was fetched.
+
+        Older ones are fetched again once a day, whatever they lack.
+        """
+        day = self.last_due
+        made = self.materialization(dataset, day)
+        return {day} if made is not None and is_status(made, "partial") else set()
 
     def _absent(self, dataset: DayDataset, days: set[date]) -> set[date]:
         """Those days whose newest materialization has the status `absent`.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from seoulcast.datasets import keys
+from seoulcast.datasets.sources import note_source
+from seoulcast.reasons import NotAppliedFor
 
 
 def test_what_is_served_and_how_old_it_is(client, shelf):
@@ -29,6 +31,7 @@ def test_what_is_served_and_how_old_it_is(client, shelf):
         "forecast_scores": "2022-12-28",
         "drift_check": None,
     }
+    assert body["sources"] == []
 
 
 def test_an_old_forecast_is_served_but_degraded(client, shelf):
@@ -62,6 +65,37 @@ def test_a_damaged_newest_forecast_is_degraded_while_an_older_one_is_served(
     assert body["status"] == "degraded"
     assert body["forecast"]["day"] == good.day.isoformat()
     assert key in body["problems"][0]
+
+
+def test_sources_are_listed_with_their_state_and_why(client, shelf, store, settings):
+    shelf.issue()
+    now = settings.clock.now()
+    note_source(store, "weather_hours", None, now)
+    refused = NotAppliedFor(source="midterm_land", path="fct_afs_wl.php")
+    note_source(store, "midterm_land", refused, now)
+
+    body = client.get("/health").json()
+
+    assert body["status"] == "ok", "forecasts go out without them"
+    hours, land = body["sources"]
+    assert (hours["source"], hours["state"], hours["reason_words"]) == (
+        "weather_hours", "available", None,
+    )  # fmt: skip
+    assert (land["source"], land["state"]) == ("midterm_land", "refused")
+    assert land["since"].endswith("+09:00")
+    assert "fct_afs_wl.php" in land["reason_words"]["en"]
+    assert "활용신청" in land["reason_words"]["ko"]
+    assert land["reason_data"]["code"] == "not_applied_for"
+
+
+def test_a_damaged_state_of_a_source_is_left_out(client, shelf, store):
+    shelf.issue()
+    store.put(keys.source_status("point"), b"{")
+
+    answer = client.get("/health")
+
+    assert answer.status_code == 200
+    assert answer.json()["sources"] == []
 
 
 def test_with_nothing_to_serve_it_is_an_error_and_not_ready_but_alive(client):

@@ -64,7 +64,7 @@ def test_whoever_loads_the_instance_has_all_that_its_file_asks_for(name):
 
 def test_there_are_as_many_workers_as_runs_at_a_time():
     workers = CELERY_SERVICES["worker"]["deploy"]["replicas"]
-    assert CELERY_SERVICES["daemon"]["environment"]["WORKERS"] == workers == "${WORKERS:-3}"
+    assert CELERY_SERVICES["daemon"]["environment"]["WORKERS"] == workers == "${WORKERS:-4}"
     assert "--concurrency=1" in CELERY_SERVICES["worker"]["command"]
     queue = INSTANCE["run_coordinator"]["config"]
     assert queue["max_concurrent_runs"] == {"env": "WORKERS"}

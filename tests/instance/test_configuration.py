@@ -17,7 +17,7 @@ def test_the_written_file_gives_our_event_log_and_a_small_queue(ours: dg.Dagster
     assert isinstance(ours.run_coordinator, dg.QueuedRunCoordinator)
     assert isinstance(ours.compute_log_manager, ComputeLogManager)
     queue = ours.get_concurrency_config().run_queue_config
-    assert queue.max_concurrent_runs == 3
+    assert queue.max_concurrent_runs == 5
     assert queue.tag_concurrency_limits == [
         {"key": PIPELINE_TAG, "value": {"applyLimitPerUniqueValue": True}, "limit": 1}
     ]

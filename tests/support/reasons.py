@@ -25,11 +25,13 @@ from seoulcast.reasons import (
     NewestDayOld,
     NoModel,
     NoSignOfInstrument,
+    NotAppliedFor,
     NotComparable,
     NoUsableForecast,
     Reason,
     RestoredByHand,
     SameValueForDays,
+    SourceFailing,
     TemperatureTooOld,
     TooFewDaysObserved,
 )
@@ -73,5 +75,7 @@ EXAMPLES: tuple[Reason, ...] = (
     SameValueForDays(days=5),
     HighestUnlikeAnyStorm(times=90.1),
     LoneSpike(times=5.2),
+    NotAppliedFor(source="midterm_land", path="fct_afs_wl.php"),
+    SourceFailing(source="weather_hours", kind="hub_unreachable"),
     Legacy(text="2022-12-25"),
 )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import dagster as dg
 import pytest
 from rich.console import Console
 from support.documents import build_promotion
@@ -16,8 +17,11 @@ from seoulcast.clock import KST
 from seoulcast.datasets.documents import ForecastPointer
 from seoulcast.datasets.keys import LATEST_FORECAST, REPORT
 from seoulcast.datasets.models import record_decision
+from seoulcast.datasets.sources import SOURCES, note_source
 from seoulcast.datasets.store_factory import open_store
+from seoulcast.reasons import NotAppliedFor
 from seoulcast.settings import Settings
+from seoulcast_assets.commands.missing import Recorded
 from seoulcast_assets.commands.up.catch_up import Step, StepRunner, steps_for
 from seoulcast_assets.commands.up.supervisor import Supervisor
 
@@ -29,8 +33,27 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(home=tmp_path, now=datetime(2022, 12, 31, 6, tzinfo=KST), _env_file=None)
 
 
-def _options(settings: Settings) -> list[list[str]]:
-    return [list(step.command[3:]) for step in steps_for(settings)]
+class _Everything:
+    """A record that has every day."""
+
+    def __call__(self, _asset: dg.AssetKey) -> _Everything:
+        return self
+
+    def __iter__(self) -> Iterator[str]:
+        days = range(date(1907, 10, 1).toordinal(), date(2022, 12, 31).toordinal())
+        return (date.fromordinal(day).isoformat() for day in days)
+
+
+_EVERYTHING = _Everything()
+
+
+def _nothing(_asset: dg.AssetKey) -> set[str]:
+    return set()
+
+
+def _options(settings: Settings, recorded: Recorded | None = None) -> list[list[str]]:
+    steps = steps_for(settings, recorded or _EVERYTHING)
+    return [list(step.command[3:]) for step in steps]
 
 
 def _forecast_through(settings: Settings, day: date) -> None:
@@ -61,7 +84,51 @@ def test_a_later_start_catches_up_the_missed_days(settings: Settings) -> None:
 
 def test_a_start_on_the_same_day_has_nothing_to_do(settings: Settings) -> None:
     _forecast_through(settings, date(2022, 12, 30))
-    assert steps_for(settings) == []
+    assert steps_for(settings, _EVERYTHING) == []
+
+
+MORNINGS = ["--select", "mornings", "--from", "1990-01-01", "--to", "2022-12-30", "--missing"]
+CENTURY = ["--select", "observations", "--from", "1907-10-01", "--to", "1999-12-31", "--missing"]
+
+
+def test_once_the_first_forecast_stands_older_days_are_fetched(settings: Settings) -> None:
+    assert _options(settings, _nothing)[4:] == [MORNINGS, CENTURY]
+    both = settings.model_copy(update={"stations": (108, 143)})
+    assert _options(both, _nothing)[8:] == [MORNINGS, CENTURY], "once for all cities"
+
+
+def test_what_was_stopped_is_continued_at_the_next_start(settings: Settings) -> None:
+    _forecast_through(settings, date(2022, 12, 30))
+
+    def without_one(missing: str) -> Recorded:
+        return lambda asset: {
+            day for day in _EVERYTHING if (asset.to_user_string(), day) != tuple(missing.split())
+        }
+
+    assert _options(settings, without_one("raw_hours 1991-05-01")) == [MORNINGS]
+    assert _options(settings, without_one("raw_official 2020-05-01")) == [MORNINGS]
+    assert _options(settings, without_one("temperature 1953-05-01")) == [CENTURY]
+
+
+def test_the_newest_days_are_left_to_the_sensors(settings: Settings) -> None:
+    _forecast_through(settings, date(2022, 12, 30))
+    assert _options(settings, lambda _: {day for day in _EVERYTHING if day < "2022-12-20"}) == []
+
+
+def test_what_the_key_may_not_read_is_no_step_of_every_start(settings: Settings) -> None:
+    _forecast_through(settings, date(2022, 12, 30))
+    for source in SOURCES:
+        reason = NotAppliedFor(source=source, path="x.php")
+        note_source(open_store(settings), source, reason, settings.clock.now())
+    assert _options(settings, _nothing) == [CENTURY]
+
+
+def test_a_start_with_a_key_asks_first_which_paths_it_may_read(settings: Settings) -> None:
+    _forecast_through(settings, date(2022, 12, 30))
+    keyed = settings.model_copy(update={"kma_base_url": "http://127.0.0.1:9"})
+    (step,) = steps_for(keyed, _EVERYTHING)
+    assert step.command[-1] == "seoulcast_assets.commands.sources"
+    assert step.keeps_lines
 
 
 def test_a_first_run_that_stopped_before_its_end_is_completed(settings: Settings) -> None:
@@ -76,8 +143,20 @@ def supervisor(tmp_path: Path) -> Iterator[Supervisor]:
         yield supervisor
 
 
-def _step(title: str, code: str) -> Step:
-    return Step(title, [sys.executable, "-c", code])
+def _step(title: str, code: str, **options: bool) -> Step:
+    return Step(title, [sys.executable, "-c", code], **options)
+
+
+def test_lines_that_a_step_is_run_for_stay_on_a_terminal(
+    tmp_path: Path, supervisor: Supervisor, until: Callable
+) -> None:
+    shown = io.StringIO()
+    console = Console(file=shown, force_terminal=True, width=200, highlight=False)
+    step = _step("Asking", "print('Not available: x.php [1]')", keeps_lines=True)
+    runner = StepRunner([step], supervisor, tmp_path / "log", console)
+    until(lambda: runner.tick() or "done" in shown.getvalue())
+    runner.close()
+    assert "Not available: x.php [1]\n" in shown.getvalue()
 
 
 @pytest.mark.parametrize("terminal", [True, False], ids=["a terminal", "a file"])
@@ -131,4 +210,4 @@ def test_each_further_city_is_brought_up_after_the_first_by_steps_of_its_own(
         ["--select", "forecasts", "--from", "2022-11-30", "--to", "2022-12-30", *daegu],
         ["--select", "report", "--to", "2022-12-30", *daegu],
     ]
-    assert "Daegu" in steps_for(both)[-1].title
+    assert "Daegu" in steps_for(both, _EVERYTHING)[-1].title

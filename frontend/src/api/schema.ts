@@ -1127,6 +1127,11 @@ export interface components {
             forecast: components["schemas"]["ServedForecast"];
             /** @description Newest day of each dataset. */
             newest_days: components["schemas"]["NewestDays"];
+            /**
+             * Sources
+             * @description Hours and official forecasts, which forecasts go out without where they lack; empty while none was asked for.
+             */
+            sources: components["schemas"]["SourceHealth"][];
         };
         /**
          * InputView
@@ -1738,7 +1743,7 @@ export interface components {
          * @description The codes of all reasons, as stored and as served.
          * @enum {string}
          */
-        ReasonCode: "no_model" | "model_files_missing" | "model_files_damaged" | "no_usable_forecast" | "newest_day_old" | "never_observed" | "temperature_too_old" | "too_few_days_observed" | "data_drift" | "error_drift" | "errors_above_held_out" | "crps_lower" | "crps_higher" | "crps_equal" | "better" | "better_by_chance" | "champion_old" | "not_comparable" | "restored_by_hand" | "no_sign_of_instrument" | "half_of_values_zero" | "mean_too_low" | "highest_equals_lowest" | "same_value_for_days" | "highest_unlike_any_storm" | "lone_spike" | "legacy";
+        ReasonCode: "no_model" | "model_files_missing" | "model_files_damaged" | "no_usable_forecast" | "newest_day_old" | "never_observed" | "temperature_too_old" | "too_few_days_observed" | "data_drift" | "error_drift" | "errors_above_held_out" | "crps_lower" | "crps_higher" | "crps_equal" | "better" | "better_by_chance" | "champion_old" | "not_comparable" | "restored_by_hand" | "no_sign_of_instrument" | "half_of_values_zero" | "mean_too_low" | "highest_equals_lowest" | "same_value_for_days" | "highest_unlike_any_storm" | "lone_spike" | "not_applied_for" | "source_failing" | "legacy";
         /**
          * ReasonData
          * @description A reason as data: which one it is, and what it says of this case.
@@ -2311,6 +2316,39 @@ export interface components {
              *     ]
              */
             official_urls: string[];
+        };
+        /**
+         * SourceHealth
+         * @description Whether a source of hours or official forecasts can be read.
+         */
+        SourceHealth: {
+            /**
+             * Source
+             * @description Which one.
+             * @example midterm_land
+             * @enum {string}
+             */
+            source: "weather_hours" | "dust_hours" | "midterm_temperature" | "midterm_land" | "short_term" | "point";
+            /** @description What it is called. */
+            name: components["schemas"]["Words"];
+            /**
+             * State
+             * @description available: its newest values were fetched. refused: its path of the hub has not been applied for with this key. failing: they could not be fetched.
+             * @example available
+             * @enum {string}
+             */
+            state: "available" | "refused" | "failing";
+            /**
+             * Since
+             * Format: date-time
+             * @description Since when (KST).
+             * @example 2022-12-31T04:15:03+09:00
+             */
+            since: string;
+            /** @description Why it is not available; null if it is. */
+            reason_words: components["schemas"]["Words"] | null;
+            /** @description The same as data. */
+            reason_data: components["schemas"]["ReasonData"] | null;
         };
         /**
          * Station

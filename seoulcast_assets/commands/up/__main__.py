@@ -67,7 +67,8 @@ def _run(settings: Settings, console: Console, stop: threading.Event) -> None:
                 if supervisor.all_ready and runner is None:
                     console.print("All services are ready. Ctrl-C ends them.")
                     log = logs / "catch-up.log"
-                    runner = StepRunner(steps_for(settings), supervisor, log, console)
+                    steps = steps_for(settings, instance.get_materialized_partitions)
+                    runner = StepRunner(steps, supervisor, log, console)
                 if runner is not None:
                     runner.tick()
         finally:

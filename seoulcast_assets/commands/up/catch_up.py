@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,11 +21,22 @@ from rich.markup import escape
 from seoulcast.datasets.cities import City, cities_of
 from seoulcast.datasets.documents import ForecastPointer
 from seoulcast.datasets.issues import read_document
-from seoulcast.datasets.keys import LATEST_FORECAST, REPORT
+from seoulcast.datasets.keys import (
+    HOURS_FROM,
+    LATEST_FORECAST,
+    REPORT,
+    TEMPERATURE,
+    TEMPERATURE_FROM,
+)
 from seoulcast.datasets.models import decisions
+from seoulcast.datasets.sources import is_refused, source_statuses
 from seoulcast.datasets.store_factory import open_store
 from seoulcast.settings import Settings
+from seoulcast_assets.commands.missing import Recorded, missing_days
 from seoulcast_assets.commands.up.supervisor import Supervisor
+from seoulcast_assets.naming import asset_key
+from seoulcast_assets.sensors.mornings import parts_of_a_morning
+from seoulcast_assets.sensors.watched_days import WATCHED_DAYS
 
 HINDCAST_DAYS = 30
 """Days of hindcasts in the first run, so that there are forecasts to score."""
@@ -38,21 +49,62 @@ class Step:
     Args:
         title: what it does, as shown to the operator.
         command: the command line; exits with 0 on success and prints its progress in lines.
+        keeps_lines: whether its lines stay on a terminal: they are what it is for.
     """
 
     title: str
     command: Sequence[str]
+    keeps_lines: bool = False
 
 
-def steps_for(settings: Settings) -> list[Step]:
+def steps_for(settings: Settings, recorded: Recorded) -> list[Step]:
     """The steps to run now: all of them on a first run, later those for missing days.
 
     The first model is trained on data through the day before the hindcasts, so that none of
-    them is of a training day. The default city is first: its step fetches the shared data.
+    them is of a training day. The default city is first: its step fetches the shared data. What
+    the first forecast does without is fetched once it stands.
+
+    Args:
+        settings: the cities, the clock and where objects lie.
+        recorded: tells which days of an asset are on record.
     """
     cities = cities_of(settings)
     several = len(cities) > 1
-    return [step for city in cities for step in _steps_for_city(city, settings, several=several)]
+    return [
+        *([] if settings.uses_sandbox else [_PATHS]),
+        *(step for city in cities for step in _steps_for_city(city, settings, several=several)),
+        *_history_steps(cities, settings, recorded),
+    ]
+
+
+_PATHS = Step(
+    "Asking which paths of the hub the key may read",
+    [sys.executable, "-m", "seoulcast_assets.commands.sources"],
+    keeps_lines=True,
+)
+
+
+def _history_steps(
+    cities: Sequence[City], settings: Settings, recorded: Recorded
+) -> Iterator[Step]:
+    """Mornings of the past, and the weather before what models learn from, where they lack."""
+    yesterday = settings.clock.last_full_day()
+    # The newest days are the sensors'.
+    watched = yesterday - timedelta(days=WATCHED_DAYS)
+    statuses = source_statuses(open_store(settings))
+    mornings = [
+        part.assets[0]
+        for part in parts_of_a_morning(cities)
+        if not all(is_refused(statuses, source) for source in part.sources)
+    ]
+    if missing_days(recorded, mornings, HOURS_FROM, watched):
+        title = "Fetching hours and official forecasts of the past"
+        yield _backfill(title, "mornings", yesterday, HOURS_FROM, missing=True)
+    before = min(settings.history_from - timedelta(days=1), watched)
+    temperatures = [asset_key(city, TEMPERATURE.name) for city in cities]
+    if missing_days(recorded, temperatures, TEMPERATURE_FROM, before):
+        title = f"Fetching the weather back to {TEMPERATURE_FROM.year}"
+        yield _backfill(title, "observations", before, TEMPERATURE_FROM, missing=True)
 
 
 def _steps_for_city(city: City, settings: Settings, *, several: bool) -> list[Step]:
@@ -78,7 +130,13 @@ def _steps_for_city(city: City, settings: Settings, *, several: bool) -> list[St
 
 
 def _backfill(
-    title: str, select: str, end: date, start: date | None = None, of: City | None = None
+    title: str,
+    select: str,
+    end: date,
+    start: date | None = None,
+    of: City | None = None,
+    *,
+    missing: bool = False,
 ) -> Step:
     span = ["--from", f"{start}"] if start else []
     station = ["--station", f"{of.station}"] if of else []
@@ -87,6 +145,7 @@ def _backfill(
         [
             *(sys.executable, "-m", "seoulcast_assets.commands.backfill"),
             *("--select", select, *span, "--to", f"{end}", *station),
+            *(["--missing"] if missing else []),
         ],
     )
 
@@ -158,7 +217,9 @@ class StepRunner:
 
     def _show(self, line: str) -> None:
         self._last_line = line or self._last_line
-        if self._console.is_terminal:
+        if self._steps[self._number].keeps_lines and line:
+            self._console.print(escape(line), soft_wrap=True)
+        elif self._console.is_terminal:
             self._status.update(escape(f"{self._heading}  {self._last_line}"))
         elif line:
             self._console.print(escape(f"    {line}"), soft_wrap=True)

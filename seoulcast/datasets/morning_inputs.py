@@ -1,0 +1,107 @@
+"""What was there of the morning's datasets when a forecast was issued: its record, no input.
+
+A forecast names them whether or not its model reads them, so that anyone can tell later what it
+could have known. Its fingerprint leaves them out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+import pandas as pd
+
+from seoulcast.clock import KST
+from seoulcast.datasets.documents import MorningInput
+from seoulcast.datasets.history import read_range
+from seoulcast.datasets.keys import (
+    DUST_HOURS,
+    MORNING_DATASETS,
+    OFFICIAL_FORECAST,
+    WEATHER_HOURS,
+    DayDataset,
+)
+from seoulcast.datasets.listing import list_days
+from seoulcast.datasets.sources import OFFICIAL_SOURCES, source_statuses
+from seoulcast.datasets.store import ObjectStore
+from seoulcast.reasons import Reason, SourceName
+
+_MOMENTS = {WEATHER_HOURS: "HOUR", DUST_HOURS: "HOUR", OFFICIAL_FORECAST: "ISSUED"}
+"""The column of each dataset that tells when what it holds was known."""
+_SOURCES: Mapping[DayDataset, tuple[SourceName, ...]] = {
+    WEATHER_HOURS: ("weather_hours",),
+    DUST_HOURS: ("dust_hours",),
+    OFFICIAL_FORECAST: OFFICIAL_SOURCES,
+}
+
+ABSENT = MorningInput(newest=None, digest=None, reasons=[])
+
+
+def morning_inputs(
+    store: ObjectStore, first: date, last: date, report: Callable[[str], object]
+) -> dict[date, dict[str, MorningInput]]:
+    """What is stored of each morning's dataset, by day; a day without any object is left out.
+
+    Nothing is raised: the forecast must be issued, and what can't be read counts as absent.
+
+    Args:
+        store: the city's view.
+        first: first day D.
+        last: last day, included.
+        report: called with one line for each dataset that can't be read.
+    """
+    found: dict[date, dict[str, MorningInput]] = {}
+    for dataset in MORNING_DATASETS:
+        try:
+            of_dataset = _stored(store, dataset, first, last)
+        except Exception as error:  # noqa: BLE001 a forecast always goes out
+            report(f"{dataset.name} is left out of the forecast's record: {error}")
+            continue
+        for day, known in of_dataset.items():
+            found.setdefault(day, {})[dataset.name] = known
+    return found
+
+
+def _stored(
+    store: ObjectStore, dataset: DayDataset, first: date, last: date
+) -> dict[date, MorningInput]:
+    moment = _MOMENTS[dataset]
+    objects = list_days(store, dataset, first, last)
+    rows = read_range(store, dataset, first, last, columns=["TM", moment])
+    newest: pd.Series[pd.Timestamp] = rows.groupby("TM")[moment].max()
+    return {
+        day.date(): MorningInput(
+            newest=known.to_pydatetime().replace(tzinfo=KST),
+            digest=objects[day.date()].etag,
+            reasons=[],
+        )
+        for day, known in newest.items()
+        if isinstance(day, pd.Timestamp) and day.date() in objects
+    }
+
+
+def with_reasons(
+    store: ObjectStore, known: Mapping[str, MorningInput], report: Callable[[str], object]
+) -> dict[str, MorningInput]:
+    """The record of a live issue: every dataset, and why its sources can't be read.
+
+    Args:
+        store: the city's view.
+        known: of that day, as `morning_inputs` gives it.
+        report: called with one line if the states of sources can't be read.
+    """
+    try:
+        statuses = source_statuses(store)
+    except Exception as error:  # noqa: BLE001 a forecast always goes out
+        report(f"The states of sources are left out of the forecast's record: {error}")
+        statuses = {}
+    told = {}
+    for dataset in MORNING_DATASETS:
+        reasons: list[Reason] = [
+            status.reason
+            for source in _SOURCES[dataset]
+            if (status := statuses.get(source)) is not None and status.reason is not None
+        ]
+        there = known.get(dataset.name, ABSENT)
+        told[dataset.name] = there.model_copy(update={"reasons": reasons})
+    return told
