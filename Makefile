@@ -123,6 +123,9 @@ bench-backfill: setup ## A history's cost beside the bare work and stock Dagster
 bench-daily: setup ## A morning's work from tick to page, and where its seconds go
 	@$(PY) -m benchmarks.daily $(if $(ARCHIVE),--archive $(ARCHIVE))
 
+bench-sources: setup ## What the history of hours and official forecasts costs, in minutes and calls
+	@$(PY) -m benchmarks.sources
+
 bench-drift: setup ## The drift checks on past days, of the record and of four years' errors; ARCHIVE= names it
 	@OMP_NUM_THREADS=1 $(PY) -m benchmarks.drift --archive "$(ARCHIVE)"
 	@OMP_NUM_THREADS=1 $(PY) -m benchmarks.error_drift --archive "$(ARCHIVE)"
