@@ -101,6 +101,7 @@ MAY_IMPORT = {
     "seoulcast_assets.job_names": {"seoulcast"},
     "seoulcast_assets.outcomes": {"seoulcast.reasons", "seoulcast.ingestion.results"},
     "seoulcast_assets.naming": {"seoulcast"},
+    "seoulcast_assets.column_schemas": {"seoulcast"},
     "seoulcast_assets.partitions": {"seoulcast"},
     "seoulcast_assets.lineage": {"seoulcast", "seoulcast_assets.partitions"},
     "seoulcast_assets.run_tags": {"seoulcast_assets.dagster_internals"},
@@ -114,6 +115,7 @@ MAY_IMPORT = {
     },
     "seoulcast_assets.assets": {
         "seoulcast",
+        "seoulcast_assets.column_schemas",
         "seoulcast_assets.outcomes",
         "seoulcast_assets.instance",
         "seoulcast_assets.lineage",

@@ -8,6 +8,7 @@ from seoulcast.datasets.cities import City, OwnedDataset
 from seoulcast.ingestion.pollutants import Pollutant, PollutantIngestion
 from seoulcast.settings import Settings
 from seoulcast_assets.assets.ingestion_run import IngestionRun, contract_checks
+from seoulcast_assets.column_schemas import table_metadata
 from seoulcast_assets.naming import asset_key, group_of
 from seoulcast_assets.partitions import Days, in_runs_of
 from seoulcast_assets.resources import HubResource, StoreResource
@@ -38,6 +39,7 @@ def pollutant_assets(
                 group_name=group_of(city, "raw"),
                 skippable=True,
                 kinds={pollutant.raw.extension},
+                metadata=table_metadata(pollutant.raw),
                 description=f"Every 5-minute {pollutant.name} row as the hub gave it, "
                 f"{pollutant.unit}.",
             ),
@@ -47,6 +49,7 @@ def pollutant_assets(
                 group_name=group_of(city, "clean"),
                 skippable=True,
                 kinds={pollutant.clean.extension, "pandas"},
+                metadata=table_metadata(pollutant.clean),
                 description=f"Daily lowest, highest and mean {pollutant.name}, {pollutant.unit}: "
                 "cleaned, observed, and how each value came about.",
             ),

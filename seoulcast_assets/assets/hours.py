@@ -29,6 +29,7 @@ from seoulcast.reasons import SourceName
 from seoulcast.settings import Settings
 from seoulcast_assets.assets.ingestion_run import IngestionRun, contract_checks
 from seoulcast_assets.assets.lateness import patience_of_a_morning
+from seoulcast_assets.column_schemas import table_metadata
 from seoulcast_assets.naming import asset_key
 from seoulcast_assets.partitions import Days, in_runs_of, looking_back
 from seoulcast_assets.resources import HubResource, StoreResource
@@ -125,6 +126,7 @@ def hours_assets(
                 group_name="raw",
                 skippable=True,
                 kinds={hours.raw.extension},
+                metadata=table_metadata(hours.raw),
                 description=hours.raw_says,
             ),
             dg.AssetSpec(
@@ -136,6 +138,7 @@ def hours_assets(
                 group_name="clean",
                 skippable=True,
                 kinds={hours.clean.extension, "pandas"},
+                metadata=table_metadata(hours.clean),
                 description=hours.clean_says,
             ),
         ],

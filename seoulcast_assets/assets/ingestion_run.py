@@ -26,6 +26,7 @@ from seoulcast.kma.errors import KmaError, NotAppliedForError
 from seoulcast.presentation.words import words
 from seoulcast.reasons import FailureKind, NotAppliedFor, Reason, SourceFailing, SourceName
 from seoulcast.settings import Settings
+from seoulcast_assets.assets.day_plots import PLOT, plot_of_day
 from seoulcast_assets.assets.lateness import Patience, SomeTries
 from seoulcast_assets.instance.recording import record_materializations
 from seoulcast_assets.naming import key_of
@@ -182,7 +183,7 @@ class IngestionRun:
         for owned, results in chunk.days.items():
             for result in results:
                 if result.is_done:
-                    events.append(_event(owned, result))
+                    events.append(_event(owned, result, self._plot(owned, result)))
                     if result.status == "partial":
                         self._lacking.add(result.day)
                 else:
@@ -197,6 +198,16 @@ class IngestionRun:
         self._days += (chunk.end - chunk.start).days + 1
         total = (self.end - self.start).days + 1
         self.context.log.info(f"{self._days:,} of {total:,} days, through {chunk.end}")
+
+    def _plot(self, owned: OwnedDataset, result: DayResult) -> dg.MarkdownMetadataValue | None:
+        """A day's plot, in the run of that day alone; what is drawn may not fail a run."""
+        if self.start != self.end or result.etag is None:
+            return None
+        try:
+            return plot_of_day(owned, self.store, self.settings, result.day)
+        except Exception:
+            self.context.log.exception(f"{owned.dataset.name} of {result.day} can't be drawn.")
+            return None
 
     def _check_results(self) -> Iterator[dg.AssetCheckResult]:
         for owned in self.wanted:
@@ -281,8 +292,12 @@ def not_applied_for(source: SourceName, error: NotAppliedForError) -> NotApplied
     return NotAppliedFor(source=source, path=path)
 
 
-def _event(owned: OwnedDataset, result: DayResult) -> dg.AssetMaterialization:
-    metadata: dict[str, str | int] = {STATUS: result.status}
+def _event(
+    owned: OwnedDataset, result: DayResult, plot: dg.MarkdownMetadataValue | None
+) -> dg.AssetMaterialization:
+    metadata: dict[str, str | int | dg.MarkdownMetadataValue] = {STATUS: result.status}
+    if plot is not None:
+        metadata[PLOT] = plot
     if result.rows:
         metadata["rows"] = result.rows
     if result.etag is not None:

@@ -25,6 +25,7 @@ from seoulcast.regions import ForecastRegion, region_of
 from seoulcast.settings import Settings
 from seoulcast_assets.assets.ingestion_run import IngestionRun, contract_checks, not_applied_for
 from seoulcast_assets.assets.lateness import patience_of_a_morning
+from seoulcast_assets.column_schemas import table_metadata
 from seoulcast_assets.naming import asset_key, group_of
 from seoulcast_assets.partitions import Days, in_runs_of
 from seoulcast_assets.resources import HubResource, StoreResource
@@ -86,6 +87,7 @@ def _specs(city: City) -> list[dg.AssetSpec]:
             group_name=group_of(city, "raw"),
             skippable=True,
             kinds={RAW_OFFICIAL.extension},
+            metadata=table_metadata(RAW_OFFICIAL),
             description=f"KMA's mid-term, short-term and point forecasts of {city.en} as issued, "
             "from after 02:00 of the day to 02:00 of the next; without the names of persons.",
         ),
@@ -95,6 +97,7 @@ def _specs(city: City) -> list[dg.AssetSpec]:
             group_name=group_of(city, "clean"),
             skippable=True,
             kinds={OFFICIAL_FORECAST.extension, "pandas"},
+            metadata=table_metadata(OFFICIAL_FORECAST),
             description=f"The same forecasts of {city.en}: one row a source, issue, target day "
             "and part of it, with its age in days.",
         ),

@@ -13,6 +13,7 @@ from seoulcast.datasets.keys import RAW_ASOS, STATION_WEATHER, TEMPERATURE
 from seoulcast.ingestion.weather import NETWORK_RAW, NETWORK_WEATHER, WeatherIngestion
 from seoulcast.settings import Settings
 from seoulcast_assets.assets.ingestion_run import IngestionRun, contract_checks
+from seoulcast_assets.column_schemas import table_metadata
 from seoulcast_assets.naming import asset_key, group_of
 from seoulcast_assets.partitions import Days, in_runs_of
 from seoulcast_assets.resources import HubResource, StoreResource
@@ -41,6 +42,7 @@ def weather_assets(
                 group_name="raw",
                 skippable=True,
                 kinds={RAW_ASOS.extension},
+                metadata=table_metadata(RAW_ASOS),
                 description="Daily ASOS rows of all stations as the hub gave them, all 56 "
                 "columns. Missing codes are the hub's own.",
             ),
@@ -51,6 +53,7 @@ def weather_assets(
                     group_name=group_of(city, "clean"),
                     skippable=True,
                     kinds={TEMPERATURE.extension, "pandas"},
+                    metadata=table_metadata(TEMPERATURE),
                     description=f"{city.en}'s mean, highest and lowest temperature, °C: cleaned, "
                     "observed, and how each value came about.",
                 )
@@ -62,6 +65,7 @@ def weather_assets(
                 group_name="clean",
                 skippable=True,
                 kinds={STATION_WEATHER.extension, "pandas"},
+                metadata=table_metadata(STATION_WEATHER),
                 description="The predictors: one row a station, missing left missing.",
             ),
         ],
