@@ -14,8 +14,9 @@ DayStatus = Literal[
 ]
 """written: the object is new or changed. unchanged: its bytes are the same as before. kept: the
 hub now gives less than what is stored, which therefore stays. partial: written although values
-are missing, because the day is old enough. absent: the hub confirmed that there is nothing; no
-object. unpublished: the hub does not have it yet. quarantined: broke its contract, put aside."""
+are missing, because the day is old enough or the forecast takes what there is. absent: the hub
+confirmed that there is nothing; no object. unpublished: the hub does not have it yet.
+quarantined: broke its contract, put aside."""
 
 DONE: frozenset[DayStatus] = frozenset({"written", "unchanged", "kept", "partial", "absent"})
 """The statuses of a day whose partition is materialised; the others are failures."""

@@ -12,6 +12,7 @@ from support.morning_tables import dust_hours, official_forecast, weather_hours
 
 from seoulcast.datasets import keys
 from seoulcast.datasets.schemas import BadDataError, validate_rows
+from seoulcast.datasets.tables import CLEAN
 from seoulcast.kma.columns import PM10
 from seoulcast.kma.hour_columns import HOUR_COLUMN_NAMES
 from seoulcast.kma.official_columns import RAW_OFFICIAL_COLUMNS
@@ -185,3 +186,35 @@ def test_words_pass_where_the_hub_gives_words(dataset, changes):
 def test_rows_that_name_a_person_are_refused_whole(column):
     with pytest.raises(BadDataError, match=f"column {column} names a person"):
         validate_rows(keys.RAW_OFFICIAL, raw(keys.RAW_OFFICIAL).assign(**{column: "아무개"}))
+
+
+def test_every_archived_hour_keeps_the_contract(archive):
+    hours = pd.read_csv(archive / "asos_hourly.csv.gz", parse_dates=["TM"])
+    frame = hours.rename(columns={"TM": "HOUR"})
+    frame["TM"] = (frame["HOUR"] - pd.Timedelta(hours=5)).dt.normalize()
+    # The hub gives visibility in 10 m.
+    frame = frame.assign(VS=frame["VS"] * 10, RN_TRACE=frame["RN"].eq(0.0))
+    frame = frame.reindex(columns=CLEAN["weather_hours"].names)
+    assert validate_rows(keys.WEATHER_HOURS, frame) == {}
+
+
+def test_of_a_year_of_archived_mid_term_forecasts_two_contradict_themselves(archive):
+    times = {"TM_FC": str, "TM_EF": str}
+    issued = pd.read_csv(archive / "kma_midterm_temperature.csv.gz", dtype=times)
+    moments = pd.to_datetime(issued["TM_FC"], format="%Y%m%d%H%M")
+    frame = pd.DataFrame({"TM": (moments - pd.Timedelta(hours=3)).dt.normalize(), "STN": 108})
+    frame = frame.assign(SOURCE="midterm_temperature", ISSUED=moments, PART="day", SKY="-")
+    frame["TARGET"] = pd.to_datetime(issued["TM_EF"], format="%Y%m%d%H%M")
+    frame["AGE"] = (frame["TARGET"] - moments.dt.normalize()).dt.days
+    for name, column in (("TA_MIN", "MIN"), ("TA_MAX", "MAX")):
+        values = {"": column, "_LOW": f"{column}_L", "_HIGH": f"{column}_H"}
+        for ending, raw_column in values.items():
+            frame[f"{name}{ending}"] = issued[raw_column].astype("float64").where(lambda v: v > -90)
+    frame["RAIN_CHANCE"] = np.nan
+    frame = frame[CLEAN["official_forecast"].names]
+    found = validate_rows(keys.OFFICIAL_FORECAST, frame)
+    assert [reason.partition(", station 108: ")[2] for reason in found.values()] == [
+        "TA_MIN is 18.0, TA_MAX is 15.0, and TA_MIN must not be above TA_MAX.",
+        "TA_MIN is 0.0, TA_MAX is -1.0, and TA_MIN must not be above TA_MAX.",
+    ]
+    assert set(frame["AGE"]) == set(range(3, 11))

@@ -3,7 +3,16 @@
 from datetime import date, timedelta
 
 from support.hub_rows import TODAY, chunk
-from support.morning_rows import LAND, MIDTERM, land_rows, midterm_rows
+from support.morning_rows import (
+    LAND,
+    MIDTERM,
+    POINT,
+    SHORT_TERM,
+    land_rows,
+    midterm_rows,
+    point_rows,
+    short_term_rows,
+)
 
 from seoulcast.datasets.days import read_day
 from seoulcast.datasets.keys import OFFICIAL_FORECAST, RAW_OFFICIAL
@@ -78,6 +87,28 @@ def test_an_issue_that_says_less_than_before_is_kept_and_the_others_are_replaced
     results = official(chunk({D: rows}))
     assert "less of midterm_temperature at 201612210600" in results["raw_official"][D].detail
     assert clean(store)["TA_MIN"].tolist() == [1.0] * 8 + [2.0] * 8
+
+
+def test_all_four_sources_lie_beside_each_other_under_the_day_of_their_issue(
+    store, official, aside
+):
+    rows = {
+        MIDTERM: [chunk({D: midterm_rows(D)})],
+        LAND: [chunk({D: land_rows(D)})],
+        SHORT_TERM: [chunk({D: short_term_rows(D)})],
+        POINT: [chunk({D: point_rows(D)})],
+    }
+    results = official(merged(rows, D, D))
+    assert {days[D].status for days in results.values()} == {"written"}
+    assert not aside
+    (point,) = clean(store, source=POINT).itertuples()
+    assert f"{point.ISSUED} {point.TARGET:%Y-%m-%d}" == "2016-12-22 02:00:00 2016-12-22"
+    assert (point.AGE, point.TA_MIN, point.TA_MAX) == (0, 1.0, 9.0)
+    short = clean(store, source=SHORT_TERM)
+    assert short["PART"].tolist() == ["afternoon", "morning"] * 3
+    assert short["TA_MAX"].tolist()[0] == 9.0
+    assert short["TA_MIN"].tolist()[1] == 1.0
+    assert set(short["AGE"]) == {1}
 
 
 def test_chunks_of_all_sources_are_one_with_the_flaws_of_all():

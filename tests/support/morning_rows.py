@@ -8,6 +8,8 @@ from seoulcast.windows import HOURS_BEGIN, SLOTS_BEGIN
 
 MIDTERM = "midterm_temperature"
 LAND = "midterm_land"
+SHORT_TERM = "short_term"
+POINT = "point"
 
 
 def hour_row(moment, station=108, **values):
@@ -51,6 +53,34 @@ def land_rows(day, hours=(6, 18), *, chance="30", ages=range(3, 8)):
         _official(LAND, day, hour, age, "A02", SKY="WB01", PRE="WB00", WF="맑음", RN_ST=chance)
         for hour in hours
         for age in ages
+    ]
+
+
+def short_term_rows(day, hours=(5, 11, 17), *, low="1", high="9"):
+    """Issues of the short-term forecast: the next morning's minimum, and its day's maximum."""
+    return [
+        _official(
+            SHORT_TERM,
+            day,
+            hour,
+            1,
+            "A02",
+            NE=f"{half}",
+            TA=value,
+            ST="20",
+            SKY="DB01",
+            TM_EF=f"{day + timedelta(days=1):%Y%m%d}{12 * half:02d}00",
+        )
+        for hour in hours
+        for half, value in enumerate((low, high))
+    ]
+
+
+def point_rows(day, hour=2, *, low="1.0", high="9.0"):
+    """The point forecast of an hour of the next day: its extremes."""
+    return [
+        _official(POINT, day + timedelta(days=1), hour, 0, "", CATEGORY=category, VALUE=value)
+        for category, value in (("TMN", low), ("TMX", high))
     ]
 
 
