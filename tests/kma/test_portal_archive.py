@@ -10,6 +10,7 @@ from seoulcast.clock import KST, Clock
 from seoulcast.kma.client import SANDBOX_KEY, KmaClient
 from seoulcast.kma.columns import ASOS_COLUMNS
 from seoulcast.kma.columns import PM10 as PM10_SERIES
+from seoulcast.kma.hour_columns import HOUR_COLUMN_NAMES
 from seoulcast.kma.sandbox import SandboxServer
 from seoulcast.kma.sandbox.portal import ArchiveError, check_portal_files, read_portal_files
 
@@ -20,7 +21,13 @@ DAILY = (
     "108,서울,2023-01-02,-2.6,-7.4,,0.0,290,51.4,\n"
     "159,부산,2023-01-01,5.1,1.6,11.0,12.5,20,40.0,8.9\n"
 )
-HOURLY = "지점,지점명,일시,기온(°C),강수량(mm)\n108,서울,2023-01-01 00:00,-2.1,\n"
+HOURLY = (
+    "지점,지점명,일시,기온(°C),기온 QC플래그,강수량(mm),풍속(m/s),풍향(16방위),습도(%),증기압(hPa),"
+    "이슬점온도(°C),현지기압(hPa),해면기압(hPa),일조(hr),일사(MJ/m2),적설(cm),전운량(10분위),"
+    "운형(운형약어),최저운고(100m ),시정(10m),지면온도(°C),5cm 지중온도(°C)\n"
+    "108,서울,2023-01-01 01:00,-2.1,,,1.9,270,62,3.2,-8.4,1014.4,1025.1,,,,0,,,2000,-3.9,0.1\n"
+    "108,서울,2023-01-01 09:00,-9.0,,0.0,0.2,0,97,,,,,0.6,0.27,1.5,10,StNs,7,664,,\n"
+)
 PM10 = (
     "지점,지점명,일시,1시간평균 미세먼지농도(㎍/㎥)\n"
     "108,서울,2023-01-01 00:00,41\n"
@@ -47,6 +54,7 @@ def test_downloaded_files_are_served_as_the_hub_would_serve_them(tmp_path, encod
     ):
         (weather,) = client.asos(date(2023, 1, 1), date(2023, 1, 2), ())
         (dust,) = client.five_minute(PM10_SERIES, date(2023, 1, 1), date(2023, 1, 1), 108)
+        (hours,) = client.weather_hours(date(2022, 12, 31), date(2023, 1, 1), (108,))
     first, busan = (
         dict(zip(ASOS_COLUMNS, row, strict=True)) for row in weather.rows[date(2023, 1, 1)]
     )
@@ -57,6 +65,17 @@ def test_downloaded_files_are_served_as_the_hub_would_serve_them(tmp_path, encod
     assert (busan["STN"], busan["RN_DAY"]) == ("159", "12.5")
     ((second,),) = (weather.rows[date(2023, 1, 2)],)
     assert second[ASOS_COLUMNS.index("TA_MAX")] == "-99.0"
+    (night,) = hours.rows[date(2022, 12, 31)]
+    (morning,) = hours.rows[date(2023, 1, 1)]
+    night, morning = (dict(zip(HOUR_COLUMN_NAMES, row, strict=True)) for row in (night, morning))
+    assert (night["TM"], night["TA"], night["RN"], night["WD"], night["VS"]) == (
+        "202301010100", "-2.1", "-9.0", "27", "2000",
+    )  # fmt: skip
+    assert (night["PA"], night["TE_005"], night["CA_TOT"]) == ("1014.4", "0.1", "0")
+    assert (morning["TA"], morning["RN"], morning["WD"], morning["TS"]) == (
+        "-9.0", "0.0", "0", "-99.0",
+    )  # fmt: skip
+    assert (morning["SS"], morning["SI"], morning["SD_TOT"]) == ("0.6", "0.27", "1.5")
     values = {row[0]: row[2] for row in dust.rows[date(2023, 1, 1)]}
     assert (values["202301010000"], values["202301010255"]) == ("41", "38")
     assert "202301010100" not in values
@@ -95,6 +114,14 @@ def test_a_flawed_value_is_an_error_that_names_the_file(tmp_path, row, reason):
     folder = write(tmp_path, flawed=DAILY + row + "\n")
     with pytest.raises(ArchiveError, match=rf"flawed\.csv .*{reason}"):
         read_portal_files(folder)
+
+
+@pytest.mark.parametrize("flawed", ["2023-01-01 25:00,1.0,,", "2023-01-01 10:00,warm,,"])
+def test_flawed_hours_are_refused_at_the_start_with_the_file_and_the_reason(tmp_path, flawed):
+    row = f"108,서울,{flawed}" + "," * 16 + "\n"
+    folder = write(tmp_path, days=DAILY, OBS_ASOS_TIM_2023=HOURLY + row)
+    with pytest.raises(ArchiveError, match=r"OBS_ASOS_TIM_2023\.csv has "):
+        check_portal_files(folder)
 
 
 def test_the_sandbox_says_at_start_why_it_refuses_an_archive(tmp_path):

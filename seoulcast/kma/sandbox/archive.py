@@ -82,18 +82,17 @@ def _dust(folder: Path) -> dict[int, Dust]:
     A station of both is served by its days: they cover more years, and their extremes are of
     5-minute values. Its hours then say how its days went.
     """
-    hourly = [
-        pd.read_csv(path, parse_dates=["TM"])
-        for path in sorted(folder.glob("pm10_hourly_*.csv.gz"))
-    ]
+    daily = pd.read_csv(folder / "pm10_daily.csv.gz", engine="pyarrow").sort_values("TM")
     found: dict[int, Dust] = {}
     ended: dict[int, HourlyDust] = {}
-    for rows in hourly:
-        found |= _hours_by_station(rows)
+    for path in sorted(folder.glob("pm10_hourly_*.csv.gz")):
+        rows = pd.read_csv(path, parse_dates=["TM"])
+        of_days = rows["STN"].isin(daily["STN"])
+        found |= _hours_by_station(rows[~of_days])
         # The hour at TM is the one that ends then, in Seoul's file.
-        ended |= _hours_by_station(rows.assign(TM=rows["TM"] - pd.Timedelta(hours=1)))
-    pm10 = pd.read_csv(folder / "pm10_daily.csv.gz", engine="pyarrow").sort_values("TM")
-    for number, rows in pm10.groupby("STN"):
+        hour_before = rows["TM"] - pd.Timedelta(hours=1)
+        ended |= _hours_by_station(rows.assign(TM=hour_before)[of_days])
+    for number, rows in daily.groupby("STN"):
         station = int(str(number))
         values = rows[list(PM10_VALUES)].to_numpy(np.float64)
         found[station] = DailyDust(_ordinals(rows["TM"]), values, ended.get(station))

@@ -23,7 +23,7 @@ def tampered_hours(rows: list[Row], faults: Faults) -> list[Row]:
     only = None if faults.station is None else str(faults.station)
     changed = only or str(SEOUL)
     tampered: list[Row] = []
-    for row in _cut(rows, faults.hours_cut_days):
+    for row in rows:
         day = _day_of(row[0])
         is_there = day not in faults.late_hour_days and _hour(row) <= faults.partial_hours.get(
             day, 24
@@ -47,15 +47,6 @@ def tampered_hour_lines(body: bytes, faults: Faults) -> bytes:
         line = re.compile(rf"^({day:%Y%m%d}\d{{4}} [^\n]*?) +[^ \n]+$".encode(), re.MULTILINE)
         body = line.sub(rb"\1", body, count=1)
     return body
-
-
-def _cut(rows: list[Row], days: int | None) -> list[Row]:
-    """What the hub gives of a longer range: the first days of it, without a word."""
-    if days is None or not rows:
-        return rows
-    first = day_of(min(row[0] for row in rows)[:8]) or date.min
-    end = f"{first + timedelta(days=days):%Y%m%d}"
-    return [row for row in rows if row[0][:8] < end]
 
 
 def _revised(row: Row, day: date, faults: Faults) -> Row:

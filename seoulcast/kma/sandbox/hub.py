@@ -154,6 +154,9 @@ class Hub:
             first = last = time_asked(query, "tm", newest)
         else:
             first, last = (time_asked(query, name, there) for name in ("tm1", "tm2"))
+        if faults.hours_cut_days is not None:
+            # As the hub cuts, without a word: the first days of a longer range.
+            last = min(last, first + timedelta(days=faults.hours_cut_days) - _A_SLOT)
         stations = stations_asked(query)
         return hour_rows(self.observations().hours, first, min(last, there), stations)
 
