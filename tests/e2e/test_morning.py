@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 import dagster as dg
-import httpx
 import pytest
 from fastapi.testclient import TestClient
 from support.system import running_system
@@ -24,6 +23,7 @@ from seoulcast.datasets.keys import (
 )
 from seoulcast.datasets.sources import OFFICIAL_SOURCES, SOURCES, source_statuses
 from seoulcast.kma.sandbox import Faults
+from seoulcast.reasons import NotAppliedFor
 from seoulcast_api.app import create_app
 from seoulcast_assets.commands import sources
 from seoulcast_assets.dagster_internals import SCHEDULE_NAME_TAG
@@ -139,7 +139,15 @@ def test_a_morning_collects_every_source_and_the_forecast_goes_out(system):
         assert f"{D}" in system.materialized(dataset.name)
     assert states(system) == dict.fromkeys(SOURCES, "available")
     assert told(system, result)[0] == []
-    assert forecast_of_the_morning(system).day == D
+    known = forecast_of_the_morning(system).morning
+    assert {name: one.newest for name, one in known.items()} == {
+        "weather_hours": datetime(2022, 6, 15, 4, 0, tzinfo=KST),
+        "dust_hours": datetime(2022, 6, 15, 4, 0, tzinfo=KST),
+        "official_forecast": datetime(2022, 6, 15, 2, 0, tzinfo=KST),
+    }
+    for dataset in MORNING_DATASETS:
+        assert known[dataset.name].digest == objects[dataset.key(D)]
+        assert known[dataset.name].reasons == []
     assert tick(system, "collect_morning").success
     unchanged = system.objects()
     assert {key: unchanged[key] for key in objects} == objects, "twice gives the same bytes"
@@ -168,7 +176,9 @@ def test_a_path_that_was_not_applied_for_costs_its_own_values_and_is_told_once(s
     again = tick(system, "collect_morning")
     assert again.success
     assert told(system, again, cursor)[0] == []
-    assert forecast_of_the_morning(system).day == D
+    known = forecast_of_the_morning(system).morning
+    reasons = [reason for one in known.values() for reason in one.reasons]
+    assert reasons == [NotAppliedFor(source=source, path=PATHS[source])]
 
 
 @pytest.mark.fault(
@@ -202,6 +212,21 @@ def test_a_source_that_is_away_is_told_once_and_once_when_it_is_back(system, sou
     assert states(system) == dict.fromkeys(SOURCES, "available")
 
 
+def test_what_the_model_does_not_read_makes_no_other_issue(system):
+    before = forecast_of_the_morning(system)
+    assert {one.newest for one in before.morning.values()} == {None}
+    assert tick(system, "collect_morning").success
+    assert forecast_of_the_morning(system) == before
+
+
+def test_hours_that_can_not_be_read_hold_up_no_forecast(system):
+    assert tick(system, "collect_morning").success
+    system.store.put(WEATHER_HOURS.key(D), b"no table")
+    known = forecast_of_the_morning(system).morning
+    assert known["weather_hours"].newest is None
+    assert known["dust_hours"].newest is not None
+
+
 ALL_AWAY = {
     "none applied for": Faults(not_applied=True),
     "a server error": Faults(status_5xx=503),
@@ -214,7 +239,7 @@ def test_without_any_source_the_forecast_goes_out_and_slack_is_told_once(system,
     system.sandbox.faults = faults
     result = tick(system, "collect_morning")
     assert result.success == faults.not_applied
-    assert not [key for key in system.objects() if f"{D}" in key and "hours" in key]
+    assert not {dataset.key(D) for dataset in RAW.values()} & system.objects().keys()
     assert "available" not in states(system).values()
     news, _ = told(system, result)
     assert len(news) == 1
@@ -243,13 +268,9 @@ def test_a_source_that_stays_away_is_given_up_five_minutes_before_the_forecast(t
         system.sandbox.faults = Faults(path="kma_sfctm3.php", status_5xx=503)
         assert not tick(system, "collect_morning").success
         ended = system.settings.clock.now()
-        assert time(4, 55) <= ended.time() < time(4, 57)
+        assert time(4, 54, 58) <= ended.time() < time(4, 57)
         assert states(system)["weather_hours"] == "failing"
         assert RAW_DUST_HOURS.key(D) in system.objects()
-
-
-def calls_by_path(system):
-    return httpx.get(f"{system.sandbox.url}/_sandbox/state").json()
 
 
 def test_days_before_a_source_begins_are_absent_and_the_hub_is_not_asked_for_them(system):
