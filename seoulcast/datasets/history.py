@@ -1,16 +1,19 @@
 """Ranges of clean days without opening one object a day, and the copies that make it so.
 
 A year's history is a Parquet copy of its day objects' rows, each row with the etag of the
-object it came from. It is a cache and never an authority: a reader lists the day objects
-and takes from the history only rows of the etags it listed, so day objects and history
-can't disagree. A history that is stale, missing or unreadable costs time, never truth.
+object it came from; once a decade has ended, its ten years have a copy together as well, so
+that a read of thirty years opens a dozen objects. A copy is a cache and never an authority: a
+reader lists the day objects and takes from the history only rows of the etags it listed, so day
+objects and history can't disagree. A history that is stale, missing or unreadable costs time,
+never truth.
 """
 
 from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
 import pandas as pd
@@ -28,6 +31,11 @@ from seoulcast.datasets.tables import BadDataError, clean_table
 _LOG = logging.getLogger(__name__)
 _ETAG = "ETAG"
 _FIRST_WINDOW_DAYS = 40
+_DECADE = 10
+_DECADES = 20
+"""Looked for from a dataset's first day on: through the year 2100."""
+_YEARS_WORTH_A_DECADE = 4
+"""For fewer years the copies of years are read: ten years of hours are 25 MB."""
 
 
 def read_range(
@@ -39,8 +47,9 @@ def read_range(
 ) -> pd.DataFrame:
     """The rows of a clean dataset from `start` through `end`, in order of their key.
 
-    Requests to S3 for 15 years that are compacted: 6 LISTs (one for each 1,000 days) and
-    15 or 16 GETs (one a calendar year), plus one GET for each day written since.
+    Requests to S3 for 30 years that are compacted: 12 LISTs (one for each 1,000 days, and one of
+    the copies), a GET for each decade that has ended and one for each year since, plus one for
+    each day written since.
 
     Args:
         store: where the dataset is.
@@ -67,9 +76,16 @@ def read_range(
     return to_pandas(rows.select(wanted), table)
 
 
+def no_rows(dataset: DayDataset) -> pd.DataFrame:
+    """A clean dataset's columns and types without rows; nothing is read."""
+    table = clean_table(dataset)
+    return to_pandas(table.arrow_schema.empty_table(), table)
+
+
 def compact(store: ObjectStore, dataset: DayDataset, start: date, end: date) -> list[str]:
     """Bring the history of each year that the range touches up to its day objects.
 
+    So is that of each decade that has ended, where it is not there or one of its years changed.
     Reads what is new or changed, not all again. The same day objects give the same bytes,
     however they came about (with the same release of pyarrow, which names itself inside).
 
@@ -91,6 +107,7 @@ def compact(store: ObjectStore, dataset: DayDataset, start: date, end: date) -> 
                 changed.append(f"{year}")
         elif store.put(key, _parquet(rows)):
             changed.append(f"{year}")
+    _compact_decades(store, dataset, {_decade_of(int(year)) for year in changed})
     return changed
 
 
@@ -123,15 +140,47 @@ def _read_rows(store: ObjectStore, dataset: DayDataset, start: date, end: date) 
     if uncached.num_rows == 0:
         return compacted
     rows = pa.concat_tables([compacted, uncached])
-    return rows.sort_by([(name, "ascending") for name in clean_table(dataset).key])
+    return rows.sort_by(_order(dataset))
 
 
 def _compacted_rows(store: ObjectStore, dataset: DayDataset, etags: dict[date, str]) -> pa.Table:
     """Of the history, the rows that came from exactly these day objects."""
+    if not etags:
+        return _schema(dataset).empty_table()
+    # An object's bytes name its day, so its etag alone tells the day and the version.
+    present = pa.array(etags.values(), pa.string())
+    there = _copies(store, dataset)
+    years = Counter(_decade_of(year) for year in {day.year for day in etags})
+    decades = [
+        keys.history_of_decade(dataset, decade)
+        for decade, count in sorted(years.items())
+        if count >= _YEARS_WORTH_A_DECADE
+    ]
+    rows = _rows_of(store, dataset, [key for key in decades if key in there], present)
+    found = set(pc.unique(rows["TM"]).to_pylist())
+    lacking = sorted({day.year for day in etags if day not in found})
+    by_year = [keys.history(dataset, year) for year in lacking]
+    more = _rows_of(store, dataset, [key for key in by_year if key in there], present)
+    if more.num_rows == 0:
+        return rows
+    known = pa.array(found, pa.date32())
+    more = more.filter(pc.invert(pc.is_in(more["TM"], value_set=known)))
+    both = pa.concat_tables([rows, more])
+    # Years lie between decades only where a decade's copy is behind.
+    return both if _in_order(both) else both.sort_by(_order(dataset))
+
+
+def _copies(store: ObjectStore, dataset: DayDataset) -> set[str]:
+    return {info.key for info in store.list(keys.history_prefix(dataset))}
+
+
+def _rows_of(
+    store: ObjectStore, dataset: DayDataset, copies: Iterable[str], etags: pa.Array
+) -> pa.Table:
+    """The rows of some copies that came from day objects with these etags."""
     schema = _schema(dataset)
     tables = [schema.empty_table()]
-    found = store.get_many(keys.history(dataset, year) for year in sorted({d.year for d in etags}))
-    for key, data in found.items():
+    for key, data in store.get_many(copies).items():
         try:
             table = pq.read_table(io.BytesIO(data))
         except (pa.ArrowInvalid, OSError) as error:
@@ -140,11 +189,47 @@ def _compacted_rows(store: ObjectStore, dataset: DayDataset, etags: dict[date, s
         if table.schema != schema:
             _LOG.warning("%s has other columns and is not used: compact again.", key)
             continue
-        tables.append(table)
-    rows = pa.concat_tables(tables)
-    # An object's bytes name its day, so its etag alone tells the day and the version.
-    present = pa.array(etags.values(), pa.string())
-    return rows.filter(pc.is_in(rows[_ETAG], value_set=present))
+        tables.append(table.filter(pc.is_in(table[_ETAG], value_set=etags)))
+    return pa.concat_tables(tables)
+
+
+def _compact_decades(store: ObjectStore, dataset: DayDataset, changed: Collection[int]) -> None:
+    """Write the copies of decades that have ended: a later one has a year with a copy.
+
+    Args:
+        store: where the dataset is.
+        dataset: a clean one.
+        changed: decades with a year whose copy changed.
+    """
+    there = _copies(store, dataset)
+    first = _decade_of(dataset.first_day.year)
+    decades = range(first, first + _DECADES * _DECADE, _DECADE)
+    with_years = [
+        decade
+        for decade in decades
+        if any(keys.history(dataset, year) in there for year in range(decade, decade + _DECADE))
+    ]
+    for decade in with_years[:-1]:
+        key = keys.history_of_decade(dataset, decade)
+        if decade in changed or key not in there:
+            rows = _read_rows(store, dataset, date(decade, 1, 1), date(decade + 9, 12, 31))
+            store.put(key, _parquet(rows))
+    for decade in set(decades) - set(with_years):
+        if keys.history_of_decade(dataset, decade) in there:
+            store.delete(keys.history_of_decade(dataset, decade))
+
+
+def _decade_of(year: int) -> int:
+    return year // _DECADE * _DECADE
+
+
+def _in_order(rows: pa.Table) -> bool:
+    days = rows["TM"].to_numpy()
+    return bool((days[1:] >= days[:-1]).all())
+
+
+def _order(dataset: DayDataset) -> list[tuple[str, str]]:
+    return [(name, "ascending") for name in clean_table(dataset).key]
 
 
 def _day_rows(store: ObjectStore, dataset: DayDataset, days: list[date]) -> pa.Table:

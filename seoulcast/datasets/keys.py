@@ -92,7 +92,17 @@ REPORT = "report/exploratory.html"
 
 def history(dataset: DayDataset, year: int) -> str:
     """Key of a year's compacted copy of the day objects."""
-    return f"history/{dataset.name}/{year}.parquet"
+    return f"{history_prefix(dataset)}{year}.parquet"
+
+
+def history_of_decade(dataset: DayDataset, decade: int) -> str:
+    """Key of the compacted copy of ten years that have ended; `decade` is the first of them."""
+    return f"{history_prefix(dataset)}{decade}-{decade + 9}.parquet"
+
+
+def history_prefix(dataset: DayDataset) -> str:
+    """Prefix of all compacted copies of a dataset."""
+    return f"history/{dataset.name}/"
 
 
 def issue(day: date, fingerprint: str, extension: str = "json") -> str:

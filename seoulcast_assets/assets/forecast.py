@@ -1,5 +1,7 @@
 """The asset daily_forecast: leads 1 to 7 from the newest data, issued once and never changed."""
 
+from datetime import timedelta
+
 import dagster as dg
 
 from seoulcast.datasets import issues
@@ -53,7 +55,11 @@ def forecast_asset(days: Days, city: City) -> dg.AssetsDefinition:
         # Named before they are read: a change in between makes the forecast one to issue again.
         inputs = issues.inputs_version(objects, last)
         observations = read_sound_observations(
-            objects, training_start(last), last, context.log.error
+            objects,
+            training_start(last),
+            last,
+            context.log.error,
+            weather_from=day_of(keys[0]) - timedelta(days=INPUT_DAYS),
         )
         morning = morning_inputs(objects, day_of(keys[0]), last, context.log.error)
         issuer = ForecastIssuer(objects, settings, city.station, morning)

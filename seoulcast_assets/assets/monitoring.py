@@ -19,7 +19,7 @@ from seoulcast.forecasting.verification.scoring import ReferencesByDay, score_da
 from seoulcast.presentation.plots import anomaly_table, drift_history, drift_table, score_table
 from seoulcast.presentation.words import english
 from seoulcast.settings import Settings
-from seoulcast_assets.assets.stored_observations import read_observations, training_start
+from seoulcast_assets.assets.stored_observations import read_observed_targets, training_start
 from seoulcast_assets.lineage import SCORED_DAYS, last_days
 from seoulcast_assets.naming import asset_key, group_of
 from seoulcast_assets.partitions import Days, day_of, looking_back
@@ -67,7 +67,7 @@ def scores_asset(days: Days, city: City) -> dg.AssetsDefinition:
             }
             for dataset in TARGET_DATASETS
         }
-        observations = read_observations(objects, training_start(last), last)
+        observations = read_observed_targets(objects, training_start(last), last)
         references = ReferencesByDay(observations)
         for key in context.partition_keys:
             day = day_of(key)
@@ -120,7 +120,7 @@ def drift_asset(days: Days, city: City) -> dg.AssetsDefinition:
     ) -> None:
         objects = city.view(store.open(settings))
         last = day_of(context.partition_keys[-1])
-        observations = read_observations(objects, training_start(last), last)
+        observations = read_observed_targets(objects, training_start(last), last)
         for key in context.partition_keys:
             day = day_of(key)
             check = check_drift(

@@ -7,10 +7,18 @@ from datetime import date
 
 import pandas as pd
 
-from seoulcast.datasets.history import read_range
-from seoulcast.datasets.keys import INPUT_DATASETS, PM10_FROM
+from seoulcast.datasets.history import no_rows, read_range
+from seoulcast.datasets.keys import (
+    INPUT_DATASETS,
+    MORNING_DATASETS,
+    PM10_FROM,
+    STATION_WEATHER,
+    TARGET_DATASETS,
+    DayDataset,
+)
 from seoulcast.datasets.schemas import guard, validate_days
 from seoulcast.datasets.store import ObjectStore
+from seoulcast.forecasting.core.morning import MorningKnowledge
 from seoulcast.forecasting.core.observations import Observations
 from seoulcast.forecasting.references.climatology import YEARS_KEPT
 
@@ -21,16 +29,29 @@ def read_observations(store: ObjectStore, start: date, through: date) -> Observa
     Raises:
         BadDataError: a stored table breaks its contract; the message says where.
     """
-    tables = _tables(store, start, through)
+    tables = {dataset.name: _table(store, dataset, start, through) for dataset in INPUT_DATASETS}
     for dataset in INPUT_DATASETS:
         guard(dataset, tables[dataset.name])
     return Observations(**tables)
 
 
+def read_observed_targets(store: ObjectStore, start: date, through: date) -> Observations:
+    """The same without station_weather, which neither references nor scores look at."""
+    tables = {dataset.name: _table(store, dataset, start, through) for dataset in TARGET_DATASETS}
+    for dataset in TARGET_DATASETS:
+        guard(dataset, tables[dataset.name])
+    return Observations(**tables, station_weather=no_rows(STATION_WEATHER))
+
+
 def read_sound_observations(
-    store: ObjectStore, start: date, through: date, report: Callable[[str], object]
+    store: ObjectStore,
+    start: date,
+    through: date,
+    report: Callable[[str], object],
+    *,
+    weather_from: date | None = None,
 ) -> Observations:
-    """The same tables without the days that break their contract.
+    """The clean tables without the days that break their contract.
 
     Only the forecast reads them: it must be issued, and treats a dropped day as a late one.
 
@@ -39,21 +60,50 @@ def read_sound_observations(
         start: first day.
         through: last day, included.
         report: called with one line for each day that was dropped.
+        weather_from: first day of station_weather, which a model alone reads and no further back
+            than its inputs; all of it is read where there is none since.
     """
-    tables = _tables(store, start, through)
     sound = {}
     for dataset in INPUT_DATASETS:
-        sound[dataset.name], bad = validate_days(dataset, tables[dataset.name])
+        first = weather_from if dataset == STATION_WEATHER and weather_from else start
+        table = _table(store, dataset, first, through)
+        if table.empty and first > start:
+            table = _table(store, dataset, start, through)
+        sound[dataset.name], bad = validate_days(dataset, table)
         for reason in bad.values():
             report(f"dropped from the forecast's inputs: {reason}")
     return Observations(**sound)
 
 
-def _tables(store: ObjectStore, start: date, through: date) -> dict[str, pd.DataFrame]:
-    return {
-        dataset.name: read_range(store, dataset, max(start, dataset.first_day), through)
-        for dataset in INPUT_DATASETS
-    }
+def _table(store: ObjectStore, dataset: DayDataset, start: date, through: date) -> pd.DataFrame:
+    return read_range(store, dataset, max(start, dataset.first_day), through)
+
+
+def read_morning(
+    store: ObjectStore, start: date, through: date, report: Callable[[str], object] | None = None
+) -> MorningKnowledge:
+    """What is stored of the morning's datasets; empty where there is nothing.
+
+    Args:
+        store: the city's view of the object store.
+        start: first day.
+        through: last day, included.
+        report: called with one line for each day that breaks its contract, which is then left
+            out; without it such a day is an error.
+
+    Raises:
+        BadDataError: a stored table breaks its contract, and nobody is to be told.
+    """
+    tables = {}
+    for dataset in MORNING_DATASETS:
+        table = _table(store, dataset, start, through)
+        if report is None:
+            tables[dataset.name] = guard(dataset, table)
+            continue
+        tables[dataset.name], bad = validate_days(dataset, table)
+        for reason in bad.values():
+            report(f"dropped from the forecast's inputs: {reason}")
+    return MorningKnowledge(**tables)
 
 
 def training_start(through: date) -> date:

@@ -149,7 +149,7 @@ def test_an_object_that_holds_another_day_is_refused_by_name(local_store, temper
         read_range(local_store, TEMPERATURE, START, END)
 
 
-def test_fifteen_years_take_six_listings_and_one_read_a_year(
+def test_fifteen_years_take_seven_listings_and_a_read_of_each_decade_and_year_since(
     s3_store, s3, local_store, temperature
 ):
     first, count = date(2008, 4, 28), 5479
@@ -159,7 +159,7 @@ def test_fifteen_years_take_six_listings_and_one_read_a_year(
     for info in local_store.list(""):
         s3.load(info.key, local_store.get(info.key))
     read = read_range(s3_store, TEMPERATURE, first, last)
-    assert s3.requests == {"LIST": 6, "GET": 16}
+    assert s3.requests == {"LIST": 7, "GET": 7}
     pd.testing.assert_frame_equal(read, temperature("2008-04-28", count))
 
     # One day more costs one read of it, and compaction one write.
@@ -211,3 +211,72 @@ def test_several_stations_a_day_keep_their_order(local_store):
     write_days(local_store, keys.STATION_WEATHER, render_days(keys.STATION_WEATHER, frame))
     read = read_range(local_store, keys.STATION_WEATHER, START, END, columns=["TM", "STN"])
     pd.testing.assert_frame_equal(read, frame[["TM", "STN"]])
+
+
+class Counting:
+    """A store that notes the copies that are read from it."""
+
+    def __init__(self, store):
+        self._store = store
+        self.copies = set()
+
+    def get_many(self, keys):
+        found = self._store.get_many(keys)
+        self.copies |= {key for key in found if key.startswith("history/")}
+        return found
+
+    def __getattr__(self, name):
+        return getattr(self._store, name)
+
+
+FIRST_OF_TEN_YEARS, LAST_OF_TEN_YEARS = date(2000, 1, 1), date(2009, 12, 31)
+
+
+@pytest.fixture
+def ten_years(local_store, temperature):
+    """A compacted store of the years 2000 to 2009, and a few days before and after them."""
+    write(local_store, temperature("1999-12-30", 3660))
+    compact(local_store, TEMPERATURE, date(1999, 12, 1), date(2010, 1, 31))
+    return local_store
+
+
+def test_a_decade_that_has_ended_is_copied_as_a_whole_and_read_as_one_object(
+    ten_years, temperature
+):
+    decades = [key for key in histories(ten_years) if "-" in key]
+    assert decades == [keys.history_of_decade(TEMPERATURE, decade) for decade in (1990, 2000)]
+    counting = Counting(ten_years)
+    read = read_range(counting, TEMPERATURE, FIRST_OF_TEN_YEARS, LAST_OF_TEN_YEARS)
+    expected = temperature("1999-12-30", 3660)
+    expected = expected[expected["TM"].between("2000-01-01", "2009-12-31")]
+    pd.testing.assert_frame_equal(read, expected.reset_index(drop=True))
+    assert counting.copies == {decades[1]}
+
+
+def test_of_a_few_years_the_copies_of_years_are_read(ten_years):
+    counting = Counting(ten_years)
+    read_range(counting, TEMPERATURE, date(2004, 12, 25), date(2006, 1, 5))
+    assert counting.copies == {keys.history(TEMPERATURE, year) for year in (2004, 2005, 2006)}
+
+
+def test_a_revised_day_of_a_past_decade_is_read_as_it_is_now_and_copied_again(
+    ten_years, temperature
+):
+    write(ten_years, temperature("2003-05-05", 1, warmer=9.0))
+    before = read_range(ten_years, TEMPERATURE, FIRST_OF_TEN_YEARS, LAST_OF_TEN_YEARS)
+    assert before.set_index("TM").loc["2003-05-05", "TA_AVG"] == 19.0
+    assert before["TM"].is_monotonic_increasing
+    assert len(before) == 3653
+    assert compact(ten_years, TEMPERATURE, date(2003, 5, 5), date(2003, 5, 5)) == ["2003"]
+    counting = Counting(ten_years)
+    after = read_range(counting, TEMPERATURE, FIRST_OF_TEN_YEARS, LAST_OF_TEN_YEARS)
+    pd.testing.assert_frame_equal(after, before)
+    assert counting.copies == {keys.history_of_decade(TEMPERATURE, 2000)}
+
+
+def test_copies_of_decades_are_made_where_there_were_only_those_of_years(ten_years):
+    key = keys.history_of_decade(TEMPERATURE, 2000)
+    made = ten_years.get(key)
+    ten_years.delete(key)
+    assert compact(ten_years, TEMPERATURE, date(2010, 1, 1), date(2010, 1, 5)) == []
+    assert ten_years.get(key) == made

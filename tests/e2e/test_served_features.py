@@ -4,20 +4,50 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 import pytest
+from support.morning_knowledge import (
+    NEIGHBOURS,
+    SEOUL,
+    UPWIND,
+    make_dust_hours,
+    make_official,
+    make_weather_hours,
+)
+from support.observations import THROUGH, make_observations
 from support.system import running_system
 
 from seoulcast.clock import KST
-from seoulcast.datasets.keys import PM10, STATION_WEATHER, TEMPERATURE
-from seoulcast.forecasting.core.days import as_days
+from seoulcast.datasets.days import render_days, write_days
+from seoulcast.datasets.history import read_range
+from seoulcast.datasets.keys import (
+    DUST_HOURS,
+    MORNING_DATASETS,
+    OFFICIAL_FORECAST,
+    PM10,
+    STATION_WEATHER,
+    TEMPERATURE,
+    WEATHER_HOURS,
+)
+from seoulcast.datasets.listing import list_days
+from seoulcast.datasets.local_store import LocalStore
+from seoulcast.forecasting.core.days import as_days, day_range
+from seoulcast.forecasting.core.morning import MorningKnowledge
 from seoulcast.forecasting.inputs.features import InputConfig, InputEncoder
+from seoulcast.forecasting.inputs.morning.encoder import MorningEncoder
 from seoulcast.forecasting.model.samples import SampleBuilder
-from seoulcast_assets.assets.stored_observations import read_observations, read_sound_observations
+from seoulcast.forecasting.references.climatology import Climatology
+from seoulcast_assets.assets.stored_observations import (
+    read_observations,
+    read_sound_observations,
+)
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 FIRST, LAST = date(2020, 1, 1), date(2022, 6, 14)
 NOW = datetime(2022, 6, 15, 6, 0, tzinfo=KST)
 PARTITIONS = 500
+MORNINGS_FIRST = date(2021, 1, 1)
+CONTEXT = timedelta(days=14)
+"""A morning's inputs look back so far: at forecasts that were issued days before."""
 
 
 @pytest.fixture(scope="module")
@@ -59,3 +89,48 @@ def test_features_of_500_partitions_served_one_by_one_equal_those_trained_on(sto
         late += now_known.newest_common() != day
     assert late > PARTITIONS / 20
     assert told == []
+
+
+@pytest.fixture(scope="module")
+def mornings(tmp_path_factory):
+    """Seventeen months of the morning's objects, each source lacking one day in four."""
+    store = LocalStore(tmp_path_factory.mktemp("mornings"))
+    frames = {
+        WEATHER_HOURS: make_weather_hours(MORNINGS_FIRST, LAST),
+        DUST_HOURS: make_dust_hours(MORNINGS_FIRST, LAST),
+        OFFICIAL_FORECAST: make_official(MORNINGS_FIRST, LAST),
+    }
+    rng = np.random.default_rng(13)
+    for dataset, frame in frames.items():
+        objects = render_days(dataset, frame)
+        there = {day: data for day, data in objects.items() if rng.random() > 1 / 4}
+        write_days(store, dataset, there)
+    return store
+
+
+def knowledge(store, first, last):
+    """What is stored of these mornings."""
+    return MorningKnowledge(**{d.name: read_range(store, d, first, last) for d in MORNING_DATASETS})
+
+
+def test_the_morning_s_inputs_of_500_partitions_served_one_by_one_equal_those_trained_on(mornings):
+    known = knowledge(mornings, MORNINGS_FIRST, LAST)
+    days = day_range(MORNINGS_FIRST + timedelta(days=14), LAST)
+    encoder = MorningEncoder.fit(
+        known,
+        days,
+        station=SEOUL,
+        neighbours=NEIGHBOURS,
+        upwind=UPWIND,
+        climatology=Climatology.fit(make_observations(last=THROUGH), THROUGH),
+    )
+    trained = encoder.encode(known, days)
+    stored = {d: set(list_days(mornings, d, MORNINGS_FIRST, LAST)) for d in MORNING_DATASETS}
+    missing = set()
+    for n in np.sort(np.random.default_rng(501).choice(len(days), PARTITIONS, replace=False)):
+        day = days[n].item()
+        served = encoder.encode(knowledge(mornings, day - CONTEXT, day), as_days([day]))
+        for block in ("hours", "dust", "official"):
+            np.testing.assert_array_equal(getattr(served, block)[0], getattr(trained, block)[n])
+        missing.add(frozenset(d.name for d in MORNING_DATASETS if day not in stored[d]))
+    assert len(missing) == 2 ** len(MORNING_DATASETS), "every combination of missing sources"

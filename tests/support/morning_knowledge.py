@@ -66,9 +66,11 @@ def make_dust_hours(first, last, seed=2):
         parts.append(
             {
                 "TM": days, "STN": np.full(len(hours), station), "HOUR": hours,
-                "PM10_AVG": np.where(slots > 0, level, np.nan), "PM10_MIN": np.floor(level * 0.8),
-                "PM10_MAX": np.ceil(level * 1.2), "SLOTS": slots, "ZEROS": 0 * slots,
-                "SPIKES": (rng.random(len(hours)) < 0.01).astype(int),
+                "PM10_AVG": np.where(slots > 0, level, np.nan),
+                "PM10_MIN": np.where(slots > 0, np.floor(level * 0.8), np.nan),
+                "PM10_MAX": np.where(slots > 0, np.ceil(level * 1.2), np.nan),
+                "SLOTS": slots, "ZEROS": 0 * slots,
+                "SPIKES": ((rng.random(len(hours)) < 0.01) & (slots > 0)).astype(int),
             }
         )  # fmt: skip
     return frame_of(keys.DUST_HOURS, _together(parts))

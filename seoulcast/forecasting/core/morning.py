@@ -136,12 +136,12 @@ def by_hour(table: pd.DataFrame, station: int, column: str, days: DayArray) -> F
     Returns:
         Shape (n, 24), the hours that end at 05:00 of D to 04:00 of D+1, NaN where missing.
     """
-    own = table[table["STN"].to_numpy() == station]
-    if own.empty:
+    own = np.flatnonzero(table["STN"].to_numpy() == station)
+    if not own.size:
         return np.full((len(days), HOURS_A_DAY), np.nan)
-    ends = own["HOUR"].to_numpy("datetime64[h]").astype(np.int64)
+    ends = table["HOUR"].to_numpy()[own].astype("datetime64[h]").astype(np.int64)
     order = np.argsort(ends, kind="stable")
-    ends, values = ends[order], own[column].to_numpy(float)[order]
+    ends, values = ends[order], table[column].to_numpy(float)[own[order]]
     first = days.astype("datetime64[h]") + np.timedelta64(HOURS_BEGIN)
     wanted = first.astype("datetime64[h]").astype(np.int64)[:, None] + np.arange(HOURS_A_DAY)
     at = np.minimum(np.searchsorted(ends, wanted), len(ends) - 1)

@@ -16,6 +16,11 @@ from seoulcast.forecasting.core.morning import MorningKnowledge
 from seoulcast.windows import ISSUES_BEGIN
 
 _TEMPERATURES = ("TA_MIN", "TA_MAX")
+_KEYS = ("SOURCE", "ISSUED", "TARGET")
+_VALUES = (
+    *(f"{name}{what}" for name in _TEMPERATURES for what in ("", "_LOW", "_HIGH")),
+    "RAIN_CHANCE", "SKY",
+)  # fmt: skip
 _CLOUDS = {"clear": 0.0, "few_clouds": 1.0, "mostly_cloudy": 2.0, "overcast": 3.0}
 """Words of the sky in order of cloud; any other word is none."""
 _LAST_ISSUE = np.timedelta64(ISSUES_BEGIN) + np.timedelta64(23, "h")
@@ -59,7 +64,7 @@ def official_values(knowledge: MorningKnowledge, days: DayArray) -> OfficialValu
         days: D of each row.
     """
     wanted = _wanted(days)
-    table = knowledge.official_forecast
+    table = knowledge.official_forecast[[*_KEYS, *_VALUES]]
     columns: dict[str, FloatArray] = {}
     for name in _TEMPERATURES:
         known = table[table[name].notna()]
@@ -87,7 +92,7 @@ def _wanted(days: DayArray) -> pd.DataFrame:
 def _of_whole_days(table: pd.DataFrame, name: str) -> pd.DataFrame:
     """A row for each issue and target: the highest chance of its parts, the mean of their cloud."""
     known = table[table[name].notna()]
-    grouped = known.groupby(["SOURCE", "ISSUED", "TARGET"])
+    grouped = known.groupby(list(_KEYS))
     of_parts = grouped[[name]].max() if name == "RAIN_CHANCE" else grouped[[name]].mean()
     return of_parts.reset_index()
 
@@ -96,12 +101,8 @@ def _newest(
     wanted: pd.DataFrame, known: pd.DataFrame, names: tuple[str, ...], *, age: str
 ) -> dict[str, FloatArray]:
     """Of the rows for a target the one issued last that was out, in the order asked for."""
-    rows = known[["ISSUED", "TARGET", *names]].assign(
-        ISSUED=known["ISSUED"].astype("datetime64[ns]"),
-        TARGET=known["TARGET"].astype("datetime64[ns]"),
-    )
-    order = known[["ISSUED", "SOURCE"]].reset_index(drop=True)
-    rows = rows.iloc[order.sort_values(["ISSUED", "SOURCE"], kind="stable").index]
+    rows = known.sort_values(["ISSUED", "SOURCE"], kind="stable")[["ISSUED", "TARGET", *names]]
+    rows = rows.astype({"ISSUED": "datetime64[ns]", "TARGET": "datetime64[ns]"})
     found = pd.merge_asof(
         wanted, rows, left_on="BY", right_on="ISSUED", by="TARGET", tolerance=_OLDEST
     ).sort_values("PLACE")
