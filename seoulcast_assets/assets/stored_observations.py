@@ -61,18 +61,20 @@ def read_sound_observations(
         through: last day, included.
         report: called with one line for each day that was dropped.
         weather_from: first day of station_weather, which a model alone reads and no further back
-            than its inputs; all of it is read where there is none since.
+            than its inputs; all of it is read where no day since is whole.
     """
+    since = start if weather_from is None else max(start, weather_from)
+    starts = dict.fromkeys(INPUT_DATASETS, start) | {STATION_WEATHER: since}
     sound = {}
-    for dataset in INPUT_DATASETS:
-        first = weather_from if dataset == STATION_WEATHER and weather_from else start
-        table = _table(store, dataset, first, through)
-        if table.empty and first > start:
-            table = _table(store, dataset, start, through)
-        sound[dataset.name], bad = validate_days(dataset, table)
+    for dataset, first in starts.items():
+        sound[dataset.name], bad = validate_days(dataset, _table(store, dataset, first, through))
         for reason in bad.values():
             report(f"dropped from the forecast's inputs: {reason}")
-    return Observations(**sound)
+    observations = Observations(**sound)
+    if since > start and observations.newest_common() is None:
+        # Nothing is whole since then: what is said of it needs the day that was.
+        return read_sound_observations(store, start, through, report)
+    return observations
 
 
 def _table(store: ObjectStore, dataset: DayDataset, start: date, through: date) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from seoulcast.datasets import keys
 from seoulcast.datasets.day_formats import FORMATS
 from seoulcast.datasets.days import read_day, render_days, row_count, write_days
 from seoulcast.datasets.history import compact, read_range
+from seoulcast.datasets.raw_contracts import RAW
 from seoulcast.datasets.tables import CLEAN
 
 DAY = date(2020, 1, 1)
@@ -77,4 +78,4 @@ def test_a_day_in_quarantine_has_the_extension_of_its_format():
 def test_each_dataset_of_tables_has_a_format():
     datasets = [one for one in vars(keys).values() if isinstance(one, keys.DayDataset)]
     with_format = {one.name for one in datasets if one.extension in FORMATS}
-    assert with_format == {*CLEAN, keys.RAW_ASOS.name, keys.RAW_PM10.name}
+    assert with_format == {*CLEAN, *RAW}

@@ -19,6 +19,7 @@ from support.observations import make_observations
 from seoulcast.forecasting.core.days import as_days, day_range
 from seoulcast.forecasting.core.morning import SOURCES, MorningKnowledge
 from seoulcast.forecasting.inputs.morning.encoder import MorningEncoder
+from seoulcast.forecasting.inputs.morning.hours import own_hours
 from seoulcast.forecasting.inputs.morning.official import official_values
 from seoulcast.forecasting.references.climatology import Climatology
 
@@ -54,6 +55,10 @@ def same(one, other):
         np.array_equal(getattr(one, name), getattr(other, name))
         for name in ("hours", "dust", "official")
     )
+
+
+def _others(knowledge):
+    return knowledge.dust_hours, knowledge.official_forecast
 
 
 def official(rows):
@@ -183,6 +188,35 @@ def test_a_lead_whose_newest_issue_is_of_days_before_is_found_by_its_day_and_say
     assert found.column("TA_MIN")[0].tolist()[2:] == [5.0, 5.0, 5.0, 6.0, 7.0]
     assert found.column("TA_MIN_AGE")[0].tolist()[2:] == [5.25, 5.25, 5.25, 6.25, 7.25]
     assert np.isnan(found.column("TA_MIN")[0, :2]).all()
+
+
+def test_a_late_last_hour_hides_no_more_than_itself(knowledge):
+    hours = knowledge.weather_hours
+    late = hours[~((hours["HOUR"] == LAST_HOUR) & (hours["STN"] == SEOUL))]
+    found = own_hours(MorningKnowledge(late, *_others(knowledge)), SEOUL, as_days([D]))
+    whole = own_hours(knowledge, SEOUL, as_days([D]))
+    value = dict(zip(found.names, found.values[0], strict=True))
+    before = dict(zip(whole.names, whole.values[0], strict=True))
+    assert np.isnan(value["TA_04H"])
+    assert value["TA_LAST"] == value["TA_03H"] == before["TA_03H"]
+    assert value["TA_CHANGE_1H"] == value["TA_03H"] - value["TA_02H"]
+    assert value["TA_LAST_AGE_H"] == before["TA_LAST_AGE_H"] + 1.0
+
+
+def test_a_value_that_no_training_day_had_is_no_input(knowledge, encoder):
+    tables = {name: knowledge.as_of(THROUGH).table(name) for name in SOURCES}
+    hours = tables["weather_hours"].assign(SS=np.nan, HM=np.nan)
+    fitted = MorningEncoder.fit(
+        MorningKnowledge(hours, tables["dust_hours"], tables["official_forecast"]),
+        day_range(FIRST, THROUGH), station=SEOUL, neighbours=NEIGHBOURS, upwind=UPWIND,
+        climatology=encoder.climatology,
+    )  # fmt: skip
+    inputs = fitted.encode(knowledge, as_days([D])).hours[0]
+    names = own_hours(knowledge, SEOUL, as_days([D])).names
+    half = len(inputs) // 2
+    assert inputs[half + names.index("HM_LAST")] == 0.0
+    assert inputs[names.index("HM_LAST")] == 0.0
+    assert inputs[half + names.index("TD_LAST")] == 1.0
 
 
 def test_digests_name_what_lies_under_a_day_whatever_the_order_of_rows(knowledge):

@@ -56,6 +56,9 @@ _KEYS: Mapping[Source, tuple[str, ...]] = {
     "official_forecast": ("STN", "SOURCE", "ISSUED", "TARGET", "PART"),
 }
 _WORDS = ("SOURCE", "PART", "SKY")
+DAYS_READ: Mapping[Source, int] = {"weather_hours": 2, "dust_hours": 1, "official_forecast": 13}
+"""Days, D the last, that an issue's inputs are made from: the same hour of the day before, and
+forecasts that were issued days before."""
 
 
 @dataclass(frozen=True)
@@ -102,9 +105,10 @@ class MorningKnowledge:
         return None if times.empty else pd.Timestamp(times.max())
 
     def digest(self, source: Source, day: date) -> str:
-        """SHA-256 of what a source has under `day`, whatever the order of rows."""
+        """SHA-256 of what an issue's inputs are made from, whatever the order of rows."""
         known = self._known(source, day)
-        rows = known[known["TM"] == pd.Timestamp(day)].sort_values(list(_KEYS[source]))
+        first = pd.Timestamp(day) - pd.Timedelta(days=DAYS_READ[source] - 1)
+        rows = known[known["TM"] >= first].sort_values(list(_KEYS[source]))
         total = hashlib.sha256()
         for name in _KEYS[source]:
             kind = "U" if name in _WORDS else "<i8"

@@ -8,7 +8,7 @@ import numpy as np
 
 from seoulcast.forecasting.core.days import DayArray, FloatArray
 from seoulcast.forecasting.core.morning import HOURS_A_DAY, MorningKnowledge, by_hour
-from seoulcast.forecasting.inputs.morning.values import NamedValues, highest_of, mean_of
+from seoulcast.forecasting.inputs.morning.values import NamedValues, Newest, highest_of, mean_of
 
 _LEAST_SLOTS = 6
 """An hour counts with half of its twelve 5-minute values."""
@@ -21,7 +21,7 @@ def own_dust(knowledge: MorningKnowledge, station: int, days: DayArray) -> Named
     level = _level(knowledge, station, days)
     columns = {f"PM10_{(k + 5) % HOURS_A_DAY:02d}H": level[:, k] for k in range(HOURS_A_DAY)}
     columns |= _course("PM10", level)
-    columns["PM10_HIGHEST_24H"] = highest_of(level)
+    columns["PM10_HIGHEST_24H"] = highest_of(level, HOURS_A_DAY // 2)
     table = knowledge.dust_hours
     spikes = by_hour(table, station, "SPIKES", days)
     # A spike of the instrument lifts its hour's mean: said beside it, and not taken away.
@@ -47,9 +47,10 @@ def _level(knowledge: MorningKnowledge, station: int, days: DayArray) -> FloatAr
 
 
 def _course(name: str, level: FloatArray) -> dict[str, FloatArray]:
-    columns = {f"{name}_LAST": level[:, -1]}
+    newest = Newest.of(level)
+    columns = {f"{name}_LAST": newest.values}
     for hours in _TENDENCIES_H:
-        columns[f"{name}_CHANGE_{hours}H"] = level[:, -1] - level[:, -1 - hours]
+        columns[f"{name}_CHANGE_{hours}H"] = newest.change(hours)
     for hours in _WINDOWS_H:
         columns[f"{name}_MEAN_{hours}H"] = mean_of(level[:, -hours:], (hours + 1) // 2)
     return columns

@@ -18,7 +18,7 @@ from seoulcast.forecasting.inputs.morning.dust import own_dust, upwind_dust
 from seoulcast.forecasting.inputs.morning.hours import neighbours_hours, own_hours
 from seoulcast.forecasting.inputs.morning.official import OFFICIAL_COLUMNS, official_values
 from seoulcast.forecasting.inputs.morning.values import NamedValues
-from seoulcast.forecasting.inputs.station_columns import SeasonalScaler
+from seoulcast.forecasting.inputs.station_columns import MINIMUM_DAYS, SeasonalScaler
 from seoulcast.forecasting.references.climatology import Climatology
 from seoulcast.targets import TARGETS, index
 
@@ -64,6 +64,8 @@ class MorningEncoder:
         climatology: of the targets.
         hours: scaler of the hours' values.
         dust: scaler of PM10's values.
+        hours_learnt: which values were known on enough training days to be an input at all.
+        dust_learnt: likewise of PM10.
     """
 
     station: int
@@ -72,6 +74,8 @@ class MorningEncoder:
     climatology: Climatology
     hours: SeasonalScaler
     dust: SeasonalScaler
+    hours_learnt: npt.NDArray[np.bool_]
+    dust_learnt: npt.NDArray[np.bool_]
 
     @classmethod
     def fit(
@@ -105,6 +109,8 @@ class MorningEncoder:
             climatology=climatology,
             hours=SeasonalScaler.fit(hours.values, days),
             dust=SeasonalScaler.fit(dust.values, days),
+            hours_learnt=_learnt(hours.values),
+            dust_learnt=_learnt(dust.values),
         )
 
     def encode(self, knowledge: MorningKnowledge, days: DayArray) -> MorningInputs:
@@ -117,10 +123,19 @@ class MorningEncoder:
         hours = _hours(knowledge, self.station, self.neighbours, days)
         dust = _dust(knowledge, self.station, self.upwind, days)
         return MorningInputs(
-            hours=_masked(self.hours.transform(hours.values, days)),
-            dust=_masked(self.dust.transform(dust.values, days)),
+            hours=_masked(self._scaled(self.hours, hours, self.hours_learnt, days)),
+            dust=_masked(self._scaled(self.dust, dust, self.dust_learnt, days)),
             official=_masked(self._official(knowledge, days)),
         )
+
+    @staticmethod
+    def _scaled(
+        scaler: SeasonalScaler,
+        found: NamedValues,
+        learnt: npt.NDArray[np.bool_],
+        days: DayArray,
+    ) -> FloatArray:
+        return np.where(learnt, scaler.transform(found.values, days), np.nan)
 
     def _official(self, knowledge: MorningKnowledge, days: DayArray) -> FloatArray:
         found = official_values(knowledge, days)
@@ -147,6 +162,11 @@ def _dust(
 ) -> NamedValues:
     own = own_dust(knowledge, station, days)
     return NamedValues.beside([own, upwind_dust(knowledge, upwind, days)])
+
+
+def _learnt(values: FloatArray) -> npt.NDArray[np.bool_]:
+    learnt: npt.NDArray[np.bool_] = (~np.isnan(values)).sum(axis=0) >= MINIMUM_DAYS
+    return learnt
 
 
 def _masked(scaled: FloatArray) -> Float32Array:

@@ -10,6 +10,7 @@ from seoulcast.forecasting.core.days import ONE_DAY, DayArray, FloatArray
 from seoulcast.forecasting.core.morning import HOURS_A_DAY, MorningKnowledge, by_hour
 from seoulcast.forecasting.inputs.morning.values import (
     NamedValues,
+    Newest,
     highest_of,
     lowest_of,
     mean_of,
@@ -39,18 +40,20 @@ def own_hours(knowledge: MorningKnowledge, station: int, days: DayArray) -> Name
 
     warmth = hours("TA")
     columns = {f"TA_{_clock(k)}": warmth[:, k] for k in range(HOURS_A_DAY)}
-    columns |= _tendencies("TA", warmth)
+    columns |= _newest("TA", warmth)
+    columns["TA_LAST_AGE_H"] = Newest.of(warmth).age
     # A day before, at the same hour: the last of the window under D-1.
     columns["TA_CHANGE_24H"] = warmth[:, -1] - hours("TA", days - ONE_DAY)[:, -1]
     columns["TA_LAST_6H"] = mean_of(warmth[:, -_SIX_HOURS:], _HALF_OF_THEM)
-    columns["TA_LOWEST_TODAY"] = lowest_of(warmth[:, -_HOURS_OF_TODAY:])
-    columns["TA_HIGHEST_TODAY"] = highest_of(warmth[:, -_HOURS_OF_TODAY:])
-    columns["TA_LOWEST_TONIGHT"] = lowest_of(warmth[:, -_EVENING_AND_NIGHT:])
-    columns["TA_HIGHEST_OF_24H"] = highest_of(warmth)
+    columns["TA_LOWEST_TODAY"] = lowest_of(warmth[:, -_HOURS_OF_TODAY:], _HOURS_OF_TODAY // 2)
+    columns["TA_HIGHEST_TODAY"] = highest_of(warmth[:, -_HOURS_OF_TODAY:], _HOURS_OF_TODAY // 2)
+    columns["TA_LOWEST_TONIGHT"] = lowest_of(
+        warmth[:, -_EVENING_AND_NIGHT:], _EVENING_AND_NIGHT // 2
+    )
+    columns["TA_HIGHEST_OF_24H"] = highest_of(warmth, HOURS_A_DAY // 2)
     for name in ("TD", "HM", "PS", "CA_TOT"):
         values = hours(name)
-        columns[f"{name}_LAST"] = values[:, -1]
-        columns |= _tendencies(name, values)
+        columns |= _newest(name, values)
         columns[f"{name}_LAST_6H"] = mean_of(values[:, -_SIX_HOURS:], _HALF_OF_THEM)
     columns |= _wind(hours("WS"), hours("WD_DEG"))
     rain = hours("RN")
@@ -73,15 +76,17 @@ def neighbours_hours(
     for station in stations:
         for name in ("TA", "PS", "TD"):
             values = by_hour(knowledge.weather_hours, station, name, days)
-            columns[f"{name}_LAST_{station}"] = values[:, -1]
-            columns[f"{name}_CHANGE_3H_{station}"] = values[:, -1] - values[:, -4]
+            newest = Newest.of(values)
+            columns[f"{name}_LAST_{station}"] = newest.values
+            columns[f"{name}_CHANGE_3H_{station}"] = newest.change(3)
     return NamedValues.of(columns, len(days))
 
 
-def _tendencies(name: str, values: FloatArray) -> dict[str, FloatArray]:
-    return {
-        f"{name}_CHANGE_{hours}H": values[:, -1] - values[:, -1 - hours] for hours in _TENDENCIES_H
-    }
+def _newest(name: str, values: FloatArray) -> dict[str, FloatArray]:
+    """The newest hour, and by how much it is above those before it."""
+    newest = Newest.of(values)
+    changes = {f"{name}_CHANGE_{hours}H": newest.change(hours) for hours in _TENDENCIES_H}
+    return {f"{name}_LAST": newest.values, **changes}
 
 
 def _wind(speed: FloatArray, bearing: FloatArray) -> dict[str, FloatArray]:
@@ -89,9 +94,9 @@ def _wind(speed: FloatArray, bearing: FloatArray) -> dict[str, FloatArray]:
     angle = np.deg2rad(np.where(speed == 0.0, 0.0, bearing))
     east, north = -speed * np.sin(angle), -speed * np.cos(angle)
     return {
-        "WS_LAST": speed[:, -1],
-        "WIND_EAST_LAST": east[:, -1],
-        "WIND_NORTH_LAST": north[:, -1],
+        "WS_LAST": Newest.of(speed).values,
+        "WIND_EAST_LAST": Newest.of(east).values,
+        "WIND_NORTH_LAST": Newest.of(north).values,
         "WIND_EAST_LAST_6H": mean_of(east[:, -_SIX_HOURS:], _HALF_OF_THEM),
         "WIND_NORTH_LAST_6H": mean_of(north[:, -_SIX_HOURS:], _HALF_OF_THEM),
     }

@@ -10,8 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from seoulcast.forecasting.core.days import FloatArray
+
+_LATE_BY_H = 2
+"""So many of the last hours may be missing before nothing counts as the newest."""
 
 
 @dataclass(frozen=True)
@@ -60,13 +64,59 @@ def sum_of(values: FloatArray, least: int) -> FloatArray:
     return total
 
 
-def lowest_of(values: FloatArray) -> FloatArray:
-    """Least known value of each row, NaN without one; shape (n,)."""
-    least: FloatArray = np.fmin.reduce(values, axis=1)
-    return least
+def lowest_of(values: FloatArray, least: int) -> FloatArray:
+    """Least known value of each row, NaN with fewer than `least` known; shape (n,)."""
+    lowest: FloatArray = np.where(_known(values) >= least, np.fmin.reduce(values, axis=1), np.nan)
+    return lowest
 
 
-def highest_of(values: FloatArray) -> FloatArray:
-    """Greatest known value of each row, NaN without one; shape (n,)."""
-    greatest: FloatArray = np.fmax.reduce(values, axis=1)
-    return greatest
+def highest_of(values: FloatArray, least: int) -> FloatArray:
+    """Greatest known value of each row, NaN with fewer than `least` known; shape (n,)."""
+    highest: FloatArray = np.where(_known(values) >= least, np.fmax.reduce(values, axis=1), np.nan)
+    return highest
+
+
+@dataclass(frozen=True)
+class Newest:
+    """The newest known of the last hours of each row.
+
+    Args:
+        course: shape (n, hours).
+        position: of that hour in each row, -1 where none of the last hours is known.
+    """
+
+    course: FloatArray
+    position: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, course: FloatArray) -> Newest:
+        """Found among the last three hours: a row that is late must not hide the night."""
+        last = course.shape[1] - 1
+        position = np.full(len(course), -1, dtype=np.int64)
+        for back in range(_LATE_BY_H, -1, -1):
+            position = np.where(np.isnan(course[:, last - back]), position, last - back)
+        return cls(course, position)
+
+    @property
+    def values(self) -> FloatArray:
+        """Its values; shape (n,), NaN where none is known."""
+        return self._at(self.position)
+
+    @property
+    def age(self) -> FloatArray:
+        """Hours from it to the last hour of the row; shape (n,), NaN where none is known."""
+        age = self.course.shape[1] - 1.0 - self.position
+        return np.where(self.position < 0, np.nan, age)
+
+    def change(self, hours: int) -> FloatArray:
+        """By how much it is above the hour so many hours before it; shape (n,)."""
+        return self.values - self._at(np.where(self.position < 0, -1, self.position - hours))
+
+    def _at(self, position: npt.NDArray[np.int64]) -> FloatArray:
+        found = np.take_along_axis(self.course, np.maximum(position, 0)[:, None], axis=1)[:, 0]
+        return np.where(position < 0, np.nan, found)
+
+
+def _known(values: FloatArray) -> npt.NDArray[np.int64]:
+    known: npt.NDArray[np.int64] = (~np.isnan(values)).sum(axis=1)
+    return known
