@@ -36,11 +36,11 @@ def read_observations(store: ObjectStore, start: date, through: date) -> Observa
 
 
 def read_observed_targets(store: ObjectStore, start: date, through: date) -> Observations:
-    """The same without station_weather, which neither references nor scores look at."""
-    tables = {dataset.name: _table(store, dataset, start, through) for dataset in TARGET_DATASETS}
+    """The same of the tables that hold targets: neither references nor scores look at others."""
+    tables = {STATION_WEATHER.name: no_rows(STATION_WEATHER)}
     for dataset in TARGET_DATASETS:
-        guard(dataset, tables[dataset.name])
-    return Observations(**tables, station_weather=no_rows(STATION_WEATHER))
+        tables[dataset.name] = guard(dataset, _table(store, dataset, start, through))
+    return Observations(**tables)
 
 
 def read_sound_observations(

@@ -77,7 +77,8 @@ def test_hours_come_by_time_and_then_by_station(sandbox):
     assert hours(sandbox, **query, stn="201") == []
 
 
-def test_one_hour_is_the_same_on_its_own_path(sandbox):
+def test_one_hour_is_the_same_on_its_own_path(sandbox, at):
+    at(2022, 12, 31, 12, 0)
     alone = ask(sandbox, "kma_sfctm2.php", tm="202103010400", stn="108").content
     assert parse_hours(alone).rows == hours(sandbox, **PERIOD, stn="108")[3:4]
     newest = parse_hours(ask(sandbox, "kma_sfctm2.php", stn="108").content).rows
