@@ -36,6 +36,7 @@ from seoulcast.forecasting.inputs.morning.encoder import MorningEncoder
 from seoulcast.forecasting.model.samples import SampleBuilder
 from seoulcast.forecasting.references.climatology import Climatology
 from seoulcast_assets.assets.stored_observations import (
+    read_morning,
     read_observations,
     read_sound_observations,
 )
@@ -114,7 +115,7 @@ def knowledge(store, first, last):
 
 
 def test_the_morning_s_inputs_of_500_partitions_served_one_by_one_equal_those_trained_on(mornings):
-    known = knowledge(mornings, MORNINGS_FIRST, LAST)
+    known = read_morning(mornings, MORNINGS_FIRST, LAST)
     days = day_range(MORNINGS_FIRST + timedelta(days=14), LAST)
     encoder = MorningEncoder.fit(
         known,

@@ -219,22 +219,6 @@ def test_a_value_that_no_training_day_had_is_no_input(knowledge, encoder):
     assert inputs[half + names.index("TD_LAST")] == 1.0
 
 
-def test_digests_name_what_lies_under_a_day_whatever_the_order_of_rows(knowledge):
-    for source in SOURCES:
-        mixed = MorningKnowledge(
-            **{name: knowledge.table(name).sample(frac=1.0, random_state=1) for name in SOURCES}
-        )
-        assert mixed.digest(source, D) == knowledge.digest(source, D)
-        assert knowledge.digest(source, D) != knowledge.digest(source, THROUGH)
-        assert knowledge.without(source).digest(source, D) != knowledge.digest(source, D)
-
-
-def test_the_newest_time_that_was_known_is_told(knowledge):
-    assert knowledge.newest("weather_hours", D) == LAST_HOUR
-    assert knowledge.newest("official_forecast", D) == LAST_ISSUE
-    assert knowledge.without("dust_hours").newest("dust_hours", D) is None
-
-
 def test_a_table_that_lacks_a_column_is_refused():
     lacking = make_weather_hours(D, D).drop(columns="TA")
     with pytest.raises(ValueError, match="weather_hours lacks the columns TA"):

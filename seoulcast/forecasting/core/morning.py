@@ -7,7 +7,6 @@ morning had.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -55,10 +54,6 @@ _KEYS: Mapping[Source, tuple[str, ...]] = {
     "dust_hours": ("STN", "HOUR"),
     "official_forecast": ("STN", "SOURCE", "ISSUED", "TARGET", "PART"),
 }
-_WORDS = ("SOURCE", "PART", "SKY")
-DAYS_READ: Mapping[Source, int] = {"weather_hours": 2, "dust_hours": 1, "official_forecast": 13}
-"""Days, D the last, that an issue's inputs are made from: the same hour of the day before, and
-forecasts that were issued days before."""
 
 
 @dataclass(frozen=True)
@@ -98,28 +93,6 @@ class MorningKnowledge:
         tables = {name: self.table(name) for name in SOURCES}
         tables |= {name: self.table(name).iloc[:0] for name in sources}
         return MorningKnowledge(**tables)
-
-    def newest(self, source: Source, day: date) -> pd.Timestamp | None:
-        """The newest time of a row known under `day`: end of an hour, or time of issue."""
-        times = self._known(source, day)[_TIME[source]]
-        return None if times.empty else pd.Timestamp(times.max())
-
-    def digest(self, source: Source, day: date) -> str:
-        """SHA-256 of what an issue's inputs are made from, whatever the order of rows."""
-        known = self._known(source, day)
-        first = pd.Timestamp(day) - pd.Timedelta(days=DAYS_READ[source] - 1)
-        rows = known[known["TM"] >= first].sort_values(list(_KEYS[source]))
-        total = hashlib.sha256()
-        for name in _KEYS[source]:
-            kind = "U" if name in _WORDS else "<i8"
-            total.update("\n".join(map(str, rows[name].to_numpy(kind).tolist())).encode())
-        if source == "official_forecast":
-            total.update("\n".join(rows["SKY"]).encode())
-        for name in _VALUES[source]:
-            values = rows[name].to_numpy("<f8", copy=True)
-            values[np.isnan(values)] = np.nan  # one bit pattern for every NaN
-            total.update((values + 0.0).tobytes())  # and one for every zero
-        return total.hexdigest()
 
     def _known(self, source: Source, day: date) -> pd.DataFrame:
         table = self.table(source)
