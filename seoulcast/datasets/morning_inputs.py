@@ -22,17 +22,12 @@ from seoulcast.datasets.keys import (
     DayDataset,
 )
 from seoulcast.datasets.listing import list_days
-from seoulcast.datasets.sources import OFFICIAL_SOURCES, source_statuses
+from seoulcast.datasets.sources import SOURCES_OF, source_statuses
 from seoulcast.datasets.store import ObjectStore
-from seoulcast.reasons import Reason, SourceName
+from seoulcast.reasons import Reason
 
 _MOMENTS = {WEATHER_HOURS: "HOUR", DUST_HOURS: "HOUR", OFFICIAL_FORECAST: "ISSUED"}
 """The column of each dataset that tells when what it holds was known."""
-_SOURCES: Mapping[DayDataset, tuple[SourceName, ...]] = {
-    WEATHER_HOURS: ("weather_hours",),
-    DUST_HOURS: ("dust_hours",),
-    OFFICIAL_FORECAST: OFFICIAL_SOURCES,
-}
 
 ABSENT = MorningInput(newest=None, digest=None, reasons=[])
 
@@ -99,7 +94,7 @@ def with_reasons(
     for dataset in MORNING_DATASETS:
         reasons: list[Reason] = [
             status.reason
-            for source in _SOURCES[dataset]
+            for source in SOURCES_OF[dataset]
             if (status := statuses.get(source)) is not None and status.reason is not None
         ]
         there = known.get(dataset.name, ABSENT)

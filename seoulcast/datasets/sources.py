@@ -16,6 +16,7 @@ from pydantic import Field
 from seoulcast.datasets import keys, tables
 from seoulcast.datasets.documents import Document
 from seoulcast.datasets.issues import CorruptDocumentError, read_document, render
+from seoulcast.datasets.keys import DayDataset
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.reasons import AnyReason, NotAppliedFor, Reason, SourceName
 
@@ -25,6 +26,13 @@ SOURCES: tuple[SourceName, ...] = get_args(SourceName)
 """The sources of what is known by the hour or officially forecast."""
 OFFICIAL_SOURCES = tuple(name for name in SOURCES if name in tables.OFFICIAL_SOURCES)
 """Those of official forecasts."""
+
+SOURCES_OF: Mapping[DayDataset, tuple[SourceName, ...]] = {
+    keys.WEATHER_HOURS: ("weather_hours",),
+    keys.DUST_HOURS: ("dust_hours",),
+    keys.OFFICIAL_FORECAST: OFFICIAL_SOURCES,
+}
+"""The sources that each clean dataset of the morning is made from."""
 
 BY_NAME: Mapping[str, SourceName] = {name: name for name in SOURCES}
 """Each source by its name, as the tables of columns and paths have it."""

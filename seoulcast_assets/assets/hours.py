@@ -19,6 +19,7 @@ from seoulcast.datasets.keys import (
     WEATHER_HOURS,
     DayDataset,
 )
+from seoulcast.datasets.sources import SOURCES_OF
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.ingestion.dust_hours import DustHoursIngestion
 from seoulcast.ingestion.pollutants import PM10
@@ -43,7 +44,6 @@ class Hours:
 
     Args:
         step: name of the op.
-        source: whose state is put on record.
         raw: dataset of the hub's rows.
         clean: dataset of the hours.
         raw_says: description of the raw asset.
@@ -53,13 +53,18 @@ class Hours:
     """
 
     step: str
-    source: SourceName
     raw: DayDataset
     clean: DayDataset
     raw_says: str
     clean_says: str
     ingestion: Callable[[Settings, ObjectStore, Collection[OwnedDataset]], Ingest]
     fetch: Callable[[KmaClient, Settings, date, date], Iterable[Chunk]]
+
+    @property
+    def source(self) -> SourceName:
+        """The source whose state is put on record."""
+        (source,) = SOURCES_OF[self.clean]
+        return source
 
     @property
     def made(self) -> list[OwnedDataset]:
@@ -82,7 +87,6 @@ def _dust_ingestion(
 
 WEATHER = Hours(
     step="hours_of_weather",
-    source="weather_hours",
     raw=RAW_HOURS,
     clean=WEATHER_HOURS,
     raw_says="Hourly ASOS rows of a few stations as the hub gave them, all 46 columns: the 24 "
@@ -95,7 +99,6 @@ WEATHER = Hours(
 )
 DUST = Hours(
     step="hours_of_dust",
-    source="dust_hours",
     raw=RAW_DUST_HOURS,
     clean=DUST_HOURS,
     raw_says="Every 5-minute PM10 row of the cities' stations and of those upwind, µg/m³: from "

@@ -27,8 +27,8 @@ from seoulcast_assets.job_names import (
     job_name,
     pollutant_pipeline,
 )
+from seoulcast_assets.morning_parts import parts_of_a_morning
 from seoulcast_assets.naming import asset_key
-from seoulcast_assets.sensors.mornings import parts_of_a_morning
 
 Range = tuple[date, date]
 

@@ -7,27 +7,16 @@ missing. What a key may not read is not asked for: each morning's own run finds 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import dagster as dg
 
-from seoulcast.datasets.cities import NETWORK, City, Network
-from seoulcast.datasets.keys import (
-    DUST_HOURS,
-    OFFICIAL_FORECAST,
-    RAW_DUST_HOURS,
-    RAW_HOURS,
-    RAW_OFFICIAL,
-    WEATHER_HOURS,
-    DayDataset,
-)
-from seoulcast.datasets.sources import OFFICIAL_SOURCES, is_refused, source_statuses
-from seoulcast.reasons import SourceName
+from seoulcast.datasets.cities import NETWORK, City
+from seoulcast.datasets.sources import source_statuses
 from seoulcast.settings import Settings
 from seoulcast_assets.dagster_internals import UnresolvedAssetJobDefinition
 from seoulcast_assets.job_names import MORNING_PIPELINE
-from seoulcast_assets.naming import asset_key
+from seoulcast_assets.morning_parts import Part, parts_of_a_morning
 from seoulcast_assets.partitions import ranges_of
 from seoulcast_assets.resources import StoreResource
 from seoulcast_assets.run_tags import TRIED_BEFORE_TAG, tags_for_days
@@ -37,37 +26,6 @@ from seoulcast_assets.sensors.watched_days import (
     WatchedDays,
     newest_forecast,
 )
-
-
-@dataclass(frozen=True)
-class Part:
-    """What one step of the morning makes for an owner.
-
-    Args:
-        owner: the network or a city.
-        raw: dataset of the hub's rows.
-        clean: dataset that is cleaned from it.
-        sources: whose rows it holds.
-    """
-
-    owner: City | Network
-    raw: DayDataset
-    clean: DayDataset
-    sources: tuple[SourceName, ...]
-
-    @property
-    def assets(self) -> list[dg.AssetKey]:
-        """Keys of its assets, the raw one first."""
-        return [asset_key(self.owner, one.name) for one in (self.raw, self.clean)]
-
-
-def parts_of_a_morning(cities: Sequence[City]) -> list[Part]:
-    """The parts: hours of weather, hours of PM10, and each city's official forecasts."""
-    return [
-        Part(NETWORK, RAW_HOURS, WEATHER_HOURS, ("weather_hours",)),
-        Part(NETWORK, RAW_DUST_HOURS, DUST_HOURS, ("dust_hours",)),
-        *(Part(city, RAW_OFFICIAL, OFFICIAL_FORECAST, OFFICIAL_SOURCES) for city in cities),
-    ]
 
 
 def build_morning_sensor(
@@ -94,7 +52,7 @@ def build_morning_sensor(
         late = [
             request
             for part in parts_of_a_morning(cities)
-            if not all(is_refused(statuses, source) for source in part.sources)
+            if part.may_be_read(statuses)
             for request in _late(
                 WatchedDays(context.instance, part.owner.view(objects), settings, part.owner),
                 part,

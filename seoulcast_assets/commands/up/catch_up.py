@@ -29,13 +29,13 @@ from seoulcast.datasets.keys import (
     TEMPERATURE_FROM,
 )
 from seoulcast.datasets.models import decisions
-from seoulcast.datasets.sources import is_refused, source_statuses
+from seoulcast.datasets.sources import source_statuses
 from seoulcast.datasets.store_factory import open_store
 from seoulcast.settings import Settings
 from seoulcast_assets.commands.missing import Recorded, missing_days
 from seoulcast_assets.commands.up.supervisor import Supervisor
+from seoulcast_assets.morning_parts import parts_of_a_morning
 from seoulcast_assets.naming import asset_key
-from seoulcast_assets.sensors.mornings import parts_of_a_morning
 from seoulcast_assets.sensors.watched_days import WATCHED_DAYS
 
 HINDCAST_DAYS = 30
@@ -92,11 +92,7 @@ def _history_steps(
     # The newest days are the sensors'.
     watched = yesterday - timedelta(days=WATCHED_DAYS)
     statuses = source_statuses(open_store(settings))
-    mornings = [
-        part.assets[0]
-        for part in parts_of_a_morning(cities)
-        if not all(is_refused(statuses, source) for source in part.sources)
-    ]
+    mornings = [part.assets[0] for part in parts_of_a_morning(cities) if part.may_be_read(statuses)]
     if missing_days(recorded, mornings, HOURS_FROM, watched):
         title = "Fetching hours and official forecasts of the past"
         yield _backfill(title, "mornings", yesterday, HOURS_FROM, missing=True)
