@@ -4,6 +4,7 @@ Resources give domain code plain objects. Secrets stay masked in `Settings`, whi
 resource and not run configuration, so that Dagster's UI never shows one.
 """
 
+import json
 import threading
 from collections.abc import Iterator
 from http.client import HTTPException
@@ -137,12 +138,6 @@ class SlackNotifier:
 
 def _tracking(settings: Settings) -> dg.ResourceDefinition:
     """dagster-mlflow's resource, whose experiment keeps its files where the rest is kept."""
-    config = {
-        "experiment_name": EXPERIMENT,
-        "mlflow_tracking_uri": settings.mlflow_uri,
-        "extra_tags": {"origin": settings.origin},
-        "env": {},
-    }
 
     def tracking(context: dg.InitResourceContext) -> Iterator[object]:
         # Seconds, in the process of each run, and only a training needs it.
@@ -160,6 +155,15 @@ def _tracking(settings: Settings) -> dg.ResourceDefinition:
         if settings.mlflow_tracking_uri is None and not client.get_experiment_by_name(EXPERIMENT):
             folder = (settings.origin_home / "mlflow").as_uri()
             client.create_experiment(EXPERIMENT, artifact_location=folder)
+        # dagster-mlflow names the Dagster run once the MLflow run has begun: killed in between, it
+        # would belong to nobody and run for ever. MLflow itself gives these tags at once.
+        begun_with = json.dumps({"dagster_run_id": context.run.run_id if context.run else ""})
+        config = {
+            "experiment_name": EXPERIMENT,
+            "mlflow_tracking_uri": settings.mlflow_uri,
+            "extra_tags": {"origin": settings.origin},
+            "env": {"MLFLOW_RUN_CONTEXT": begun_with},
+        }
         own = context.replace_config(config)
 
         def start() -> tuple[Iterator[object], object]:

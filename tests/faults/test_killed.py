@@ -21,9 +21,9 @@ from seoulcast.forecasting.model.model_files import from_files
 from seoulcast_assets.resources import EXPERIMENT
 from seoulcast_assets.run_tags import tags_for_days
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
-
 KILLS = int(os.environ.get("SEOULCAST_KILLS", "3"))
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(max(900, 90 * KILLS))]
+
 FIRST, LAST = date(2020, 11, 1), date(2022, 6, 14)
 LEARNED = date(2022, 5, 31)
 RANGE = (date(2022, 4, 1), date(2022, 6, 14))
