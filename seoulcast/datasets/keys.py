@@ -87,6 +87,7 @@ TARGET_DATASETS = tuple(dataset for dataset in INPUT_DATASETS if dataset.name in
 ORIGIN = "origin.json"
 LATEST_FORECAST = "forecasts/latest.json"
 PROMOTIONS_PREFIX = "models/promotions/"
+PROMOTIONS_HISTORY = "history/promotions.parquet"
 REPORT = "report/exploratory.html"
 
 
