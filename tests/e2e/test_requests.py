@@ -161,6 +161,7 @@ def after_decades(s3):
     return s3
 
 
+@pytest.mark.timeout(900)
 def test_a_forecast_after_thirty_years_takes_at_most_forty_gets(tmp_path, after_decades):
     settings = {"storage": "s3", "s3_bucket": BUCKET, "s3_endpoint_url": after_decades.url}
     with running_system(tmp_path, now=MORNING, s3_region="us-east-1", **settings) as system:
@@ -171,6 +172,6 @@ def test_a_forecast_after_thirty_years_takes_at_most_forty_gets(tmp_path, after_
             after_decades.requests.clear()
             assert system.run("batch_forecast", TODAY, assets=[asset]).success
             gets[asset] = after_decades.requests["GET"]
-    # References need all years of the targets, and so does a forecast without a model.
-    assert gets["daily_forecast"] <= 40
-    assert sum(gets.values()) <= 120
+    # References need all years of the targets, and so does a forecast whose model is damaged.
+    assert 0 < gets["daily_forecast"] <= 40
+    assert sum(gets.values()) <= 120, gets

@@ -23,8 +23,16 @@ from seoulcast.datasets.keys import (
     WEATHER_HOURS,
     DayDataset,
 )
+from seoulcast.datasets.models import save_model
 from seoulcast.datasets.store import ObjectInfo, ObjectNotFoundError, ObjectStore, etag_of
 from seoulcast.datasets.tables import NUMPY_TYPES, clean_table
+from seoulcast.forecasting.model.model_files import (
+    BACKTEST_ERRORS,
+    CONFIGURATION,
+    ENCODER,
+    LINEAR_BASE,
+    WEIGHTS,
+)
 
 EPOCH = datetime(2022, 1, 1, tzinfo=KST)
 _MORNINGS = {
@@ -107,7 +115,10 @@ def clean_days(dataset: DayDataset, first: date, last: date) -> pd.DataFrame:
 
 
 def store_documents(store: ObjectStore, last: date) -> None:
-    """Forecasts of a week, scores of two months, drift checks of 400 days, weekly promotions."""
+    """Forecasts of a week, scores of two months, drift checks of 400 days, weekly promotions.
+
+    The files of the model in service are there, and damaged.
+    """
     shelf = Shelf(store)
     for back in range(400):
         day = last - timedelta(days=back)
@@ -119,6 +130,8 @@ def store_documents(store: ObjectStore, last: date) -> None:
         if back % 7 == 0:
             version = f"{day}-1f3a9c02"
             shelf.decide(version=version, trained_through=day, by_day=day)
+    files = (CONFIGURATION, WEIGHTS, ENCODER, LINEAR_BASE, BACKTEST_ERRORS)
+    save_model(store, f"{last}-1f3a9c02", dict.fromkeys(files, b"damaged"))
     history = DocumentHistory(store)
     for dataset in (SCORES, DRIFT):
         history.compact_days(dataset, last - timedelta(days=400), last)
