@@ -1,9 +1,9 @@
 """`python -m benchmarks.daily`: from the tick to the forecast on the page, and where time goes.
 
-A system with a model and all the history that `make up` would fetch is brought to the evening
-before; then the morning's work is timed as the daemon starts it, a process a run: both
-collections side by side, the forecast, and until the API, which ran all along, answers with
-the new day.
+A system with a model, all the days that `make up` would fetch first and two years of mornings is
+brought to the evening before; then the morning's work is timed as the daemon starts it, a process
+a run: both collections of the day side by side, that of the morning, the forecast, and until the
+API, which ran all along, answers with the new day.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import argparse
 import json
 import multiprocessing
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -19,17 +20,33 @@ import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import httpx
 
+from seoulcast.datasets.cities import cities_of
 from seoulcast.kma.sandbox import SandboxServer
 from seoulcast.settings import Settings
 from seoulcast_assets.commands.backfill import run_stage
-from seoulcast_assets.commands.stages import STAGES, Stage
+from seoulcast_assets.commands.stages import STAGES, Stage, stages_of
 from seoulcast_assets.commands.up.services import free_port
 from seoulcast_assets.instance.configuration import write as write_instance_file
 
 LONGEST_S = 60.0
+MORNINGS_DAYS = 730
+"""Days of mornings that are there before: their copies of the year are brought up to date."""
+
+
+class Cost(NamedTuple):
+    """What a step took.
+
+    Args:
+        seconds: from its beginning to its end.
+        processor_s: of all processes of its runs.
+    """
+
+    seconds: float
+    processor_s: float
 
 
 def main() -> None:
@@ -53,19 +70,27 @@ def main() -> None:
         write_instance_file(settings.dagster_home)
         with SandboxServer(settings.archive, clock=settings.clock, port=settings.sandbox_port):
             steps = _morning(settings, given.first or settings.history_from, given.day)
-    rows = [{"step": name, "seconds": round(seconds, 3)} for name, seconds in steps.items()]
-    rows.append({"step": "all", "seconds": round(sum(steps.values()), 3)})
-    for row in rows:
-        _say(f"{row['step']:<42} {row['seconds']:>7.1f} s")
+    steps["all"] = Cost(*(sum(each) for each in zip(*steps.values(), strict=True)))
+    rows = [
+        {"step": name, **{what: round(value, 3) for what, value in cost._asdict().items()}}
+        for name, cost in steps.items()
+    ]
+    _say(f"{'':<42} {'seconds':>9} {'processor':>10}")
+    for name, cost in steps.items():
+        _say(f"{name:<42} {cost.seconds:>9.1f} {cost.processor_s:>10.1f}")
     given.out.mkdir(parents=True, exist_ok=True)
     text = json.dumps({"cores": os.cpu_count(), "rows": rows}, indent=1)
     (given.out / "daily.json").write_text(f"{text}\n")
 
 
-def _morning(settings: Settings, first: date, day: date) -> dict[str, float]:
+def _morning(settings: Settings, first: date, day: date) -> dict[str, Cost]:
     evening = day - timedelta(days=1)
     _say(f"Preparing the days since {first}, a model and yesterday's forecast (some minutes) ...")
     _timed(*STAGES["observations"], first=first, last=evening)
+    mornings = max(first, evening - timedelta(days=MORNINGS_DAYS))
+    cities = cities_of(settings)[:1]
+    for sources in stages_of("mornings", cities, cities):
+        _timed(*sources, first=mornings, last=evening)
     _timed(*STAGES["model"], first=evening, last=evening)
     _timed(*STAGES["forecasts"], first=evening, last=evening)
     api = subprocess.Popen(  # our own service
@@ -75,6 +100,7 @@ def _morning(settings: Settings, first: date, day: date) -> dict[str, float]:
         address = f"http://127.0.0.1:{settings.api_port}/result"
         _until(lambda: _day_at(address) == evening)
         collected = _timed(*STAGES["observations"], first=day, last=day)
+        known = _timed(*STAGES["mornings"], first=day, last=day)
         issued = _timed(*STAGES["forecasts"], first=day, last=day)
         shown = _until(lambda: _day_at(address) == day)
     finally:
@@ -82,13 +108,15 @@ def _morning(settings: Settings, first: date, day: date) -> dict[str, float]:
         api.wait()
     return {
         "collect weather and dust, side by side": collected,
+        "collect hours and official forecasts": known,
         "forecast, scores and drift check": issued,
-        "until /result answers with it": shown,
+        "until /result answers with it": Cost(shown, 0.0),
     }
 
 
-def _timed(*stages: Stage, first: date, last: date) -> float:
-    """Seconds of these runs side by side, process starts included."""
+def _timed(*stages: Stage, first: date, last: date) -> Cost:
+    """The cost of these runs side by side, process starts included."""
+    before = _processor_s()
     spawn = multiprocessing.get_context("spawn")
     began = time.perf_counter()
     workers = [spawn.Process(target=_silently, args=(stage, first, last)) for stage in stages]
@@ -98,7 +126,13 @@ def _timed(*stages: Stage, first: date, last: date) -> float:
         worker.join()
     if any(worker.exitcode for worker in workers):
         raise SystemExit("A run failed; its words stand above.")
-    return time.perf_counter() - began
+    return Cost(time.perf_counter() - began, _processor_s() - before)
+
+
+def _processor_s() -> float:
+    """Processor time of all processes of ours that have ended."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return ended.ru_utime + ended.ru_stime
 
 
 def _silently(stage: Stage, first: date, last: date) -> None:

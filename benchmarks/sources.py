@@ -1,8 +1,8 @@
 """What the history of the morning's sources costs: `make bench-sources`.
 
 A year of each is fetched, stored and cleaned under Dagster from the sandbox on the same cores; the
-whole backfill is computed from it, and so is what it asks of the hub. Prints its table and writes
-benchmarks/out/sources.json.
+whole backfill, in which the sources run side by side, is computed from it, and so is what it asks
+of the hub; `--whole` runs all of it. Prints its table and writes benchmarks/out/sources.json.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ import argparse
 import json
 import multiprocessing
 import os
+import resource
 import shutil
 import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -32,10 +34,12 @@ from seoulcast_assets.instance.configuration import write as write_instance_file
 
 OUT = Path("benchmarks/out/sources.json")
 FIRST, LAST = date(2023, 1, 1), date(2023, 12, 31)
-NOW = "2024-01-01T06:00:00+09:00"
+NOW = "2026-01-01T06:00:00+09:00"
 HISTORY_THROUGH = date(2025, 12, 31)
 CALLS_A_DAY = 20_000
 """The hub's quota."""
+CORES = 2
+"""Of the machine that the whole backfill is computed for."""
 HISTORY_FROM = {"raw_hours": HOURS_FROM, "raw_dust_hours": PM10_FROM, "raw_official": OFFICIAL_FROM}
 """First day of each source's history, by the asset that is fetched."""
 
@@ -49,10 +53,12 @@ class Row:
         days: that were run.
         start_s: of which a run takes to start and end: that of a single day.
         seconds: they took, process start included.
+        processor_s: of it, of the run and of the sandbox together.
         calls: of the hub.
         megabytes: of its answers.
         history_days: of the whole backfill.
-        history_minutes: computed.
+        history_minutes: of a run alone, computed.
+        history_processor_minutes: computed.
         history_calls: computed.
         history_megabytes: of the hub's answers, computed.
     """
@@ -61,10 +67,12 @@ class Row:
     days: int
     start_s: float
     seconds: float
+    processor_s: float
     calls: int
     megabytes: float
     history_days: int
     history_minutes: float
+    history_processor_minutes: float
     history_calls: int
     history_megabytes: float
 
@@ -86,6 +94,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--from", dest="first", type=date.fromisoformat, default=FIRST)
     parser.add_argument("--to", dest="last", type=date.fromisoformat, default=LAST)
+    parser.add_argument("--whole", action="store_true", help="run the whole backfill as well")
     given = parser.parse_args()
     home = Path(tempfile.mkdtemp(prefix="seoulcast-sources-"))
     os.environ |= {
@@ -96,57 +105,95 @@ def main() -> None:
     try:
         settings = Settings()
         write_instance_file(settings.dagster_home)
-        rows = _measure(settings, given.first, given.last)
+        with CountingSandbox(clock=settings.clock, port=settings.sandbox_port) as sandbox:
+            rows = _measure(settings, sandbox, given.first, given.last)
+            whole = (
+                _timed(*_stages(settings), first=HOURS_FROM, last=HISTORY_THROUGH)[0]
+                if given.whole
+                else None
+            )
     finally:
         shutil.rmtree(home)
     OUT.parent.mkdir(exist_ok=True)
     made = datetime.now(KST).isoformat(timespec="seconds")
-    report = {"made": made, "cores": os.cpu_count(), "rows": [asdict(row) for row in rows]}
+    report = {
+        "made": made,
+        "cores": os.cpu_count(),
+        "rows": [asdict(row) for row in rows],
+        "together_minutes": _together(rows),
+        "whole_minutes": whole and round(whole / 60, 1),
+    }
     OUT.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     _print(rows)
+    if whole is not None:
+        sys.stdout.write(f"measured: {whole / 60:.1f} min for all of it\n")
 
 
-def _measure(settings: Settings, first: date, last: date) -> list[Row]:
+def _stages(settings: Settings) -> list[Stage]:
     cities = cities_of(settings)[:1]
+    return [stage for group in stages_of("mornings", cities, cities) for stage in group]
+
+
+def _measure(settings: Settings, sandbox: CountingSandbox, first: date, last: date) -> list[Row]:
     rows = []
-    with CountingSandbox(clock=settings.clock, port=settings.sandbox_port) as sandbox:
-        for (stage,) in stages_of("mornings", cities, cities):
-            start = _timed(stage, first, first)
-            calls, sent = Counter(sandbox.calls).total(), sandbox.sent_bytes
-            seconds = _timed(stage, first, last)
-            days = (last - first).days + 1
-            source = stage.assets[0]
-            whole = (HISTORY_THROUGH - HISTORY_FROM[source]).days + 1
-            asked = Counter(sandbox.calls).total() - calls
-            megabytes = (sandbox.sent_bytes - sent) / 1e6
-            rows.append(
-                Row(
-                    source,
-                    days,
-                    round(start, 1),
-                    round(seconds, 1),
-                    asked,
-                    round(megabytes, 1),
-                    whole,
-                    round((start + (seconds - start) / days * whole) / 60, 1),
-                    round(asked / days * whole),
-                    round(megabytes / days * whole),
-                )
+    for stage in _stages(settings):
+        start, start_processor_s = _timed(stage, first=first, last=first)
+        calls, sent = Counter(sandbox.calls).total(), sandbox.sent_bytes
+        seconds, processor_s = _timed(stage, first=first, last=last)
+        days = (last - first).days + 1
+        source = stage.assets[0]
+        whole = (HISTORY_THROUGH - HISTORY_FROM[source]).days + 1
+        asked = Counter(sandbox.calls).total() - calls
+        megabytes = (sandbox.sent_bytes - sent) / 1e6
+        rows.append(
+            Row(
+                source,
+                days,
+                round(start, 1),
+                round(seconds, 1),
+                round(processor_s, 1),
+                asked,
+                round(megabytes, 1),
+                whole,
+                _minutes(start, seconds, days, whole),
+                _minutes(start_processor_s, processor_s, days, whole),
+                round(asked / days * whole),
+                round(megabytes / days * whole),
             )
-            _print(rows[-1:])
+        )
+        _print(rows[-1:])
     return rows
 
 
-def _timed(stage: Stage, first: date, last: date) -> float:
-    worker = multiprocessing.get_context("spawn").Process(
-        target=_silently, args=(stage, first, last)
-    )
-    began = time.perf_counter()
-    worker.start()
-    worker.join()
-    if worker.exitcode:
+def _minutes(start_s: float, seconds: float, days: int, whole: int) -> float:
+    return round((start_s + (seconds - start_s) / days * whole) / 60, 1)
+
+
+def _together(rows: Sequence[Row]) -> float:
+    """Minutes of all sources side by side: the longest, or what the cores have to do."""
+    processor_minutes = sum(row.history_processor_minutes for row in rows)
+    longest = max(row.history_minutes for row in rows)
+    return round(max(longest, processor_minutes / CORES), 1)
+
+
+def _timed(*stages: Stage, first: date, last: date) -> tuple[float, float]:
+    """Seconds of these runs side by side, and of processors, those of the sandbox included."""
+    spawn = multiprocessing.get_context("spawn")
+    began, before = time.perf_counter(), _processor_s()
+    workers = [spawn.Process(target=_silently, args=(stage, first, last)) for stage in stages]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    if any(worker.exitcode for worker in workers):
         raise SystemExit("A run failed; its words stand above.")
-    return time.perf_counter() - began
+    return time.perf_counter() - began, _processor_s() - before
+
+
+def _processor_s() -> float:
+    """Processor time of this process, whose thread the sandbox is, and of those that have ended."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + ended.ru_utime + ended.ru_stime
 
 
 def _silently(stage: Stage, first: date, last: date) -> None:
@@ -157,22 +204,23 @@ def _silently(stage: Stage, first: date, last: date) -> None:
 
 def _print(rows: list[Row]) -> None:
     head = (
-        f"{'source':<16}{'days':>6}{'start s':>9}{'s':>8}{'calls':>7}{'MB':>8}   whole:"
-        f"{'days':>8}{'min':>7}{'calls':>8}{'MB':>8}\n"
+        f"{'source':<16}{'days':>6}{'start s':>9}{'s':>8}{'cpu s':>8}{'calls':>7}{'MB':>8}   whole:"
+        f"{'days':>8}{'min':>7}{'cpu min':>9}{'calls':>8}{'MB':>8}\n"
     )
     sys.stdout.write(head)
     for row in rows:
         sys.stdout.write(
-            f"{row.source:<16}{row.days:>6}{row.start_s:>9.1f}{row.seconds:>8.1f}{row.calls:>7}{row.megabytes:>8.1f}"
-            f"{'':>9}{row.history_days:>8,}{row.history_minutes:>7.1f}{row.history_calls:>8,}"
+            f"{row.source:<16}{row.days:>6}{row.start_s:>9.1f}{row.seconds:>8.1f}"
+            f"{row.processor_s:>8.1f}{row.calls:>7}{row.megabytes:>8.1f}"
+            f"{'':>9}{row.history_days:>8,}{row.history_minutes:>7.1f}"
+            f"{row.history_processor_minutes:>9.1f}{row.history_calls:>8,}"
             f"{row.history_megabytes:>8,.0f}\n"
         )
-    minutes = sum(row.history_minutes for row in rows)
     calls = sum(row.history_calls for row in rows)
     if len(rows) > 1:
         sys.stdout.write(
-            f"all: {minutes:.1f} min and {calls:,} calls, {calls / CALLS_A_DAY:.0%} of a day's "
-            "quota; the hub's own time comes on top\n"
+            f"side by side on {CORES} cores: {_together(rows):.1f} min and {calls:,} calls, "
+            f"{calls / CALLS_A_DAY:.0%} of a day's quota; the hub's own time comes on top\n"
         )
     sys.stdout.flush()
 

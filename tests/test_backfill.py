@@ -48,19 +48,17 @@ def test_a_city_that_is_added_asks_the_hub_for_its_pm10_alone():
 
 
 HOURS = [
-    [("morning_pipeline", ("raw_hours", "weather_hours"), None)],
-    [("morning_pipeline", ("raw_dust_hours", "dust_hours"), None)],
+    ("morning_pipeline", ("raw_hours", "weather_hours"), None),
+    ("morning_pipeline", ("raw_dust_hours", "dust_hours"), None),
 ]
-SEOULS = [[("morning_pipeline", ("raw_official", "official_forecast"), None)]]
-DAEGUS = [
-    [("morning_pipeline", ("station_143/raw_official", "station_143/official_forecast"), None)]
-]
+SEOULS = [("morning_pipeline", ("raw_official", "official_forecast"), None)]
+DAEGUS = [("morning_pipeline", ("station_143/raw_official", "station_143/official_forecast"), None)]
 
 
-def test_each_source_of_a_morning_has_a_run_and_the_hours_come_with_the_first_city():
-    assert told("mornings", [SEOUL], [SEOUL]) == HOURS + SEOULS
-    assert told("mornings", [SEOUL, DAEGU], [SEOUL, DAEGU]) == HOURS + SEOULS + DAEGUS
-    assert told("mornings", [DAEGU], [SEOUL, DAEGU]) == DAEGUS
+def test_the_sources_of_a_morning_have_runs_side_by_side_and_hours_come_with_the_first_city():
+    assert told("mornings", [SEOUL], [SEOUL]) == [HOURS + SEOULS]
+    assert told("mornings", [SEOUL, DAEGU], [SEOUL, DAEGU]) == [HOURS + SEOULS, DAEGUS]
+    assert told("mornings", [DAEGU], [SEOUL, DAEGU]) == [DAEGUS]
 
 
 HISTORY = date(2022, 1, 1), date(2022, 6, 30)

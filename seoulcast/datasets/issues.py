@@ -44,6 +44,15 @@ def read_document(store: ObjectStore, key: str, kind: type[D]) -> D | None:
         data = store.get(key)
     except ObjectNotFoundError:
         return None
+    return parse_document(key, data, kind)
+
+
+def parse_document(key: str, data: bytes, kind: type[D]) -> D:
+    """The document that lies under a key as these bytes.
+
+    Raises:
+        CorruptDocumentError: the object is something else.
+    """
     try:
         return kind.model_validate_json(data)
     except ValidationError as error:

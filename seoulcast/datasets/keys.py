@@ -57,8 +57,9 @@ TEMPERATURE_FROM = targets.TEMPERATURE.first_day
 PM10_FROM = targets.PM10.first_day
 HOURS_FROM = date(1990, 1, 1)
 """First day of hours that is asked for: the hub has older ones, of fewer stations and columns."""
-OFFICIAL_FROM = date(2012, 12, 1)
-"""Month in which the hub's mid-term forecasts begin."""
+OFFICIAL_FROM = date(2001, 2, 1)
+"""Month from which on the hub documents a forecast, the short-term one; a backfill asks where it
+begins."""
 
 RAW_ASOS = DayDataset("raw_asos", "raw/asos", "csv", TEMPERATURE_FROM)
 RAW_PM10 = DayDataset("raw_pm10", "raw/pm10", "csv", PM10_FROM)
@@ -87,6 +88,7 @@ TARGET_DATASETS = tuple(dataset for dataset in INPUT_DATASETS if dataset.name in
 ORIGIN = "origin.json"
 LATEST_FORECAST = "forecasts/latest.json"
 PROMOTIONS_PREFIX = "models/promotions/"
+PROMOTIONS_HISTORY = "history/promotions.parquet"
 REPORT = "report/exploratory.html"
 
 

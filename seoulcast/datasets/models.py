@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from seoulcast.datasets import keys
+from seoulcast.datasets.document_history import DocumentHistory
 from seoulcast.datasets.documents import Promotion
-from seoulcast.datasets.issues import read_document, render
+from seoulcast.datasets.issues import parse_document, read_document, render
 from seoulcast.datasets.store import ObjectStore
 
 
@@ -52,14 +53,18 @@ def record_decision(store: ObjectStore, promotion: Promotion) -> Promotion:
     at = f"-{promotion.decided_at:%H%M%S}" if promotion.decision == "restored" else ""
     key = f"{keys.PROMOTIONS_PREFIX}{promotion.by_day:%Y-%m-%d}-{promotion.version}{at}.json"
     if store.create(key, render(promotion)):
+        recorded = store.list(keys.PROMOTIONS_PREFIX)
+        DocumentHistory(store).compact(recorded, keys.PROMOTIONS_HISTORY)
         return promotion
     return read_document(store, key, Promotion) or promotion
 
 
 def decisions(store: ObjectStore) -> list[Promotion]:
     """Every decision on record, in the order of the day they count from."""
-    found = (read_document(store, i.key, Promotion) for i in store.list(keys.PROMOTIONS_PREFIX))
-    return sorted((p for p in found if p is not None), key=lambda p: (p.by_day, p.decided_at))
+    listed = store.list(keys.PROMOTIONS_PREFIX)
+    found = DocumentHistory(store).of(listed, (keys.PROMOTIONS_HISTORY,))
+    promotions = [parse_document(key, data, Promotion) for key, data in found.items()]
+    return sorted(promotions, key=lambda promotion: (promotion.by_day, promotion.decided_at))
 
 
 def trained_since(store: ObjectStore, day: date) -> bool:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
@@ -84,7 +86,8 @@ def raw_schema(dataset_name: str) -> pa.DataFrameSchema:
         texts
         | {
             "TM": pa.Column(
-                object, pa.Check(_matching(contract.time), error=f"must be {contract.rule}")
+                object,
+                pa.Check(_matching(contract.time, _is_day), error=f"must be {contract.rule}"),
             ),
             "STN": pa.Column(object, pa.Check(_matching(r"\d+"), error="must be an integer")),
         },
@@ -103,12 +106,23 @@ def raw_values_schema(dataset_name: str, columns: tuple[str, ...]) -> pa.DataFra
     )
 
 
-def _matching(pattern: str) -> Callable[[pd.Series], pd.Series]:
+def _matching(
+    pattern: str, also: Callable[[str], bool] = lambda _: True
+) -> Callable[[pd.Series], pd.Series]:
     compiled = re.compile(pattern)
 
     def matches(values: pd.Series) -> pd.Series:
         # A text is looked at once, not on each of a million rows that bear it.
-        is_match = {text: bool(compiled.fullmatch(str(text))) for text in values.unique()}
-        return values.map(is_match).astype(bool)
+        codes, texts = pd.factorize(values, use_na_sentinel=False)
+        good = [bool(compiled.fullmatch(str(text))) and also(str(text)) for text in texts]
+        return pd.Series(np.array(good, dtype=bool)[codes], index=values.index)
 
     return matches
+
+
+def _is_day(time: str) -> bool:
+    try:
+        date.fromisoformat(time[:8])
+    except ValueError:
+        return False
+    return True

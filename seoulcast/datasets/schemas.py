@@ -75,9 +75,12 @@ def validate_rows(
 ) -> dict[Any, str]:
     """What is wrong with each bad row, by its index label. Takes and raises as `validate_days`."""
     _check_structure(dataset, frame)
+    found = _failures(dataset, frame, stations)
+    if found.empty:
+        return {}
     days = _days(dataset, frame)
     reasons = {}
-    for bad in _failures(dataset, frame, stations).drop_duplicates("index").itertuples(index=False):
+    for bad in found.drop_duplicates("index").itertuples(index=False):
         label: Any = bad.index
         day, row = days[label].date(), frame.loc[label]
         reasons[label] = (

@@ -92,6 +92,7 @@ class MorningIngestion(ABC):
             impossible=lambda _, __: {},
             completeness=lambda rows: dict.fromkeys(rows, ()),
             unreadable=unreadable_days(readable.rows, readable.flaws),
+            validated=readable.rows.keys() - merged.joined,
         )
         states = self._states(chunk, merged.rows)
         stored = store_raw(store, self.days.table, states, merged.rows, rules)

@@ -6,7 +6,7 @@ of than before, or nothing of, stays as it is stored. No part of a day ever gets
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import chain
@@ -109,10 +109,12 @@ class Merged:
 
     Args:
         rows: to be stored, by day.
+        joined: the days of which stored rows are among them.
         kept: by day, the parts of which the hub now gives less than what is stored.
     """
 
     rows: RowsByDay
+    joined: Collection[date]
     kept: Mapping[date, list[Part]]
 
 
@@ -145,7 +147,7 @@ def with_stored(store: ObjectStore, days: PartedDays, rows: RowsByDay) -> Merged
             if is_less or part not in parts:
                 parts[part] = of_part
         merged[day] = in_order(chain.from_iterable(parts.values()))
-    return Merged(merged, kept)
+    return Merged(merged, stored.keys(), kept)
 
 
 def _is_less(now: tuple[int, int], before: tuple[int, int]) -> bool:

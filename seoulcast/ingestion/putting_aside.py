@@ -77,23 +77,24 @@ class ReadableRows:
         """The rows of a raw dataset, parted by its contract. `flaws` are known of already."""
         found = {day: list(of_day) for day, of_day in flaws.items()}
         placed: dict[date, list[Row]] = {}
+        known = _KnownDays(table.dataset)
         for day, of_day in rows.items():
             for row in of_day:
-                wrong = _misplaced(table.dataset, row, day)
+                wrong = _misplaced(known, row, day)
                 if wrong is None:
                     placed.setdefault(day, []).append(row)
                 else:
                     found.setdefault(day, []).append(_flaw_of_row(row, wrong, day))
-        days = [day for day in sorted(placed) for _ in placed[day]]
-        flat = [row for day in sorted(placed) for row in placed[day]]
-        good: dict[date, list[Row]] = {}
         reasons = _reasons(table, placed)
-        for at, (day, row) in enumerate(zip(days, flat, strict=True)):
-            if at in reasons:
-                found.setdefault(day, []).append(_flaw_of_row(row, reasons[at], day))
-            else:
-                good.setdefault(day, []).append(row)
-        return cls({day: in_order(of_day) for day, of_day in good.items()}, found)
+        if reasons:
+            flat = [(day, row) for day in sorted(placed) for row in placed[day]]
+            placed = {}
+            for at, (day, row) in enumerate(flat):
+                if at in reasons:
+                    found.setdefault(day, []).append(_flaw_of_row(row, reasons[at], day))
+                else:
+                    placed.setdefault(day, []).append(row)
+        return cls({day: in_order(placed[day]) for day in sorted(placed)}, found)
 
 
 def _reasons(table: RawTable, rows: RowsByDay) -> dict[int, str]:
@@ -105,23 +106,39 @@ def _reasons(table: RawTable, rows: RowsByDay) -> dict[int, str]:
     return validate_rows(table.dataset, frame, stations=stations)
 
 
-def _misplaced(dataset: DayDataset, row: Row, day: date) -> str | None:
+def _misplaced(known: _KnownDays, row: Row, day: date) -> str | None:
     """Why a row can't be among those of its day's object, None if it can."""
-    if _day_at(dataset, row[0]) != day:
+    if known[row[0]] != day:
         return f"A row of {row[0]!r} does not lie under {day}."
     if "," in "".join(row):
         return f"A value of the row of {row[0]} holds a comma, which can't be stored."
     return None
 
 
-def _day_at(dataset: DayDataset, text: str) -> date | None:
-    """The day under which a time lies that the hub writes as YYYYMMDDHHmm; None for any other."""
-    if len(text) != _TIME_CHARS or not text.isdecimal():
-        return None
-    try:
-        return dataset.day_at(datetime.fromisoformat(f"{text[:8]}T{text[8:]}"))
-    except ValueError:
-        return None
+class _KnownDays(dict[str, date | None]):
+    """The day under which a time of the hub lies, worked out once for each text.
+
+    None for all that is not written YYYYMMDDHHmm.
+
+    Args:
+        dataset: whose days.
+    """
+
+    def __init__(self, dataset: DayDataset) -> None:
+        super().__init__()
+        self._dataset = dataset
+
+    def __missing__(self, text: str) -> date | None:
+        day = self[text] = self._day_at(text)
+        return day
+
+    def _day_at(self, text: str) -> date | None:
+        if len(text) != _TIME_CHARS or not text.isdecimal():
+            return None
+        try:
+            return self._dataset.day_at(datetime.fromisoformat(f"{text[:8]}T{text[8:]}"))
+        except ValueError:
+            return None
 
 
 def _flaw_of_row(row: Row, reason: str, day: date) -> Flaw:

@@ -48,7 +48,8 @@ class RawTable:
     def frame(self, rows: RowsByDay) -> pd.DataFrame:
         """The rows of all days as one frame of text, in order of day."""
         flat = [row for day in sorted(rows) for row in rows[day]]
-        return pd.DataFrame(flat, columns=list(self.columns), dtype=str)
+        # The rows are text: pandas need not look at each value for its type.
+        return pd.DataFrame(flat, columns=list(self.columns), dtype=object)
 
 
 def in_order(rows: Iterable[Row]) -> list[Row]:

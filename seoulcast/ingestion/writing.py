@@ -64,6 +64,7 @@ class RawRules(Generic[CleanedT]):
             not take a good day's place.
         completeness: how much each day holds.
         unreadable: days of which only rows came that can't be taken, each with the reason.
+        validated: days whose rows were validated already, one by one.
     """
 
     stations: Collection[int]
@@ -71,6 +72,7 @@ class RawRules(Generic[CleanedT]):
     impossible: Callable[[RowsByDay, CleanedT], dict[date, str]]
     completeness: Callable[[RowsByDay], dict[date, Completeness]]
     unreadable: Mapping[date, str] = field(default_factory=dict)
+    validated: Collection[date] = ()
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,8 @@ def store_raw(
         rules: of validation and comparison.
     """
     rows = _publishable(states, rows)
-    broken = _contract_breaks(raw, rows, rules.stations)
+    unknown = {day: of_day for day, of_day in rows.items() if day not in rules.validated}
+    broken = _contract_breaks(raw, unknown, rules.stations)
     readable = {day: day_rows for day, day_rows in rows.items() if day not in broken}
     offered = rules.clean(readable)
     invalid = broken | rules.impossible(readable, offered)

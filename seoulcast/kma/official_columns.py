@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from seoulcast.kma.framing import MINUTES, Row, day_of
 
@@ -24,11 +25,16 @@ class OfficialSource:
         name: of the source, as stored.
         path: where the hub answers.
         columns: names of a row's values in the hub's order, those that name persons included.
+        begins: first day of issues that is asked for.
+        is_known_to_begin: whether the hub has forecasts from then on, as far as is known; else
+            they are documented from then on, and begin when asking finds them.
     """
 
     name: str
     path: str
     columns: tuple[str, ...]
+    begins: date
+    is_known_to_begin: bool = True
 
 
 MIDTERM_TEMPERATURE = OfficialSource(
@@ -36,12 +42,14 @@ MIDTERM_TEMPERATURE = OfficialSource(
     "/api/typ01/url/fct_afs_wc.php",
     ("REG_ID", "TM_FC", "TM_EF", "MOD", "STN", "C", "MIN", "MAX", "MIN_L", "MIN_H", "MAX_L",
      "MAX_H"),
+    date(2012, 12, 1),
 )  # fmt: skip
 """Lowest and highest temperature of the days 3 to 10 after the issue, with half-widths; °C."""
 MIDTERM_LAND = OfficialSource(
     "midterm_land",
     "/api/typ01/url/fct_afs_wl.php",
     ("REG_ID", "TM_FC", "TM_EF", "MOD", "STN", "C", "SKY", "PRE", "CONF", "WF", "RN_ST"),
+    date(2012, 12, 1),
 )
 """Sky and the chance of rain of these days and their halves, %."""
 SHORT_TERM = OfficialSource(
@@ -49,12 +57,15 @@ SHORT_TERM = OfficialSource(
     "/api/typ01/url/fct_afs_dl.php",
     ("REG_ID", "TM_FC", "TM_EF", "MOD", "NE", "STN", "C", "MAN_ID", "MAN_FC", "W1", "T", "W2",
      "TA", "ST", "SKY", "PREP", "WF"),
+    date(2001, 2, 1),
+    is_known_to_begin=False,
 )  # fmt: skip
 """The next three days by halves: temperature, sky and the chance of rain."""
 POINT = OfficialSource(
     "point",
     "/api/typ02/openApi/VilageFcstInfoService_2.0/getVilageFcst",
     ("baseDate", "baseTime", "category", "fcstDate", "fcstTime", "fcstValue", "nx", "ny"),
+    date(2008, 10, 30),
 )
 """The newest forecast of a grid point, by the hour. The hub gives the newest day alone."""
 

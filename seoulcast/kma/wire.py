@@ -136,7 +136,7 @@ def _split_asos_day(line: str) -> Row | None:
     values = line.split(",")
     if len(values) != len(ASOS_COLUMNS) + 1 or values.pop().strip():
         return None
-    return tuple([value.strip() for value in values])
+    return tuple(map(str.strip, values))
 
 
 def _split_asos_period(line: str) -> Row | None:
@@ -148,7 +148,7 @@ def _split_five_minute(line: str) -> Row | None:
     values = line.split(",")
     if len(values) != _FIVE_MINUTE_VALUES + 1 or values.pop().strip() != "=":
         return None
-    return tuple([value.strip() for value in values])
+    return tuple(map(str.strip, values))
 
 
 _ASOS_DAY = Format(_split_asos_day, itemgetter(slice(2, None)), DAY_ONLY)

@@ -24,6 +24,8 @@ _SOURCES = {
     "point": "point forecast",
 }
 _HALF_AN_HOUR = pd.Timedelta(minutes=30)
+_WIDTH, _AT_SIDES, _BELOW, _ABOVE = 7.0, 0.65, 0.5, 0.65
+"""Inches. Margins are stated, as it takes half of a plot's time to find out what fits."""
 
 
 def course_of_hours(hours: pd.DataFrame, station: int) -> Plot:
@@ -34,7 +36,7 @@ def course_of_hours(hours: pd.DataFrame, station: int) -> Plot:
         station: whose hours are shown.
     """
     own = hours[hours["STN"] == station]
-    figure = Figure(figsize=(7, 4.6), layout="constrained")
+    figure = _figure(4.6)
     title = f"{name_of(station).en}, hours to 04:00 KST"
     figure.suptitle(title, fontsize=10)
     warmth, air = figure.subplots(2, sharex=True, height_ratios=(3, 2))
@@ -65,7 +67,7 @@ def course_of_dust(hours: pd.DataFrame, stations: Sequence[int]) -> Plot:
         hours: rows of dust_hours of one day D.
         stations: those to show, the city's first.
     """
-    figure = Figure(figsize=(7, 3.2), layout="constrained")
+    figure = _figure(3.2)
     title = "PM10, hours to 04:00 KST"
     axes = figure.subplots()
     for rank, station in enumerate(stations):
@@ -87,7 +89,7 @@ def official_by_age(official: pd.DataFrame) -> Plot:
     Args:
         official: rows of official_forecast of one day D, of one city.
     """
-    figure = Figure(figsize=(7, 3.6), layout="constrained")
+    figure = _figure(3.6)
     title = "KMA's forecasts as issued"
     axes = figure.subplots()
     sources = official["SOURCE"].drop_duplicates().tolist()
@@ -112,6 +114,14 @@ def official_by_age(official: pd.DataFrame) -> Plot:
     axes.spines[["top", "right"]].set_visible(False)
     _legend(axes, [axes])
     return drawn(figure, title)
+
+
+def _figure(height: float) -> Figure:
+    """A figure of so many inches, with room for labels, and for a title and a legend above."""
+    figure = Figure(figsize=(_WIDTH, height))
+    side = _AT_SIDES / _WIDTH
+    figure.subplots_adjust(side, _BELOW / height, 1.0 - side, 1.0 - _ABOVE / height, hspace=0.28)
+    return figure
 
 
 def _by_the_hour(axes: Axes) -> None:

@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-import matplotlib as mpl
 import pandas as pd
-from matplotlib.figure import Figure
 
 from seoulcast import targets
 from seoulcast.datasets.documents import (
@@ -30,7 +28,9 @@ from seoulcast.presentation.words import english
 from seoulcast.rounding import written
 
 if TYPE_CHECKING:
-    # Lightning takes seconds to import, and most plots are not of a training.
+    # Each takes a second or more to import: most runs draw nothing, few plots are of a training.
+    from matplotlib.figure import Figure
+
     from seoulcast.forecasting.model.fitting import EpochReport
 
 SHOWN_LEADS = (1, 2, 3, 7)
@@ -61,6 +61,8 @@ def epoch_line(report: EpochReport) -> str:
 
 def training_curves(curves: Sequence[EpochReport]) -> Plot:
     """Training and validation loss by epoch."""
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
     figure = Figure(figsize=(7, 3.6), layout="constrained")
     axes = figure.subplots()
     epochs = [report.epoch for report in curves]
@@ -184,6 +186,8 @@ def drift_history(checks: Sequence[DriftCheck], title: str = "Drift") -> Plot:
     every = [_Panel(kind, group) for kind in _TITLES for group in targets.groups()]
     measured = {_panel_of(*key) for key in series}
     panels = [panel for panel in every if panel in measured] or every[:1]
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
     figure = Figure(figsize=(7, 0.6 + 1.9 * len(panels)), layout="constrained")
     figure.suptitle(f"{title} (shaded: found)", fontsize=10)
     all_axes = figure.subplots(len(panels), sharex=True, squeeze=False)[:, 0]
@@ -231,6 +235,8 @@ def _number(value: float | None) -> str:
 
 def drawn(figure: Figure, title: str) -> Plot:
     """A figure as a plot, the same bytes for the same figure."""
+    import matplotlib as mpl  # noqa: PLC0415
+
     data = io.BytesIO()
     with mpl.rc_context({"font.size": 9}):
         figure.savefig(data, format="png", dpi=110, metadata={"Software": None})

@@ -26,11 +26,12 @@ from seoulcast.kma.errors import KmaError, NotAppliedForError
 from seoulcast.presentation.words import words
 from seoulcast.reasons import FailureKind, NotAppliedFor, Reason, SourceFailing, SourceName
 from seoulcast.settings import Settings
-from seoulcast_assets.assets.day_plots import PLOT, plot_of_day
+from seoulcast_assets.assets.day_plots import plot_of_day
+from seoulcast_assets.assets.ingestion_results import aside_line, event_of, result_line
 from seoulcast_assets.assets.lateness import Patience, SomeTries
 from seoulcast_assets.instance.recording import record_materializations
 from seoulcast_assets.naming import key_of
-from seoulcast_assets.outcomes import ROWS_ASIDE, STATUS, failure
+from seoulcast_assets.outcomes import ROWS_ASIDE, failure
 
 CONTRACT = "contract"
 """The name of each dataset's blocking check: every day kept its pandera schema."""
@@ -183,7 +184,7 @@ class IngestionRun:
         for owned, results in chunk.days.items():
             for result in results:
                 if result.is_done:
-                    events.append(_event(owned, result, self._plot(owned, result)))
+                    events.append(event_of(owned, result, self._plot(owned, result)))
                     if result.status == "partial":
                         self._lacking.add(result.day)
                 else:
@@ -193,11 +194,13 @@ class IngestionRun:
             new = [rows for rows in aside if rows.is_new]
             self._aside.setdefault(owned, []).extend(new)
             for rows in new:
-                self.context.log.warning(f"{owned.dataset.name} {_aside_line(rows)}")
+                self.context.log.warning(f"{owned.dataset.name} {aside_line(rows)}")
         record_materializations(self.context, events)
         self._days += (chunk.end - chunk.start).days + 1
         total = (self.end - self.start).days + 1
-        self.context.log.info(f"{self._days:,} of {total:,} days, through {chunk.end}")
+        # Several runs of one job may be under way, each of a source.
+        what = key_of(self.wanted[0]).to_user_string()
+        self.context.log.info(f"{what}: {self._days:,} of {total:,} days, through {chunk.end}")
 
     def _plot(self, owned: OwnedDataset, result: DayResult) -> dg.MarkdownMetadataValue | None:
         """A day's plot, in the run of that day alone; what is drawn may not fail a run."""
@@ -220,9 +223,9 @@ class IngestionRun:
                 severity=dg.AssetCheckSeverity.ERROR if bad else dg.AssetCheckSeverity.WARN,
                 metadata={
                     "days": self._days,
-                    "in_quarantine": [_line(r) for r in bad[:SHOWN]],
+                    "in_quarantine": [result_line(r) for r in bad[:SHOWN]],
                     ROWS_ASIDE: [
-                        *(_aside_line(rows) for rows in aside[:SHOWN]),
+                        *(aside_line(rows) for rows in aside[:SHOWN]),
                         *([f"and {len(aside) - SHOWN} more days"] if aside[SHOWN:] else []),
                     ],
                 },
@@ -238,7 +241,7 @@ class IngestionRun:
         if not failed:
             return
         days = sorted({result.day for _, result in failed})
-        lines = [f"{name} {_line(result)}" for name, result in failed]
+        lines = [f"{name} {result_line(result)}" for name, result in failed]
         more = f" ... and {len(lines) - SHOWN} more." if len(lines) > SHOWN else ""
         text = "; ".join(lines[:SHOWN]) + more
         late = all(result.status == "unpublished" for _, result in failed)
@@ -290,31 +293,3 @@ def not_applied_for(source: SourceName, error: NotAppliedForError) -> NotApplied
     """Why a source is refused, with the last part of its path: that is what one applies for."""
     path = error.call.partition("?")[0].rpartition("/")[2]
     return NotAppliedFor(source=source, path=path)
-
-
-def _event(
-    owned: OwnedDataset, result: DayResult, plot: dg.MarkdownMetadataValue | None
-) -> dg.AssetMaterialization:
-    metadata: dict[str, str | int | dg.MarkdownMetadataValue] = {STATUS: result.status}
-    if plot is not None:
-        metadata[PLOT] = plot
-    if result.rows:
-        metadata["rows"] = result.rows
-    if result.etag is not None:
-        metadata["object"] = owned.owner.prefix + owned.dataset.key(result.day)
-        metadata["etag"] = result.etag
-    else:
-        metadata["reason"] = result.detail or "The hub confirmed that there is nothing."
-    if result.etag is not None and result.detail:
-        metadata["detail"] = result.detail
-    return dg.AssetMaterialization(key_of(owned), partition=f"{result.day}", metadata=metadata)
-
-
-def _aside_line(rows: RowsAside) -> str:
-    more = f" So are {rows.count - 1} more rows." if rows.count > 1 else ""
-    return f"{rows.day}: {rows.reason} Put aside at {rows.key}.{more}"
-
-
-def _line(result: DayResult) -> str:
-    detail = f" ({result.detail})" if result.detail else ""
-    return f"{result.day} {result.status}{detail}"

@@ -1,19 +1,20 @@
 """The assets forecast_scores (errors of issued forecasts) and drift_check (data and errors)."""
 
+from collections.abc import Iterable
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TypeVar
 
 import dagster as dg
 from pydantic import ValidationError
 
 from seoulcast.datasets.cities import City
+from seoulcast.datasets.document_history import DocumentHistory
 from seoulcast.datasets.documents import LEADS, Document, DriftCheck, Scores
-from seoulcast.datasets.issues import issue_of_record, read_document, render
-from seoulcast.datasets.keys import DRIFT, FORECASTS, SCORES, TARGET_DATASETS, DayDataset
+from seoulcast.datasets.issues import issue_of_record, parse_document, render
+from seoulcast.datasets.keys import DRIFT, FORECASTS, SCORES, TARGET_DATASETS
 from seoulcast.datasets.listing import list_days
 from seoulcast.datasets.models import champion_for
-from seoulcast.datasets.store import ObjectStore
 from seoulcast.forecasting.verification.drift import check_drift
 from seoulcast.forecasting.verification.scoring import ReferencesByDay, score_day
 from seoulcast.presentation.plots import anomaly_table, drift_history, drift_table, score_table
@@ -92,6 +93,9 @@ def scores_asset(days: Days, city: City) -> dg.AssetsDefinition:
                 asset,
                 key,
             )
+        # As far back as drift checks read.
+        since = first - timedelta(days=SCORED_DAYS - 1)
+        DocumentHistory(objects).compact_days(SCORES, since, last)
 
     return forecast_scores
 
@@ -119,15 +123,20 @@ def drift_asset(days: Days, city: City) -> dg.AssetsDefinition:
         store: StoreResource,
     ) -> None:
         objects = city.view(store.open(settings))
-        last = day_of(context.partition_keys[-1])
+        first, last = day_of(context.partition_keys[0]), day_of(context.partition_keys[-1])
         observations = read_observed_targets(objects, training_start(last), last)
+        stored = DocumentHistory(objects)
         for key in context.partition_keys:
             day = day_of(key)
+            scores = stored.of_days(SCORES, day - timedelta(days=SCORED_DAYS - 1), day)
+            previous = stored.of_days(
+                DRIFT, day - timedelta(days=PREVIOUS_CHECKS), day - timedelta(days=1)
+            )
             check = check_drift(
                 day,
                 observations.through(day),
-                _documents(objects, SCORES, Scores, day, SCORED_DAYS),
-                _documents(objects, DRIFT, DriftCheck, day - timedelta(days=1), PREVIOUS_CHECKS),
+                [parse_document(at, data, Scores) for at, data in scores.items()],
+                [parse_document(at, data, DriftCheck) for at, data in previous.items()],
                 station=city.station,
                 origin=settings.origin,
                 champion=champion_for(objects, day),
@@ -143,28 +152,21 @@ def drift_asset(days: Days, city: City) -> dg.AssetsDefinition:
                 key,
             )
         # Once a run: one plot for each day of a backfill would fill the event log.
-        history = drift_history(_plotted_checks(objects, last), f"Drift through {last}")
+        plotted_from = last - timedelta(days=PLOTTED_CHECKS - 1)
+        plotted = stored.of_days(DRIFT, plotted_from, last)
+        history = drift_history(_sound(plotted.values(), DriftCheck), f"Drift through {last}")
         context.add_asset_metadata(
             {"history": dg.MetadataValue.md(history.as_markdown())}, asset, f"{last}"
         )
+        stored.compact_days(DRIFT, min(first, plotted_from), last)
 
     return drift_check
 
 
-def _plotted_checks(store: ObjectStore, through: date) -> list[DriftCheck]:
-    """The checks of the last year; a damaged one is left out, as a plot must not fail the run."""
-    days = (through - timedelta(days=back) for back in range(PLOTTED_CHECKS - 1, -1, -1))
-    checks = []
-    for data in store.get_many([DRIFT.key(day) for day in days]).values():
+def _sound(documents: Iterable[bytes], kind: type[D]) -> list[D]:
+    """These documents without damaged ones: a plot must not fail the run."""
+    found = []
+    for data in documents:
         with suppress(ValidationError):
-            checks.append(DriftCheck.model_validate_json(data))
-    return checks
-
-
-def _documents(
-    store: ObjectStore, dataset: DayDataset, kind: type[D], through: date, count: int
-) -> list[D]:
-    """The documents of the last `count` days through `through`, oldest first."""
-    there = list_days(store, dataset, through - timedelta(days=count - 1), through)
-    found = (read_document(store, info.key, kind) for info in there.values())
-    return [document for document in found if document is not None]
+            found.append(kind.model_validate_json(data))
+    return found

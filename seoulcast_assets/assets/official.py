@@ -16,9 +16,10 @@ from seoulcast.datasets.sources import BY_NAME
 from seoulcast.ingestion.official import OfficialIngestion, merged
 from seoulcast.ingestion.raw import stored_chunks
 from seoulcast.ingestion.results import ChunkResult
+from seoulcast.kma.beginnings import beginning_of
 from seoulcast.kma.client import Chunk, KmaClient
 from seoulcast.kma.errors import KmaError, NotAppliedForError
-from seoulcast.kma.official_columns import OFFICIAL_SOURCES, OfficialSource
+from seoulcast.kma.official_columns import OFFICIAL_SOURCES, POINT, OfficialSource
 from seoulcast.kma.window_questions import SHORT_PIECE_DAYS
 from seoulcast.reasons import SourceFailing
 from seoulcast.regions import ForecastRegion, region_of
@@ -34,6 +35,9 @@ STEP = "official_forecasts"
 """Name of the op that makes them."""
 WINDOW_DAYS = SHORT_PIECE_DAYS
 """Days of all sources that are stored together: a call of each."""
+
+_LOOKED_FOR_DAYS = 366
+"""Of a range of fewer days it costs as many calls to find out where a source begins as to ask."""
 
 
 def official_datasets(cities: Sequence[City]) -> list[OwnedDataset]:
@@ -140,22 +144,61 @@ class OfficialRun:
             yield from self.run.absent(wanted, self.run.end, why)
             return
         first = RAW_OFFICIAL.first_day
+        is_fetched = OwnedDataset(city, RAW_OFFICIAL) in wanted
+        begins = self._beginnings(city, region) if is_fetched else {}
+        if begins:
+            first = max(first, min(begins.values()))
         before = first - timedelta(days=1)
+        # On record, so that what is missing is not asked for there again.
         yield from self.run.absent(wanted, before, f"The hub's forecasts begin on {first}.")
         start = max(self.run.start, first)
-        if OwnedDataset(city, RAW_OFFICIAL) in wanted:
-            chunks = self._fetched(city, region, start)
+        if is_fetched:
+            chunks = self._fetched(city, region, start, begins)
         else:
             view = city.view(self.run.store)
             chunks = stored_chunks(view, RAW_OFFICIAL, start, self.run.end)
         ingestion = OfficialIngestion.from_settings(self.settings, city, self.run.store, wanted)
         yield from map(ingestion.ingest, chunks)
 
-    def _fetched(self, city: City, region: ForecastRegion, start: date) -> Iterator[Chunk]:
+    def _beginnings(self, city: City, region: ForecastRegion) -> dict[OfficialSource, date]:
+        """First day to ask each source for; of a long range where that is not known, it is found.
+
+        A source that can't be asked counts as one that has begun: its days stay missing.
+        """
+        begins = {source: source.begins for source in OFFICIAL_SOURCES}
+        # No older one is kept.
+        begins[POINT] = self.settings.clock.last_full_day()
+        if (self.run.end - self.run.start).days < _LOOKED_FOR_DAYS:
+            return begins
+        for source in begins:
+            first = max(source.begins, self.run.start)
+            if source.is_known_to_begin or first > self.run.end:
+                continue
+
+            def has_any(since: date, until: date, source: OfficialSource = source) -> bool:
+                asked = self.client.official(source, city.station, region, since, until)
+                return any(chunk.rows for chunk in asked)
+
+            try:
+                found = beginning_of(has_any, first, self.run.end)
+            except KmaError as error:
+                self._errors[source] = error
+            else:
+                begins[source] = found or self.run.end + timedelta(days=1)
+        return begins
+
+    def _fetched(
+        self,
+        city: City,
+        region: ForecastRegion,
+        start: date,
+        begins: Mapping[OfficialSource, date],
+    ) -> Iterator[Chunk]:
         several = (self.run.end - start).days >= WINDOW_DAYS
         while start <= self.run.end:
             last = min(self.run.end, start + timedelta(days=WINDOW_DAYS - 1))
-            chunks = self._window(city, region, start, last)
+            begun = [source for source in OFFICIAL_SOURCES if begins[source] <= last]
+            chunks = self._window(city, region, begun, start, last)
             failed = self._failed
             if several and failed:
                 raise next(iter(failed.values()))
@@ -164,11 +207,16 @@ class OfficialRun:
             start = last + timedelta(days=1)
 
     def _window(
-        self, city: City, region: ForecastRegion, first: date, last: date
+        self,
+        city: City,
+        region: ForecastRegion,
+        sources: Sequence[OfficialSource],
+        first: date,
+        last: date,
     ) -> dict[str, list[Chunk]]:
         """What each source gave of these days; a source that has failed is not asked again."""
         found: dict[str, list[Chunk]] = {}
-        for source in OFFICIAL_SOURCES:
+        for source in sources:
             if source in self._errors:
                 continue
             try:

@@ -5,7 +5,6 @@ import dagster as dg
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.history import read_range
 from seoulcast.datasets.keys import PM10, REPORT, TEMPERATURE
-from seoulcast.presentation.exploratory_report import build_report
 from seoulcast.presentation.plots import Plot
 from seoulcast.settings import Settings
 from seoulcast_assets.naming import asset_key, group_of
@@ -31,6 +30,9 @@ def report_asset(city: City) -> dg.AssetsDefinition:
         settings: dg.ResourceParam[Settings],
         store: StoreResource,
     ) -> dg.MaterializeResult[None]:
+        # matplotlib takes a second to import, and other runs draw nothing of the kind.
+        from seoulcast.presentation.exploratory_report import build_report  # noqa: PLC0415
+
         objects = city.view(store.open(settings))
         through = settings.clock.last_full_day()
         report = build_report(

@@ -132,7 +132,8 @@ def run_stage(stage: Stage, start: date, end: date, only_missing: bool = False) 
             runs = missing_ranges(instance.get_materialized_partitions, assets, first, end, recent)
         for number, run in enumerate(runs, start=1):
             if len(runs) > 1:
-                sys.stdout.write(f"{stage.job}: {run[1]}, {number} of {len(runs)}\n")
+                what = next(iter(stage.assets), stage.job)
+                sys.stdout.write(f"{what}: {run[1]}, {number} of {len(runs)}\n")
                 sys.stdout.flush()
             days = {} if stage.unpartitioned else tags_for_days(*run)
             result = dg.execute_job(

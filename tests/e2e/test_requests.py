@@ -13,6 +13,7 @@ import httpx
 import numpy as np
 import pandas as pd
 import pytest
+from support.long_history import MemoryStore, store_clean_days, store_documents
 from support.s3_server import BUCKET, S3Server
 from support.system import running_system
 
@@ -31,6 +32,8 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 FIRST, LAST = date(2022, 4, 1), date(2022, 6, 14)
 NOW = datetime(2022, 6, 15, 6, 0, tzinfo=KST)
 FIFTEEN_YEARS = pd.date_range("2008-04-28", "2023-04-27")
+SINCE, EVE, TODAY = date(1996, 1, 1), date(2026, 6, 13), date(2026, 6, 14)
+MORNING = datetime(2026, 6, 15, 6, 0, tzinfo=KST)
 ASSETS = {"weather_pipeline": 3, "dust_pipeline": 2}
 """Jobs of observations, and how many assets each makes."""
 
@@ -145,3 +148,30 @@ def test_a_training_read_of_fifteen_years_takes_twenty_one_gets(tmp_path, s3):
     client.close()
     assert len(observations.pm10) == len(FIFTEEN_YEARS)
     assert s3.requests == {"LIST": 21, "GET": 21}
+
+
+@pytest.fixture
+def after_decades(s3):
+    """Thirty years of all six clean datasets through the eve of a day, compacted, and documents."""
+    memory = MemoryStore()
+    store_clean_days(memory, SINCE, EVE)
+    store_documents(memory, EVE)
+    for key, data in memory.objects.items():
+        s3.load(key, data)
+    return s3
+
+
+@pytest.mark.timeout(900)
+def test_a_forecast_after_thirty_years_takes_at_most_forty_gets(tmp_path, after_decades):
+    settings = {"storage": "s3", "s3_bucket": BUCKET, "s3_endpoint_url": after_decades.url}
+    with running_system(tmp_path, now=MORNING, s3_region="us-east-1", **settings) as system:
+        for job in (*ASSETS, "morning_pipeline"):
+            assert system.run(job, TODAY).success
+        gets = {}
+        for asset in ("daily_forecast", "forecast_scores", "drift_check"):
+            after_decades.requests.clear()
+            assert system.run("batch_forecast", TODAY, assets=[asset]).success
+            gets[asset] = after_decades.requests["GET"]
+    # References need all years of the targets, and so does a forecast whose model is damaged.
+    assert 0 < gets["daily_forecast"] <= 40
+    assert sum(gets.values()) <= 120, gets

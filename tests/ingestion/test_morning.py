@@ -172,6 +172,18 @@ def test_what_fails_now_is_kept_as_stored_beside_what_is_new(kind, ingest, store
     assert sorted(read_day(store, kind.raw, D).itertuples(index=False, name=None)) == sorted(half)
 
 
+def test_a_stored_day_that_is_damaged_is_joined_to_nothing(kind, ingest, store):
+    ingest(chunk({D: kind.of(D)}))
+    data = store.get(kind.raw.key(D))
+    repeated = next(line for line in data.splitlines(keepends=True) if kind.who[1].encode() in line)
+    store.put(kind.raw.key(D), data + repeated)
+    before = stored(store)
+    results = ingest(chunk({D: kind.of(D, (0,), revised=True)}))
+    assert results[kind.raw.name][D].status == "quarantined"
+    assert "only one may" in results[kind.raw.name][D].detail
+    assert stored(store)[kind.raw.key(D)] == before[kind.raw.key(D)]
+
+
 def test_what_comes_later_joins_what_came_before(kind, ingest, tmp_path):
     at_once, by_and_by = LocalStore(tmp_path / "at_once"), LocalStore(tmp_path / "by_and_by")
     ingest(chunk({YESTERDAY: kind.of(YESTERDAY)}), into=at_once)

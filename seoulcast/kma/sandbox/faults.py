@@ -116,6 +116,11 @@ class Faults(BaseModel):
     official_path: str | None = Field(
         None, description="Of the switches below: only forecasts of paths that end so."
     )
+    short_term_from: date | None = Field(
+        None,
+        description="First day of short-term issues; where nothing is said since February "
+        "2001. How far back the hub has them is not known.",
+    )
     late_issues: frozenset[str] = Field(frozenset(), description="Not there yet.")
     revised_issues: dict[str, int] = Field(
         {}, description="Added to the temperatures (°C) and chances of rain (%) of an issue."

@@ -33,6 +33,9 @@ _IMPOSSIBLE = "9999"
 def tampered_official(source: OfficialSource, rows: list[Row], faults: Faults) -> list[Row]:
     """The rows with late, revised, bad, missing and contradicted issues as `faults` says."""
     rows = with_changed_days(source, rows, faults.midterm_changed)
+    if source == SHORT_TERM and faults.short_term_from is not None:
+        begins = f"{faults.short_term_from:%Y%m%d}"
+        rows = [row for row in rows if issue_of(row) >= begins]
     if not source.path.endswith(faults.official_path or ""):
         return rows
     late, contradicted = tuple(faults.late_issues), tuple(faults.contradicted_issues)
