@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 KEY = "hubs-key-marker-7f3a"
 TOKEN = "xoxb-test"
 NOW = datetime(2022, 6, 15, 6, 0, tzinfo=KST)
-FIRST, LEARNED, LAST = date(2020, 11, 1), date(2022, 5, 31), date(2022, 6, 14)
+FIRST, LEARNED, LAST = date(2021, 8, 1), date(2022, 5, 31), date(2022, 6, 14)
 PATHS = ("/result", "/health", "/api/v1/observations", "/api/v1/scores", "/openapi.json", "/nope")
 
 

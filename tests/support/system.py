@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import dagster as dg
+from support.made_once import made_once
 from support.slack_server import SlackServer
 
 from seoulcast.datasets.store import ObjectStore
@@ -95,6 +96,7 @@ def running_system(home: Path, *, now: datetime, **settings: object) -> Iterator
     """A system below `home` whose clock starts at `now` (KST)."""
     with ExitStack() as stack:
         os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "1000")
+        stack.enter_context(made_once())
         slack = stack.enter_context(SlackServer())
         clock = Settings(_env_file=None, now=now).clock
         archive = settings.get("archive")
