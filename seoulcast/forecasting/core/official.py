@@ -27,8 +27,8 @@ _LAST_ISSUE = np.timedelta64(ISSUES_BEGIN) + np.timedelta64(23, "h")
 """The last time of issue that is known under D, from its midnight."""
 _DAY_S = 86_400.0
 _ONE_DAY = pd.Timedelta(days=1)
-_OLDEST = pd.Timedelta(days=12)
-"""No forecast reaches further."""
+OLDEST_DAYS = 12
+"""Days from an issue to the day it is about, at most: no forecast reaches further."""
 
 OFFICIAL_COLUMNS: tuple[str, ...] = (
     *(f"{name}{what}" for name in _TEMPERATURES for what in ("", "_LOW", "_HIGH", "_AGE")),
@@ -117,7 +117,12 @@ def _newest(
     rows = known.sort_values(["ISSUED", "SOURCE"], kind="stable")[["ISSUED", "TARGET", *names]]
     rows = rows.astype({"ISSUED": "datetime64[ns]", "TARGET": "datetime64[ns]"})
     found = pd.merge_asof(
-        wanted, rows, left_on="BY", right_on="ISSUED", by="TARGET", tolerance=_OLDEST
+        wanted,
+        rows,
+        left_on="BY",
+        right_on="ISSUED",
+        by="TARGET",
+        tolerance=pd.Timedelta(days=OLDEST_DAYS),
     ).sort_values("PLACE")
     columns = {name: found[name].to_numpy(float) for name in names}
     if age is not None:
