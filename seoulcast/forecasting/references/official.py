@@ -14,7 +14,6 @@ from datetime import date
 import numpy as np
 
 from seoulcast import targets
-from seoulcast.datasets.documents import LEADS, TargetName
 from seoulcast.forecasting.core.days import ONE_DAY, FloatArray, as_date, day_range
 from seoulcast.forecasting.core.morning import MorningKnowledge
 from seoulcast.forecasting.core.observations import Observations
@@ -32,7 +31,7 @@ KMA changes which days its forecasts begin with, and then the same lead is of an
 READ_DAYS = OLDEST_DAYS + N_LEADS + ERROR_DAYS + N_LEADS
 """Days before a target day whose issues are read, for its own values and for their errors."""
 
-_PARTS: Mapping[TargetName, tuple[str, ...]] = {
+_PARTS: Mapping[str, tuple[str, ...]] = {
     "TA_MIN": ("TA_MIN",),
     "TA_MAX": ("TA_MAX",),
     "TA_AVG": ("TA_MIN", "TA_MAX"),
@@ -89,10 +88,12 @@ class OfficialReference:
         values, ages = _by_target(official)
         grid = day_range(begin, as_date(days[-1] + N_LEADS * ONE_DAY))
         observed = observations.targets(grid)
-        coming = np.stack([observed[lead : lead + len(days)] for lead in LEADS], axis=1)
+        coming = np.stack(
+            [observed[lead : lead + len(days)] for lead in range(1, N_LEADS + 1)], axis=1
+        )
         return cls(begin, values, ages, coming - values)
 
-    def as_of(self, day: date, lead: int, target: TargetName) -> OfficialForecast | None:
+    def as_of(self, day: date, lead: int, target: str) -> OfficialForecast | None:
         """The newest one that was out at the issue under `day`; None where there was none.
 
         Args:
@@ -100,7 +101,7 @@ class OfficialReference:
             lead: days ahead.
             target: what is forecast.
         """
-        row, cell = (day - self.first).days, (LEADS.index(lead), targets.index(target))
+        row, cell = (day - self.first).days, (lead - 1, targets.index(target))
         if not 0 <= row < len(self.values) or np.isnan(self.values[(row, *cell)]):
             return None
         value, age = float(self.values[(row, *cell)]), float(self.ages[(row, *cell)])
