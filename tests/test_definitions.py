@@ -25,7 +25,11 @@ GRAPH = {
         {"temperature", "pm10", "station_weather", "lstm_model"}
         | {"weather_hours", "dust_hours", "official_forecast"},
     ),
-    "forecast_scores": ("monitoring", "2008-04-28", {"daily_forecast", "temperature", "pm10"}),
+    "forecast_scores": (
+        "monitoring",
+        "2008-04-28",
+        {"daily_forecast", "temperature", "pm10", "official_forecast"},
+    ),
     "drift_check": ("monitoring", "2008-04-28", {"forecast_scores", "temperature", "pm10"}),
     "exploratory_report": ("report", None, {"temperature", "pm10"}),
 }

@@ -153,7 +153,10 @@ class ForecastPointer(Document):
 
 
 class ScoreRow(Document):
-    """How one forecast did for one target, beside its references on the same day."""
+    """How one forecast did for one target, beside its references on the same day.
+
+    Fields with a default are not in older scores.
+    """
 
     target: TargetName
     lead: int
@@ -174,6 +177,24 @@ class ScoreRow(Document):
     persistence_crps: float | None
     climatology_absolute_error: float | None
     climatology_crps: float | None
+    official: float | None = Field(
+        default=None, description="KMA's own forecast, the newest that was out at the issue."
+    )
+    official_age: float | None = Field(
+        default=None, description="Days from its issue to the end of the target day."
+    )
+    official_absolute_error: float | None = None
+    official_squared_error: float | None = None
+    official_crps: float | None = Field(
+        default=None, description="With its own errors of a year; None while they are too few."
+    )
+    inputs: list[str] = Field(
+        default_factory=list,
+        description="Datasets the issue had: the daily ones through D, and those of the morning.",
+    )
+    stages: list[str] = Field(
+        default_factory=list, description="Stages of the model that made the issue."
+    )
 
 
 class Anomaly(Document):

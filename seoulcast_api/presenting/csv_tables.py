@@ -19,7 +19,12 @@ from seoulcast_api.responses.normals import Normal, NormalsResponse
 from seoulcast_api.responses.observations import ObservationsResponse
 from seoulcast_api.responses.records import DecisionView, DriftResponse, ModelsResponse
 from seoulcast_api.responses.reliability import ReliabilityBin, ReliabilityResponse
-from seoulcast_api.responses.scores import ScoreRowView, ScoresResponse, ScoreSummary
+from seoulcast_api.responses.scores import (
+    OfficialSummary,
+    ScoreRowView,
+    ScoresResponse,
+    ScoreSummary,
+)
 
 
 @dataclass(frozen=True)
@@ -106,16 +111,21 @@ def observations(body: ObservationsResponse) -> Table:
 _SCORE_COLUMNS = tuple(ScoreRowView.model_fields)
 SCORES_EXAMPLE = ",".join(_SCORE_COLUMNS) + (
     "\n2022-12-30,TA_MAX,°C,1,2022-12-29,5b1e0c77a9d2,2022-12-25-1f3a9c02,live,fresh,"
-    "1.9,2.4,2.3,0.4,0.25,0.31,-0.2,4.9,true,true,1.2,1.1,2.8,1.9\n"
+    "1.9,2.4,2.3,0.4,0.25,0.31,-0.2,4.9,true,true,1.2,1.1,2.8,1.9,"
+    "3,1.29,1.1,1.21,0.7,temperature pm10 station_weather official_forecast,\n"
 )
 _REFERENCE_COLUMNS = ("n", "mae", "mean_crps")
 _SUMMARY_PLAIN = tuple(
-    name for name in ScoreSummary.model_fields if name not in {"persistence", "climatology"}
+    name
+    for name in ScoreSummary.model_fields
+    if name not in {"persistence", "climatology", "official"}
 )
+_OFFICIAL_COLUMNS = tuple(OfficialSummary.model_fields)
 _SUMMARY_COLUMNS = (
     *_SUMMARY_PLAIN,
     *(f"persistence_{name}" for name in _REFERENCE_COLUMNS),
     *(f"climatology_{name}" for name in _REFERENCE_COLUMNS),
+    *(f"official_{name}" for name in _OFFICIAL_COLUMNS),
 )
 
 
@@ -130,6 +140,7 @@ def scores(body: ScoresResponse) -> Table:
                 *_values(line, _SUMMARY_PLAIN),
                 *_values(line.persistence, _REFERENCE_COLUMNS),
                 *_values(line.climatology, _REFERENCE_COLUMNS),
+                *_values(line.official, _OFFICIAL_COLUMNS),
             ]
             for line in body.summary
         ),
@@ -225,4 +236,6 @@ def _values(line: BaseModel | None, columns: Sequence[str]) -> list[object]:
 
 def _written(value: object) -> object:
     # Times as in the JSON; str() would put a blank in their middle.
-    return value.isoformat() if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return " ".join(value) if isinstance(value, list) else value

@@ -11,7 +11,7 @@ from seoulcast_api.responses.base import RangeResponse, Response
 
 
 class ScoreRowView(Response):
-    """How one forecast did for one target, beside persistence and climatology."""
+    """How one forecast did for one target, beside KMA's own, persistence and climatology."""
 
     target_day: Day = Field(description="The day that was forecast (KST).", examples=["2022-12-30"])
     target: TargetName = Field(description="The target.", examples=["TA_MAX"])
@@ -61,6 +61,35 @@ class ScoreRowView(Response):
     climatology_crps: float | None = Field(
         description="Climatology's CRPS, in `unit`.", examples=[1.9]
     )
+    official: float | None = Field(
+        description="KMA's own forecast, in `unit`: the newest that was out when ours was issued. "
+        "Of TA_AVG the mean of its lowest and highest. Null where there was none, as for PM10.",
+        examples=[3.0],
+    )
+    official_age: float | None = Field(
+        description="Its age, in days: from its issue to the end of the target day.",
+        examples=[1.29],
+    )
+    official_absolute_error: float | None = Field(
+        description="Its absolute error, in `unit`.", examples=[1.1]
+    )
+    official_squared_error: float | None = Field(
+        description="Its squared error, in `unit` squared.", examples=[1.21]
+    )
+    official_crps: float | None = Field(
+        description="Its CRPS, in `unit`, with the distribution of its own errors of a year at "
+        "that lead and age; null while fewer than 60 are known.",
+        examples=[0.7],
+    )
+    inputs: list[str] = Field(
+        description="Datasets that the issue had: daily ones through D, and those of the morning. "
+        "Empty in older scores.",
+        examples=[["temperature", "pm10", "station_weather", "official_forecast"]],
+    )
+    stages: list[str] = Field(
+        description="Stages of the model that made the issue; empty where it has none.",
+        examples=[["night", "dust", "official"]],
+    )
 
 
 class ReferenceSummary(Response):
@@ -69,6 +98,44 @@ class ReferenceSummary(Response):
     n: int = Field(description="Forecasts that had this reference beside them.", examples=[30])
     mae: float = Field(description="Mean absolute error, in `unit`.", examples=[2.3])
     mean_crps: float = Field(description="Mean CRPS, in `unit`.", examples=[1.7])
+
+
+class OfficialSummary(Response):
+    """Errors of KMA's own forecasts, and of ours on the same days."""
+
+    n: int = Field(description="Forecasts that had an official one beside them.", examples=[28])
+    mean_age: float = Field(
+        description="Mean age of the official ones, in days: from the issue to the end of the day "
+        "that is forecast.",
+        examples=[1.29],
+    )
+    mae: float = Field(description="Their mean absolute error, in `unit`.", examples=[1.4])
+    rmse: float = Field(description="Root of their mean squared error, in `unit`.", examples=[1.8])
+    ours_mae: float = Field(
+        description="Ours on these days: mean absolute error of the median, in `unit`.",
+        examples=[1.3],
+    )
+    ours_rmse: float = Field(
+        description="Ours on these days: root of the mean squared error of the mean, in `unit`.",
+        examples=[1.7],
+    )
+    n_crps: int = Field(
+        description="How many of them had a CRPS: 60 errors known at the issue.", examples=[28]
+    )
+    mean_crps: float | None = Field(
+        description="Their mean CRPS with the distribution of their own errors, in `unit`; null "
+        "where n_crps is 0.",
+        examples=[1.0],
+    )
+    ours_mean_crps: float | None = Field(
+        description="Our mean CRPS on the days of n_crps, in `unit`; null where that is 0.",
+        examples=[0.9],
+    )
+    skill: float | None = Field(
+        description="1 - ours_mean_crps / mean_crps, no unit: above 0 ours is the better one, "
+        "below 0 KMA's. Null without a CRPS to compare with.",
+        examples=[0.1],
+    )
 
 
 class ScoreSummary(Response):
@@ -97,6 +164,10 @@ class ScoreSummary(Response):
     )
     climatology: ReferenceSummary | None = Field(
         description="Climatology: what is usual on the day. Null where there was none."
+    )
+    official: OfficialSummary | None = Field(
+        description="KMA's own forecasts as issued, beside ours on the same days. Null where there "
+        "was none, as for PM10."
     )
 
 

@@ -37,8 +37,8 @@ def scores(query: Annotated[ScoresQuery, Query()], everyone: WithAllServices) ->
     """Errors of the forecasts whose target days lie in a range.
 
     Truth is what was observed, dust storms included, never a cleaned value. The summary is
-    by target and lead, beside persistence and climatology on the same days. Without rows the
-    range may be of any length.
+    by target and lead, beside persistence and climatology, and beside KMA's own forecasts as
+    issued where there were any, on the same days. Without rows the range may be of any length.
     """
     services = everyone.of(query.station)
     return _scores_with_rows(query, services) if query.rows else _summary(query, services)

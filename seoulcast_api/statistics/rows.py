@@ -13,7 +13,10 @@ Lead = Annotated[int, Field(ge=1, le=7)]
 
 
 class ScoredRow(BaseModel):
-    """A scored forecast, in the words of `documents.ScoreRow`."""
+    """A scored forecast, in the words of `documents.ScoreRow`.
+
+    The official forecast's fields are not in scores from before it was scored.
+    """
 
     target: TargetName
     lead: Lead
@@ -31,6 +34,10 @@ class ScoredRow(BaseModel):
     persistence_crps: float | None
     climatology_absolute_error: float | None
     climatology_crps: float | None
+    official_age: float | None = None
+    official_absolute_error: float | None = None
+    official_squared_error: float | None = None
+    official_crps: float | None = None
 
 
 class _Scores(BaseModel):

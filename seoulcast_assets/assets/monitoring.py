@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import dagster as dg
 from pydantic import ValidationError
@@ -12,15 +12,20 @@ from seoulcast.datasets.cities import City
 from seoulcast.datasets.document_history import DocumentHistory
 from seoulcast.datasets.documents import LEADS, Document, DriftCheck, Scores
 from seoulcast.datasets.issues import issue_of_record, parse_document, render
-from seoulcast.datasets.keys import DRIFT, FORECASTS, SCORES, TARGET_DATASETS
+from seoulcast.datasets.keys import DRIFT, FORECASTS, OFFICIAL_FORECAST, SCORES, TARGET_DATASETS
 from seoulcast.datasets.listing import list_days
 from seoulcast.datasets.models import champion_for
+from seoulcast.forecasting.references.official import READ_DAYS, OfficialReference
 from seoulcast.forecasting.verification.drift import check_drift
 from seoulcast.forecasting.verification.scoring import ReferencesByDay, score_day
 from seoulcast.presentation.plots import anomaly_table, drift_history, drift_table, score_table
 from seoulcast.presentation.words import english
 from seoulcast.settings import Settings
-from seoulcast_assets.assets.stored_observations import read_observed_targets, training_start
+from seoulcast_assets.assets.stored_observations import (
+    read_observed_targets,
+    read_official,
+    training_start,
+)
 from seoulcast_assets.lineage import SCORED_DAYS, last_days
 from seoulcast_assets.naming import asset_key, group_of
 from seoulcast_assets.partitions import Days, day_of, looking_back
@@ -49,10 +54,15 @@ def scores_asset(days: Days, city: City) -> dg.AssetsDefinition:
                 asset_key(city, FORECASTS.name), partition_mapping=looking_back(-len(LEADS), -1)
             ),
             *(asset_key(city, dataset.name) for dataset in TARGET_DATASETS),
+            dg.AssetDep(
+                asset_key(city, OFFICIAL_FORECAST.name),
+                partition_mapping=looking_back(-READ_DAYS, -1),
+            ),
         ],
         description="The errors of all forecasts whose target was the partition's day, against "
-        "what was observed (never against cleaned values), beside persistence and climatology, "
-        "and whether the observed values were unusual, because of the air or of the instrument.",
+        "what was observed (never against cleaned values), beside those of KMA's own forecast as "
+        "issued, persistence and climatology, and whether the observed values were unusual, "
+        "because of the air or of the instrument.",
     )
     def forecast_scores(
         context: dg.AssetExecutionContext,
@@ -70,6 +80,9 @@ def scores_asset(days: Days, city: City) -> dg.AssetsDefinition:
         }
         observations = read_observed_targets(objects, training_start(last), last)
         references = ReferencesByDay(observations)
+        out_from, out_by = first - timedelta(days=READ_DAYS), last - timedelta(days=1)
+        issues = read_official(objects, out_from, out_by, context.log.warning)
+        official = OfficialReference.read(issues, observations, first, last)
         for key in context.partition_keys:
             day = day_of(key)
             issued = (issue_of_record(objects, day - timedelta(days=lead)) for lead in LEADS)
@@ -81,23 +94,26 @@ def scores_asset(days: Days, city: City) -> dg.AssetsDefinition:
                 station=city.station,
                 inputs={name: known.get(day) for name, known in etags.items()},
                 references=references,
+                official=official,
             )
             objects.put(SCORES.key(day), render(scores))
-            context.add_asset_metadata(
-                {
-                    "forecasts": len({r.fingerprint for r in scores.rows}),
-                    "scores": dg.MetadataValue.md(score_table(scores)),
-                    "unusual": [one.target for one in scores.anomalies if one.unusual],
-                    "anomalies": dg.MetadataValue.md(anomaly_table(scores)),
-                },
-                asset,
-                key,
-            )
+            context.add_asset_metadata(_of_scores(scores), asset, key)
         # As far back as drift checks read.
         since = first - timedelta(days=SCORED_DAYS - 1)
         DocumentHistory(objects).compact_days(SCORES, since, last)
 
     return forecast_scores
+
+
+def _of_scores(scores: Scores) -> dict[str, Any]:
+    """What Dagster's UI shows of a day's scores."""
+    return {
+        "forecasts": len({r.fingerprint for r in scores.rows}),
+        "official": len({r.lead for r in scores.rows if r.official is not None}),
+        "scores": dg.MetadataValue.md(score_table(scores)),
+        "unusual": [one.target for one in scores.anomalies if one.unusual],
+        "anomalies": dg.MetadataValue.md(anomaly_table(scores)),
+    }
 
 
 def drift_asset(days: Days, city: City) -> dg.AssetsDefinition:

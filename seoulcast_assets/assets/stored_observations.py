@@ -11,12 +11,13 @@ from seoulcast.datasets.history import no_rows, read_range
 from seoulcast.datasets.keys import (
     INPUT_DATASETS,
     MORNING_DATASETS,
+    OFFICIAL_FORECAST,
     PM10_FROM,
     STATION_WEATHER,
     TARGET_DATASETS,
     DayDataset,
 )
-from seoulcast.datasets.schemas import guard, validate_days
+from seoulcast.datasets.schemas import BadDataError, guard, validate_days
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.forecasting.core.morning import MorningKnowledge
 from seoulcast.forecasting.core.observations import Observations
@@ -105,6 +106,30 @@ def read_morning(
         tables[dataset.name], bad = validate_days(dataset, table)
         for reason in bad.values():
             report(f"dropped from the forecast's inputs: {reason}")
+    return MorningKnowledge(**tables)
+
+
+def read_official(
+    store: ObjectStore, start: date, through: date, report: Callable[[str], object]
+) -> MorningKnowledge:
+    """The official forecasts alone, as far as they can be read: scores go without the rest.
+
+    Args:
+        store: the city's view of the object store.
+        start: first day.
+        through: last day, included.
+        report: called with one line for each day that breaks its contract, or for all of them
+            where a table can't be read.
+    """
+    tables = {dataset.name: no_rows(dataset) for dataset in MORNING_DATASETS}
+    try:
+        table = _table(store, OFFICIAL_FORECAST, start, through)
+        tables[OFFICIAL_FORECAST.name], bad = validate_days(OFFICIAL_FORECAST, table)
+    except BadDataError as error:
+        report(f"Scored without official forecasts: {error}")
+        bad = {}
+    for reason in bad.values():
+        report(f"dropped from the official forecasts: {reason}")
     return MorningKnowledge(**tables)
 
 

@@ -117,7 +117,7 @@ def test_every_field_of_plain_values_has_an_example(printed):
 
 def test_every_measured_field_names_its_unit(printed):
     schemas = json.loads(printed)["components"]["schemas"]
-    units = re.compile(r"`unit`|°C|µg/m³|%|0 to 1|[Ss]econds|hours|no unit")
+    units = re.compile(r"`unit`|°C|µg/m³|%|0 to 1|[Ss]econds|hours|in days|no unit")
     # Told by their own parents, which name the unit of all they hold.
     told_above = {"Quantiles"}
 

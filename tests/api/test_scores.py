@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -34,6 +35,7 @@ def test_the_summary_is_by_target_and_lead_beside_the_references(client, shelf):
         "coverage90": 1.0,
         "persistence": {"n": 2, "mae": 3.0, "mean_crps": 2.5},
         "climatology": {"n": 2, "mae": 4.0, "mean_crps": 3.5},
+        "official": None,
     }
 
 
@@ -115,3 +117,79 @@ def test_a_switch_that_is_no_switch_is_refused_in_words(client):
 
     assert answer.status_code == 422
     assert answer.json()["detail"] == "'rows' must be true or false."
+
+
+# --- beside KMA's own forecasts --------------------------------------------------------------
+
+OFFICIAL = {
+    "official": 4.0,
+    "official_age": 1.25,
+    "official_absolute_error": 2.0,
+    "official_squared_error": 4.0,
+    "official_crps": 1.0,
+}
+"""What a row has of an official forecast."""
+
+
+def test_kmas_own_forecasts_are_compared_on_the_days_that_have_one(client, shelf):
+    ours = {"absolute_error": 1.0, "squared_error": 1.0, "crps": 0.6}
+    shelf.score(date(2022, 12, 28), **ours, **OFFICIAL)
+    # Too few errors were known by then: an error, and no CRPS.
+    early = OFFICIAL | {"official_age": 4.25, "official_crps": None}
+    shelf.score(date(2022, 12, 29), **{**ours, "squared_error": 7.0, "crps": 0.1}, **early)
+    shelf.score(date(2022, 12, 30), absolute_error=30.0, squared_error=900.0, crps=25.0)
+
+    first = client.get(ADDRESS).json()["summary"][0]
+
+    assert first["n"] == 3
+    assert first["mae"] > 10
+    assert first["official"] == {
+        "n": 2,
+        "mean_age": 2.75,
+        "mae": 2.0,
+        "rmse": 2.0,
+        "ours_mae": 1.0,
+        "ours_rmse": 2.0,
+        "n_crps": 1,
+        "mean_crps": 1.0,
+        "ours_mean_crps": 0.6,
+        "skill": 0.4,
+    }
+
+
+def test_where_kma_is_better_the_skill_is_below_nought(client, shelf):
+    shelf.score(crps=1.5, **OFFICIAL)
+
+    assert client.get(ADDRESS).json()["summary"][0]["official"]["skill"] == -0.5
+
+
+def test_without_official_forecasts_there_is_no_comparison_and_no_error(client, shelf):
+    shelf.score()
+
+    body = client.get(ADDRESS).json()
+
+    assert {line["official"] for line in body["summary"]} == {None}
+    assert {row["official"] for row in body["rows"]} == {None}
+
+
+def test_scores_from_before_kmas_forecasts_were_scored_are_read_as_ever(client, shelf, store):
+    scores = shelf.score()
+    new = {*OFFICIAL, "inputs", "stages"}
+    old = scores.model_dump(mode="json")
+    old["rows"] = [{k: v for k, v in row.items() if k not in new} for row in old["rows"]]
+    store.put(keys.SCORES.key(scores.day), json.dumps(old).encode())
+
+    for rows in ("true", "false"):
+        answer = client.get(ADDRESS, params={"rows": rows})
+        assert answer.status_code == 200
+        assert answer.json()["summary"][0]["official"] is None
+
+
+def test_a_row_has_the_official_value_with_its_age_and_what_the_issue_had(client, shelf):
+    shelf.score(**OFFICIAL, inputs=["temperature", "dust_hours"], stages=["night"])
+
+    row = client.get(ADDRESS).json()["rows"][0]
+
+    assert {name: row[name] for name in OFFICIAL} == OFFICIAL
+    assert row["inputs"] == ["temperature", "dust_hours"]
+    assert row["stages"] == ["night"]

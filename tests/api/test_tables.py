@@ -59,6 +59,27 @@ def test_scores_are_rows_or_without_them_the_summary(client, shelf):
     assert (summary[0]["persistence_mae"], summary[0]["climatology_mae"]) == ("", "4")
 
 
+def test_scores_have_kmas_own_forecast_in_columns_after_the_older_ones(client, shelf):
+    official = {"official": 3.0, "official_age": 1.25, "official_absolute_error": 1.0}
+    shelf.score(**official, official_squared_error=1.0, inputs=["temperature", "pm10"])
+
+    (row,) = table(client.get("/api/v1/scores.csv", params={"target": "TA_MAX", "lead": 1}))
+    summary = table(client.get("/api/v1/scores.csv", params={"rows": "false"}))
+
+    assert [*row][-7:] == [
+        "official",
+        "official_age",
+        "official_absolute_error",
+        "official_squared_error",
+        "official_crps",
+        "inputs",
+        "stages",
+    ]
+    assert [*row.values()][-7:] == ["3", "1.25", "1", "1", "", "temperature pm10", ""]
+    assert [*summary[0]].index("official_n") > [*summary[0]].index("climatology_mean_crps")
+    assert (summary[0]["official_mae"], summary[0]["official_skill"]) == ("1", "")
+
+
 def test_decisions_and_drift_are_tables(client, shelf):
     shelf.decide()
     shelf.drift()

@@ -10,7 +10,7 @@ from seoulcast.datasets.cities import City
 from seoulcast.forecasting.verification.drift import DriftSettings
 from seoulcast_assets.assets.forecast import forecast_asset
 from seoulcast_assets.assets.model import model_asset
-from seoulcast_assets.assets.monitoring import drift_asset
+from seoulcast_assets.assets.monitoring import drift_asset, scores_asset
 from seoulcast_assets.assets.stored_observations import training_start
 from seoulcast_assets.lineage import INPUT_DAYS, TRAINING_DAYS
 from seoulcast_assets.partitions import Days
@@ -51,6 +51,12 @@ def test_a_training_shows_every_day_it_reads_and_less_than_a_year_more(days, cit
             shown_from = through - timedelta(days=TRAINING_DAYS - 1)
             assert shown_from <= training_start(through)
         assert training_start(date(year, 12, 31)) - shown_from < timedelta(days=30)
+
+
+def test_scores_show_the_official_issues_of_their_leads_and_of_a_year_of_errors(days, city):
+    mapping = scores_asset(days, city).get_partition_mapping(dg.AssetKey("official_forecast"))
+    # Lead 7, a year of target days before it, each with its own lead 7 and issues that reach it.
+    assert (mapping.start_offset, mapping.end_offset) == (-(7 + 365 + 7 + 12), -1)
 
 
 def test_a_drift_check_shows_the_scores_it_compares(days, city):

@@ -25,6 +25,8 @@ def system(tmp_path_factory):
     ) as system:
         assert system.run("weather_pipeline", SEEN_FROM, LAST).success
         assert system.run("dust_pipeline", SEEN_FROM, LAST).success
+        official = ["raw_official", "official_forecast"]
+        assert system.run("morning_pipeline", SEEN_FROM, LAST, assets=official).success
         # As far into the past as a damaged check: it must cost no more than its place.
         system.store.put(keys.DRIFT.key(date(2022, 5, 20)), b"{}")
         assert system.run("batch_forecast", FIRST, LAST).success
@@ -56,6 +58,43 @@ def test_the_unusual_values_of_a_day_stand_in_its_metadata(system):
     told = shown(system, "forecast_scores", LAST)
     assert told["unusual"].value == [one.target for one in scores.anomalies if one.unusual]
     assert "likelier cause" in told["anomalies"].md_str
+
+
+def ages_with(system, key, content):
+    """By lead the age of the official highs that are scored with this object in the store."""
+    system.store.put(key, content)
+    assert system.run("batch_forecast", LAST, assets=["forecast_scores"]).success
+    scores = read_document(system.store, keys.SCORES.key(LAST), Scores)
+    return {row.lead: row.official_age for row in scores.rows if row.target == "TA_MAX"}
+
+
+def test_the_official_forecast_stands_beside_each_of_ours_that_it_covers(system):
+    scores = read_document(system.store, keys.SCORES.key(LAST), Scores)
+    by_target = {target: [r for r in scores.rows if r.target == target] for target in TARGETS}
+    for target in ("TA_AVG", "TA_MAX", "TA_MIN"):
+        # Of the three days of ours those that looked ahead by one and two.
+        assert {row.lead for row in by_target[target]} == {1, 2}
+        for row in by_target[target]:
+            assert row.official_absolute_error == pytest.approx(abs(row.official - row.observed))
+            assert row.lead < row.official_age < 12
+            assert row.official_crps is None, "forty days of errors are too few"
+    assert {row.official for row in by_target["PM10_AVG"]} == {None}
+    told = shown(system, "forecast_scores", LAST)
+    assert told["official"].value == 2
+    assert "KMA's error" in told["scores"].md_str
+
+
+def test_a_broken_day_of_official_forecasts_costs_the_scores_no_more_than_its_values(system):
+    before = system.objects("scores/")
+    key = keys.OFFICIAL_FORECAST.key(date(2022, 6, 12))
+    sound = system.store.get(key)
+    age = ages_with(system, key, sound)[2]
+    assert system.objects("scores/") == before
+    odd = ages_with(system, key, sound.replace(b",short_term,", b",horoscope,"))
+    assert odd[2] > age, "of an earlier day, as that day's are not believed"
+    assert ages_with(system, key, b"no table\n") == {1: None, 2: None}
+    ages_with(system, key, sound)
+    assert system.objects("scores/") == before
 
 
 def test_the_history_of_drift_is_drawn_once_a_run_beside_what_else_is_told(system):

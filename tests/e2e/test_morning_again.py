@@ -11,9 +11,9 @@ from seoulcast.clock import KST
 from seoulcast.datasets.history import read_range
 from seoulcast.datasets.keys import MORNING_DATASETS, OFFICIAL_FORECAST, RAW_DUST_HOURS, RAW_HOURS
 from seoulcast.forecasting.core.days import as_days
+from seoulcast.forecasting.core.official import official_values
 from seoulcast.forecasting.inputs.morning.dust import own_dust, upwind_dust
 from seoulcast.forecasting.inputs.morning.hours import neighbours_hours, own_hours
-from seoulcast.forecasting.inputs.morning.official import official_values
 from seoulcast.stations import HOUR_STATIONS, SEOUL, UPWIND_STATIONS
 from seoulcast_assets.assets.stored_observations import read_morning
 

@@ -18,9 +18,9 @@ from support.observations import make_observations
 
 from seoulcast.forecasting.core.days import as_days, day_range
 from seoulcast.forecasting.core.morning import SOURCES, MorningKnowledge
+from seoulcast.forecasting.core.official import official_values
 from seoulcast.forecasting.inputs.morning.encoder import MorningEncoder
 from seoulcast.forecasting.inputs.morning.hours import own_hours
-from seoulcast.forecasting.inputs.morning.official import official_values
 from seoulcast.forecasting.references.climatology import Climatology
 
 FIRST, LAST = date(2016, 1, 1), date(2016, 12, 31)

@@ -226,8 +226,8 @@ export interface paths {
          * @description Errors of the forecasts whose target days lie in a range.
          *
          *     Truth is what was observed, dust storms included, never a cleaned value. The summary is
-         *     by target and lead, beside persistence and climatology on the same days. Without rows the
-         *     range may be of any length.
+         *     by target and lead, beside persistence and climatology, and beside KMA's own forecasts as
+         *     issued where there were any, on the same days. Without rows the range may be of any length.
          */
         get: operations["scores"];
         put?: never;
@@ -1550,6 +1550,72 @@ export interface components {
             pm10: components["schemas"]["Pm10Day"] | null;
         };
         /**
+         * OfficialSummary
+         * @description Errors of KMA's own forecasts, and of ours on the same days.
+         */
+        OfficialSummary: {
+            /**
+             * N
+             * @description Forecasts that had an official one beside them.
+             * @example 28
+             */
+            n: number;
+            /**
+             * Mean Age
+             * @description Mean age of the official ones, in days: from the issue to the end of the day that is forecast.
+             * @example 1.29
+             */
+            mean_age: number;
+            /**
+             * Mae
+             * @description Their mean absolute error, in `unit`.
+             * @example 1.4
+             */
+            mae: number;
+            /**
+             * Rmse
+             * @description Root of their mean squared error, in `unit`.
+             * @example 1.8
+             */
+            rmse: number;
+            /**
+             * Ours Mae
+             * @description Ours on these days: mean absolute error of the median, in `unit`.
+             * @example 1.3
+             */
+            ours_mae: number;
+            /**
+             * Ours Rmse
+             * @description Ours on these days: root of the mean squared error of the mean, in `unit`.
+             * @example 1.7
+             */
+            ours_rmse: number;
+            /**
+             * N Crps
+             * @description How many of them had a CRPS: 60 errors known at the issue.
+             * @example 28
+             */
+            n_crps: number;
+            /**
+             * Mean Crps
+             * @description Their mean CRPS with the distribution of their own errors, in `unit`; null where n_crps is 0.
+             * @example 1
+             */
+            mean_crps: number | null;
+            /**
+             * Ours Mean Crps
+             * @description Our mean CRPS on the days of n_crps, in `unit`; null where that is 0.
+             * @example 0.9
+             */
+            ours_mean_crps: number | null;
+            /**
+             * Skill
+             * @description 1 - ours_mean_crps / mean_crps, no unit: above 0 ours is the better one, below 0 KMA's. Null without a CRPS to compare with.
+             * @example 0.1
+             */
+            skill: number | null;
+        };
+        /**
          * Pm10Day
          * @description The PM10 of a day, from 5-minute values.
          */
@@ -1976,7 +2042,7 @@ export interface components {
         };
         /**
          * ScoreRowView
-         * @description How one forecast did for one target, beside persistence and climatology.
+         * @description How one forecast did for one target, beside KMA's own, persistence and climatology.
          */
         ScoreRowView: {
             /**
@@ -2122,6 +2188,57 @@ export interface components {
              * @example 1.9
              */
             climatology_crps: number | null;
+            /**
+             * Official
+             * @description KMA's own forecast, in `unit`: the newest that was out when ours was issued. Of TA_AVG the mean of its lowest and highest. Null where there was none, as for PM10.
+             * @example 3
+             */
+            official: number | null;
+            /**
+             * Official Age
+             * @description Its age, in days: from its issue to the end of the target day.
+             * @example 1.29
+             */
+            official_age: number | null;
+            /**
+             * Official Absolute Error
+             * @description Its absolute error, in `unit`.
+             * @example 1.1
+             */
+            official_absolute_error: number | null;
+            /**
+             * Official Squared Error
+             * @description Its squared error, in `unit` squared.
+             * @example 1.21
+             */
+            official_squared_error: number | null;
+            /**
+             * Official Crps
+             * @description Its CRPS, in `unit`, with the distribution of its own errors of a year at that lead and age; null while fewer than 60 are known.
+             * @example 0.7
+             */
+            official_crps: number | null;
+            /**
+             * Inputs
+             * @description Datasets that the issue had: daily ones through D, and those of the morning. Empty in older scores.
+             * @example [
+             *       "temperature",
+             *       "pm10",
+             *       "station_weather",
+             *       "official_forecast"
+             *     ]
+             */
+            inputs: string[];
+            /**
+             * Stages
+             * @description Stages of the model that made the issue; empty where it has none.
+             * @example [
+             *       "night",
+             *       "dust",
+             *       "official"
+             *     ]
+             */
+            stages: string[];
         };
         /**
          * ScoreSummary
@@ -2193,6 +2310,8 @@ export interface components {
             persistence: components["schemas"]["ReferenceSummary"] | null;
             /** @description Climatology: what is usual on the day. Null where there was none. */
             climatology: components["schemas"]["ReferenceSummary"] | null;
+            /** @description KMA's own forecasts as issued, beside ours on the same days. Null where there was none, as for PM10. */
+            official: components["schemas"]["OfficialSummary"] | null;
         };
         /**
          * ScoresResponse
@@ -3080,8 +3199,8 @@ export interface operations {
                 };
                 content: {
                     /**
-                     * @example target_day,target,unit,lead,forecast_day,fingerprint,model_version,kind,status,observed,mean,median,absolute_error,squared_error,crps,lower80,upper80,inside80,inside90,persistence_absolute_error,persistence_crps,climatology_absolute_error,climatology_crps
-                     *     2022-12-30,TA_MAX,°C,1,2022-12-29,5b1e0c77a9d2,2022-12-25-1f3a9c02,live,fresh,1.9,2.4,2.3,0.4,0.25,0.31,-0.2,4.9,true,true,1.2,1.1,2.8,1.9
+                     * @example target_day,target,unit,lead,forecast_day,fingerprint,model_version,kind,status,observed,mean,median,absolute_error,squared_error,crps,lower80,upper80,inside80,inside90,persistence_absolute_error,persistence_crps,climatology_absolute_error,climatology_crps,official,official_age,official_absolute_error,official_squared_error,official_crps,inputs,stages
+                     *     2022-12-30,TA_MAX,°C,1,2022-12-29,5b1e0c77a9d2,2022-12-25-1f3a9c02,live,fresh,1.9,2.4,2.3,0.4,0.25,0.31,-0.2,4.9,true,true,1.2,1.1,2.8,1.9,3,1.29,1.1,1.21,0.7,temperature pm10 station_weather official_forecast,
                      */
                     "text/csv": string;
                 };

@@ -1,4 +1,4 @@
-// The mean error by lead, ours beside those of persistence and climatology.
+// The mean error by lead, ours beside those of KMA's forecasts, persistence and climatology.
 import { scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
 import type { ScoreSummary } from "../api/client";
@@ -12,7 +12,7 @@ const MARGIN = { top: 10, right: 24, bottom: 28, left: 38 };
 /** CSS pixels; a narrower chart names every other lead. */
 const ROOM_FOR_ALL_LEADS = 420;
 /** The compared forecast systems, in the order in which they are drawn. */
-const SYSTEMS = ["persistence", "climatology", "ours"] as const;
+const SYSTEMS = ["persistence", "climatology", "official", "ours"] as const;
 type System = (typeof SYSTEMS)[number];
 
 interface ErrorChartProps {
@@ -78,11 +78,12 @@ function Lines({ rows, convertDifference, width }: LinesProps) {
   );
 }
 
-/** Three lines over the leads; the table below it has their numbers. */
+/** Lines over the leads; the table below it has their numbers. */
 export function ErrorChart({ rows, convertDifference, title, unit }: ErrorChartProps) {
   const { t } = useLanguage();
+  const drawn = SYSTEMS.filter((key) => key !== "official" || rows.some((row) => row.official));
   // The legend begins with what is drawn on top.
-  const items = SYSTEMS.map((key) => ({ key, label: t(`scores.${key}`) })).reverse();
+  const items = drawn.map((key) => ({ key, label: t(`scores.${key}`) })).reverse();
   const description = t("scores.byLeadDescription");
   return (
     <ChartFrame

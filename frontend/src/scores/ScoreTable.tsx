@@ -20,6 +20,7 @@ export function ScoreTable({ rows, caption, convertDifference }: ScoreTableProps
   const { t } = useLanguage();
   const nameOf = useLeadName();
   const id = useId();
+  const hasOfficial = rows.some((row) => row.official);
   const error = (reference: { mae: number } | null) =>
     reference === null ? "–" : formatNumber(convertDifference(reference.mae), 1);
   // Inside the table the caption would be as wide as that, and be cut off with it.
@@ -34,6 +35,7 @@ export function ScoreTable({ rows, caption, convertDifference }: ScoreTableProps
             <tr>
               <th scope="col">{t("scores.lead")}</th>
               <th scope="col">{t("scores.ours")}</th>
+              {hasOfficial && <th scope="col">{t("scores.official")}</th>}
               <th scope="col">{t("scores.persistence")}</th>
               <th scope="col">{t("scores.climatology")}</th>
               <th scope="col">{t("scores.within80")}</th>
@@ -48,6 +50,7 @@ export function ScoreTable({ rows, caption, convertDifference }: ScoreTableProps
                   {nameOf(row.lead)}
                 </th>
                 <td data-best={isBest(row)}>{error(row)}</td>
+                {hasOfficial && <td>{error(row.official)}</td>}
                 <td>{error(row.persistence)}</td>
                 <td>{error(row.climatology)}</td>
                 <td>{formatPercent(row.coverage80)}%</td>

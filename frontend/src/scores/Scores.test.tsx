@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
 import { json, openForecast, problem, type Service } from "../test/page";
-import { scores, scoreSummary } from "../test/scoreFixtures";
+import { official, scores, scoreSummary } from "../test/scoreFixtures";
 import { noBetterFrom } from "./verdict";
 
 const part = () => within(screen.getByRole("region", { name: /얼마나 맞았나|How good is it/ }));
@@ -49,7 +49,7 @@ describe("how good the forecasts were", () => {
     expect(rowTexts()).toContain("당일 아침13.227.636.083%93%30");
   });
 
-  test("is marked only where our error is the smallest of the three", async () => {
+  test("is marked only where our error is the smallest", async () => {
     await openForecast(withScores([scoreSummary(), scoreSummary({ lead: 3, mae: 3.4 })]));
 
     expect(part().getByRole("cell", { name: "1.2" })).toHaveAttribute("data-best", "true");
@@ -73,6 +73,84 @@ describe("how good the forecasts were", () => {
 
     expect(part().getByText("성적을 불러오지 못했어요.")).toBeVisible();
     expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("추운 하루");
+  });
+});
+
+describe("KMA's own forecast beside ours", () => {
+  const sentences = () =>
+    part().getAllByText(/기상청/).map(({ textContent }) => textContent).join(" ").replaceAll("\u00a0", " ");
+  /** Of each lead the error of KMA's forecast, ours being 1.2. */
+  const beside = (...errors: (number | null)[]) =>
+    withScores(
+      errors.map((mae, index) =>
+        scoreSummary({ lead: index + 1, official: mae === null ? null : official({ mae }) }),
+      ),
+    );
+
+  test("is a column, a line with its name, and a sentence with its age", async () => {
+    await openForecast(beside(1.5, 1.6));
+
+    expect(rowTexts()[0]).toBe("예보 시점서울캐스트기상청지속평년80% 범위에 듦90% 범위에 듦예보 수");
+    expect(rowTexts()[1]).toBe("당일 아침1.21.52.43.183%93%30");
+    expect(part().getByText("같은 아침에 나와 있던 기상청 예보는 평균 1.5 °C 빗나갔어요.", { exact: false }))
+      .toHaveTextContent("모든 예보 시점에서 서울캐스트의 오차가 기상청보다 작았어요.");
+    expect(part().getByText(/그날이 끝나기 평균 1.3일 전에 나왔어요/)).toBeVisible();
+    expect(part().getByRole("img", { name: /예보 시점별 평균 오차/ }).querySelectorAll("[data-system=official] circle"))
+      .toHaveLength(2);
+  });
+
+  test("is said to be more accurate where it was", async () => {
+    await openForecast(beside(1.0, 1.5, 1.1, null));
+
+    expect(sentences()).toContain("당일 아침, 2일 전 예보는 기상청이 더 정확했어요.");
+    expect(part().getAllByRole("cell", { name: "1.2" }).map((cell) => cell.dataset.best)).toEqual([
+      "false",
+      "true",
+      "false",
+      "true",
+    ]);
+  });
+
+  test("is said so in English too", async () => {
+    await openForecast(beside(1.0, 1.1, 1.5), "/en");
+
+    expect(
+      part().getByText(/KMA was more accurate with forecasts made on the same morning, 1 day before\./),
+    ).toBeVisible();
+  });
+
+  test("was more accurate everywhere, or nowhere", async () => {
+    const { unmount } = await openForecast(beside(1.0, 1.1));
+    expect(sentences()).toContain("모든 예보 시점에서 기상청이 더 정확했어요.");
+    unmount();
+
+    await openForecast(beside(1.2, 1.5));
+    expect(sentences()).toContain("기상청이 더 정확했던 예보 시점은 없어요.");
+  });
+
+  test("is compared with ours of the same days alone", async () => {
+    const some = official({ n: 24, mae: 1.3, ours_mae: 1.4 });
+    await openForecast(withScores([scoreSummary({ mae: 1.2, official: some })]));
+
+    expect(sentences()).toContain(
+      "기상청 예보가 있던 24일만 보면 기상청은 평균 1.3 °C, 서울캐스트는 1.4 °C 빗나갔어요.",
+    );
+    expect(sentences()).toContain("기상청 예보가 있던 날(24일)만 견줬고");
+    expect(part().getByRole("cell", { name: "1.2" })).toHaveAttribute("data-best", "false");
+  });
+
+  test("of few days is no verdict", async () => {
+    await openForecast(withScores([scoreSummary({ official: official({ n: 19, mae: 1.0 }) })]));
+
+    expect(rowTexts()[1]).toContain("1.21.0");
+    expect(sentences()).not.toContain("정확");
+  });
+
+  test("is not mentioned where there is none", async () => {
+    await openForecast();
+
+    expect(part().queryByText(/기상청/)).toBeNull();
+    expect(rowTexts()[0]).not.toContain("기상청");
   });
 });
 

@@ -1,5 +1,5 @@
-// The errors of recent forecasts, compared with persistence and climatology, and how often the
-// observations were within the forecast ranges.
+// The errors of recent forecasts, compared with KMA's own forecasts, persistence and climatology,
+// and how often the observations were within the forecast ranges.
 import { useDeferredValue } from "react";
 import type { Result, ScoreSummary } from "../api/client";
 import { useScores } from "../api/queries";
@@ -13,6 +13,7 @@ import { PeriodChoice } from "../ui/PeriodChoice";
 import { Section } from "../ui/Section";
 import { SegmentedControl } from "../ui/SegmentedControl";
 import { ErrorChart } from "./ErrorChart";
+import { OfficialNote, OfficialVerdict } from "./OfficialVerdict";
 import { PastForecasts } from "./PastForecasts";
 import styles from "./Scores.module.css";
 import { ScoreTable } from "./ScoreTable";
@@ -62,12 +63,13 @@ interface RecordProps {
 /** Sentences, charts and tables of one target. */
 function Record({ result, rows, target, period }: RecordProps) {
   const { t } = useLanguage();
-  const { unit, convertDifference } = useErrors(target);
+  const { unit, convertDifference, errorText } = useErrors(target);
   const first = rows.find((row) => row.lead === 1);
   const what = t(`targets.${target}`);
   return (
     <>
       {first && <Verdict row={first} target={target} />}
+      <OfficialVerdict rows={rows} errorText={errorText} />
       <ErrorChart
         rows={rows}
         convertDifference={convertDifference}
@@ -79,6 +81,7 @@ function Record({ result, rows, target, period }: RecordProps) {
         convertDifference={convertDifference}
         caption={`${what}, ${unit}. ${period}`}
       />
+      <OfficialNote rows={rows} />
       <PastForecasts result={result} target={target} />
     </>
   );

@@ -1,9 +1,13 @@
 // What the errors of recent forecasts prove, as values; the sentences are in i18n/.
 import type { Scores, ScoreSummary } from "../api/client";
 import type { ChartTarget } from "../charts/targets";
+import { percentOf } from "../lib/numbers";
 
 /** A mean of fewer errors proves nothing; the period has thirty days. */
 const MIN_FORECASTS = 20;
+
+/** The errors of KMA's own forecasts, and of ours on the same days. */
+export type Official = NonNullable<ScoreSummary["official"]>;
 
 /** The rows of one target, by lead. */
 export function rowsOf(scores: Scores | undefined, target: ChartTarget): ScoreSummary[] {
@@ -12,13 +16,37 @@ export function rowsOf(scores: Scores | undefined, target: ChartTarget): ScoreSu
 }
 
 /** The skill against a reference: by which share our error is smaller, negative if larger. */
-export function skillAgainst(row: ScoreSummary, reference: { mae: number }): number {
-  return reference.mae === 0 ? 0 : 1 - row.mae / reference.mae;
+export function skillAgainst(ours: { mae: number }, reference: { mae: number }): number {
+  return reference.mae === 0 ? 0 : 1 - ours.mae / reference.mae;
 }
 
-/** Whether the error is the smallest of the three. */
-export function isBest({ mae, persistence, climatology }: ScoreSummary): boolean {
-  return [persistence, climatology].every((reference) => reference === null || mae <= reference.mae);
+/** Whether the error is the smallest, beside KMA's on the days that have one of these. */
+export function isBest({ mae, persistence, climatology, official }: ScoreSummary): boolean {
+  const isSmallest = [persistence, climatology].every(
+    (reference) => reference === null || mae <= reference.mae,
+  );
+  return isSmallest && (official === null || official.ours_mae <= official.mae);
+}
+
+/** Leads at which enough days have a forecast of KMA's: all, and where ours or KMA's was better. */
+interface AgainstOfficial {
+  compared: number[];
+  better: number[];
+  worse: number[];
+}
+
+/** Ours beside KMA's at each lead, on the same days; what is equal in whole per cent is neither. */
+export function againstOfficial(rows: readonly ScoreSummary[]): AgainstOfficial {
+  const found = rows.flatMap(({ lead, official }) => {
+    if (official === null || official.n < MIN_FORECASTS) return [];
+    return [{ lead, skill: percentOf(skillAgainst({ mae: official.ours_mae }, official)) }];
+  });
+  const leadsOf = (some: typeof found) => some.map(({ lead }) => lead);
+  return {
+    compared: leadsOf(found),
+    better: leadsOf(found.filter(({ skill }) => skill > 0)),
+    worse: leadsOf(found.filter(({ skill }) => skill < 0)),
+  };
 }
 
 function isNoBetter(row: ScoreSummary | undefined): boolean {

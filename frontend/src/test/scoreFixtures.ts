@@ -18,6 +18,26 @@ export function scoreSummary(changes: Partial<ScoreSummary> = {}): ScoreSummary 
     coverage90: 0.93,
     persistence: { n: 30, mae: 2.4, mean_crps: 1.8 },
     climatology: { n: 30, mae: 3.1, mean_crps: 2.2 },
+    official: null,
+    ...changes,
+  };
+}
+
+type Official = NonNullable<ScoreSummary["official"]>;
+
+/** Mean errors of KMA's own forecasts and of ours on the same days. */
+export function official(changes: Partial<Official> = {}): Official {
+  return {
+    n: 30,
+    mean_age: 1.29,
+    mae: 1.5,
+    rmse: 1.9,
+    ours_mae: 1.2,
+    ours_rmse: 1.6,
+    n_crps: 30,
+    mean_crps: 1.1,
+    ours_mean_crps: 0.9,
+    skill: 0.18,
     ...changes,
   };
 }
@@ -83,6 +103,13 @@ function scoreRow(
     persistence_crps: 1.5,
     climatology_absolute_error: 3,
     climatology_crps: 2,
+    official: null,
+    official_age: null,
+    official_absolute_error: null,
+    official_squared_error: null,
+    official_crps: null,
+    inputs: [],
+    stages: [],
   };
 }
 

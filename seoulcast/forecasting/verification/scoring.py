@@ -34,6 +34,7 @@ from seoulcast.forecasting.core.days import (
 from seoulcast.forecasting.core.observations import Observations
 from seoulcast.forecasting.core.prediction import MEDIAN, Prediction
 from seoulcast.forecasting.references.baselines import References
+from seoulcast.forecasting.references.official import OfficialForecast, OfficialReference
 from seoulcast.forecasting.verification.metrics import coverage, crps
 from seoulcast.forecasting.verification.unusual_days import day_anomalies, issued_quantiles
 
@@ -132,6 +133,7 @@ def score_day(
     origin: Origin,
     inputs: Mapping[str, str | None],
     references: ReferencesByDay | None = None,
+    official: OfficialReference | None = None,
 ) -> Scores:
     """Scores of all forecasts for a day, and its anomalies, against what was observed.
 
@@ -143,6 +145,7 @@ def score_day(
         origin: where the observations come from.
         inputs: etag of each day object scored against.
         references: shared between the days of a run; made here by default.
+        official: KMA's own forecasts, as far as they are known.
     """
     values = observations.targets(as_days([day]))[0]
     observed: dict[TargetName, float | None] = {
@@ -151,7 +154,7 @@ def score_day(
     }
     references = references or ReferencesByDay(observations)
     rows = [
-        _row(forecast, ahead, target, value, references)
+        _row(forecast, ahead, target, value, references, official)
         for forecast in sorted(forecasts, key=lambda f: (f.day, f.fingerprint))
         for ahead in forecast.days
         if ahead.date == day
@@ -179,6 +182,7 @@ def _row(
     target: TargetName,
     observed: float,
     references: ReferencesByDay,
+    official: OfficialReference | None,
 ) -> ScoreRow:
     issued = ahead.targets[target]
     # By the levels it was issued with, which may be others than today's.
@@ -188,6 +192,7 @@ def _row(
     others = references.as_of(forecast.day)
     persistence = _reference_errors(others["persistence"], ahead.lead, target, observed)
     climatology = _reference_errors(others["climatology"], ahead.lead, target, observed)
+    of_kma = official.as_of(forecast.day, ahead.lead, target) if official else None
     return ScoreRow(
         target=target,
         lead=ahead.lead,
@@ -208,7 +213,31 @@ def _row(
         persistence_crps=persistence[1],
         climatology_absolute_error=climatology[0],
         climatology_crps=climatology[1],
+        **_official_fields(of_kma, observed),
+        inputs=_inputs_of(forecast),
+        stages=list(getattr(forecast, "stages", [])),
     )
+
+
+def _inputs_of(forecast: Forecast) -> list[str]:
+    """The datasets that an issue had: daily ones through D, and those of the morning."""
+    daily = [name for name, info in forecast.inputs.items() if info.newest == forecast.day]
+    morning = [name for name, info in forecast.morning.items() if info.newest is not None]
+    return daily + morning
+
+
+def _official_fields(official: OfficialForecast | None, observed: float) -> dict[str, float | None]:
+    """The fields of a row that KMA's own forecast fills; none without one."""
+    if official is None:
+        return {}
+    error, quantiles = official.value - observed, official.quantiles
+    return {
+        "official": official.value,
+        "official_age": _tidy(official.age),
+        "official_absolute_error": _tidy(abs(error)),
+        "official_squared_error": _tidy(error**2),
+        "official_crps": None if quantiles is None else _tidy(crps(quantiles, np.array(observed))),
+    }
 
 
 def _is_inside(issued: TargetForecast, observed: float, probability: float) -> bool:

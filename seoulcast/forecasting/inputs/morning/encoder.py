@@ -13,10 +13,10 @@ import numpy.typing as npt
 
 from seoulcast.forecasting.core.days import DayArray, FloatArray, lead_days
 from seoulcast.forecasting.core.morning import MorningKnowledge
+from seoulcast.forecasting.core.official import OFFICIAL_COLUMNS, official_values
 from seoulcast.forecasting.core.prediction import to_transformed
 from seoulcast.forecasting.inputs.morning.dust import own_dust, upwind_dust
 from seoulcast.forecasting.inputs.morning.hours import neighbours_hours, own_hours
-from seoulcast.forecasting.inputs.morning.official import OFFICIAL_COLUMNS, official_values
 from seoulcast.forecasting.inputs.morning.values import NamedValues
 from seoulcast.forecasting.inputs.station_columns import MINIMUM_DAYS, SeasonalScaler
 from seoulcast.forecasting.references.climatology import Climatology
