@@ -6,7 +6,8 @@ PYTHON ?= python3.11
 VENV := .venv
 PY := $(VENV)/bin/python
 TOOLS := .cache/audit-tools
-TEST_PROCESSES ?= 2
+# One more than the cores of a small machine: the tests of the daemon wait for most of their minutes.
+TEST_PROCESSES ?= 3
 RUNS ?= 1000000
 FROM ?=
 TO ?=
