@@ -1,8 +1,8 @@
 """Ranges of clean days without opening one object a day, and the copies that make it so.
 
 A year's history is a Parquet copy of its day objects' rows, each row with the etag of the
-object it came from; once a decade has ended, its ten years have a copy together as well, so
-that a read of thirty years opens a dozen objects. A copy is a cache and never an authority: a
+object it came from. The years of a decade that have ended have a copy together as well, so that
+a read of thirty years opens half a dozen objects. A copy is a cache and never an authority: a
 reader lists the day objects and takes from the history only rows of the etags it listed, so day
 objects and history can't disagree. A history that is stale, missing or unreadable costs time,
 never truth.
@@ -32,8 +32,6 @@ _LOG = logging.getLogger(__name__)
 _ETAG = "ETAG"
 _FIRST_WINDOW_DAYS = 40
 _DECADE = 10
-_DECADES = 20
-"""Looked for from a dataset's first day on: through the year 2100."""
 _YEARS_WORTH_A_DECADE = 4
 """For fewer years the copies of years are read: ten years of hours are 25 MB."""
 
@@ -48,8 +46,8 @@ def read_range(
     """The rows of a clean dataset from `start` through `end`, in order of their key.
 
     Requests to S3 for 30 years that are compacted: 12 LISTs (one for each 1,000 days, and one of
-    the copies), a GET for each decade that has ended and one for each year since, plus one for
-    each day written since.
+    the copies), a GET for each decade and one for the year that runs, plus one for each day
+    written since.
 
     Args:
         store: where the dataset is.
@@ -85,7 +83,7 @@ def no_rows(dataset: DayDataset) -> pd.DataFrame:
 def compact(store: ObjectStore, dataset: DayDataset, start: date, end: date) -> list[str]:
     """Bring the history of each year that the range touches up to its day objects.
 
-    So is that of each decade that has ended, where it is not there or one of its years changed.
+    So is that of the ended years of each decade, where it is not there or one of them changed.
     Reads what is new or changed, not all again. The same day objects give the same bytes,
     however they came about (with the same release of pyarrow, which names itself inside).
 
@@ -107,7 +105,7 @@ def compact(store: ObjectStore, dataset: DayDataset, start: date, end: date) -> 
                 changed.append(f"{year}")
         elif store.put(key, _parquet(rows)):
             changed.append(f"{year}")
-    _compact_decades(store, dataset, {_decade_of(int(year)) for year in changed})
+    _compact_decades(store, dataset, {int(year) for year in changed})
     return changed
 
 
@@ -152,11 +150,13 @@ def _compacted_rows(store: ObjectStore, dataset: DayDataset, etags: dict[date, s
     there = _copies(store, dataset)
     years = Counter(_decade_of(year) for year in {day.year for day in etags})
     decades = [
-        keys.history_of_decade(dataset, decade)
+        key
         for decade, count in sorted(years.items())
         if count >= _YEARS_WORTH_A_DECADE
+        # The newest one, where a kill left the one before it.
+        for key in sorted(key for key in there if f"/{decade}-" in key)[-1:]
     ]
-    rows = _rows_of(store, dataset, [key for key in decades if key in there], present)
+    rows = _rows_of(store, dataset, decades, present)
     found = set(pc.unique(rows["TM"]).to_pylist())
     lacking = sorted({day.year for day in etags if day not in found})
     by_year = [keys.history(dataset, year) for year in lacking]
@@ -194,29 +194,30 @@ def _rows_of(
 
 
 def _compact_decades(store: ObjectStore, dataset: DayDataset, changed: Collection[int]) -> None:
-    """Write the copies of decades that have ended: a later one has a year with a copy.
+    """Write the copies of the ended years of each decade: a later year has a copy.
 
     Args:
         store: where the dataset is.
         dataset: a clean one.
-        changed: decades with a year whose copy changed.
+        changed: years whose copy changed.
     """
     there = _copies(store, dataset)
-    first = _decade_of(dataset.first_day.year)
-    decades = range(first, first + _DECADES * _DECADE, _DECADE)
-    with_years = [
-        decade
-        for decade in decades
-        if any(keys.history(dataset, year) in there for year in range(decade, decade + _DECADE))
-    ]
-    for decade in with_years[:-1]:
-        key = keys.history_of_decade(dataset, decade)
-        if decade in changed or key not in there:
-            rows = _read_rows(store, dataset, date(decade, 1, 1), date(decade + 9, 12, 31))
+    names = {key.removeprefix(keys.history_prefix(dataset)).partition(".")[0] for key in there}
+    years = sorted(int(name) for name in names if name.isdecimal())
+    wanted = set()
+    for decade in sorted({_decade_of(year) for year in years[:-1]}):
+        last = min(decade + _DECADE, years[-1]) - 1
+        if last < decade + _DECADE - 1 and last - decade + 2 < _YEARS_WORTH_A_DECADE:
+            # With the year that runs, they are too few to be read as a decade.
+            continue
+        key = keys.history_of_decade(dataset, decade, last)
+        wanted.add(key)
+        if key not in there or any(decade <= year <= last for year in changed):
+            rows = _read_rows(store, dataset, date(decade, 1, 1), date(last, 12, 31))
             store.put(key, _parquet(rows))
-    for decade in set(decades) - set(with_years):
-        if keys.history_of_decade(dataset, decade) in there:
-            store.delete(keys.history_of_decade(dataset, decade))
+    for key in there - wanted:
+        if "-" in key.rpartition("/")[2]:
+            store.delete(key)
 
 
 def _decade_of(year: int) -> int:

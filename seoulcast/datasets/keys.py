@@ -97,9 +97,9 @@ def history(dataset: DayDataset, year: int) -> str:
     return f"{history_prefix(dataset)}{year}.parquet"
 
 
-def history_of_decade(dataset: DayDataset, decade: int) -> str:
-    """Key of the compacted copy of ten years that have ended; `decade` is the first of them."""
-    return f"{history_prefix(dataset)}{decade}-{decade + 9}.parquet"
+def history_of_decade(dataset: DayDataset, decade: int, last: int) -> str:
+    """Key of the compacted copy of years of a decade that have ended, its first to `last`."""
+    return f"{history_prefix(dataset)}{decade}-{last}.parquet"
 
 
 def history_prefix(dataset: DayDataset) -> str:

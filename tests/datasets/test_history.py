@@ -149,7 +149,7 @@ def test_an_object_that_holds_another_day_is_refused_by_name(local_store, temper
         read_range(local_store, TEMPERATURE, START, END)
 
 
-def test_fifteen_years_take_seven_listings_and_a_read_of_each_decade_and_year_since(
+def test_fifteen_years_take_seven_listings_and_a_read_of_each_decade_and_of_the_year_that_runs(
     s3_store, s3, local_store, temperature
 ):
     first, count = date(2008, 4, 28), 5479
@@ -159,7 +159,7 @@ def test_fifteen_years_take_seven_listings_and_a_read_of_each_decade_and_year_si
     for info in local_store.list(""):
         s3.load(info.key, local_store.get(info.key))
     read = read_range(s3_store, TEMPERATURE, first, last)
-    assert s3.requests == {"LIST": 7, "GET": 7}
+    assert s3.requests == {"LIST": 7, "GET": 5}
     pd.testing.assert_frame_equal(read, temperature("2008-04-28", count))
 
     # One day more costs one read of it, and compaction one write.
@@ -244,7 +244,9 @@ def test_a_decade_that_has_ended_is_copied_as_a_whole_and_read_as_one_object(
     ten_years, temperature
 ):
     decades = [key for key in histories(ten_years) if "-" in key]
-    assert decades == [keys.history_of_decade(TEMPERATURE, decade) for decade in (1990, 2000)]
+    assert decades == [
+        keys.history_of_decade(TEMPERATURE, decade, decade + 9) for decade in (1990, 2000)
+    ]
     counting = Counting(ten_years)
     read = read_range(counting, TEMPERATURE, FIRST_OF_TEN_YEARS, LAST_OF_TEN_YEARS)
     expected = temperature("1999-12-30", 3660)
@@ -271,12 +273,30 @@ def test_a_revised_day_of_a_past_decade_is_read_as_it_is_now_and_copied_again(
     counting = Counting(ten_years)
     after = read_range(counting, TEMPERATURE, FIRST_OF_TEN_YEARS, LAST_OF_TEN_YEARS)
     pd.testing.assert_frame_equal(after, before)
-    assert counting.copies == {keys.history_of_decade(TEMPERATURE, 2000)}
+    assert counting.copies == {keys.history_of_decade(TEMPERATURE, 2000, 2009)}
 
 
 def test_copies_of_decades_are_made_where_there_were_only_those_of_years(ten_years):
-    key = keys.history_of_decade(TEMPERATURE, 2000)
+    key = keys.history_of_decade(TEMPERATURE, 2000, 2009)
     made = ten_years.get(key)
     ten_years.delete(key)
     assert compact(ten_years, TEMPERATURE, date(2010, 1, 1), date(2010, 1, 5)) == []
     assert ten_years.get(key) == made
+
+
+def test_the_ended_years_of_the_decade_that_runs_are_copied_together_and_again_each_year(
+    local_store, temperature
+):
+    write(local_store, temperature("2020-01-01", 3 * 365 + 3))
+    compact(local_store, TEMPERATURE, date(2020, 1, 1), date(2022, 12, 31))
+    assert [key for key in histories(local_store) if "-" in key] == []
+    for year, days in ((2023, 365), (2024, 366), (2025, 2)):
+        write(local_store, temperature(f"{year}-01-01", days))
+        compact(local_store, TEMPERATURE, date(year, 1, 1), date(year, 12, 31))
+        decades = [key for key in histories(local_store) if "-" in key]
+        assert decades == [keys.history_of_decade(TEMPERATURE, 2020, year - 1)]
+    counting = Counting(local_store)
+    read = read_range(counting, TEMPERATURE, date(2020, 1, 1), date(2025, 12, 31))
+    assert len(read) == 5 * 365 + 4
+    assert read["TM"].is_monotonic_increasing
+    assert counting.copies == {*decades, keys.history(TEMPERATURE, 2025)}
