@@ -150,6 +150,12 @@ def test_a_revised_day_is_scored_again_and_only_the_newest_forecast_issued_again
     assert requested(system) == []
 
 
+def test_official_forecasts_that_come_after_the_scores_are_no_reason_to_make_them_again(system):
+    names = ["raw_official", "official_forecast"]
+    assert system.run("morning_pipeline", date(2022, 6, 1), LAST, assets=names).success
+    assert of_asset(requested(system), "forecast_scores") == []
+
+
 @pytest.mark.parametrize(
     ("asset", "day", "damaged"),
     [
