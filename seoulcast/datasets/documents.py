@@ -192,9 +192,6 @@ class ScoreRow(Document):
         default_factory=list,
         description="Datasets the issue had: the daily ones through D, and those of the morning.",
     )
-    stages: list[str] = Field(
-        default_factory=list, description="Stages of the model that made the issue."
-    )
 
 
 class Anomaly(Document):

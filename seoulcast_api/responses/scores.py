@@ -86,10 +86,6 @@ class ScoreRowView(Response):
         "Empty in older scores.",
         examples=[["temperature", "pm10", "station_weather", "official_forecast"]],
     )
-    stages: list[str] = Field(
-        description="Stages of the model that made the issue; empty where it has none.",
-        examples=[["night", "dust", "official"]],
-    )
 
 
 class ReferenceSummary(Response):

@@ -174,7 +174,7 @@ def test_without_official_forecasts_there_is_no_comparison_and_no_error(client, 
 
 def test_scores_from_before_kmas_forecasts_were_scored_are_read_as_ever(client, shelf, store):
     scores = shelf.score()
-    new = {*OFFICIAL, "inputs", "stages"}
+    new = {*OFFICIAL, "inputs"}
     old = scores.model_dump(mode="json")
     old["rows"] = [{k: v for k, v in row.items() if k not in new} for row in old["rows"]]
     store.put(keys.SCORES.key(scores.day), json.dumps(old).encode())
@@ -186,10 +186,9 @@ def test_scores_from_before_kmas_forecasts_were_scored_are_read_as_ever(client, 
 
 
 def test_a_row_has_the_official_value_with_its_age_and_what_the_issue_had(client, shelf):
-    shelf.score(**OFFICIAL, inputs=["temperature", "dust_hours"], stages=["night"])
+    shelf.score(**OFFICIAL, inputs=["temperature", "dust_hours"])
 
     row = client.get(ADDRESS).json()["rows"][0]
 
     assert {name: row[name] for name in OFFICIAL} == OFFICIAL
     assert row["inputs"] == ["temperature", "dust_hours"]
-    assert row["stages"] == ["night"]

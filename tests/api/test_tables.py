@@ -66,16 +66,15 @@ def test_scores_have_kmas_own_forecast_in_columns_after_the_older_ones(client, s
     (row,) = table(client.get("/api/v1/scores.csv", params={"target": "TA_MAX", "lead": 1}))
     summary = table(client.get("/api/v1/scores.csv", params={"rows": "false"}))
 
-    assert [*row][-7:] == [
+    assert [*row][-6:] == [
         "official",
         "official_age",
         "official_absolute_error",
         "official_squared_error",
         "official_crps",
         "inputs",
-        "stages",
     ]
-    assert [*row.values()][-7:] == ["3", "1.25", "1", "1", "", "temperature pm10", ""]
+    assert [*row.values()][-6:] == ["3", "1.25", "1", "1", "", "temperature pm10"]
     assert [*summary[0]].index("official_n") > [*summary[0]].index("climatology_mean_crps")
     assert (summary[0]["official_mae"], summary[0]["official_skill"]) == ("1", "")
 

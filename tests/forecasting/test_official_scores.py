@@ -233,18 +233,17 @@ def test_a_row_says_which_datasets_the_issue_had(score, issues):
     )
     row = row_of(score(issues, forecasts=[had]))
     assert row.inputs == ["temperature", "weather_hours", "official_forecast"]
-    assert row.stages == []
 
 
 def test_scores_from_before_official_forecasts_are_read_as_without(scores):
     new = {
         "official", "official_age", "official_absolute_error", "official_squared_error",
-        "official_crps", "inputs", "stages",
+        "official_crps", "inputs",
     }  # fmt: skip
     rows = [row.model_dump(mode="json", exclude=new) for row in scores.rows]
     old = scores.model_dump(mode="json") | {"rows": rows}
     read = Scores.model_validate(old)
     assert {row.official for row in read.rows} == {None}
-    assert (read.rows[0].inputs, read.rows[0].stages) == ([], [])
+    assert read.rows[0].inputs == []
     assert read.rows[0].crps == scores.rows[0].crps
     assert Scores.model_validate_json(render(scores)) == scores

@@ -109,7 +109,6 @@ function scoreRow(
     official_squared_error: null,
     official_crps: null,
     inputs: [],
-    stages: [],
   };
 }
 

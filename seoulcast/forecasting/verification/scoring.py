@@ -215,7 +215,6 @@ def _row(
         climatology_crps=climatology[1],
         **_official_fields(of_kma, observed),
         inputs=_inputs_of(forecast),
-        stages=list(getattr(forecast, "stages", [])),
     )
 
 
