@@ -174,4 +174,4 @@ def test_a_forecast_after_thirty_years_takes_at_most_forty_gets(tmp_path, after_
             gets[asset] = after_decades.requests["GET"]
     # References need all years of the targets, and so does a forecast whose model is damaged.
     assert 0 < gets["daily_forecast"] <= 40
-    assert sum(gets.values()) <= 120, gets
+    assert sum(gets.values()) <= 100, gets
