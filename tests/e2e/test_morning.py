@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from support.system import running_system
 
 from seoulcast.clock import KST
-from seoulcast.datasets.history import compact
+from seoulcast.datasets.history import compact, read_range
 from seoulcast.datasets.issues import current_issue
 from seoulcast.datasets.keys import (
     DUST_HOURS,
@@ -282,7 +282,9 @@ def test_days_before_a_source_begins_are_absent_and_the_hub_is_not_asked_for_the
     assert RAW_DUST_HOURS.key(date(2008, 4, 27)) not in system.objects()
     assert RAW_DUST_HOURS.key(date(2008, 4, 28)) in system.objects()
     assert RAW_HOURS.key(first) in system.objects()
-    assert not [key for key in system.objects("raw/official/") if "2008" in key]
+    # Of KMA's forecasts only the short-term ones are as old as that.
+    official = read_range(system.store, OFFICIAL_FORECAST, first, last)
+    assert set(official["SOURCE"]) == {"short_term"}
 
 
 def test_the_start_prints_which_paths_the_key_may_not_read(system, monkeypatch, capsys):

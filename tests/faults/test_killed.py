@@ -24,7 +24,7 @@ from seoulcast_assets.run_tags import tags_for_days
 KILLS = int(os.environ.get("SEOULCAST_KILLS", "3"))
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(max(900, 90 * KILLS))]
 
-FIRST, LAST = date(2021, 8, 1), date(2022, 6, 14)
+FIRST, LAST = date(2020, 11, 1), date(2022, 6, 14)
 LEARNED = date(2022, 5, 31)
 RANGE = (date(2022, 4, 1), date(2022, 6, 14))
 NOW = datetime(2022, 6, 15, 6, 0, tzinfo=KST)

@@ -202,7 +202,7 @@ def test_rows_that_were_put_aside_are_notified_once_and_the_rest_of_their_day_is
 
 
 def test_the_kind_of_a_failure_does_not_depend_on_its_sentence(monkeypatch, system):
-    monkeypatch.setattr(ingestion_run, "_line", lambda _: "quarantine")
+    monkeypatch.setattr(ingestion_run, "result_line", lambda _: "quarantine")
     system.sandbox.faults = Faults(late_asos_days=frozenset({LAST}))
     result = system.run("weather_pipeline", LAST, tags={TRIED_BEFORE_TAG: "true"})
     assert system.told_of_failure(result) == []
