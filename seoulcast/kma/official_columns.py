@@ -100,7 +100,9 @@ def raw_row(source: OfficialSource, station: int, values: Mapping[str, str]) -> 
 def is_ahead(issued: str, target: str) -> bool:
     """Whether a forecast issued at one time can be for another, both YYYYMMDDHHmm."""
     issue_day, target_day = day_of(issued[:8]), day_of(target[:8])
-    if issue_day is None or target_day is None or target[8:] not in MINUTES:
+    if issue_day is None or target_day is None:
+        return False
+    if issued[8:] not in MINUTES or target[8:] not in MINUTES:
         return False
     # The forecast of the evening before midnight still has the part of the day that runs.
     return -1 <= (target_day - issue_day).days <= _MOST_DAYS_AHEAD

@@ -140,6 +140,7 @@ def test_other_json_is_malformed(body):
 @pytest.mark.parametrize(
     "values",
     [
+        {"baseDate": "20260405\u9023\u9023"},
         {"baseDate": "20260231"},
         {"baseTime": "0261"},
         {"fcstDate": None},
