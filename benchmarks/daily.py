@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -20,33 +18,20 @@ import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 import httpx
 
+from benchmarks.runs import Cost, cost_of
 from seoulcast.datasets.cities import cities_of
 from seoulcast.kma.sandbox import SandboxServer
 from seoulcast.settings import Settings
-from seoulcast_assets.commands.backfill import run_stage
-from seoulcast_assets.commands.stages import STAGES, Stage, stages_of
+from seoulcast_assets.commands.stages import STAGES, stages_of
 from seoulcast_assets.commands.up.services import free_port
 from seoulcast_assets.instance.configuration import write as write_instance_file
 
 LONGEST_S = 60.0
 MORNINGS_DAYS = 730
 """Days of mornings that are there before: their copies of the year are brought up to date."""
-
-
-class Cost(NamedTuple):
-    """What a step took.
-
-    Args:
-        seconds: from its beginning to its end.
-        processor_s: of all processes of its runs.
-    """
-
-    seconds: float
-    processor_s: float
 
 
 def main() -> None:
@@ -86,22 +71,22 @@ def main() -> None:
 def _morning(settings: Settings, first: date, day: date) -> dict[str, Cost]:
     evening = day - timedelta(days=1)
     _say(f"Preparing the days since {first}, a model and yesterday's forecast (some minutes) ...")
-    _timed(*STAGES["observations"], first=first, last=evening)
+    cost_of(*STAGES["observations"], first=first, last=evening)
     mornings = max(first, evening - timedelta(days=MORNINGS_DAYS))
     cities = cities_of(settings)[:1]
     for sources in stages_of("mornings", cities, cities):
-        _timed(*sources, first=mornings, last=evening)
-    _timed(*STAGES["model"], first=evening, last=evening)
-    _timed(*STAGES["forecasts"], first=evening, last=evening)
+        cost_of(*sources, first=mornings, last=evening)
+    cost_of(*STAGES["model"], first=evening, last=evening)
+    cost_of(*STAGES["forecasts"], first=evening, last=evening)
     api = subprocess.Popen(  # our own service
         [sys.executable, "-m", "seoulcast_api"], stdout=subprocess.DEVNULL
     )
     try:
         address = f"http://127.0.0.1:{settings.api_port}/result"
         _until(lambda: _day_at(address) == evening)
-        collected = _timed(*STAGES["observations"], first=day, last=day)
-        known = _timed(*STAGES["mornings"], first=day, last=day)
-        issued = _timed(*STAGES["forecasts"], first=day, last=day)
+        collected = cost_of(*STAGES["observations"], first=day, last=day)
+        known = cost_of(*STAGES["mornings"], first=day, last=day)
+        issued = cost_of(*STAGES["forecasts"], first=day, last=day)
         shown = _until(lambda: _day_at(address) == day)
     finally:
         api.terminate()
@@ -112,32 +97,6 @@ def _morning(settings: Settings, first: date, day: date) -> dict[str, Cost]:
         "forecast, scores and drift check": issued,
         "until /result answers with it": Cost(shown, 0.0),
     }
-
-
-def _timed(*stages: Stage, first: date, last: date) -> Cost:
-    """The cost of these runs side by side, process starts included."""
-    before = _processor_s()
-    spawn = multiprocessing.get_context("spawn")
-    began = time.perf_counter()
-    workers = [spawn.Process(target=_silently, args=(stage, first, last)) for stage in stages]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    if any(worker.exitcode for worker in workers):
-        raise SystemExit("A run failed; its words stand above.")
-    return Cost(time.perf_counter() - began, _processor_s() - before)
-
-
-def _processor_s() -> float:
-    """Processor time of all processes of ours that have ended."""
-    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return ended.ru_utime + ended.ru_stime
-
-
-def _silently(stage: Stage, first: date, last: date) -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    run_stage(stage, first, last)
 
 
 def _day_at(address: str) -> date | None:

@@ -9,25 +9,22 @@ from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
 import os
-import resource
 import shutil
 import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from benchmarks.runs import cost_of
 from seoulcast.clock import KST
 from seoulcast.datasets.cities import cities_of
 from seoulcast.datasets.keys import HOURS_FROM, OFFICIAL_FROM, PM10_FROM
 from seoulcast.kma.sandbox.server import Answer, SandboxServer
 from seoulcast.settings import Settings
-from seoulcast_assets.commands.backfill import run_stage
 from seoulcast_assets.commands.stages import Stage, stages_of
 from seoulcast_assets.commands.up.services import free_port
 from seoulcast_assets.instance.configuration import write as write_instance_file
@@ -108,7 +105,7 @@ def main() -> None:
         with CountingSandbox(clock=settings.clock, port=settings.sandbox_port) as sandbox:
             rows = _measure(settings, sandbox, given.first, given.last)
             whole = (
-                _timed(*_stages(settings), first=HOURS_FROM, last=HISTORY_THROUGH)[0]
+                cost_of(*_stages(settings), first=HOURS_FROM, last=HISTORY_THROUGH).seconds
                 if given.whole
                 else None
             )
@@ -137,9 +134,9 @@ def _stages(settings: Settings) -> list[Stage]:
 def _measure(settings: Settings, sandbox: CountingSandbox, first: date, last: date) -> list[Row]:
     rows = []
     for stage in _stages(settings):
-        start, start_processor_s = _timed(stage, first=first, last=first)
+        start, start_processor_s = cost_of(stage, first=first, last=first)
         calls, sent = Counter(sandbox.calls).total(), sandbox.sent_bytes
-        seconds, processor_s = _timed(stage, first=first, last=last)
+        seconds, processor_s = cost_of(stage, first=first, last=last)
         days = (last - first).days + 1
         source = stage.assets[0]
         whole = (HISTORY_THROUGH - HISTORY_FROM[source]).days + 1
@@ -174,32 +171,6 @@ def _together(rows: Sequence[Row]) -> float:
     processor_minutes = sum(row.history_processor_minutes for row in rows)
     longest = max(row.history_minutes for row in rows)
     return round(max(longest, processor_minutes / CORES), 1)
-
-
-def _timed(*stages: Stage, first: date, last: date) -> tuple[float, float]:
-    """Seconds of these runs side by side, and of processors, those of the sandbox included."""
-    spawn = multiprocessing.get_context("spawn")
-    began, before = time.perf_counter(), _processor_s()
-    workers = [spawn.Process(target=_silently, args=(stage, first, last)) for stage in stages]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    if any(worker.exitcode for worker in workers):
-        raise SystemExit("A run failed; its words stand above.")
-    return time.perf_counter() - began, _processor_s() - before
-
-
-def _processor_s() -> float:
-    """Processor time of this process, whose thread the sandbox is, and of those that have ended."""
-    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + ended.ru_utime + ended.ru_stime
-
-
-def _silently(stage: Stage, first: date, last: date) -> None:
-    """Without the progress lines."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    run_stage(stage, first, last)
 
 
 def _print(rows: list[Row]) -> None:

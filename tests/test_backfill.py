@@ -1,5 +1,6 @@
 """Ranges of the command line become runs with the days they ask for, of the cities asked for."""
 
+import time
 from datetime import date, timedelta
 
 import dagster as dg
@@ -57,8 +58,27 @@ DAEGUS = [("morning_pipeline", ("station_143/raw_official", "station_143/officia
 
 def test_the_sources_of_a_morning_have_runs_side_by_side_and_hours_come_with_the_first_city():
     assert told("mornings", [SEOUL], [SEOUL]) == [HOURS + SEOULS]
-    assert told("mornings", [SEOUL, DAEGU], [SEOUL, DAEGU]) == [HOURS + SEOULS, DAEGUS]
+    assert told("mornings", [SEOUL, DAEGU], [SEOUL, DAEGU]) == [HOURS + SEOULS + DAEGUS]
     assert told("mornings", [DAEGU], [SEOUL, DAEGU]) == [DAEGUS]
+
+
+def test_of_many_stages_as_many_run_at_once_as_there_are_cores(monkeypatch):
+    under_way, most, begun = set(), [], []
+
+    def run(worker):
+        under_way.add(worker)
+        begun.append(worker._args[0].assets[0])
+        time.sleep(0.05)
+        most.append(len(under_way))
+        under_way.discard(worker)
+
+    monkeypatch.setattr(backfill, "_run", run)
+    monkeypatch.setattr(backfill.os, "cpu_count", lambda: 1)
+    (stages,) = stages_of("mornings", [SEOUL, DAEGU], [SEOUL, DAEGU])
+    backfill.run_side_by_side(stages, *HISTORY)
+    assert max(most) == 2
+    assert begun[0] == "raw_hours"
+    assert len(begun) == len(stages) == 4
 
 
 HISTORY = date(2022, 1, 1), date(2022, 6, 30)
@@ -111,7 +131,7 @@ def test_a_city_that_failed_stops_and_the_others_go_on(monkeypatch, tmp_path, ca
         ran.extend(stage.job for stage in stages)
         return {stage.station for stage in stages if stage.job == "dust_pipeline_143"}
 
-    monkeypatch.setattr(backfill, "_run_side_by_side", run)
+    monkeypatch.setattr(backfill, "run_side_by_side", run)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SEOULCAST_STATIONS", "108,143")
     monkeypatch.setenv("KMA_API_KEY", "never-used")

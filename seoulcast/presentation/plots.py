@@ -183,12 +183,12 @@ def drift_history(checks: Sequence[DriftCheck], title: str = "Drift") -> Plot:
         checks: in order of days, some may be missing; what was never measured has no panel.
         title: of the whole.
     """
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
     series = _series(checks)
     every = [_Panel(kind, group) for kind in _TITLES for group in targets.groups()]
     measured = {_panel_of(*key) for key in series}
     panels = [panel for panel in every if panel in measured] or every[:1]
-    from matplotlib.figure import Figure  # noqa: PLC0415
-
     figure = Figure(figsize=(7, 0.6 + 1.9 * len(panels)), layout="constrained")
     figure.suptitle(f"{title} (shaded: found)", fontsize=10)
     all_axes = figure.subplots(len(panels), sharex=True, squeeze=False)[:, 0]

@@ -112,7 +112,7 @@ _SCORE_COLUMNS = tuple(ScoreRowView.model_fields)
 SCORES_EXAMPLE = ",".join(_SCORE_COLUMNS) + (
     "\n2022-12-30,TA_MAX,°C,1,2022-12-29,5b1e0c77a9d2,2022-12-25-1f3a9c02,live,fresh,"
     "1.9,2.4,2.3,0.4,0.25,0.31,-0.2,4.9,true,true,1.2,1.1,2.8,1.9,"
-    "3,1.29,1.1,1.21,0.7,temperature pm10 station_weather official_forecast,\n"
+    "3,1.29,1.1,1.21,0.7,temperature pm10 station_weather official_forecast\n"
 )
 _REFERENCE_COLUMNS = ("n", "mae", "mean_crps")
 _SUMMARY_PLAIN = tuple(

@@ -16,8 +16,10 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from multiprocessing.context import SpawnProcess
 
 import dagster as dg
 
@@ -73,7 +75,7 @@ def main(arguments: list[str] | None = None) -> int:
             started_at = time.monotonic()
             failed: set[int | None] = set()
             for stages in stages_of(name, remaining, cities_of(settings)):
-                failed |= _run_side_by_side(
+                failed |= run_side_by_side(
                     stages, asked.start, asked.end, only_missing=asked.missing
                 )
             remaining = [city for city in remaining if city.station not in failed]
@@ -87,21 +89,40 @@ def main(arguments: list[str] | None = None) -> int:
     return 0 if complete else 1
 
 
-def _run_side_by_side(
-    stages: tuple[Stage, ...], start: date, end: date, *, only_missing: bool = False
+def run_side_by_side(
+    stages: Sequence[Stage], start: date, end: date, *, only_missing: bool = False
 ) -> set[int | None]:
-    """Run stages at the same time, a process each; returns the stations of those that failed."""
+    """Run stages at the same time, a process each, as many as there are cores and two at least.
+
+    The others begin when one has ended: what takes longest comes first, and has a core to itself.
+
+    Args:
+        stages: which jobs and assets.
+        start: first day.
+        end: last day, included.
+        only_missing: whether days that are on record are left out.
+
+    Returns:
+        The stations of those that failed.
+    """
     spawn = multiprocessing.get_context("spawn")
     workers = [
         spawn.Process(target=run_stage, args=(stage, start, end, only_missing)) for stage in stages
     ]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    pool = ThreadPoolExecutor(max(2, os.cpu_count() or 1))
+    try:
+        list(pool.map(_run, workers))
+    finally:
+        # Stopped by hand, those that wait may not begin.
+        pool.shutdown(cancel_futures=True)
     return {
         stage.station for stage, worker in zip(stages, workers, strict=True) if worker.exitcode != 0
     }
+
+
+def _run(worker: SpawnProcess) -> None:
+    worker.start()
+    worker.join()
 
 
 def run_stage(stage: Stage, start: date, end: date, only_missing: bool = False) -> None:

@@ -89,10 +89,6 @@ STAGES: Mapping[str, tuple[Stage, ...]] = {
 """What can be selected, for Seoul alone. Stages under one name run side by side."""
 
 
-_SOURCES_AT_ONCE = 3
-"""The hours take as long as the two others together: two cores are done with all at once."""
-
-
 def stages_of(
     name: str, chosen: Sequence[City], cities: Sequence[City]
 ) -> Iterator[tuple[Stage, ...]]:
@@ -100,7 +96,7 @@ def stages_of(
 
     The run of the first city fetches the weather of all stations; the temperature of another city
     is then cleaned from the stored rows, in a run of its own. Of the mornings, the hours belong to
-    the network and come with the first city; each source has a run of its own, three at a time.
+    the network and come with the first city; each source has a run of its own.
 
     Args:
         name: a key of `STAGES`.
@@ -139,8 +135,8 @@ def _mornings(
         for part in parts_of_a_morning(cities)
         if (cities[0] if isinstance(part.owner, Network) else part.owner) in chosen
     ]
-    for first in range(0, len(stages), _SOURCES_AT_ONCE):
-        yield tuple(stages[first : first + _SOURCES_AT_ONCE])
+    if stages:
+        yield tuple(stages)
 
 
 def _for_city(stage: Stage, city: City) -> Stage:

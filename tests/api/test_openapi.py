@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import subprocess
@@ -10,6 +12,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+
+from seoulcast_api.presenting import csv_tables
 
 REPOSITORY = Path(__file__).parents[2]
 PAGES_COPY = REPOSITORY / "frontend" / "openapi.json"
@@ -113,6 +117,14 @@ def test_every_field_of_plain_values_has_an_example(printed):
         if is_plain(described) and "examples" not in described
     ]
     assert bare == []
+
+
+def test_every_example_of_a_table_has_a_value_for_each_column():
+    examples = {n: text for n, text in vars(csv_tables).items() if n.endswith("_EXAMPLE")}
+    assert "SCORES_EXAMPLE" in examples
+    for name, text in examples.items():
+        head, *lines = csv.reader(io.StringIO(text))
+        assert {len(line) for line in lines} <= {len(head)}, name
 
 
 def test_every_measured_field_names_its_unit(printed):

@@ -72,3 +72,16 @@ def test_half_a_forecast_is_drawn_of_what_it_has():
 )
 def test_a_day_without_rows_is_an_empty_plot(draw):
     assert pixels(draw()).shape[2] == 4
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: course_of_hours(weather(108, 1.0), 108),
+        lambda: course_of_dust(dust(108, 40.0), (108,)),
+        lambda: official_by_age(official("midterm_temperature", [3, 4, 5], 1.0)),
+    ],
+    ids=["hours", "dust", "official"],
+)
+def test_a_day_drawn_again_is_the_same_bytes(draw):
+    assert draw().png == draw().png

@@ -1,7 +1,7 @@
 """What every system of a morning makes anew and the same: the sandbox's weather, and plots of days.
 
 Neither is what the tests of a whole system are about. That both are the same each time is held by
-tests/kma/test_weather.py and tests/test_plots.py.
+tests/kma/test_weather.py and tests/presentation/test_morning_plots.py.
 """
 
 from __future__ import annotations

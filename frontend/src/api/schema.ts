@@ -3190,7 +3190,7 @@ export interface operations {
                 content: {
                     /**
                      * @example target_day,target,unit,lead,forecast_day,fingerprint,model_version,kind,status,observed,mean,median,absolute_error,squared_error,crps,lower80,upper80,inside80,inside90,persistence_absolute_error,persistence_crps,climatology_absolute_error,climatology_crps,official,official_age,official_absolute_error,official_squared_error,official_crps,inputs
-                     *     2022-12-30,TA_MAX,°C,1,2022-12-29,5b1e0c77a9d2,2022-12-25-1f3a9c02,live,fresh,1.9,2.4,2.3,0.4,0.25,0.31,-0.2,4.9,true,true,1.2,1.1,2.8,1.9,3,1.29,1.1,1.21,0.7,temperature pm10 station_weather official_forecast,
+                     *     2022-12-30,TA_MAX,°C,1,2022-12-29,5b1e0c77a9d2,2022-12-25-1f3a9c02,live,fresh,1.9,2.4,2.3,0.4,0.25,0.31,-0.2,4.9,true,true,1.2,1.1,2.8,1.9,3,1.29,1.1,1.21,0.7,temperature pm10 station_weather official_forecast
                      */
                     "text/csv": string;
                 };

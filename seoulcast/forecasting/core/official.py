@@ -26,19 +26,16 @@ _CLOUDS = {"clear": 0.0, "few_clouds": 1.0, "mostly_cloudy": 2.0, "overcast": 3.
 _LAST_ISSUE = np.timedelta64(ISSUES_BEGIN) + np.timedelta64(23, "h")
 """The last time of issue that is known under D, from its midnight."""
 _DAY_S = 86_400.0
-_ONE_DAY = pd.Timedelta(days=1)
 OLDEST_DAYS = 12
 """Days from an issue to the day it is about, at most: no forecast reaches further."""
 
 OFFICIAL_COLUMNS: tuple[str, ...] = (
     *(f"{name}{what}" for name in _TEMPERATURES for what in ("", "_LOW", "_HIGH", "_AGE")),
     "RAIN_CHANCE", "RAIN_CHANCE_AGE", "CLOUD", "CLOUD_AGE",
-    "TA_MIN_EARLIER", "TA_MAX_EARLIER", "TA_MIN_DAY_AFTER", "TA_MAX_DAY_BEFORE",
 )  # fmt: skip
 """For a lead: temperatures (°C) with the half-widths of their range, the highest chance of rain of
 the day's parts (%), their mean cloud (0 clear to 3 overcast), and the age of each: days from its
-issue to the end of the day it is about, with a fraction. EARLIER is what was out a day earlier for
-the same day; the last two are the newest values for the neighbouring days."""
+issue to the end of the day it is about, with a fraction."""
 
 
 @dataclass(frozen=True)
@@ -68,18 +65,11 @@ def official_values(knowledge: MorningKnowledge, days: DayArray) -> OfficialValu
     """
     wanted = _wanted(days)
     table = knowledge.official_forecast[[*_KEYS, *_VALUES]]
-    a_day_earlier = wanted.assign(BY=wanted["BY"] - _ONE_DAY)
     columns: dict[str, FloatArray] = {}
-    for name, neighbour, step in (
-        ("TA_MIN", "TA_MIN_DAY_AFTER", _ONE_DAY),
-        ("TA_MAX", "TA_MAX_DAY_BEFORE", -_ONE_DAY),
-    ):
+    for name in _TEMPERATURES:
         known = table[table[name].notna()]
         parts = (name, f"{name}_LOW", f"{name}_HIGH")
         columns |= _newest(wanted, known, parts, age=f"{name}_AGE")
-        columns[f"{name}_EARLIER"] = _newest(a_day_earlier, known, (name,))[name]
-        of_neighbour = wanted.assign(TARGET=wanted["TARGET"] + step)
-        columns[neighbour] = _newest(of_neighbour, known, (name,))[name]
     columns |= _newest(
         wanted, _of_whole_days(table, "RAIN_CHANCE"), ("RAIN_CHANCE",), age="RAIN_CHANCE_AGE"
     )
@@ -108,12 +98,9 @@ def _of_whole_days(table: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def _newest(
-    wanted: pd.DataFrame, known: pd.DataFrame, names: tuple[str, ...], *, age: str | None = None
+    wanted: pd.DataFrame, known: pd.DataFrame, names: tuple[str, ...], *, age: str
 ) -> dict[str, FloatArray]:
-    """Of the rows for a target the one issued last that was out, in the order asked for.
-
-    With `age`, a column of that name says how old it is.
-    """
+    """Of the rows for a target the one issued last that was out, in the order asked for."""
     rows = known.sort_values(["ISSUED", "SOURCE"], kind="stable")[["ISSUED", "TARGET", *names]]
     rows = rows.astype({"ISSUED": "datetime64[ns]", "TARGET": "datetime64[ns]"})
     found = pd.merge_asof(
@@ -124,8 +111,7 @@ def _newest(
         by="TARGET",
         tolerance=pd.Timedelta(days=OLDEST_DAYS),
     ).sort_values("PLACE")
+    ahead = (found["TARGET"] + pd.Timedelta(days=1) - found["ISSUED"]).dt.total_seconds()
     columns = {name: found[name].to_numpy(float) for name in names}
-    if age is not None:
-        ahead = (found["TARGET"] + _ONE_DAY - found["ISSUED"]).dt.total_seconds()
-        columns[age] = ahead.to_numpy(float) / _DAY_S
+    columns[age] = ahead.to_numpy(float) / _DAY_S
     return columns
