@@ -130,12 +130,12 @@ def _lstm(question: Question, config: TrainingConfig, say: Say) -> Answer:
 
     last = question.validated_through
     split = Split(config.first_day, question.train_until, last, last)
-    model, curves, epochs = fit_stage(question.known, split, config, "backtest", on_epoch)
-    quantiles, means = Predictor(model).uncalibrated(question.known, question.days)
+    fitted = fit_stage(question.known, split, config, "backtest", on_epoch)
+    quantiles, means = Predictor(fitted.model).uncalibrated(question.known, question.days)
     unused = ("validation_days", "held_out_days")
     chosen = flat_parameters(config)
-    parameters = {k: v for k, v in chosen.items() if k not in unused} | {"epochs": epochs}
-    return _answer(question, model.encoder, quantiles, means, curves, parameters)
+    parameters = {k: v for k, v in chosen.items() if k not in unused} | {"epochs": fitted.epochs}
+    return _answer(question, fitted.model.encoder, quantiles, means, fitted.curves, parameters)
 
 
 def _peer(question: Question, kind: str, say: Say) -> Answer:

@@ -54,7 +54,7 @@ def read_archive(folder: Path, first: date, last: date, cache: Path | None = Non
         observations = _read(folder, first, last)
         for table in TABLES:
             observations.table(table).to_parquet(place / f"{table}.parquet")
-    return Observations(**{table: pd.read_parquet(place / f"{table}.parquet") for table in TABLES})
+    return Observations.of({name: pd.read_parquet(place / f"{name}.parquet") for name in TABLES})
 
 
 def _read(folder: Path, first: date, last: date) -> Observations:

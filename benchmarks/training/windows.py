@@ -150,7 +150,7 @@ class Windows:
         Raises:
             ValueError: nothing was observed after some day, so that it makes no window.
         """
-        linear_base, training = self.builder.fit_linear_base(self.first, self.train_until)
+        linear_base, _, training = self.builder.fit_linear_base(self.first, self.train_until)
         validation = self.builder.samples(linear_base, self.train_until, self.validated_through)
         n = len(self.training_days)
         # The last days have no targets: a series has no window for them.

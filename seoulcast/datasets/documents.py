@@ -59,10 +59,28 @@ def grade_of(pm10_mean: float) -> Grade:
     return GRADES[-1]
 
 
+Correction = Literal["hours", "official"]
+"""hours: those of the value's own quantity before the issue. official: KMA's forecast."""
+
+
 class Document(BaseModel):
     """Base of all documents: frozen, and strict about unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Shares(Document):
+    """What an issued mean is made of, in its unit; together they are the mean."""
+
+    daily: float = Field(description="By the daily model alone.")
+    hours: float = Field(
+        description="Added by the hours before the issue: the night's weather for temperature, "
+        "the dust that blew for PM10."
+    )
+    official: float = Field(description="Added by KMA's forecast.")
+    calibration: float = Field(
+        description="Added by the errors of recent forecasts, and by what today has measured."
+    )
 
 
 class TargetForecast(Document):
@@ -73,6 +91,12 @@ class TargetForecast(Document):
     quantiles: dict[str, float] = Field(
         description="Value that the observation stays below with that probability.",
         examples=[{"0.05": -6.0, "0.5": -3.2, "0.95": 0.1}],
+    )
+    corrections: list[Correction] = Field(
+        default=[], description="What the morning knew that changed the daily model's forecast."
+    )
+    shares: Shares | None = Field(
+        default=None, description="What the mean is made of; None where no model made it."
     )
 
 

@@ -42,6 +42,7 @@ def read_range(
     start: date,
     end: date,
     columns: Sequence[str] | None = None,
+    station: int | None = None,
 ) -> pd.DataFrame:
     """The rows of a clean dataset from `start` through `end`, in order of their key.
 
@@ -55,6 +56,7 @@ def read_range(
         start: first day, KST.
         end: last day, KST, included.
         columns: columns wanted, in that order; all by default.
+        station: the only one whose rows are wanted; all by default.
 
     Returns:
         The columns and types of `tables`, also where there are no rows. A day without an
@@ -71,6 +73,8 @@ def read_range(
     if unknown:
         raise ValueError(f"{dataset.name} has no column {', '.join(unknown)}.")
     rows = _read_rows(store, dataset, start, end)
+    if station is not None:
+        rows = rows.filter(pc.equal(rows["STN"], station))
     return to_pandas(rows.select(wanted), table)
 
 

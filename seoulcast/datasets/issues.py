@@ -122,7 +122,7 @@ def inputs_version(store: ObjectStore, day: date) -> str:
     return digest_of(
         {
             f"{dataset.name} {known}": info.etag
-            for dataset in keys.INPUT_DATASETS
+            for dataset in (*keys.INPUT_DATASETS, *keys.MORNING_DATASETS)
             for known, info in list_days(store, dataset, first, day).items()
         }
     )

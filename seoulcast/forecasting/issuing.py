@@ -17,18 +17,23 @@ import numpy as np
 from seoulcast import levels, targets
 from seoulcast.datasets.documents import (
     LEADS,
+    Correction,
     Forecast,
     ForecastDay,
     InputInfo,
     Kind,
     ModelInfo,
     Origin,
+    Shares,
     Status,
     TargetForecast,
 )
 from seoulcast.forecasting.core.days import as_days, day_range
+from seoulcast.forecasting.core.morning import SOURCES
 from seoulcast.forecasting.core.observations import TABLES, Observations, Table
+from seoulcast.forecasting.core.official import OLDEST_DAYS
 from seoulcast.forecasting.core.prediction import Prediction
+from seoulcast.forecasting.model.mornings import Forecasts
 from seoulcast.forecasting.model.predictor import Predictor
 from seoulcast.forecasting.postprocessing.consistency import make_consistent
 from seoulcast.forecasting.postprocessing.grades import pm10_grade
@@ -57,6 +62,8 @@ RECENT_NEEDED = 14
 OLDEST_TEMPERATURE_DAYS = 7
 """With nothing newer than a week, lead 1 would be the eighth day ahead: untrained."""
 
+SHARE_DECIMALS = 2
+
 Unavailable = NoModel | ModelFilesMissing | ModelFilesDamaged
 """Why there is no model to forecast with."""
 
@@ -74,6 +81,8 @@ class _Attempt:
     reasons: list[Reason]
     model: ModelInfo
     inputs: dict[str, InputInfo]
+    made: Forecasts | None = None
+    """By a model: how it came about."""
 
 
 def issue_forecast(
@@ -131,7 +140,7 @@ def issue_forecast(
         model=attempt.model,
         inputs=attempt.inputs,
         quantile_levels=list(levels.LEVELS),
-        days=_forecast_days(day, make_consistent(attempt.prediction)),
+        days=_forecast_days(day, make_consistent(attempt.prediction), attempt.made),
     )
 
 
@@ -155,10 +164,11 @@ def _by_model(
     known: Observations, day: date, model: Predictor, promoted_on: date | None
 ) -> _Attempt | None:
     try:
-        prediction = model.predict(known, as_days([day]))
+        made = model.forecast(known, as_days([day]))
     except Exception:  # a forecast always goes out: whatever ails the model, the fallback serves
         log.exception("model %s failed on %s", model.version, day)
         return None
+    prediction = made.prediction
     if not (np.isfinite(prediction.quantiles).all() and np.isfinite(prediction.means).all()):
         log.error("model %s gave values that are not finite on %s", model.version, day)
         return None
@@ -174,7 +184,8 @@ def _by_model(
             trained_through=model.trained_through,
             promoted_on=promoted_on,
         ),
-        inputs=_inputs(known, start, day, TABLES),
+        inputs=_inputs(known, start, day, TABLES) | _morning_inputs(known, start, day),
+        made=made,
     )
 
 
@@ -236,6 +247,18 @@ def _inputs(
     return {name: InputInfo(newest=known.newest(name), digest=digests[name]) for name in tables}
 
 
+def _morning_inputs(known: Observations, start: date, day: date) -> dict[str, InputInfo]:
+    """What was read of the morning; a source without a row is no input."""
+    first = start - timedelta(days=OLDEST_DAYS)
+    newest = {source: known.morning.newest(source) for source in SOURCES}
+    digests = known.morning.digest(first, day)
+    return {
+        source: InputInfo(newest=last, digest=digests[source])
+        for source, last in newest.items()
+        if last is not None
+    }
+
+
 def _data_through(known: Observations) -> date:
     common = known.newest_common()
     if common is not None:
@@ -255,25 +278,53 @@ def _fingerprint(attempt: _Attempt, day: date, station: int) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _forecast_days(day: date, prediction: Prediction) -> list[ForecastDay]:
+def _forecast_days(day: date, prediction: Prediction, made: Forecasts | None) -> list[ForecastDay]:
     """The first day of a consistent prediction as documents."""
-    quantiles, means = prediction.quantiles[0], prediction.means[0]
+    quantiles = prediction.quantiles[0]
     return [
         ForecastDay(
             date=day + timedelta(days=lead),
             lead=lead,
             targets={
-                target.name: TargetForecast(
-                    unit=target.unit,
-                    mean=float(means[j, i]),
-                    quantiles={
-                        levels.key(level): float(value)
-                        for level, value in zip(levels.LEVELS, quantiles[j, i], strict=True)
-                    },
-                )
+                target.name: _target_forecast(prediction, made, j, i)
                 for i, target in enumerate(targets.TARGETS)
             },
             pm10_grade=pm10_grade(quantiles[j, targets.index("PM10_AVG")].tolist()),
         )
         for j, lead in enumerate(LEADS)
     ]
+
+
+def _target_forecast(
+    prediction: Prediction, made: Forecasts | None, lead: int, target: int
+) -> TargetForecast:
+    """One value of the first day, at these places of lead and target."""
+    at = (0, lead, target)
+    mean = float(prediction.means[at])
+    corrections: list[Correction] = []
+    if made is not None:
+        had: dict[Correction, bool] = {
+            "hours": bool(made.corrected.by_hours[at]),
+            "official": bool(made.corrected.by_official[at]),
+        }
+        corrections = [name for name, is_made in had.items() if is_made]
+    return TargetForecast(
+        unit=targets.TARGETS[target].unit,
+        mean=mean,
+        quantiles={
+            levels.key(level): float(value)
+            for level, value in zip(levels.LEVELS, prediction.quantiles[at], strict=True)
+        },
+        corrections=corrections,
+        shares=None if made is None else _shares(made, at, mean),
+    )
+
+
+def _shares(made: Forecasts, at: tuple[int, int, int], mean: float) -> Shares:
+    """Rounded so that they add up to the issued mean: the last one takes what is left."""
+    daily, hours, official = (
+        round(float(part[at]), SHARE_DECIMALS) + 0.0
+        for part in (made.shares.daily, made.shares.hours, made.shares.official)
+    )
+    rest = round(mean - daily - hours - official, SHARE_DECIMALS) + 0.0
+    return Shares(daily=daily, hours=hours, official=official, calibration=rest)

@@ -60,6 +60,7 @@ def forecast_asset(days: Days, city: City) -> dg.AssetsDefinition:
             last,
             context.log.error,
             weather_from=day_of(keys[0]) - timedelta(days=INPUT_DAYS),
+            station=city.station,
         )
         morning = morning_inputs(objects, day_of(keys[0]), last, context.log.error)
         issuer = ForecastIssuer(objects, settings, city.station, morning)

@@ -3,7 +3,7 @@
 import dagster as dg
 
 from seoulcast.datasets.cities import City
-from seoulcast.datasets.keys import INPUT_DATASETS
+from seoulcast.datasets.keys import INPUT_DATASETS, MORNING_DATASETS
 from seoulcast.settings import Settings
 from seoulcast_assets.lineage import TRAINING_DAYS, last_days
 from seoulcast_assets.naming import asset_key, group_of
@@ -24,7 +24,7 @@ def model_asset(days: Days, city: City) -> dg.AssetsDefinition:
         backfill_policy=dg.BackfillPolicy.multi_run(1),
         deps=[
             dg.AssetDep(asset_key(city, dataset.name), partition_mapping=history)
-            for dataset in INPUT_DATASETS
+            for dataset in (*INPUT_DATASETS, *MORNING_DATASETS)
         ],
         required_resource_keys={"settings", "store", "mlflow"},
         description="A network trained on data through the partition's day, scored on held-out "

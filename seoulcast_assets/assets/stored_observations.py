@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 
@@ -15,17 +15,27 @@ from seoulcast.datasets.keys import (
     PM10_FROM,
     STATION_WEATHER,
     TARGET_DATASETS,
+    WEATHER_HOURS,
     DayDataset,
 )
 from seoulcast.datasets.schemas import BadDataError, guard, validate_days
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.forecasting.core.morning import MorningKnowledge
 from seoulcast.forecasting.core.observations import Observations
+from seoulcast.forecasting.core.official import OLDEST_DAYS
 from seoulcast.forecasting.references.climatology import YEARS_KEPT
 
 
-def read_observations(store: ObjectStore, start: date, through: date) -> Observations:
+def read_observations(
+    store: ObjectStore, start: date, through: date, station: int | None = None
+) -> Observations:
     """The clean tables from `start` through `through`, validated against their contracts.
+
+    Args:
+        store: the city's view of the object store.
+        start: first day.
+        through: last day, included.
+        station: whose hours of weather are read; those of all by default.
 
     Raises:
         BadDataError: a stored table breaks its contract; the message says where.
@@ -33,7 +43,7 @@ def read_observations(store: ObjectStore, start: date, through: date) -> Observa
     tables = {dataset.name: _table(store, dataset, start, through) for dataset in INPUT_DATASETS}
     for dataset in INPUT_DATASETS:
         guard(dataset, tables[dataset.name])
-    return Observations(**tables)
+    return Observations.of(tables, read_morning(store, start, through, station=station))
 
 
 def read_observed_targets(store: ObjectStore, start: date, through: date) -> Observations:
@@ -41,7 +51,7 @@ def read_observed_targets(store: ObjectStore, start: date, through: date) -> Obs
     tables = {STATION_WEATHER.name: no_rows(STATION_WEATHER)}
     for dataset in TARGET_DATASETS:
         tables[dataset.name] = guard(dataset, _table(store, dataset, start, through))
-    return Observations(**tables)
+    return Observations.of(tables)
 
 
 def read_sound_observations(
@@ -51,6 +61,7 @@ def read_sound_observations(
     report: Callable[[str], object],
     *,
     weather_from: date | None = None,
+    station: int | None = None,
 ) -> Observations:
     """The clean tables without the days that break their contract.
 
@@ -62,7 +73,8 @@ def read_sound_observations(
         through: last day, included.
         report: called with one line for each day that was dropped.
         weather_from: first day of station_weather, which a model alone reads and no further back
-            than its inputs; all of it is read where no day since is whole.
+            than its inputs; all of it is read where no day since is whole. Likewise the mornings.
+        station: whose hours of weather are read; those of all by default.
     """
     since = start if weather_from is None else max(start, weather_from)
     starts = dict.fromkeys(INPUT_DATASETS, start) | {STATION_WEATHER: since}
@@ -71,10 +83,13 @@ def read_sound_observations(
         sound[dataset.name], bad = validate_days(dataset, _table(store, dataset, first, through))
         for reason in bad.values():
             report(f"dropped from the forecast's inputs: {reason}")
-    observations = Observations(**sound)
+    # A day's official values may have been issued so long before.
+    mornings_from = max(start, since - timedelta(days=OLDEST_DAYS))
+    morning = read_morning(store, mornings_from, through, report, station=station)
+    observations = Observations.of(sound, morning)
     if since > start and observations.newest_common() is None:
         # Nothing is whole since then: what is said of it needs the day that was.
-        return read_sound_observations(store, start, through, report)
+        return read_sound_observations(store, start, through, report, station=station)
     return observations
 
 
@@ -83,7 +98,12 @@ def _table(store: ObjectStore, dataset: DayDataset, start: date, through: date) 
 
 
 def read_morning(
-    store: ObjectStore, start: date, through: date, report: Callable[[str], object] | None = None
+    store: ObjectStore,
+    start: date,
+    through: date,
+    report: Callable[[str], object] | None = None,
+    *,
+    station: int | None = None,
 ) -> MorningKnowledge:
     """What is stored of the morning's datasets; empty where there is nothing.
 
@@ -92,18 +112,28 @@ def read_morning(
         start: first day.
         through: last day, included.
         report: called with one line for each day that breaks its contract, which is then left
-            out; without it such a day is an error.
+            out, or for a dataset that can't be read; without it such a day is an error.
+        station: whose hours of weather are read; those of all by default.
 
     Raises:
         BadDataError: a stored table breaks its contract, and nobody is to be told.
     """
     tables = {}
     for dataset in MORNING_DATASETS:
-        table = _table(store, dataset, start, through)
-        if report is None:
-            tables[dataset.name] = guard(dataset, table)
-            continue
-        tables[dataset.name], bad = validate_days(dataset, table)
+        first = max(start, dataset.first_day)
+        own = station if dataset == WEATHER_HOURS else None
+        try:
+            table = read_range(store, dataset, first, through, station=own)
+            if report is None:
+                tables[dataset.name] = guard(dataset, table)
+                continue
+            tables[dataset.name], bad = validate_days(dataset, table)
+        except BadDataError as error:
+            if report is None:
+                raise
+            # The forecast goes out without what can't be read.
+            tables[dataset.name], bad = no_rows(dataset), {}
+            report(f"{dataset.name} is left out of the forecast's inputs: {error}")
         for reason in bad.values():
             report(f"dropped from the forecast's inputs: {reason}")
     return MorningKnowledge(**tables)

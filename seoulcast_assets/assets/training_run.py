@@ -47,7 +47,7 @@ def train_and_decide(
         ValueError: the champion can't be compared with.
     """
     through = day_of(context.partition_key)
-    observations = read_observations(store, training_start(through), through)
+    observations = read_observations(store, training_start(through), through, city.station)
 
     def on_epoch(report: EpochReport) -> None:
         context.log.info(epoch_line(report))

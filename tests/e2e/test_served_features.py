@@ -71,7 +71,7 @@ def test_features_of_500_partitions_served_one_by_one_equal_those_trained_on(sto
     known = read_observations(store, FIRST, LAST)
     encoder = InputEncoder.fit(known, FIRST, LAST, InputConfig(components=10))
     builder = SampleBuilder(encoder, known, "observed", 5)
-    linear_base, trained = builder.fit_linear_base(FIRST, LAST)
+    linear_base, _, trained = builder.fit_linear_base(FIRST, LAST)
     rows, inputs, _ = builder._select(FIRST, LAST)
     forecasts = linear_base.predict(inputs, rows).astype(np.float32)
 

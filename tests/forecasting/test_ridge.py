@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from seoulcast.forecasting.model.ridge import MINIMUM_DAYS, MINIMUM_RMSE, fit_ridge
+from seoulcast.forecasting.regression.ridge import MINIMUM_DAYS, MINIMUM_RMSE, fit_ridge
 
 DAYS = 4000
 

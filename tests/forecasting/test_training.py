@@ -142,7 +142,7 @@ SPOILT = (date(2016, 1, 1), date(2016, 2, 29))
 def targets_of(observations, split):
     encoder = InputEncoder.fit(observations, FIRST, split.fit_through, TINY.inputs)
     builder = SampleBuilder(encoder, observations, "observed", TINY.components)
-    return builder.fit_linear_base(FIRST, split.fit_through)[1].observed.numpy()
+    return builder.fit_linear_base(FIRST, split.fit_through)[2].observed.numpy()
 
 
 def test_excluded_temperatures_are_not_trained_on_and_dust_is(observations, split):

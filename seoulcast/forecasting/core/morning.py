@@ -7,6 +7,7 @@ morning had.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,7 @@ from typing import Literal, cast
 import numpy as np
 import pandas as pd
 
-from seoulcast.forecasting.core.days import DayArray, FloatArray
+from seoulcast.forecasting.core.days import DayArray, FloatArray, as_date
 from seoulcast.windows import HOURS_BEGIN, ISSUES_BEGIN
 
 Source = Literal["weather_hours", "dust_hours", "official_forecast"]
@@ -54,6 +55,11 @@ _KEYS: Mapping[Source, tuple[str, ...]] = {
     "dust_hours": ("STN", "HOUR"),
     "official_forecast": ("STN", "SOURCE", "ISSUED", "TARGET", "PART"),
 }
+_WORDS: Mapping[Source, tuple[str, ...]] = {
+    "weather_hours": (),
+    "dust_hours": (),
+    "official_forecast": ("SKY",),
+}
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,23 @@ class MorningKnowledge:
         """The table of that name."""
         return cast("pd.DataFrame", getattr(self, source))
 
+    @classmethod
+    def nothing(cls) -> MorningKnowledge:
+        """Three empty tables."""
+        return cls(**{name: _no_rows(name) for name in SOURCES})
+
+    def newest(self, source: Source) -> date | None:
+        """Newest D with a row of a source, None if there is none."""
+        table = self.table(source)
+        return None if table.empty else as_date(table["TM"].max().to_numpy())
+
+    def digest(self, start: date, end: date) -> dict[str, str]:
+        """SHA-256 of each table's values under the days from `start` to `end`, both included.
+
+        It depends on what is read alone, and not on the order of rows.
+        """
+        return {name: self._table_digest(name, start, end) for name in SOURCES}
+
     def as_of(self, day: date) -> MorningKnowledge:
         """The same without any row that was not known when the forecast under `day` was issued."""
         return MorningKnowledge(**{name: self._known(name, day) for name in SOURCES})
@@ -99,6 +122,43 @@ class MorningKnowledge:
         last = np.datetime64(day, "ns") + _LAST[source]
         known = table[_TIME[source]].to_numpy() <= last
         return table if known.all() else table[known]
+
+    def _table_digest(self, source: Source, start: date, end: date) -> str:
+        table = self.table(source)
+        days = table["TM"].to_numpy("datetime64[D]")
+        inside = (days >= np.datetime64(start, "D")) & (days <= np.datetime64(end, "D"))
+        keys, words = list(_KEYS[source]), _WORDS[source]
+        rows = table.loc[inside, ["TM", *keys, *_VALUES[source], *words]]
+        rows = rows.sort_values(["TM", *keys], kind="stable")
+        total = hashlib.sha256()
+        for name in rows:
+            total.update(str(name).encode())
+            column = rows[name]
+            if column.dtype.kind == "M":
+                total.update(column.to_numpy("datetime64[m]").astype("<i8").tobytes())
+            elif column.dtype.kind in "iuf":
+                values = column.to_numpy("<f8", copy=True)
+                values[np.isnan(values)] = np.nan  # one bit pattern for every NaN
+                total.update((values + 0.0).tobytes())  # and one for every zero
+            else:
+                total.update("\n".join(column.fillna("").astype(str)).encode())
+        return total.hexdigest()
+
+
+def _no_rows(source: Source) -> pd.DataFrame:
+    """A table of a source without rows, with the columns that are read."""
+    times = {"TM", "HOUR", "ISSUED", "TARGET"}
+    names = dict.fromkeys(("TM", *_KEYS[source], *_VALUES[source], *_WORDS[source]))
+    return pd.DataFrame(
+        {
+            name: pd.Series(dtype="datetime64[ns]" if name in times else _type_of(name))
+            for name in names
+        }
+    )
+
+
+def _type_of(name: str) -> str:
+    return "int64" if name == "STN" else "str" if name in {"SOURCE", "PART", "SKY"} else "float64"
 
 
 def by_hour(table: pd.DataFrame, station: int, column: str, days: DayArray) -> FloatArray:

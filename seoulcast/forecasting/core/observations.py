@@ -7,8 +7,8 @@ read in one place alone, as training targets, where the filter is asked for.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, cast
 
@@ -17,6 +17,7 @@ import pandas as pd
 
 from seoulcast import targets
 from seoulcast.forecasting.core.days import DayArray, FloatArray, as_date
+from seoulcast.forecasting.core.morning import MorningKnowledge
 
 RECENT_DAYS = 60
 """Days from the end that are looked at first for the newest whole one."""
@@ -64,6 +65,7 @@ class Observations:
         temperature: of the station that is forecast, °C.
         pm10: of that station, µg/m³.
         station_weather: predictors of all stations.
+        morning: what was known by five on each morning; without it there is nothing of it.
 
     Raises:
         ValueError: a table lacks a column that is read.
@@ -72,6 +74,7 @@ class Observations:
     temperature: pd.DataFrame
     pm10: pd.DataFrame
     station_weather: pd.DataFrame
+    morning: MorningKnowledge = field(default_factory=MorningKnowledge.nothing)
 
     def __post_init__(self) -> None:
         for name in TABLES:
@@ -80,14 +83,22 @@ class Observations:
             if lacking:
                 raise ValueError(f"table {name} lacks the columns {', '.join(lacking)}")
 
+    @classmethod
+    def of(
+        cls, tables: Mapping[str, pd.DataFrame], morning: MorningKnowledge | None = None
+    ) -> Observations:
+        """The observations of clean tables by the names of their datasets."""
+        own = {name: tables[name] for name in TABLES}
+        return cls(**own, morning=MorningKnowledge.nothing() if morning is None else morning)
+
     def table(self, name: Table) -> pd.DataFrame:
         """The table of that name."""
         return cast("pd.DataFrame", getattr(self, name))
 
     def through(self, day: date) -> Observations:
-        """The same without any row later than `day`."""
-        tables = {f.name: getattr(self, f.name) for f in fields(self)}
-        return Observations(**{n: _rows(table, None, day) for n, table in tables.items()})
+        """The same without anything that was not known when the forecast of `day` was issued."""
+        tables = {name: _rows(self.table(name), None, day) for name in TABLES}
+        return Observations(**tables, morning=self.morning.as_of(day))
 
     def newest(self, name: Table) -> date | None:
         """Newest day on which the table is whole, None if there is none.

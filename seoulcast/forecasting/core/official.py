@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from seoulcast.forecasting.core.days import DayArray, FloatArray, lead_days
+from seoulcast.forecasting.core.days import ONE_DAY, DayArray, FloatArray, lead_days
 from seoulcast.forecasting.core.morning import MorningKnowledge
 from seoulcast.windows import ISSUES_BEGIN
 
@@ -26,16 +26,18 @@ _CLOUDS = {"clear": 0.0, "few_clouds": 1.0, "mostly_cloudy": 2.0, "overcast": 3.
 _LAST_ISSUE = np.timedelta64(ISSUES_BEGIN) + np.timedelta64(23, "h")
 """The last time of issue that is known under D, from its midnight."""
 _DAY_S = 86_400.0
+NO_DAY = np.timedelta64(0, "D")
 OLDEST_DAYS = 12
 """Days from an issue to the day it is about, at most: no forecast reaches further."""
 
 OFFICIAL_COLUMNS: tuple[str, ...] = (
     *(f"{name}{what}" for name in _TEMPERATURES for what in ("", "_LOW", "_HIGH", "_AGE")),
-    "RAIN_CHANCE", "RAIN_CHANCE_AGE", "CLOUD", "CLOUD_AGE",
+    "RAIN_CHANCE", "RAIN_CHANCE_AGE", "CLOUD", "CLOUD_AGE", "TA_MIN_DAY_AFTER", "TA_MAX_DAY_BEFORE",
 )  # fmt: skip
 """For a lead: temperatures (°C) with the half-widths of their range, the highest chance of rain of
 the day's parts (%), their mean cloud (0 clear to 3 overcast), and the age of each: days from its
-issue to the end of the day it is about, with a fraction."""
+issue to the end of the day it is about, with a fraction. Then the next day's lowest temperature
+and the highest of the day before, which the evening and the first hours of a day depend on."""
 
 
 @dataclass(frozen=True)
@@ -75,14 +77,23 @@ def official_values(knowledge: MorningKnowledge, days: DayArray) -> OfficialValu
     )
     cloud = table.assign(CLOUD=table["SKY"].map(_CLOUDS).astype(float))
     columns |= _newest(wanted, _of_whole_days(cloud, "CLOUD"), ("CLOUD",), age="CLOUD_AGE")
+    for name, beside in (("TA_MIN_DAY_AFTER", ONE_DAY), ("TA_MAX_DAY_BEFORE", -ONE_DAY)):
+        value = name[: len("TA_MIN")]
+        found = _newest(_wanted(days, beside), table[table[value].notna()], (value,), age="AGE")
+        columns[name] = found[value]
     shape = lead_days(days).shape
     values = [columns[name].reshape(shape) for name in OFFICIAL_COLUMNS]
     return OfficialValues(days, np.stack(values, axis=-1))
 
 
-def _wanted(days: DayArray) -> pd.DataFrame:
-    """Target and last time of issue of each day and lead, and the place of the answer."""
-    targets = lead_days(days)
+def _wanted(days: DayArray, beside: np.timedelta64 = NO_DAY) -> pd.DataFrame:
+    """Day asked about and last time of issue of each day and lead, and the place of the answer.
+
+    Args:
+        days: D of each issue.
+        beside: from the target of each lead to the day that is asked about.
+    """
+    targets = lead_days(days) + beside
     by = np.broadcast_to(days[:, None], targets.shape).astype("datetime64[ns]") + _LAST_ISSUE
     wanted = pd.DataFrame({"TARGET": targets.ravel().astype("datetime64[ns]"), "BY": by.ravel()})
     wanted["PLACE"] = np.arange(len(wanted))

@@ -6,7 +6,7 @@ the errors of all its days are alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,3 +81,16 @@ class Prediction:
     def medians(self) -> FloatArray:
         """Quantile 0.5, shape (n, leads, targets)."""
         return self.quantiles[..., MEDIAN]
+
+
+def cells(
+    rows: BoolArray, leads: Sequence[int], places: Sequence[int]
+) -> tuple[npt.NDArray[np.int64], ...]:
+    """Index of some rows, leads and targets of an array (n, leads, targets, ...).
+
+    Args:
+        rows: which of the days, shape (n,).
+        leads: places of the leads.
+        places: of the targets.
+    """
+    return np.ix_(np.flatnonzero(rows), np.array(leads), np.array(places))

@@ -16,7 +16,7 @@ from seoulcast.forecasting.core.days import DayArray, FloatArray, day_of_year, s
 from seoulcast.forecasting.core.prediction import N_LEADS, N_TARGETS
 from seoulcast.forecasting.inputs.features import COMPONENTS, N_OBSERVED, VALUES, Inputs
 from seoulcast.forecasting.inputs.station_columns import LOCAL_COLUMNS
-from seoulcast.forecasting.model.ridge import LinearFit, fit_ridge
+from seoulcast.forecasting.regression.ridge import LinearFit, fit_ridge
 
 SEASONAL_COMPONENTS = 40
 """Components whose weights turn with the season."""

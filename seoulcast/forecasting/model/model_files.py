@@ -18,7 +18,13 @@ import torch
 from seoulcast.forecasting.inputs.features import InputEncoder
 from seoulcast.forecasting.inputs.spatial_components import SpatialComponents
 from seoulcast.forecasting.inputs.station_columns import SeasonalScaler
-from seoulcast.forecasting.model.linear_base import LinearBase
+from seoulcast.forecasting.model.correction_files import (
+    corrections_arrays,
+    errors_arrays,
+    read_corrections,
+    read_errors,
+)
+from seoulcast.forecasting.model.linear_files import linear_base_arrays, read_linear_base
 from seoulcast.forecasting.model.network import InputSizes, Network, NetworkConfig
 from seoulcast.forecasting.model.network_registry import build_network, network_name, read_config
 from seoulcast.forecasting.model.npz import (
@@ -31,16 +37,17 @@ from seoulcast.forecasting.model.npz import (
     unpack,
     write_configuration,
 )
-from seoulcast.forecasting.model.ridge import LinearFit
 from seoulcast.forecasting.model.trained_model import TrainedModel
-from seoulcast.forecasting.postprocessing.conformal import CalibrationErrors
 from seoulcast.forecasting.references.climatology import Climatology
 
 CONFIGURATION = "configuration.json"
 WEIGHTS = "weights.npz"
 ENCODER = "encoder.npz"
 LINEAR_BASE = "carrier.npz"
+CORRECTIONS = "corrections.npz"
 BACKTEST_ERRORS = "reference.npz"
+OPTIONAL = (CORRECTIONS, BACKTEST_ERRORS)
+"""Files that a model may lack."""
 BACKTEST_PREFIX = "rehearsal-"
 """Before the names of the backtest model's own files."""
 
@@ -113,10 +120,12 @@ def _array_files(model: TrainedModel) -> dict[str, bytes]:
     files = {
         WEIGHTS: pack(_weights(model.networks)),
         ENCODER: pack(_encoder_arrays(model.encoder)),
-        LINEAR_BASE: pack(_linear_base_arrays(model.linear_base)),
+        LINEAR_BASE: pack(linear_base_arrays(model.linear_base)),
     }
+    if model.corrections is not None:
+        files[CORRECTIONS] = pack(corrections_arrays(model.corrections))
     if model.backtest_errors is not None:
-        files[BACKTEST_ERRORS] = pack(_errors_arrays(model.backtest_errors))
+        files[BACKTEST_ERRORS] = pack(errors_arrays(model.backtest_errors))
     return files
 
 
@@ -130,20 +139,21 @@ def _read(files: Mapping[str, bytes], prefix: str) -> TrainedModel:
         given = {n: _file_of(files, n) for n in listed}
         arrays = {
             n: unpack(_file_of(files, f"{prefix}{n}"), f"{prefix}{n}")
-            for n in (ENCODER, LINEAR_BASE, WEIGHTS, BACKTEST_ERRORS)
-            if n != BACKTEST_ERRORS or f"{prefix}{n}" in given
+            for n in (ENCODER, LINEAR_BASE, WEIGHTS, *OPTIONAL)
+            if n not in OPTIONAL or f"{prefix}{n}" in given
         }
         config, sizes = _read_network_values(configuration["network"])
         backtest = f"{prefix}{BACKTEST_PREFIX}"
         model = TrainedModel(
             encoder=_read_encoder(configuration["encoder"], arrays[ENCODER]),
-            linear_base=_read_linear_base(arrays[LINEAR_BASE]),
+            linear_base=read_linear_base(arrays[LINEAR_BASE]),
             network_config=config,
             input_sizes=sizes,
             networks=_read_weights(config, sizes, arrays[WEIGHTS], configuration["members"]),
             trained_through=date.fromisoformat(configuration["trained_through"]),
+            corrections=(read_corrections(arrays[CORRECTIONS]) if CORRECTIONS in arrays else None),
             backtest_errors=(
-                _read_errors(arrays[BACKTEST_ERRORS]) if BACKTEST_ERRORS in arrays else None
+                read_errors(arrays[BACKTEST_ERRORS]) if BACKTEST_ERRORS in arrays else None
             ),
             backtest=_read(files, backtest) if f"{backtest}{CONFIGURATION}" in given else None,
         )
@@ -248,55 +258,6 @@ def _read_encoder(values: Mapping[str, Any], arrays: Arrays) -> InputEncoder:
             noise=values["field_noise"],
         ),
     )
-
-
-# --- linear base model -----------------------------------------------------------------------
-
-
-def _linear_base_arrays(model: LinearBase) -> Arrays:
-    return {
-        "pair_mean": model.interaction_mean,
-        "pair_scale": model.interaction_scale,
-        **_linear_arrays(model.short_lead, "near."),
-        **_linear_arrays(model.long_lead, "far."),
-    }
-
-
-def _read_linear_base(arrays: Arrays) -> LinearBase:
-    return LinearBase(
-        interaction_mean=arrays["pair_mean"],
-        interaction_scale=arrays["pair_scale"],
-        short_lead=_read_linear(arrays, "near."),
-        long_lead=_read_linear(arrays, "far."),
-    )
-
-
-def _linear_arrays(fit: LinearFit, prefix: str) -> Arrays:
-    return {
-        f"{prefix}weights": fit.weights,
-        f"{prefix}biases": fit.biases,
-        f"{prefix}spread": fit.rmse,
-    }
-
-
-def _read_linear(arrays: Arrays, prefix: str) -> LinearFit:
-    return LinearFit(
-        weights=arrays[f"{prefix}weights"],
-        biases=arrays[f"{prefix}biases"],
-        rmse=arrays[f"{prefix}spread"],
-    )
-
-
-# --- backtest errors -------------------------------------------------------------------------
-
-
-def _errors_arrays(errors: CalibrationErrors) -> Arrays:
-    """Days are stored as days since 1970."""
-    return {"days": errors.days.astype("datetime64[D]").astype("<i8"), "errors": errors.errors}
-
-
-def _read_errors(arrays: Arrays) -> CalibrationErrors:
-    return CalibrationErrors(arrays["days"].astype("datetime64[D]"), arrays["errors"])
 
 
 def _file_of(files: Mapping[str, bytes], name: str) -> bytes:

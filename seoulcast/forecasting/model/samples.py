@@ -48,11 +48,11 @@ class SampleBuilder:
             future_channels=self.encoder.future_channels,
         )
 
-    def fit_linear_base(self, first: date, last: date) -> tuple[LinearBase, Batch]:
-        """A linear base model fitted on these days, and the days as samples."""
+    def fit_linear_base(self, first: date, last: date) -> tuple[LinearBase, DayArray, Batch]:
+        """A linear base model fitted on these days, D of each sample, and the samples."""
         days, inputs, observed = self._select(first, last)
         linear_base, forecasts = LinearBase.fit_on(inputs, days, observed)
-        return linear_base, self._batch(days, inputs, observed, forecasts, last)
+        return linear_base, days, self._batch(days, inputs, observed, forecasts, last)
 
     def samples(self, linear_base: LinearBase, first: date, last: date) -> Batch:
         """Days that the linear base model was not fitted on."""

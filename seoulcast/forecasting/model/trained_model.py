@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from seoulcast.forecasting.corrections.chain import Corrections
+from seoulcast.forecasting.corrections.variants import Variant
 from seoulcast.forecasting.inputs.features import InputEncoder
 from seoulcast.forecasting.model.linear_base import LinearBase
 from seoulcast.forecasting.model.network import InputSizes, Network, NetworkConfig
@@ -25,8 +28,10 @@ class TrainedModel:
         input_sizes: of the networks' inputs.
         networks: alike but for their seeds, on the CPU and in evaluation mode.
         trained_through: last day it was fitted on.
-        backtest_errors: errors of the backtest model on the held-out days, which calibrate the
-            forecasts while the model has few errors of its own. None for a backtest model.
+        corrections: what is fitted on mornings; None where too few were known.
+        backtest_errors: errors of the backtest model on the held-out days by the corrections it
+            made, which calibrate the forecasts while the model has few errors of its own. None
+            for a backtest model.
         backtest: the same recipe fitted without the held-out days, for scoring; None for a
             backtest model itself.
     """
@@ -37,5 +42,6 @@ class TrainedModel:
     input_sizes: InputSizes
     networks: tuple[Network, ...]
     trained_through: date
-    backtest_errors: CalibrationErrors | None = None
+    corrections: Corrections | None = None
+    backtest_errors: Mapping[Variant, CalibrationErrors] | None = None
     backtest: TrainedModel | None = None

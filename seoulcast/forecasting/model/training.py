@@ -18,15 +18,17 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from seoulcast.forecasting.core.days import FloatArray, day_range
+from seoulcast.forecasting.core.days import DayArray, FloatArray, day_range
 from seoulcast.forecasting.core.observations import Observations
 from seoulcast.forecasting.core.prediction import Prediction
+from seoulcast.forecasting.corrections.fit import fit_corrections, fit_translation
 from seoulcast.forecasting.inputs.features import InputEncoder
 from seoulcast.forecasting.model.configuration import Parameters, TrainingConfig, flat_parameters
 from seoulcast.forecasting.model.fitting import THREADS, EpochReport, Stage, fit_network
 from seoulcast.forecasting.model.model_files import version_of
 from seoulcast.forecasting.model.network import Network
 from seoulcast.forecasting.model.network_registry import build_network, network_name
+from seoulcast.forecasting.model.network_share import network_share
 from seoulcast.forecasting.model.predictor import Predictor
 from seoulcast.forecasting.model.samples import EXCLUDES_DAYS, SampleBuilder
 from seoulcast.forecasting.model.trained_model import TrainedModel
@@ -162,13 +164,19 @@ def train_model(
     known = observations.through(through)
     split = Split.of(known, through, config)
     split.check(known)
-    backtest, curves, epochs = fit_stage(known, split, config, "backtest", on_epoch)
+    stage = fit_stage(known, split, config, "backtest", on_epoch)
+    curves, epochs = stage.curves, stage.epochs
+    fit_through, validated = split.fit_through, split.validation_through
+    share = network_share(Predictor(stage.model), known, fit_through, validated)
+    backtest = with_corrections(stage, known, share)
     production = replace(config, fit=replace(config.fit, max_epochs=epochs))
-    model, _, _ = fit_stage(known, split, production, "production", on_epoch)
+    issued = fit_stage(known, split, production, "production", on_epoch)
+    share = network_share(Predictor(backtest), known, fit_through, through)
+    model = with_corrections(issued, known, share)
     predictor = Predictor(backtest)
     errors = predictor.calibration_errors(known, split.validation_through, through)
     model = replace(model, backtest=backtest, backtest_errors=errors)
-    digests = known.digest(split.first, through)
+    digests = known.digest(split.first, through) | known.morning.digest(split.first, through)
     systems = held_out_predictions(predictor, known, split.held_out)
     return TrainingResult(
         model=model,
@@ -179,6 +187,27 @@ def train_model(
         held_out_errors=errors_by_day(systems, known),
         data_digest=hashlib.sha256(json.dumps(digests).encode()).hexdigest(),
     )
+
+
+@dataclass(frozen=True)
+class FittedStage:
+    """What the fit of a stage gave.
+
+    Args:
+        model: without corrections.
+        curves: every epoch of its first network.
+        epochs: that its networks were fitted for.
+        days: D of its training forecasts.
+        out_of_fold: linear base forecasts of these, scaled anomalies (n, leads, targets).
+        observed: likewise, NaN where unknown.
+    """
+
+    model: TrainedModel
+    curves: tuple[EpochReport, ...]
+    epochs: int
+    days: DayArray
+    out_of_fold: FloatArray
+    observed: FloatArray
 
 
 def held_out_predictions(
@@ -201,8 +230,8 @@ def fit_stage(
     config: TrainingConfig,
     stage: Stage,
     on_epoch: Callable[[EpochReport], None] | None = None,
-) -> tuple[TrainedModel, tuple[EpochReport, ...], int]:
-    """The model of a stage, its first network's curves, and the epochs it was fitted for.
+) -> FittedStage:
+    """The model of a stage, not yet corrected by what mornings know.
 
     A backtest's first network is stopped by the validation days; the others are fitted for
     as many epochs as that found. A production fit has no validation days: all its networks
@@ -212,7 +241,7 @@ def fit_stage(
     # The window may begin before the first day: what is missing there is masked.
     encoder = InputEncoder.fit(known, split.first, through, config.inputs)
     builder = SampleBuilder(encoder, known, config.values, config.components)
-    linear_base, training = builder.fit_linear_base(split.first, through)
+    linear_base, days, training = builder.fit_linear_base(split.first, through)
     validation = None
     if stage == "backtest":
         validation = builder.samples(linear_base, split.fit_through, split.validation_through)
@@ -233,7 +262,40 @@ def fit_stage(
             curves = fitted.reports
             fit = replace(fit, max_epochs=fitted.epochs)
     model = TrainedModel(encoder, linear_base, config.network, sizes, tuple(networks), through)
-    return model, curves, fit.max_epochs
+    return FittedStage(
+        model,
+        curves,
+        fit.max_epochs,
+        days,
+        *(tensor.double().numpy() for tensor in (training.linear_base, training.observed)),
+    )
+
+
+def with_corrections(stage: FittedStage, known: Observations, share: FloatArray) -> TrainedModel:
+    """A stage's model with what can be learnt from the mornings of its training days.
+
+    Args:
+        stage: as fitted.
+        known: observations with their mornings; what is later than the stage's days is not read.
+        share: of the networks in what corrections depart from, (leads, targets).
+    """
+    encoder, through = stage.model.encoder, stage.model.trained_through
+    morning = known.morning.as_of(through)
+    grid = day_range(stage.days[0].item(), through)
+    translation = fit_translation(
+        morning, encoder.station, known.through(through).targets(grid), grid
+    )
+    corrections = fit_corrections(
+        morning,
+        stage.days,
+        stage.out_of_fold,
+        stage.observed,
+        translation,
+        encoder.climatology,
+        encoder.station,
+        share,
+    )
+    return replace(stage.model, corrections=corrections)
 
 
 def _parameters(

@@ -1,0 +1,1 @@
+"""What the morning knows beyond daily values, and what it corrects of a daily forecast."""

@@ -1,0 +1,1 @@
+"""Regression in closed form: what linear models and corrections are fitted with."""
