@@ -52,6 +52,14 @@ MAY_IMPORT = {
         *TABLES, "seoulcast.windows", "seoulcast.forecasting.core",
         "seoulcast.forecasting.references",
     },
+    "seoulcast.forecasting.regression": {*TABLES, "seoulcast.forecasting.core"},
+    "seoulcast.forecasting.corrections": {
+        *TABLES, "seoulcast.windows",
+        "seoulcast.forecasting.core",
+        "seoulcast.forecasting.inputs",
+        "seoulcast.forecasting.references",
+        "seoulcast.forecasting.regression",
+    },
     "seoulcast.forecasting.postprocessing": {
         *TABLES, "seoulcast.datasets.documents", "seoulcast.forecasting.core",
     },
@@ -66,13 +74,18 @@ MAY_IMPORT = {
         *TABLES,
         "seoulcast.datasets.documents",
         "seoulcast.forecasting.core",
+        "seoulcast.forecasting.corrections",
         "seoulcast.forecasting.inputs",
         "seoulcast.forecasting.postprocessing",
         "seoulcast.forecasting.references",
+        "seoulcast.forecasting.regression",
         "seoulcast.forecasting.verification",
     },
     "seoulcast.forecasting.promotion": {
         "seoulcast.reasons", "seoulcast.datasets.documents", "seoulcast.forecasting",
+    },
+    "seoulcast.forecasting.issued_days": {
+        *TABLES, "seoulcast.datasets.documents", "seoulcast.forecasting",
     },
     "seoulcast.forecasting.issuing": {
         *TABLES, "seoulcast.reasons", "seoulcast.datasets.documents", "seoulcast.forecasting",

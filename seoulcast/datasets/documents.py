@@ -73,14 +73,9 @@ class Shares(Document):
     """What an issued mean is made of, in its unit; together they are the mean."""
 
     daily: float = Field(description="By the daily model alone.")
-    hours: float = Field(
-        description="Added by the hours before the issue: the night's weather for temperature, "
-        "the dust that blew for PM10."
-    )
+    hours: float = Field(description="Added by the night's weather, or the hours of dust.")
     official: float = Field(description="Added by KMA's forecast.")
-    calibration: float = Field(
-        description="Added by the errors of recent forecasts, and by what today has measured."
-    )
+    calibration: float = Field(description="Added by recent errors and today's bounds so far.")
 
 
 class TargetForecast(Document):

@@ -16,27 +16,22 @@ import numpy as np
 
 from seoulcast import levels, targets
 from seoulcast.datasets.documents import (
-    LEADS,
-    Correction,
     Forecast,
-    ForecastDay,
     InputInfo,
     Kind,
     ModelInfo,
     Origin,
-    Shares,
     Status,
-    TargetForecast,
 )
 from seoulcast.forecasting.core.days import as_days, day_range
 from seoulcast.forecasting.core.morning import SOURCES
 from seoulcast.forecasting.core.observations import TABLES, Observations, Table
 from seoulcast.forecasting.core.official import OLDEST_DAYS
 from seoulcast.forecasting.core.prediction import Prediction
+from seoulcast.forecasting.issued_days import forecast_days
 from seoulcast.forecasting.model.mornings import Forecasts
 from seoulcast.forecasting.model.predictor import Predictor
 from seoulcast.forecasting.postprocessing.consistency import make_consistent
-from seoulcast.forecasting.postprocessing.grades import pm10_grade
 from seoulcast.forecasting.references.baselines import References
 from seoulcast.forecasting.references.climatology import YEARS_KEPT
 from seoulcast.reasons import (
@@ -61,8 +56,6 @@ RECENT_NEEDED = 14
 """Of the last 21 days of temperature: with fewer the LSTM sees more mask than weather."""
 OLDEST_TEMPERATURE_DAYS = 7
 """With nothing newer than a week, lead 1 would be the eighth day ahead: untrained."""
-
-SHARE_DECIMALS = 2
 
 Unavailable = NoModel | ModelFilesMissing | ModelFilesDamaged
 """Why there is no model to forecast with."""
@@ -140,7 +133,7 @@ def issue_forecast(
         model=attempt.model,
         inputs=attempt.inputs,
         quantile_levels=list(levels.LEVELS),
-        days=_forecast_days(day, make_consistent(attempt.prediction), attempt.made),
+        days=forecast_days(day, make_consistent(attempt.prediction), attempt.made),
     )
 
 
@@ -276,55 +269,3 @@ def _fingerprint(attempt: _Attempt, day: date, station: int) -> str:
         "inputs": {name: info.digest for name, info in attempt.inputs.items()},
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def _forecast_days(day: date, prediction: Prediction, made: Forecasts | None) -> list[ForecastDay]:
-    """The first day of a consistent prediction as documents."""
-    quantiles = prediction.quantiles[0]
-    return [
-        ForecastDay(
-            date=day + timedelta(days=lead),
-            lead=lead,
-            targets={
-                target.name: _target_forecast(prediction, made, j, i)
-                for i, target in enumerate(targets.TARGETS)
-            },
-            pm10_grade=pm10_grade(quantiles[j, targets.index("PM10_AVG")].tolist()),
-        )
-        for j, lead in enumerate(LEADS)
-    ]
-
-
-def _target_forecast(
-    prediction: Prediction, made: Forecasts | None, lead: int, target: int
-) -> TargetForecast:
-    """One value of the first day, at these places of lead and target."""
-    at = (0, lead, target)
-    mean = float(prediction.means[at])
-    corrections: list[Correction] = []
-    if made is not None:
-        had: dict[Correction, bool] = {
-            "hours": bool(made.corrected.by_hours[at]),
-            "official": bool(made.corrected.by_official[at]),
-        }
-        corrections = [name for name, is_made in had.items() if is_made]
-    return TargetForecast(
-        unit=targets.TARGETS[target].unit,
-        mean=mean,
-        quantiles={
-            levels.key(level): float(value)
-            for level, value in zip(levels.LEVELS, prediction.quantiles[at], strict=True)
-        },
-        corrections=corrections,
-        shares=None if made is None else _shares(made, at, mean),
-    )
-
-
-def _shares(made: Forecasts, at: tuple[int, int, int], mean: float) -> Shares:
-    """Rounded so that they add up to the issued mean: the last one takes what is left."""
-    daily, hours, official = (
-        round(float(part[at]), SHARE_DECIMALS) + 0.0
-        for part in (made.shares.daily, made.shares.hours, made.shares.official)
-    )
-    rest = round(mean - daily - hours - official, SHARE_DECIMALS) + 0.0
-    return Shares(daily=daily, hours=hours, official=official, calibration=rest)

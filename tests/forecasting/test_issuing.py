@@ -97,14 +97,14 @@ def blind(model):
 
 def one_value_gone(model, monkeypatch, where, value):
     """A model that says one value among hundreds that is not finite."""
-    right = model.predict
+    right = model.forecast
 
-    def predict(self, observations, days):  # noqa: ARG001 - called as a method
-        prediction = right(observations, days)
-        getattr(prediction, where)[0, 6, 2] = value
-        return prediction
+    def forecast(self, observations, days):  # noqa: ARG001 - called as a method
+        made = right(observations, days)
+        getattr(made.prediction, where)[0, 6, 2] = value
+        return made
 
-    monkeypatch.setattr(Predictor, "predict", predict)
+    monkeypatch.setattr(Predictor, "forecast", forecast)
     return model
 
 

@@ -9,6 +9,7 @@ from support.changed_observations import with_values
 from support.observations import LAST, THROUGH
 
 from seoulcast.forecasting.core.days import as_days, day_range
+from seoulcast.forecasting.corrections.variants import UNCORRECTED
 from seoulcast.forecasting.model.predictor import Predictor
 from seoulcast.targets import indexes, of_group
 
@@ -79,7 +80,7 @@ def test_what_is_verified_after_the_day_calibrates_nothing(predictor, observatio
 
 
 def test_a_model_without_errors_of_its_own_is_calibrated_by_its_backtests(model, observations):
-    assert model.backtest_errors.days.max() < np.datetime64(THROUGH)
+    assert model.backtest_errors[UNCORRECTED].days.max() < np.datetime64(THROUGH)
     assert model.backtest.backtest_errors is None
     days = as_days([THROUGH])
     bare = Predictor(replace(model, backtest_errors=None))

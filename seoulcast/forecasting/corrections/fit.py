@@ -12,12 +12,12 @@ from seoulcast.forecasting.corrections.chain import (
     Corrections,
     FittedDust,
     FittedNight,
-    MorningValues,
     beside_official,
     values_of,
 )
 from seoulcast.forecasting.corrections.day_parts import DayParts, DayTranslation
 from seoulcast.forecasting.corrections.dust import DustDesign
+from seoulcast.forecasting.corrections.forecasts import MorningValues
 from seoulcast.forecasting.corrections.hours_correction import (
     FEWEST_DAYS,
     LEADS_CORRECTED,

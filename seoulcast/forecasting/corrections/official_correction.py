@@ -42,6 +42,8 @@ SEASON_SHARE, OWN_SHARE = 0.6, 0.5
 """Season and KMA's anomaly itself are shrunk more than the difference."""
 OLDER = 0.5
 """Days by which a forecast may be older than any that was learnt from."""
+WORTH = 0.99
+"""A correction is used where it makes the squared error smaller by a hundredth at least."""
 LEAST_WIDTH, MOST_WIDTH = 0.2, 1.0
 PRIOR_DAYS = 30
 """The narrowing from n days is believed by n / (n + 30)."""
@@ -141,7 +143,8 @@ class OfficialCorrection:
                 at = cells(there, [j], part.places)
                 shifts[at] = (prior + left)[:, None]
                 after = own - prior - left
-                used[j, part.places] = np.nanmean(after**2, axis=0) < np.nanmean(own**2, axis=0)
+                before = np.nanmean(own**2, axis=0)
+                used[j, part.places] = np.nanmean(after**2, axis=0) < WORTH * before
                 widths[j, part.places] = _widths(own, after)
                 if is_temperature:
                     oldest[j] = np.nanmax(issues.official.ages[:, j])

@@ -25,7 +25,7 @@ from seoulcast.forecasting.regression.ridge import LinearFit
 def corrections_arrays(corrections: Corrections) -> Arrays:
     """Corrections as arrays; what was not fitted has none."""
     arrays: Arrays = {
-        "station": np.array(corrections.station, dtype=np.int64),
+        "station": np.array([corrections.station], dtype=np.int64),
         "network_share": corrections.network_share,
     }
     if corrections.night is not None:
@@ -48,7 +48,7 @@ def read_corrections(arrays: Arrays) -> Corrections:
     if "translation.weights" in arrays:
         translation = DayTranslation(read_linear(arrays, "translation."))
     return Corrections(
-        station=int(arrays["station"]),
+        station=int(arrays["station"][0]),
         network_share=arrays["network_share"],
         night=_read_night(arrays) if "night.covariance" in arrays else None,
         dust=_read_dust(arrays) if "dust.covariance" in arrays else None,

@@ -6,12 +6,8 @@ from dataclasses import dataclass, field
 
 from seoulcast.forecasting.core.days import FloatArray
 from seoulcast.forecasting.core.prediction import Prediction
-from seoulcast.forecasting.corrections.chain import (
-    Anomalies,
-    Corrected,
-    Corrections,
-    MorningValues,
-)
+from seoulcast.forecasting.corrections.chain import Corrections
+from seoulcast.forecasting.corrections.forecasts import Anomalies, Corrected, MorningValues
 from seoulcast.forecasting.corrections.variants import Variant
 from seoulcast.forecasting.references.climatology import Climatology
 

@@ -24,7 +24,8 @@ from seoulcast.forecasting.core.prediction import (
     from_transformed,
     to_transformed,
 )
-from seoulcast.forecasting.corrections.chain import Anomalies, Corrected, bounds_so_far
+from seoulcast.forecasting.corrections.chain import bounds_so_far
+from seoulcast.forecasting.corrections.forecasts import Anomalies, Corrected
 from seoulcast.forecasting.corrections.variants import (
     BEST,
     UNCORRECTED,
