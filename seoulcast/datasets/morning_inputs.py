@@ -13,7 +13,6 @@ import pandas as pd
 
 from seoulcast.clock import KST
 from seoulcast.datasets.documents import MorningInput
-from seoulcast.datasets.history import read_range
 from seoulcast.datasets.keys import (
     DUST_HOURS,
     MORNING_DATASETS,
@@ -33,7 +32,11 @@ ABSENT = MorningInput(newest=None, digest=None, reasons=[])
 
 
 def morning_inputs(
-    store: ObjectStore, first: date, last: date, report: Callable[[str], object]
+    store: ObjectStore,
+    tables: Mapping[str, pd.DataFrame],
+    first: date,
+    last: date,
+    report: Callable[[str], object],
 ) -> dict[date, dict[str, MorningInput]]:
     """What is stored of each morning's dataset, by day; a day without any object is left out.
 
@@ -41,14 +44,15 @@ def morning_inputs(
 
     Args:
         store: the city's view.
+        tables: rows of these days as they were read, by the dataset's name.
         first: first day D.
         last: last day, included.
-        report: called with one line for each dataset that can't be read.
+        report: called with one line for each dataset that can't be listed.
     """
     found: dict[date, dict[str, MorningInput]] = {}
     for dataset in MORNING_DATASETS:
         try:
-            of_dataset = _stored(store, dataset, first, last)
+            of_dataset = _stored(store, dataset, tables[dataset.name], first, last)
         except Exception as error:  # noqa: BLE001 a forecast always goes out
             report(f"{dataset.name} is left out of the forecast's record: {error}")
             continue
@@ -58,11 +62,11 @@ def morning_inputs(
 
 
 def _stored(
-    store: ObjectStore, dataset: DayDataset, first: date, last: date
+    store: ObjectStore, dataset: DayDataset, table: pd.DataFrame, first: date, last: date
 ) -> dict[date, MorningInput]:
     moment = _MOMENTS[dataset]
     objects = list_days(store, dataset, first, last)
-    rows = read_range(store, dataset, first, last, columns=["TM", moment])
+    rows = table[table["TM"].between(pd.Timestamp(first), pd.Timestamp(last))]
     newest: pd.Series[pd.Timestamp] = rows.groupby("TM")[moment].max()
     return {
         day.date(): MorningInput(

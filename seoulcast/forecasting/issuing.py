@@ -26,7 +26,6 @@ from seoulcast.datasets.documents import (
 from seoulcast.forecasting.core.days import as_days, day_range
 from seoulcast.forecasting.core.morning import SOURCES
 from seoulcast.forecasting.core.observations import TABLES, Observations, Table
-from seoulcast.forecasting.core.official import OLDEST_DAYS
 from seoulcast.forecasting.core.prediction import Prediction
 from seoulcast.forecasting.issued_days import forecast_days
 from seoulcast.forecasting.model.mornings import Forecasts
@@ -177,7 +176,7 @@ def _by_model(
             trained_through=model.trained_through,
             promoted_on=promoted_on,
         ),
-        inputs=_inputs(known, start, day, TABLES) | _morning_inputs(known, start, day),
+        inputs=_inputs(known, start, day, TABLES) | _morning_inputs(known, model, day),
         made=made,
     )
 
@@ -240,9 +239,9 @@ def _inputs(
     return {name: InputInfo(newest=known.newest(name), digest=digests[name]) for name in tables}
 
 
-def _morning_inputs(known: Observations, start: date, day: date) -> dict[str, InputInfo]:
-    """What was read of the morning; a source without a row is no input."""
-    first = start - timedelta(days=OLDEST_DAYS)
+def _morning_inputs(known: Observations, model: Predictor, day: date) -> dict[str, InputInfo]:
+    """What was read of the mornings; a source without a row is no input."""
+    first = day - timedelta(days=model.morning_context_length - 1)
     newest = {source: known.morning.newest(source) for source in SOURCES}
     digests = known.morning.digest(first, day)
     return {

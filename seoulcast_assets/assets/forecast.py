@@ -13,7 +13,7 @@ from seoulcast.presentation.plots import forecast_table
 from seoulcast.presentation.words import english
 from seoulcast.settings import Settings
 from seoulcast_assets.assets.stored_observations import read_sound_observations, training_start
-from seoulcast_assets.lineage import INPUT_DAYS, MODEL_DAYS, last_days
+from seoulcast_assets.lineage import INPUT_DAYS, MODEL_DAYS, MORNING_DAYS, last_days
 from seoulcast_assets.naming import asset_key, group_of
 from seoulcast_assets.outcomes import INPUTS
 from seoulcast_assets.partitions import Days, day_of
@@ -23,7 +23,7 @@ from seoulcast_assets.resources import StoreResource
 def forecast_asset(days: Days, city: City) -> dg.AssetsDefinition:
     """Build a city's forecast asset for these partitions."""
     asset = asset_key(city, FORECASTS.name)
-    window = last_days(INPUT_DAYS)
+    window, mornings = last_days(INPUT_DAYS), last_days(MORNING_DAYS)
 
     @dg.asset(
         key=asset,
@@ -34,7 +34,11 @@ def forecast_asset(days: Days, city: City) -> dg.AssetsDefinition:
         deps=[
             *(
                 dg.AssetDep(asset_key(city, dataset.name), partition_mapping=window)
-                for dataset in (*INPUT_DATASETS, *MORNING_DATASETS)
+                for dataset in INPUT_DATASETS
+            ),
+            *(
+                dg.AssetDep(asset_key(city, dataset.name), partition_mapping=mornings)
+                for dataset in MORNING_DATASETS
             ),
             dg.AssetDep(asset_key(city, "lstm_model"), partition_mapping=last_days(MODEL_DAYS)),
         ],
@@ -60,9 +64,11 @@ def forecast_asset(days: Days, city: City) -> dg.AssetsDefinition:
             last,
             context.log.error,
             weather_from=day_of(keys[0]) - timedelta(days=INPUT_DAYS),
+            mornings_from=day_of(keys[0]) - timedelta(days=MORNING_DAYS - 1),
             station=city.station,
         )
-        morning = morning_inputs(objects, day_of(keys[0]), last, context.log.error)
+        tables = observations.morning.tables
+        morning = morning_inputs(objects, tables, day_of(keys[0]), last, context.log.error)
         issuer = ForecastIssuer(objects, settings, city.station, morning)
         for key in keys:
             forecast = issuer.issue(day_of(key), observations)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 
@@ -22,7 +22,6 @@ from seoulcast.datasets.schemas import BadDataError, guard, validate_days
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.forecasting.core.morning import MorningKnowledge
 from seoulcast.forecasting.core.observations import Observations
-from seoulcast.forecasting.core.official import OLDEST_DAYS
 from seoulcast.forecasting.references.climatology import YEARS_KEPT
 
 
@@ -61,6 +60,7 @@ def read_sound_observations(
     report: Callable[[str], object],
     *,
     weather_from: date | None = None,
+    mornings_from: date | None = None,
     station: int | None = None,
 ) -> Observations:
     """The clean tables without the days that break their contract.
@@ -73,7 +73,8 @@ def read_sound_observations(
         through: last day, included.
         report: called with one line for each day that was dropped.
         weather_from: first day of station_weather, which a model alone reads and no further back
-            than its inputs; all of it is read where no day since is whole. Likewise the mornings.
+            than its inputs; all of it is read where no day since is whole.
+        mornings_from: first day of what mornings knew; from `start` by default.
         station: whose hours of weather are read; those of all by default.
     """
     since = start if weather_from is None else max(start, weather_from)
@@ -83,13 +84,13 @@ def read_sound_observations(
         sound[dataset.name], bad = validate_days(dataset, _table(store, dataset, first, through))
         for reason in bad.values():
             report(f"dropped from the forecast's inputs: {reason}")
-    # A day's official values may have been issued so long before.
-    mornings_from = max(start, since - timedelta(days=OLDEST_DAYS))
-    morning = read_morning(store, mornings_from, through, report, station=station)
+    morning = read_morning(store, mornings_from or start, through, report, station=station)
     observations = Observations.of(sound, morning)
     if since > start and observations.newest_common() is None:
         # Nothing is whole since then: what is said of it needs the day that was.
-        return read_sound_observations(store, start, through, report, station=station)
+        return read_sound_observations(
+            store, start, through, report, mornings_from=mornings_from, station=station
+        )
     return observations
 
 

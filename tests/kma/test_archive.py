@@ -106,6 +106,21 @@ def test_every_archived_pm10_day_can_be_expanded(server):
         assert (values.min(), values.max(), round(float(values.mean()), 1)) == (low, high, mean)
 
 
+def test_a_made_up_course_tells_nothing_before_the_days_forecast(client):
+    """What is made up to have the day's mean would tell it at four in the morning."""
+    (chunk,) = client.five_minute(PM10, date(2022, 5, 1), date(2022, 5, 1), 108)
+    values = {row[0][8:]: row[2] for row in chunk.rows[date(2022, 5, 1)]}
+    assert len(values) == 288
+    assert {slot for slot, value in values.items() if not value} == {
+        f"{hour:02}{minute:02}" for hour in range(4) for minute in range(0, 60, 5)
+    }
+
+
+def test_a_day_of_known_hours_is_told_from_midnight(client):
+    (chunk,) = client.five_minute(PM10, date(2017, 5, 1), date(2017, 5, 1), 108)
+    assert all(row[2] for row in chunk.rows[date(2017, 5, 1)])
+
+
 def test_daegus_day_has_the_archived_hours_and_no_more(client, archive):
     hours = pd.read_csv(archive / "pm10_hourly_daegu.csv.gz", parse_dates=["TM"])
     day = date(2021, 3, 29)

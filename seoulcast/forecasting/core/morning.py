@@ -107,15 +107,19 @@ class MorningKnowledge:
         """
         return {name: self._table_digest(name, start, end) for name in SOURCES}
 
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """All tables by their names."""
+        return {name: self.table(name) for name in SOURCES}
+
     def as_of(self, day: date) -> MorningKnowledge:
         """The same without any row that was not known when the forecast under `day` was issued."""
         return MorningKnowledge(**{name: self._known(name, day) for name in SOURCES})
 
     def without(self, *sources: Source) -> MorningKnowledge:
         """The same without any row of these sources."""
-        tables = {name: self.table(name) for name in SOURCES}
-        tables |= {name: self.table(name).iloc[:0] for name in sources}
-        return MorningKnowledge(**tables)
+        gone = {name: self.table(name).iloc[:0] for name in sources}
+        return MorningKnowledge(**(self.tables | gone))
 
     def _known(self, source: Source, day: date) -> pd.DataFrame:
         table = self.table(source)

@@ -16,6 +16,7 @@ import torch
 
 from seoulcast.forecasting.core.days import DayArray, FloatArray, IntArray, day_range, lead_days
 from seoulcast.forecasting.core.observations import Observations
+from seoulcast.forecasting.core.official import OLDEST_DAYS
 from seoulcast.forecasting.core.prediction import (
     N_LEADS,
     N_LEVELS,
@@ -44,6 +45,9 @@ from seoulcast.forecasting.postprocessing.conformal import (
 )
 
 Output = tuple[FloatArray, FloatArray]
+
+MORNING_CONTEXT = CALIBRATION_LOOKBACK + OLDEST_DAYS + 1
+"""Mornings of the forecasts that calibrate one, and issues before them that still stand then."""
 
 
 class Predictor:
@@ -78,6 +82,11 @@ class Predictor:
     def context_length(self) -> int:
         """Days, D included, whose observations the forecast under D depends on."""
         return self.model.encoder.context_length + CALIBRATION_LOOKBACK
+
+    @property
+    def morning_context_length(self) -> int:
+        """Days, D included, whose mornings the forecast under D depends on."""
+        return MORNING_CONTEXT
 
     def predict(self, observations: Observations, days: DayArray) -> Prediction:
         """Forecasts made under `days`, each from what was known when it was issued."""

@@ -20,8 +20,16 @@ _WAVES = 2.0 * np.pi * _HARMONICS[:, None] * np.arange(SLOTS)[None, :] / SLOTS
 _NOISE = 0.08
 
 
-def expand_day(ordinal: int, lowest: float, highest: float, mean: float) -> npt.NDArray[np.int64]:
-    """288 whole values, the same ones for the same day.
+def can_be_told(slots: int, lowest: float, highest: float, mean: float) -> bool:
+    """Whether so many values can have that minimum, maximum and mean (to 0.1)."""
+    low, high, total = round(lowest), round(highest), round(mean * slots)
+    return (slots - 1) * low + high <= total <= (slots - 1) * high + low
+
+
+def expand_day(
+    ordinal: int, lowest: float, highest: float, mean: float, count: int = SLOTS
+) -> npt.NDArray[np.int64]:
+    """Whole values of a day's last slots, the same ones for the same day.
 
     Their minimum and maximum are `lowest` and `highest`, and their mean rounds to `mean` at
     0.1. A maximum far above the mean becomes one lone spike, as the instrument has them.
@@ -31,14 +39,15 @@ def expand_day(ordinal: int, lowest: float, highest: float, mean: float) -> npt.
         lowest: whole µg/m³.
         highest: whole µg/m³.
         mean: µg/m³ with one decimal, of any number of values between the two.
+        count: of slots; all 288, or fewer that can have such a mean.
     """
     low, high = round(lowest), round(highest)
-    total = round(mean * SLOTS)
-    shape = _shape(ordinal, spread=np.log((high - low + 1.0) / (mean - low + 1.0)))
+    total = round(mean * count)
+    shape = _shape(ordinal, spread=np.log((high - low + 1.0) / (mean - low + 1.0)))[-count:]
     bottom, top = int(np.argmin(shape)), int(np.argmax(shape))
-    free = np.ones(SLOTS, dtype=bool)
+    free = np.ones(count, dtype=bool)
     free[[bottom, top]] = False
-    values = np.empty(SLOTS, dtype=np.int64)
+    values = np.empty(count, dtype=np.int64)
     values[bottom], values[top] = low, high
     values[free] = _proportional(shape[free], low, high, total - low - high)
     return values

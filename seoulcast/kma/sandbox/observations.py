@@ -6,7 +6,7 @@ them (`answers` and its companions) can't tell the two apart.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from seoulcast.kma.sandbox.dust import SLOTS, SLOTS_AN_HOUR, expand_day, expand_hours
+from seoulcast.kma.sandbox.dust import SLOTS, SLOTS_AN_HOUR, can_be_told, expand_day, expand_hours
 from seoulcast.kma.sandbox.hours import HourSource
 from seoulcast.kma.sandbox.official import OfficialForecasts
 
@@ -34,6 +34,12 @@ _HOURS_OF_A_COURSE = 12
 """Known hours without which a day's course would be mostly guessed between them."""
 
 
+EMPTY: Literal[""] = ""
+Slot = int | Literal[""] | None
+"""A slot's value, an empty field, or no row at all."""
+_BEFORE_A_FORECAST = 4 * SLOTS_AN_HOUR
+
+
 class Dust(Protocol):
     """PM10 of one station."""
 
@@ -42,7 +48,7 @@ class Dust(Protocol):
         """Ordinals of the days there are, ascending."""
         ...
 
-    def slots(self, position: int) -> list[int | None]:
+    def slots(self, position: int) -> Sequence[Slot]:
         """The 288 values of the day at that position, whole µg/m³; None where there is none."""
         ...
 
@@ -61,13 +67,24 @@ class DailyDust:
     values: npt.NDArray[np.float64]
     hours: HourlyDust | None = None
 
-    def slots(self, position: int) -> list[int | None]:
-        """A day's course with just that minimum, maximum and mean, along its hours."""
-        day, values = int(self.day[position]), self.values[position].tolist()
+    def slots(self, position: int) -> Sequence[Slot]:
+        """A day's course with just that minimum, maximum and mean, along its hours.
+
+        The hours before a morning's forecast are empty where they would be made up: a course with
+        the day's mean would tell it before the day has begun.
+        """
+        day = int(self.day[position])
+        low, high, mean = self.values[position].tolist()
         hours = None if self.hours is None else self.hours.of_day(day)
         if hours is None or np.count_nonzero(~np.isnan(hours)) < _HOURS_OF_A_COURSE:
-            return [*expand_day(day, *values).tolist()]
-        return [*expand_hours(day, hours, *values).tolist()]
+            known = SLOTS - _BEFORE_A_FORECAST
+            if not can_be_told(known, low, high, mean):
+                return [*expand_day(day, low, high, mean).tolist()]
+            return [
+                *[EMPTY] * _BEFORE_A_FORECAST,
+                *expand_day(day, low, high, mean, known).tolist(),
+            ]
+        return [*expand_hours(day, hours, low, high, mean).tolist()]
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,9 +105,10 @@ class HourlyDust:
         found = position < len(self.day) and self.day[position] == day
         return self.values[position] if found else None
 
-    def slots(self, position: int) -> list[int | None]:
+    def slots(self, position: int) -> Sequence[Slot]:
         """Each hour's value, held for the hour: nothing is made up in between."""
-        hours = [None if value != value else round(value) for value in self.values[position]]  # noqa: PLR0124 - NaN
+        of_day = self.values[position]
+        hours = [None if np.isnan(value) else round(value) for value in of_day.tolist()]
         return [hours[slot // SLOTS_AN_HOUR] for slot in range(SLOTS)]
 
 
