@@ -18,7 +18,12 @@ GRAPH = {
     "dust_hours": ("clean", "1990-01-01", {"raw_dust_hours", "raw_pm10"}),
     "raw_official": ("raw", "1990-01-01", set()),
     "official_forecast": ("clean", "1990-01-01", {"raw_official"}),
-    "lstm_model": ("model", "2008-04-28", {"temperature", "pm10", "station_weather"}),
+    "lstm_model": (
+        "model",
+        "2008-04-28",
+        {"temperature", "pm10", "station_weather"}
+        | {"weather_hours", "dust_hours", "official_forecast"},
+    ),
     "daily_forecast": (
         "forecast",
         "2008-04-28",

@@ -111,6 +111,23 @@ def forecast_table(forecast: Forecast) -> str:
     return "\n".join([head, "|---|---|---:|---:|---:|---|---|", *rows])
 
 
+def share_table(forecast: Forecast) -> str:
+    """What each mean of a forecast is made of, as Markdown; a heading alone without a model."""
+    head = (
+        "| day (KST) | target (unit) | mean | daily model | hours before the issue | "
+        "KMA's forecast | recent errors |"
+    )
+    rows = [
+        f"| {day.date} | {_with_unit(name)} | {_number(value.mean)} | "
+        f"{_number(value.shares.daily)} | {value.shares.hours:+.2f} | "
+        f"{value.shares.official:+.2f} | {value.shares.calibration:+.2f} |"
+        for day in forecast.days
+        for name, value in day.targets.items()
+        if value.shares is not None
+    ]
+    return "\n".join([head, "|---|---|" + "---:|" * 5, *rows])
+
+
 def score_table(scores: Scores) -> str:
     """The scores of one day as Markdown, by target and lead; errors are absolute."""
     head = (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field, create_model
 
 from seoulcast import levels, targets
-from seoulcast.datasets.documents import Grade, Kind, Status
+from seoulcast.datasets.documents import Correction, Grade, Kind, Status
 from seoulcast_api.responses.base import RangeResponse, ReasonData, Response, Source, Station, Words
 
 FreshnessState = Literal["fresh", "late", "stale"]
@@ -54,12 +54,39 @@ else:
     )
 
 
+class SharesView(Response):
+    """What a mean is made of, in its unit; together they are the mean."""
+
+    daily: float = Field(
+        description="By the daily model, from days through D; in `unit`.", examples=[-1.9]
+    )
+    hours: float = Field(
+        description="Added by the hours before the issue: the night's weather for temperature, "
+        "the dust that blew for PM10; in `unit`.",
+        examples=[-1.2],
+    )
+    official: float = Field(description="Added by KMA's forecast, in `unit`.", examples=[-0.3])
+    calibration: float = Field(
+        description="Added by the errors of recent forecasts, and by what the day that is "
+        "forecast has measured so far; in `unit`.",
+        examples=[0.3],
+    )
+
+
 class TargetValue(Response):
     """What is forecast of one target on one day."""
 
     unit: str = Field(description="Unit of the mean and of the quantiles.", examples=["°C"])
     mean: float = Field(description="Expected value, in `unit`.", examples=[-3.1])
     quantiles: Quantiles = Field(description="Quantiles, in `unit`.")
+    corrections: list[Correction] = Field(
+        description="What the morning knew that changed the daily model's forecast: `hours` before "
+        "the issue, KMA's `official` forecast.",
+        examples=[["hours", "official"]],
+    )
+    shares: SharesView | None = Field(
+        description="What the mean is made of; null where no model made it."
+    )
 
 
 if TYPE_CHECKING:

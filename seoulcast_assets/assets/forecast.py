@@ -9,7 +9,7 @@ from seoulcast.datasets.cities import City
 from seoulcast.datasets.documents import Forecast
 from seoulcast.datasets.keys import FORECASTS, INPUT_DATASETS, MORNING_DATASETS
 from seoulcast.datasets.morning_inputs import morning_inputs
-from seoulcast.presentation.plots import forecast_table
+from seoulcast.presentation.plots import forecast_table, share_table
 from seoulcast.presentation.words import english
 from seoulcast.settings import Settings
 from seoulcast_assets.assets.stored_observations import read_sound_observations, training_start
@@ -89,4 +89,5 @@ def _metadata(forecast: Forecast) -> dict[str, dg.MarkdownMetadataValue | str]:
         "model": forecast.model.version,
         "fingerprint": forecast.fingerprint,
         "forecast": dg.MetadataValue.md(forecast_table(forecast)),
+        "made_of": dg.MetadataValue.md(share_table(forecast)),
     }

@@ -2393,6 +2393,36 @@ export interface components {
             origin: "kma" | "archive" | "synthetic";
         };
         /**
+         * SharesView
+         * @description What a mean is made of, in its unit; together they are the mean.
+         */
+        SharesView: {
+            /**
+             * Daily
+             * @description By the daily model, from days through D; in `unit`.
+             * @example -1.9
+             */
+            daily: number;
+            /**
+             * Hours
+             * @description Added by the hours before the issue: the night's weather for temperature, the dust that blew for PM10; in `unit`.
+             * @example -1.2
+             */
+            hours: number;
+            /**
+             * Official
+             * @description Added by KMA's forecast, in `unit`.
+             * @example -0.3
+             */
+            official: number;
+            /**
+             * Calibration
+             * @description Added by the errors of recent forecasts, and by what the day that is forecast has measured so far; in `unit`.
+             * @example 0.3
+             */
+            calibration: number;
+        };
+        /**
          * Source
          * @description Whose observations these are, and what a forecast of ours is not.
          */
@@ -2503,6 +2533,17 @@ export interface components {
             mean: number;
             /** @description Quantiles, in `unit`. */
             quantiles: components["schemas"]["Quantiles"];
+            /**
+             * Corrections
+             * @description What the morning knew that changed the daily model's forecast: `hours` before the issue, KMA's `official` forecast.
+             * @example [
+             *       "hours",
+             *       "official"
+             *     ]
+             */
+            corrections: ("hours" | "official")[];
+            /** @description What the mean is made of; null where no model made it. */
+            shares: components["schemas"]["SharesView"] | null;
         };
         /**
          * TargetValues

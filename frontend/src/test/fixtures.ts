@@ -38,6 +38,8 @@ function value(unit: string, median: number, spread: number, floor = -99): Targe
   return {
     unit,
     mean: median,
+    corrections: ['hours', 'official'],
+    shares: { daily: median - 1, hours: 0.8, official: 0.3, calibration: -0.1 },
     quantiles: {
       0.05: at(-3),
       0.1: at(-2),
