@@ -20,8 +20,15 @@ LEADS_CORRECTED = 3
 """Leads that hours are asked about: a night's weather is gone after them."""
 FEWEST_DAYS = 120
 """With hours of fewer days nothing is learnt from them."""
+WORTH = 0.99
+"""A correction is used where it makes the squared error smaller by a hundredth at least."""
 SPREAD_PENALTY = 100.0
 """Of the quantiles' weights."""
+
+
+def is_worth_it(after: FloatArray, before: FloatArray) -> bool:
+    """Whether out-of-fold errors with a correction are smaller than those without, visibly."""
+    return bool(np.mean(after**2) < WORTH * np.mean(before**2))
 
 
 @dataclass(frozen=True)
@@ -31,7 +38,8 @@ class HoursCorrection:
     Args:
         targets: places of the targets.
         fit: of the error's mean; outputs in order of lead, then target.
-        spread: weights of the quantiles of what is left, (leads, targets, levels, q + 1).
+        spread: weights of the quantiles of what is left, (leads, targets, levels, q + 1), NaN
+            where nothing is corrected.
         mean_offsets: from the centre to what transforms back to the mean, in transformed space,
             (leads, targets); 0 but for targets in logarithms.
     """
@@ -73,14 +81,14 @@ class HoursCorrection:
         for j in range(LEADS_CORRECTED):
             for i, target in enumerate(targets):
                 seen = ~np.isnan(left[:, j, i])
-                if seen.sum() < FEWEST_DAYS:
+                after, before = left[seen, j, i], own[seen, j, i]
+                if seen.sum() < FEWEST_DAYS or not is_worth_it(after, before):
                     spread[j, i, :, -1] = np.nan
+                    shifts[:, j, i] = 0.0
                     continue
-                spread[j, i] = fit_quantiles(
-                    inputs[seen, :spread_columns], left[seen, j, i], SPREAD_PENALTY
-                )
+                spread[j, i] = fit_quantiles(inputs[seen, :spread_columns], after, SPREAD_PENALTY)
                 if LOG_TRANSFORMED[target]:
-                    offsets[j, i] = mean_offset(left[seen, j, i] * unit[seen, j, i], log=True)
+                    offsets[j, i] = mean_offset(after * unit[seen, j, i], log=True)
         return cls(targets, fit, spread, offsets), shifts
 
     def shifts(self, inputs: FloatArray) -> FloatArray:
@@ -90,7 +98,7 @@ class HoursCorrection:
     def deviations(self, inputs: FloatArray) -> FloatArray:
         """Quantiles of what the shift leaves, (n, LEADS_CORRECTED, targets, levels), ascending.
 
-        NaN for a target and lead that was observed on too few days.
+        NaN for a target and lead that was observed on too few days, or gains nothing.
         """
         design = np.concatenate([inputs[:, : self.spread.shape[-1] - 1], _ones(inputs)], axis=1)
         deviations = np.empty((len(inputs), *self.spread.shape[:-1]))

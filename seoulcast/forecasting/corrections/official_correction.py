@@ -30,6 +30,7 @@ from seoulcast.forecasting.corrections.day_parts import (
     untranslated,
 )
 from seoulcast.forecasting.corrections.hour_values import whole_rows
+from seoulcast.forecasting.corrections.hours_correction import WORTH
 from seoulcast.forecasting.inputs.features import CLIP, NORMAL_WIDTH
 from seoulcast.forecasting.references.climatology import Climatology
 from seoulcast.forecasting.regression.ridge import LinearFit, fit_ridge
@@ -42,8 +43,6 @@ SEASON_SHARE, OWN_SHARE = 0.6, 0.5
 """Season and KMA's anomaly itself are shrunk more than the difference."""
 OLDER = 0.5
 """Days by which a forecast may be older than any that was learnt from."""
-WORTH = 0.99
-"""A correction is used where it makes the squared error smaller by a hundredth at least."""
 LEAST_WIDTH, MOST_WIDTH = 0.2, 1.0
 PRIOR_DAYS = 30
 """The narrowing from n days is believed by n / (n + 30)."""
