@@ -185,6 +185,7 @@ MAY_IMPORT = {
         "seoulcast.presentation.words",
         "seoulcast.clock",
         "seoulcast.settings",
+        "seoulcast.windows",
         "seoulcast.datasets",
         "seoulcast_api.responses",
     },

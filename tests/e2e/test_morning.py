@@ -145,6 +145,12 @@ def test_a_morning_collects_every_source_and_the_forecast_goes_out(system):
         "dust_hours": datetime(2022, 6, 15, 4, 0, tzinfo=KST),
         "official_forecast": datetime(2022, 6, 15, 2, 0, tzinfo=KST),
     }
+    assert known["official_forecast"].newest_by_source == {
+        "midterm_temperature": datetime(2022, 6, 14, 18, 0, tzinfo=KST),
+        "midterm_land": datetime(2022, 6, 14, 18, 0, tzinfo=KST),
+        "short_term": datetime(2022, 6, 14, 17, 0, tzinfo=KST),
+        "point": datetime(2022, 6, 15, 2, 0, tzinfo=KST),
+    }
     for dataset in MORNING_DATASETS:
         assert known[dataset.name].digest == objects[dataset.key(D)]
         assert known[dataset.name].reasons == []
@@ -179,6 +185,8 @@ def test_a_path_that_was_not_applied_for_costs_its_own_values_and_is_told_once(s
     known = forecast_of_the_morning(system).morning
     reasons = [reason for one in known.values() for reason in one.reasons]
     assert reasons == [NotAppliedFor(source=source, path=PATHS[source])]
+    official = known["official_forecast"].newest_by_source
+    assert set(official) == set(OFFICIAL_SOURCES) - {source}
 
 
 @pytest.mark.fault(

@@ -1,4 +1,5 @@
 // All English words of the page, with the keys of ko.ts.
+import { enMorning } from "./en.morning";
 import type { Translation } from "./ko";
 
 export const en: Translation = {
@@ -25,6 +26,7 @@ export const en: Translation = {
     future: "It was issued later than now: the server's clock seems to be wrong.",
     hindcast: "This forecast was computed later, from what was known on that morning.",
   },
+  morning: enMorning,
   origin: {
     synthetic: "Made-up practice data",
     syntheticNote: "A weather generator made these values. This is not the real weather of {{place}}.",
@@ -120,8 +122,7 @@ export const en: Translation = {
     title: "Observed and forecast",
     note: "The next seven days, running on from what was observed. Tap a chart, or use the arrow keys, to read a day.",
     temperature: "Temperature",
-    temperatureDescription:
-      "Daily high and low. Observations from {{from}}, followed by the forecast to {{to}}.",
+    temperatureDescription: "Daily high and low. Observations from {{from}}, followed by the forecast to {{to}}.",
     pm10: "Dust (PM10)",
     pm10Description:
       "Daily mean of PM10. Observations from {{from}}, followed by the forecast to {{to}}; the background shows the grades.",
@@ -276,8 +277,7 @@ export const en: Translation = {
     retryAt: "Checking again by itself at {{time}}.",
     retryNow: "Check now",
     checking: "Checking.",
-    refreshFailed:
-      "We could not check for a newer forecast. This one was received at {{time}}.",
+    refreshFailed: "We could not check for a newer forecast. This one was received at {{time}}.",
     old: "This forecast doesn't reach today",
     oldHelp:
       "The last forecast was issued on {{issued}} and ends on {{last}}. Please see the official forecast for today.",

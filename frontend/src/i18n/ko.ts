@@ -1,4 +1,5 @@
 // All Korean words of the page. English (en.ts) has the same keys; the compiler sees to it.
+import { koMorning } from "./ko.morning";
 
 export const ko = {
   range: "{{from}} ~ {{to}}",
@@ -24,6 +25,7 @@ export const ko = {
     future: "발표 시각이 지금보다 나중이에요. 서버의 시계가 맞지 않는 것 같아요.",
     hindcast: "이 예보는 그날 아침의 자료만으로 나중에 계산한 것이에요.",
   },
+  morning: koMorning,
   origin: {
     synthetic: "연습용 가상 자료",
     syntheticNote: "날씨 생성기가 만든 값이에요. 실제 {{place}}의 날씨가 아니에요.",
