@@ -18,6 +18,12 @@ function useTimeLabel(result: Result) {
   };
 }
 
+/** That the forecast is made without all this, where it is; else nothing. */
+function useUnused(result: Result): string[] {
+  const { t } = useLanguage();
+  return result.morning.some(({ used }) => used) ? [] : [t("morning.unused")];
+}
+
 /** The one sentence where nothing lacked. */
 function Whole({ result }: { result: Result }) {
   const { t } = useLanguage();
@@ -25,7 +31,8 @@ function Whole({ result }: { result: Result }) {
   const received = receivedOf(result);
   const { hour, issue } = newestOf(received);
   const times = { hours: timeLabel(hour), issue: timeLabel(issue) };
-  return <p>{t(received.every(({ used }) => used) ? "morning.used" : "morning.all", times)}</p>;
+  const which = received.every(({ used }) => used) ? "morning.used" : "morning.all";
+  return <p>{[t(which, times), ...useUnused(result)].join(" ")}</p>;
 }
 
 /** What lacked and why, then what there was. */
@@ -43,6 +50,13 @@ function Gaps({ result, gaps }: { result: Result; gaps: Gap[] }) {
         : t("morning.until", { sources: names, time: timeLabel(newest) });
     return why === null ? `${what}.` : t("morning.because", { what, why: t(`morning.why.${why}`) });
   };
+  const there = received.map(({ source, newest }) =>
+    t("morning.receivedOne", {
+      source: t(`morning.sources.${source}`),
+      time: newest === null ? "" : timeLabel(newest),
+    }),
+  );
+  const rest = there.length > 0 ? [t("morning.received", { sources: there.join(", ") })] : [];
   return (
     <>
       <p>{t("morning.some")}</p>
@@ -51,20 +65,7 @@ function Gaps({ result, gaps }: { result: Result; gaps: Gap[] }) {
           <li key={gap.sources.join()}>{sentenceOf(gap)}</li>
         ))}
       </ul>
-      {received.length > 0 && (
-        <p>
-          {t("morning.received", {
-            sources: received
-              .map(({ source, newest }) =>
-                t("morning.receivedOne", {
-                  source: t(`morning.sources.${source}`),
-                  time: newest === null ? "" : timeLabel(newest),
-                }),
-              )
-              .join(", "),
-          })}
-        </p>
-      )}
+      <p>{[...rest, ...useUnused(result)].join(" ")}</p>
     </>
   );
 }
@@ -78,14 +79,9 @@ export function MorningSources({ result }: { result: Result }) {
   const isBefore = result.morning.every(({ state }) => state === "absent");
   return (
     <div className={styles.sources} role="group" aria-label={t("morning.title")}>
-      {isBefore ? (
-        <p>{t("morning.none")}</p>
-      ) : gaps.length === 0 ? (
-        <Whole result={result} />
-      ) : (
-        <Gaps result={result} gaps={gaps} />
-      )}
-      {!isBefore && result.morning.every(({ used }) => !used) && <p>{t("morning.unused")}</p>}
+      {isBefore && <p>{t("morning.none")}</p>}
+      {!isBefore && gaps.length > 0 && <Gaps result={result} gaps={gaps} />}
+      {gaps.length === 0 && <Whole result={result} />}
     </div>
   );
 }
