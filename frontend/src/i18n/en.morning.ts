@@ -6,7 +6,8 @@ export const enMorning: Translation["morning"] = {
   used: "Takes in last night's observations through {{hours}} and KMA's forecasts through {{issue}}.",
   all: "Issued after last night's observations through {{hours}} and KMA's forecasts through {{issue}} had come in.",
   none: "Issued before last night's observations and KMA's forecasts had been received.",
-  some: "Of what comes in overnight, this forecast was issued without:",
+  some: "This forecast was issued without:",
+  someUnused: "Not received, and not used in the forecast yet, which is the same without:",
   unused: "What comes in overnight is not used in the forecast yet.",
   sources: {
     weather_hours: "hourly weather",
@@ -16,9 +17,8 @@ export const enMorning: Translation["morning"] = {
     short_term: "KMA's short-term forecast",
     point: "KMA's local forecast",
   },
-  missing: "{{sources}}: not received",
-  until: "{{sources}}: received only through {{time}}",
-  because: "{{what}} — {{why}}.",
+  until: "{{sources}} (received only through {{time}})",
+  because: "{{what}} — {{why}}",
   why: {
     late: "not published in time",
     refused: "SeoulCast has not been given access to it yet",
@@ -27,6 +27,6 @@ export const enMorning: Translation["morning"] = {
     hub_malformed: "what KMA's server sent could not be read",
     quarantined: "its values looked wrong and were left out",
   },
-  received: "Received: {{sources}}.",
-  receivedOne: "{{source}} through {{time}}",
+  received: "What was received",
+  receivedThrough: "{{sources}} — through {{time}}",
 };

@@ -1,4 +1,5 @@
 import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
 import type { MorningSource } from "../api/client";
 import { MORNING, morningSource, morningWith, result } from "../test/fixtures";
@@ -52,16 +53,30 @@ describe("what had come in when a forecast was issued", () => {
       }),
     );
 
+    expect(told.getByText("다음 자료는 받지 못한 채 낸 예보예요.")).toBeVisible();
+    await userEvent.click(told.getByText("받은 자료"));
     expect(told.getAllByRole("listitem").map((item) => item.textContent)).toEqual([
-      "시간별 미세먼지 관측: 12월 30일 (금) 23:00까지만 받았어요 — 예보를 낼 때까지 나오지 않았어요.",
-      "기상청 중기예보(기온), 기상청 중기예보(하늘·비): 받지 못했어요 — 서울캐스트가 아직 이용 신청을 하지 않은 자료예요.",
-      "기상청 동네예보: 받지 못했어요 — 기상청 서버에 연결되지 않았어요.",
+      "시간별 미세먼지 관측 (12월 30일 (금) 23:00까지만 받음) — 예보를 낼 때까지 나오지 않았어요",
+      "기상청 중기예보(기온), 기상청 중기예보(하늘·비) — 서울캐스트가 아직 이용 신청을 하지 않은 자료예요",
+      "기상청 동네예보 — 기상청 서버에 연결되지 않았어요",
+      "시간별 날씨 관측 — 04:00까지",
+      "기상청 단기예보 — 12월 30일 (금) 17:00까지",
     ]);
-    expect(
-      told.getByText(
-        "받은 자료: 시간별 날씨 관측 04:00까지, 기상청 단기예보 12월 30일 (금) 17:00까지.",
-      ),
-    ).toBeVisible();
+  });
+
+  test("says that the forecast is the same without what is not used yet", async () => {
+    const unused = morningWith({ point: lacking("late") }).map((one) => ({ ...one, used: false }));
+    const told = await openWith(unused, "/en");
+
+    expect(told.getByText(/^Not received, and not used in the forecast yet/)).toBeVisible();
+  });
+
+  test("does not say so where nothing had come in that could have been used", async () => {
+    const told = await openWith(MORNING.map((one) => ({ ...one, ...lacking("failing", "hub_unreachable") })));
+
+    expect(told.getByText("다음 자료는 받지 못한 채 낸 예보예요.")).toBeVisible();
+    expect(told.getAllByRole("listitem")).toHaveLength(1);
+    expect(told.queryByText("받은 자료")).not.toBeInTheDocument();
   });
 
   test("names no cause that is not on record, and none that has no words", async () => {
@@ -70,9 +85,9 @@ describe("what had come in when a forecast was issued", () => {
       "/en",
     );
 
-    expect(told.getAllByRole("listitem").map((item) => item.textContent)).toEqual([
-      "KMA's short-term forecast, KMA's local forecast: not received.",
-    ]);
+    expect(told.getAllByRole("listitem")[0]).toHaveTextContent(
+      /^KMA's short-term forecast, KMA's local forecast$/,
+    );
   });
 
   test("never shows a path of the hub", async () => {

@@ -4,7 +4,7 @@ import type { Result } from "../api/client";
 import { dayInSeoul, dayLabel, timeInSeoul } from "../lib/kst";
 import { useLanguage } from "../lib/useLanguage";
 import styles from "./MorningSources.module.css";
-import { gapsOf, newestOf, receivedOf, type Gap } from "./morning";
+import { gapsOf, isUnused, momentsOf, newestOf, receivedOf, type Gap } from "./morning";
 
 /** An instant as "04:00", with its day where that is not the day of the issue. */
 function useTimeLabel(result: Result) {
@@ -18,12 +18,6 @@ function useTimeLabel(result: Result) {
   };
 }
 
-/** That the forecast is made without all this, where it is; else nothing. */
-function useUnused(result: Result): string[] {
-  const { t } = useLanguage();
-  return result.morning.some(({ used }) => used) ? [] : [t("morning.unused")];
-}
-
 /** The one sentence where nothing lacked. */
 function Whole({ result }: { result: Result }) {
   const { t } = useLanguage();
@@ -31,41 +25,47 @@ function Whole({ result }: { result: Result }) {
   const received = receivedOf(result);
   const { hour, issue } = newestOf(received);
   const times = { hours: timeLabel(hour), issue: timeLabel(issue) };
-  const which = received.every(({ used }) => used) ? "morning.used" : "morning.all";
-  return <p>{[t(which, times), ...useUnused(result)].join(" ")}</p>;
+  if (received.every(({ used }) => used)) return <p>{t("morning.used", times)}</p>;
+  const unused = isUnused(result) ? ` ${t("morning.unused")}` : "";
+  return <p>{t("morning.all", times) + unused}</p>;
 }
 
-/** What lacked and why, then what there was. */
+/** What lacked and why, and unfolded what there was. */
 function Gaps({ result, gaps }: { result: Result; gaps: Gap[] }) {
   const { t } = useLanguage();
   const timeLabel = useTimeLabel(result);
-  const received = receivedOf(result);
+  const moments = momentsOf(receivedOf(result));
   const namesOf = (sources: Gap["sources"]) =>
     sources.map((source) => t(`morning.sources.${source}`)).join(", ");
-  const sentenceOf = ({ sources, newest, why }: Gap) => {
+  const textOf = ({ sources, newest, why }: Gap) => {
     const names = namesOf(sources);
     const what =
-      newest === null
-        ? t("morning.missing", { sources: names })
-        : t("morning.until", { sources: names, time: timeLabel(newest) });
-    return why === null ? `${what}.` : t("morning.because", { what, why: t(`morning.why.${why}`) });
+      newest === null ? names : t("morning.until", { sources: names, time: timeLabel(newest) });
+    return why === null ? what : t("morning.because", { what, why: t(`morning.why.${why}`) });
   };
-  const there = received.map(({ source, newest }) =>
-    t("morning.receivedOne", {
-      source: t(`morning.sources.${source}`),
-      time: newest === null ? "" : timeLabel(newest),
-    }),
-  );
-  const rest = there.length > 0 ? [t("morning.received", { sources: there.join(", ") })] : [];
   return (
     <>
-      <p>{t("morning.some")}</p>
+      <p>{t(isUnused(result) ? "morning.someUnused" : "morning.some")}</p>
       <ul>
         {gaps.map((gap) => (
-          <li key={gap.sources.join()}>{sentenceOf(gap)}</li>
+          <li key={gap.sources.join()}>{textOf(gap)}</li>
         ))}
       </ul>
-      <p>{[...rest, ...useUnused(result)].join(" ")}</p>
+      {moments.size > 0 && (
+        <details>
+          <summary>{t("morning.received")}</summary>
+          <ul>
+            {[...moments].map(([moment, sources]) => (
+              <li key={moment}>
+                {t("morning.receivedThrough", {
+                  sources: namesOf(sources),
+                  time: timeLabel(moment),
+                })}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
     </>
   );
 }

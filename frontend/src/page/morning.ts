@@ -24,6 +24,12 @@ export function receivedOf(result: Result): MorningSource[] {
   return result.morning.filter(({ state }) => state === "available");
 }
 
+/** Whether what had come in is known to be no part of the forecast. */
+export function isUnused(result: Result): boolean {
+  const received = receivedOf(result);
+  return received.length > 0 && received.every(({ used }) => !used);
+}
+
 /** What lacked, sources with the same cause together. */
 export function gapsOf(result: Result): Gap[] {
   const gaps: Gap[] = [];
@@ -35,6 +41,15 @@ export function gapsOf(result: Result): Gap[] {
     else gaps.push({ sources: [one.source], newest: one.newest, why });
   }
   return gaps;
+}
+
+/** What had come in, sources with the same newest moment together. */
+export function momentsOf(received: readonly MorningSource[]): Map<string, MorningSource["source"][]> {
+  const moments = new Map<string, MorningSource["source"][]>();
+  for (const { newest, source } of received) {
+    if (newest !== null) moments.set(newest, [...(moments.get(newest) ?? []), source]);
+  }
+  return moments;
 }
 
 const HOURS: readonly MorningSource["source"][] = ["weather_hours", "dust_hours"];

@@ -232,9 +232,9 @@ def test_what_had_come_in_when_it_was_issued_is_one_sentence_where_nothing_lacke
 def test_what_lacked_is_named_with_why_and_without_the_words_of_the_hub(reports):
     text = reports["synthetic"]["text"]
 
-    assert "시간별 미세먼지 관측: 받지 못했어요 — 기상청 서버에 연결되지 않았어요." in text
-    assert "기상청 중기예보(기온), 기상청 중기예보(하늘·비): 받지 못했어요 — " in text
-    assert "받은 자료: 시간별 날씨 관측 04:00까지, 기상청 단기예보" in text
+    assert "시간별 미세먼지 관측 — 기상청 서버에 연결되지 않았어요" in text
+    assert "기상청 중기예보(기온), 기상청 중기예보(하늘·비) — 서울캐스트가 아직" in text
+    assert "아직 예보 계산에 쓰지 않는 자료라 예보는 달라지지 않아요." in text
     assert ".php" not in text
 
 
