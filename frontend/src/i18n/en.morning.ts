@@ -7,7 +7,7 @@ export const enMorning: Translation["morning"] = {
   all: "Issued after last night's observations through {{hours}} and KMA's forecasts through {{issue}} had come in.",
   none: "Issued before last night's observations and KMA's forecasts had been received.",
   some: "This forecast was issued without:",
-  someUnused: "Not received, and not used in the forecast yet, which is the same without:",
+  someUnused: "Not received; the forecast does not use these yet, so it is unaffected:",
   unused: "What comes in overnight is not used in the forecast yet.",
   sources: {
     weather_hours: "hourly weather",
@@ -21,7 +21,7 @@ export const enMorning: Translation["morning"] = {
   because: "{{what}} — {{why}}",
   why: {
     late: "not published in time",
-    refused: "SeoulCast has not been given access to it yet",
+    refused: "SeoulCast has not been given access yet",
     hub_unreachable: "KMA's server could not be reached",
     hub_refused: "KMA's server did not take the request",
     hub_malformed: "what KMA's server sent could not be read",

@@ -68,7 +68,7 @@ describe("what had come in when a forecast was issued", () => {
     const unused = morningWith({ point: lacking("late") }).map((one) => ({ ...one, used: false }));
     const told = await openWith(unused, "/en");
 
-    expect(told.getByText(/^Not received, and not used in the forecast yet/)).toBeVisible();
+    expect(told.getByText(/does not use these yet, so it is unaffected:$/)).toBeVisible();
   });
 
   test("does not say so where nothing had come in that could have been used", async () => {
