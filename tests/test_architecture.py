@@ -92,6 +92,7 @@ MAY_IMPORT = {
     },
     "seoulcast.presentation": {
         "seoulcast.stations",
+        "seoulcast.windows",
         *TABLES,
         "seoulcast.clock",
         "seoulcast.settings",

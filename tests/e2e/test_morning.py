@@ -25,6 +25,7 @@ from seoulcast.datasets.sources import OFFICIAL_SOURCES, SOURCES, source_statuse
 from seoulcast.kma.sandbox import Faults
 from seoulcast.reasons import NotAppliedFor
 from seoulcast_api.app import create_app
+from seoulcast_assets.assets.day_plots import PLOT
 from seoulcast_assets.commands import sources
 from seoulcast_assets.dagster_internals import SCHEDULE_NAME_TAG
 from seoulcast_assets.definitions import build_defs
@@ -157,6 +158,16 @@ def test_a_morning_collects_every_source_and_the_forecast_goes_out(system):
     assert tick(system, "collect_morning").success
     unchanged = system.objects()
     assert {key: unchanged[key] for key in objects} == objects, "twice gives the same bytes"
+
+
+def test_the_newest_day_keeps_its_plot_when_the_week_is_fetched_again(system):
+    assert tick(system, "collect_morning").success
+    assert system.run("morning_pipeline", D - timedelta(days=6), D).success
+    for dataset in MORNING_DATASETS:
+        of_day = dg.AssetRecordsFilter(dg.AssetKey(dataset.name), asset_partitions=[f"{D}"])
+        newest, *before = system.instance.fetch_materializations(of_day, limit=2).records
+        assert before, "the week's run has put the day on record again"
+        assert PLOT in newest.asset_materialization.metadata, dataset.name
 
 
 @pytest.mark.fault(
