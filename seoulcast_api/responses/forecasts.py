@@ -182,7 +182,10 @@ class MorningSource(Response):
         "where there was none.",
         examples=["2022-12-31T04:00:00+09:00"],
     )
-    used: bool = Field(description="Whether the forecast was made from it.", examples=[False])
+    used: bool = Field(
+        description="Whether it was there and its dataset is one the forecast was made from.",
+        examples=[True],
+    )
     reason_words: Words | None = Field(description="Why it is not available; null if unknown.")
     reason_data: ReasonData | None = Field(description="The same as data.")
 

@@ -11,6 +11,7 @@ from seoulcast.clock import KST
 from seoulcast.datasets import keys
 from seoulcast.datasets.days import render_days, write_days
 from seoulcast.datasets.documents import MorningInput
+from seoulcast.datasets.history import read_range
 from seoulcast.datasets.issues import render
 from seoulcast.datasets.morning_inputs import morning_inputs
 
@@ -19,7 +20,11 @@ D = date(2020, 1, 3)
 
 def recorded(store, first=D, last=D):
     lines: list[str] = []
-    found = morning_inputs(store, first, last, lines.append)
+    tables = {
+        dataset.name: read_range(store, dataset, first - timedelta(days=1), last)
+        for dataset in keys.MORNING_DATASETS
+    }
+    found = morning_inputs(store, tables, first, last, lines.append)
     assert lines == []
     return found
 

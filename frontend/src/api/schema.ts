@@ -1389,8 +1389,8 @@ export interface components {
             newest: string | null;
             /**
              * Used
-             * @description Whether the forecast was made from it.
-             * @example false
+             * @description Whether it was there and its dataset is one the forecast was made from.
+             * @example true
              */
             used: boolean;
             /** @description Why it is not available; null if unknown. */
