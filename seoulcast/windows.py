@@ -10,6 +10,8 @@ from datetime import date, datetime, timedelta
 
 HOURS_BEGIN = timedelta(hours=5)
 """Hours by their end: under D lie those that end at 05:00 of D to 04:00 of D+1."""
+LAST_HOUR = HOURS_BEGIN + timedelta(hours=23)
+"""End of the last hour under D, after midnight of D: 04:00 of D+1."""
 SLOTS_BEGIN = timedelta(hours=4)
 """5-minute values of these hours, by their beginning: 04:00 of D to 03:55 of D+1."""
 ISSUES_BEGIN = timedelta(hours=3)

@@ -92,6 +92,7 @@ MAY_IMPORT = {
     },
     "seoulcast.presentation": {
         "seoulcast.stations",
+        "seoulcast.windows",
         *TABLES,
         "seoulcast.clock",
         "seoulcast.settings",
@@ -185,6 +186,7 @@ MAY_IMPORT = {
         "seoulcast.presentation.words",
         "seoulcast.clock",
         "seoulcast.settings",
+        "seoulcast.windows",
         "seoulcast.datasets",
         "seoulcast_api.responses",
     },

@@ -10,9 +10,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from seoulcast import levels, targets
+from seoulcast.datasets.document_base import Document as Document  # noqa: PLC0414 for all
+from seoulcast.datasets.input_documents import InputInfo as InputInfo  # noqa: PLC0414 for all
+from seoulcast.datasets.input_documents import MorningInput as MorningInput  # noqa: PLC0414
 from seoulcast.datasets.version_1 import SchemaVersion, StoredReason, StoredReasonIfAny
 from seoulcast.rounding import rounded
 from seoulcast.settings import Origin as Origin  # noqa: PLC0414 a field's type, for all
@@ -61,12 +64,6 @@ def grade_of(pm10_mean: float) -> Grade:
 
 Correction = Literal["hours", "official"]
 """hours: those of the value's own quantity before the issue. official: KMA's forecast."""
-
-
-class Document(BaseModel):
-    """Base of all documents: frozen, and strict about unknown fields."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Shares(Document):
@@ -120,23 +117,6 @@ class ModelInfo(Document):
     version: str = Field(examples=["2022-12-25-1f3a9c02"])
     trained_through: date | None = Field(description="Last day the model was trained on.")
     promoted_on: date | None = Field(description="Day (partition) it was promoted by.")
-
-
-class InputInfo(Document):
-    """What a forecast was made from, of one dataset."""
-
-    newest: date | None = Field(description="Newest observed day used, None if there is none.")
-    digest: str = Field(description="SHA-256 of the input window of this dataset.")
-
-
-class MorningInput(Document):
-    """What was there of a morning's dataset at the issue, whether or not the model reads it."""
-
-    newest: datetime | None = Field(
-        description="End of its newest hour, or newest time of issue (aware, KST); None if absent."
-    )
-    digest: str | None = Field(description="Etag of the day's object.")
-    reasons: list[StoredReason] = Field(description="Why its sources could not be read.")
 
 
 class Forecast(Document):

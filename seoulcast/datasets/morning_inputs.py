@@ -7,7 +7,7 @@ could have known. Its fingerprint leaves them out.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 
@@ -21,9 +21,9 @@ from seoulcast.datasets.keys import (
     DayDataset,
 )
 from seoulcast.datasets.listing import list_days
-from seoulcast.datasets.sources import SOURCES_OF, source_statuses
+from seoulcast.datasets.sources import BY_NAME, SOURCES_OF, source_statuses
 from seoulcast.datasets.store import ObjectStore
-from seoulcast.reasons import Reason
+from seoulcast.reasons import Reason, SourceName
 
 _MOMENTS = {WEATHER_HOURS: "HOUR", DUST_HOURS: "HOUR", OFFICIAL_FORECAST: "ISSUED"}
 """The column of each dataset that tells when what it holds was known."""
@@ -68,15 +68,32 @@ def _stored(
     objects = list_days(store, dataset, first, last)
     rows = table[table["TM"].between(pd.Timestamp(first), pd.Timestamp(last))]
     newest: pd.Series[pd.Timestamp] = rows.groupby("TM")[moment].max()
+    of_sources = _newest_by_source(rows, moment) if dataset == OFFICIAL_FORECAST else {}
     return {
         day.date(): MorningInput(
-            newest=known.to_pydatetime().replace(tzinfo=KST),
+            newest=_aware(known),
+            newest_by_source=of_sources.get(day, {}),
             digest=objects[day.date()].etag,
             reasons=[],
         )
         for day, known in newest.items()
         if isinstance(day, pd.Timestamp) and day.date() in objects
     }
+
+
+def _newest_by_source(
+    rows: pd.DataFrame, moment: str
+) -> dict[pd.Timestamp, dict[SourceName, datetime]]:
+    found: dict[pd.Timestamp, dict[SourceName, datetime]] = {}
+    newest = rows.groupby(["TM", "SOURCE"], as_index=False)[moment].max()
+    for day, source, known in newest.itertuples(index=False):
+        found.setdefault(day, {})[BY_NAME[source]] = _aware(known)
+    return found
+
+
+def _aware(known: pd.Timestamp) -> datetime:
+    moment: datetime = known.to_pydatetime()
+    return moment.replace(tzinfo=KST)
 
 
 def with_reasons(

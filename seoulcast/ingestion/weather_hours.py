@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
 
 import pandas as pd
 
@@ -19,11 +18,9 @@ from seoulcast.ingestion.raw import RawTable, Row, RowsByDay
 from seoulcast.kma.hour_columns import HOUR_COLUMN_NAMES
 from seoulcast.kma.hour_numbers import hour_numbers, is_observed_hour
 from seoulcast.settings import Settings
-from seoulcast.windows import HOURS_BEGIN
+from seoulcast.windows import HOURS_BEGIN, LAST_HOUR
 
 _TABLE = RawTable(RAW_HOURS, HOUR_COLUMN_NAMES)
-_LAST_HOUR = timedelta(hours=28)
-"""After midnight of D: 04:00 of D+1, the end of the last hour of the window."""
 _MEASURED_ALWAYS = ("TA", "HM", "WS", "PS")
 """Of a row that has none of them, the hub has not got the values yet."""
 
@@ -72,7 +69,7 @@ _DAYS = PartedDays(
     clean=WEATHER_HOURS,
     whose="STN",
     moment="HOUR",
-    last_from=_LAST_HOUR,
+    last_from=LAST_HOUR,
     counts=_is_measured,
     numbers=_clean_hours,
     known=_temperatures,

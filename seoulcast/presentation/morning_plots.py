@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 
 from seoulcast.presentation.plots import Plot, drawn
 from seoulcast.stations import name_of
+from seoulcast.windows import LAST_HOUR
 
 _WARM, _COLD, _WET, _GREY = "#b2182b", "#2166ac", "#4393c3", "#777777"
 _MARKERS = ("o", "s", "^", "D")
@@ -24,7 +25,7 @@ _SOURCES = {
     "point": "point forecast",
 }
 _HALF_AN_HOUR = pd.Timedelta(minutes=30)
-_WIDTH, _AT_SIDES, _BELOW, _ABOVE = 7.0, 0.65, 0.5, 0.65
+_WIDTH, _AT_SIDES, _BELOW, _ABOVE = 7.0, 0.65, 0.6, 0.65
 """Inches. Margins are stated, as it takes half of a plot's time to find out what fits."""
 
 
@@ -37,26 +38,28 @@ def course_of_hours(hours: pd.DataFrame, station: int) -> Plot:
     """
     own = hours[hours["STN"] == station]
     figure = _figure(4.6)
-    title = f"{name_of(station).en}, hours to 04:00 KST"
+    title = f"{name_of(station).en}, hours to {_end_of(hours)}"
     figure.suptitle(title, fontsize=10)
     warmth, air = figure.subplots(2, sharex=True, height_ratios=(3, 2))
-    warmth.plot(own["HOUR"], own["TA"], color=_WARM, label="temperature")
-    warmth.plot(own["HOUR"], own["TD"], color=_COLD, lw=1, ls="--", label="dew point")
+    rain, humidity = warmth.twinx(), air.twinx()
+    lacking = [
+        *_line(warmth, own, "TA", "temperature", color=_WARM),
+        *_line(warmth, own, "TD", "dew point", color=_COLD, lw=1.0, ls="--"),
+        *_line(air, own, "WS", "wind", color=_GREY),
+        *_line(humidity, own, "HM", "humidity", color=_WET, lw=1.0),
+    ]
     warmth.set_ylabel("°C")
-    rain = warmth.twinx()
     rain.bar(own["HOUR"] - _HALF_AN_HOUR, own["RN"], width=1 / 26, color=_WET, alpha=0.5)
     rain.set_ylabel("rain, mm in the hour")
     rain.set_ylim(0, max(5.0, own["RN"].max() if len(own) else 0.0))
-    air.plot(own["HOUR"], own["WS"], color=_GREY, label="wind")
     air.set_ylabel("wind, m/s")
     air.set_ylim(bottom=0)
-    humidity = air.twinx()
-    humidity.plot(own["HOUR"], own["HM"], color=_WET, lw=1, label="humidity")
     humidity.set_ylabel("humidity, %")
     humidity.set_ylim(0, 100)
     _legend(warmth, [warmth])
     _legend(air, [air, humidity])
     _by_the_hour(air)
+    _name_lacking(figure, lacking)
     return drawn(figure, title)
 
 
@@ -68,18 +71,21 @@ def course_of_dust(hours: pd.DataFrame, stations: Sequence[int]) -> Plot:
         stations: those to show, the city's first.
     """
     figure = _figure(3.2)
-    title = "PM10, hours to 04:00 KST"
+    title = f"PM10, hours to {_end_of(hours)}"
     axes = figure.subplots()
+    lacking: list[str] = []
     for rank, station in enumerate(stations):
         own = hours[hours["STN"] == station]
-        style = {"color": "#222222", "lw": 1.8} if rank == 0 else {"lw": 1.0}
-        axes.plot(own["HOUR"], own["PM10_AVG"], label=name_of(station).en, **style)
+        colour, width = ("#222222", 1.8) if rank == 0 else (f"C{rank - 1}", 1.0)
+        name = name_of(station).en
+        lacking += _line(axes, own, "PM10_AVG", name, color=colour, lw=width)
     figure.suptitle(title, fontsize=10)
     axes.set_ylabel("µg/m³, mean of the hour")
     axes.set_ylim(bottom=0)
     axes.spines[["top", "right"]].set_visible(False)
     _legend(axes, [axes])
     _by_the_hour(axes)
+    _name_lacking(figure, lacking)
     return drawn(figure, title)
 
 
@@ -91,6 +97,8 @@ def official_by_age(official: pd.DataFrame) -> Plot:
     """
     figure = _figure(3.6)
     title = "KMA's forecasts as issued"
+    if len(official):
+        title = f"KMA's forecasts issued by {official['ISSUED'].max():%Y-%m-%d %H:%M} KST"
     axes = figure.subplots()
     sources = official["SOURCE"].drop_duplicates().tolist()
     for source, marker in zip(sources, _MARKERS, strict=False):
@@ -105,12 +113,13 @@ def official_by_age(official: pd.DataFrame) -> Plot:
                 alpha=opacity[there], s=22,
                 label=_SOURCES.get(source, source) if column == "TA_MAX" else None,
             )  # fmt: skip
-    figure.suptitle(
-        f"{title} (red: highest, blue: lowest; the paler, the longer before)", fontsize=10
-    )
+    figure.suptitle(f"{title} (red: highest, blue: lowest; paler: longer before)", fontsize=9)
     axes.set_ylabel("°C")
     axes.xaxis.set_major_locator(DayLocator())  # type: ignore[no-untyped-call] # matplotlib
     axes.xaxis.set_major_formatter(DateFormatter("%-d %b"))  # type: ignore[no-untyped-call] # matplotlib
+    if not axes.collections:
+        _name_lacking(figure, ["temperatures"])
+        axes.set(xticks=[], yticks=[])
     axes.spines[["top", "right"]].set_visible(False)
     _legend(axes, [axes])
     return drawn(figure, title)
@@ -122,6 +131,36 @@ def _figure(height: float) -> Figure:
     side = _AT_SIDES / _WIDTH
     figure.subplots_adjust(side, _BELOW / height, 1.0 - side, 1.0 - _ABOVE / height, hspace=0.28)
     return figure
+
+
+def _end_of(hours: pd.DataFrame) -> str:
+    """When the last hour of the day's window ends; without its date where there is no row."""
+    if hours.empty:
+        return "04:00 KST"
+    return f"{hours['TM'].max() + LAST_HOUR:%Y-%m-%d %H:%M} KST"
+
+
+def _line(
+    axes: Axes,
+    own: pd.DataFrame,
+    column: str,
+    name: str,
+    *,
+    color: str,
+    lw: float = 1.5,
+    ls: str = "-",
+) -> list[str]:
+    """Draw a column by the hour; its name comes back where there is no value to draw."""
+    if not own[column].notna().any():
+        return [name]
+    axes.plot(own["HOUR"], own[column], color=color, lw=lw, ls=ls, label=name)
+    return []
+
+
+def _name_lacking(figure: Figure, names: Sequence[str]) -> None:
+    """Say at the foot what is not drawn, as a legend would promise a line."""
+    if names:
+        figure.text(0.99, 0.01, f"no values: {', '.join(names)}", ha="right", fontsize=8)
 
 
 def _by_the_hour(axes: Axes) -> None:

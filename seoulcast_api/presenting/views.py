@@ -32,6 +32,7 @@ from seoulcast.datasets.sources import SourceStatus
 from seoulcast.targets import of_dataset
 from seoulcast_api.presenting import labels
 from seoulcast_api.presenting.issued import Bands, key_of
+from seoulcast_api.presenting.morning import morning_sources
 from seoulcast_api.responses.forecasts import (
     ForecastDayView,
     ForecastResponse,
@@ -76,6 +77,7 @@ def forecast_view(forecast: Forecast) -> ForecastResponse:
         reasons_data=[labels.data_of(reason) for reason in forecast.reasons],
         model=ModelView(**forecast.model.model_dump()),
         inputs={name: InputView(**item.model_dump()) for name, item in forecast.inputs.items()},
+        morning=morning_sources(forecast),
         fingerprint=forecast.fingerprint,
         days=[_forecast_day(day) for day in forecast.days],
         source=labels.source(forecast.origin),

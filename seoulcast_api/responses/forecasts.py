@@ -11,9 +11,11 @@ from pydantic import Field, create_model
 
 from seoulcast import levels, targets
 from seoulcast.datasets.documents import Correction, Grade, Kind, Status
+from seoulcast.reasons import SourceName
 from seoulcast_api.responses.base import RangeResponse, ReasonData, Response, Source, Station, Words
 
 FreshnessState = Literal["fresh", "late", "stale"]
+MorningState = Literal["available", "late", "refused", "failing", "absent"]
 
 
 _BANDS = (0.5, 0.8)
@@ -163,6 +165,31 @@ class InputView(Response):
     digest: str = Field(description="SHA-256 of the input window.", examples=["9f2c41…"])
 
 
+class MorningSource(Response):
+    """What there was of a source of hours or official forecasts when the forecast was issued."""
+
+    source: SourceName = Field(description="Which one.", examples=["midterm_land"])
+    name: Words = Field(description="What it is called.")
+    state: MorningState = Field(
+        description="available: hours through 04:00, or its newest issue. late: not published in "
+        "time, or not whole. refused: its path of the hub had not been applied for. failing: its "
+        "newest values could not be fetched. absent: nothing had been fetched, and no cause is "
+        "on record.",
+        examples=["available"],
+    )
+    newest: datetime | None = Field(
+        description="End of the newest hour, or newest time of issue, that there was (KST); null "
+        "where there was none.",
+        examples=["2022-12-31T04:00:00+09:00"],
+    )
+    used: bool = Field(
+        description="Whether it was there and its dataset is one the forecast was made from.",
+        examples=[True],
+    )
+    reason_words: Words | None = Field(description="Why it is not available; null if unknown.")
+    reason_data: ReasonData | None = Field(description="The same as data.")
+
+
 class ForecastResponse(Response):
     """A forecast as it was issued; it never changes afterwards."""
 
@@ -197,6 +224,10 @@ class ForecastResponse(Response):
     inputs: dict[str, InputView] = Field(
         description="By dataset, what it was made from.",
         examples=[{"temperature": {"newest": "2022-12-30", "digest": "9f2c41…"}}],
+    )
+    morning: list[MorningSource] = Field(
+        description="Hours and official forecasts there were at the issue, whether or not it was "
+        "made from them; empty in forecasts that do not tell.",
     )
     fingerprint: str = Field(
         description="Of inputs and model; names the issue.", examples=["5b1e0c77a9d2"]

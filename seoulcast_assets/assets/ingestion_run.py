@@ -36,6 +36,10 @@ from seoulcast_assets.outcomes import ROWS_ASIDE, failure
 CONTRACT = "contract"
 """The name of each dataset's blocking check: every day kept its pandera schema."""
 
+_DRAWN_DAYS = 15
+"""A run of so many days draws nothing: it is of a history, and matplotlib takes seconds. One of
+fewer is a look back, after which the newest day must not have lost its plot."""
+
 SHOWN = 10
 """Days listed one by one in a message; the rest is counted."""
 
@@ -203,8 +207,9 @@ class IngestionRun:
         self.context.log.info(f"{what}: {self._days:,} of {total:,} days, through {chunk.end}")
 
     def _plot(self, owned: OwnedDataset, result: DayResult) -> dg.MarkdownMetadataValue | None:
-        """A day's plot, in the run of that day alone; what is drawn may not fail a run."""
-        if self.start != self.end or result.etag is None:
+        """The plot of a run's last day; what is drawn may not fail a run."""
+        is_history = (self.end - self.start).days >= _DRAWN_DAYS
+        if is_history or result.day != self.end or result.etag is None:
             return None
         try:
             return plot_of_day(owned, self.store, self.settings, result.day)

@@ -88,6 +88,24 @@ def test_sources_are_listed_with_their_state_and_why(client, shelf, store, setti
     assert land["reason_data"]["code"] == "not_applied_for"
 
 
+def test_every_refused_path_is_named_with_its_source_in_both_languages(
+    client, shelf, store, settings
+):
+    shelf.issue()
+    paths = {"weather_hours": "kma_sfctm3.php", "midterm_temperature": "fct_afs_wc.php"}
+    for source, path in paths.items():
+        refused = NotAppliedFor(source=source, path=path)
+        note_source(store, source, refused, settings.clock.now())
+
+    listed = client.get("/health").json()["sources"]
+
+    assert {one["source"]: one["reason_data"]["parameters"]["path"] for one in listed} == paths
+    for one in listed:
+        for language, said in one["reason_words"].items():
+            assert said.startswith(f"{one['name'][language]}: ")
+            assert paths[one["source"]] in said
+
+
 def test_a_damaged_state_of_a_source_is_left_out(client, shelf, store):
     shelf.issue()
     store.put(keys.source_status("point"), b"{")

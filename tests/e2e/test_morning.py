@@ -25,6 +25,7 @@ from seoulcast.datasets.sources import OFFICIAL_SOURCES, SOURCES, source_statuse
 from seoulcast.kma.sandbox import Faults
 from seoulcast.reasons import NotAppliedFor
 from seoulcast_api.app import create_app
+from seoulcast_assets.assets.day_plots import PLOT
 from seoulcast_assets.commands import sources
 from seoulcast_assets.dagster_internals import SCHEDULE_NAME_TAG
 from seoulcast_assets.definitions import build_defs
@@ -145,12 +146,28 @@ def test_a_morning_collects_every_source_and_the_forecast_goes_out(system):
         "dust_hours": datetime(2022, 6, 15, 4, 0, tzinfo=KST),
         "official_forecast": datetime(2022, 6, 15, 2, 0, tzinfo=KST),
     }
+    assert known["official_forecast"].newest_by_source == {
+        "midterm_temperature": datetime(2022, 6, 14, 18, 0, tzinfo=KST),
+        "midterm_land": datetime(2022, 6, 14, 18, 0, tzinfo=KST),
+        "short_term": datetime(2022, 6, 14, 17, 0, tzinfo=KST),
+        "point": datetime(2022, 6, 15, 2, 0, tzinfo=KST),
+    }
     for dataset in MORNING_DATASETS:
         assert known[dataset.name].digest == objects[dataset.key(D)]
         assert known[dataset.name].reasons == []
     assert tick(system, "collect_morning").success
     unchanged = system.objects()
     assert {key: unchanged[key] for key in objects} == objects, "twice gives the same bytes"
+
+
+def test_the_newest_day_keeps_its_plot_when_the_week_is_fetched_again(system):
+    assert tick(system, "collect_morning").success
+    assert system.run("morning_pipeline", D - timedelta(days=6), D).success
+    for dataset in MORNING_DATASETS:
+        of_day = dg.AssetRecordsFilter(dg.AssetKey(dataset.name), asset_partitions=[f"{D}"])
+        newest, *before = system.instance.fetch_materializations(of_day, limit=2).records
+        assert before, "the week's run has put the day on record again"
+        assert PLOT in newest.asset_materialization.metadata, dataset.name
 
 
 @pytest.mark.fault(
@@ -179,6 +196,8 @@ def test_a_path_that_was_not_applied_for_costs_its_own_values_and_is_told_once(s
     known = forecast_of_the_morning(system).morning
     reasons = [reason for one in known.values() for reason in one.reasons]
     assert reasons == [NotAppliedFor(source=source, path=PATHS[source])]
+    official = known["official_forecast"].newest_by_source
+    assert set(official) == set(OFFICIAL_SOURCES) - {source}
 
 
 @pytest.mark.fault(

@@ -50,6 +50,25 @@ def test_dust_is_drawn_of_every_station_that_is_named():
     assert course_of_dust(frame, (108, 102)).png != course_of_dust(frame, (108,)).png
 
 
+def test_a_plot_says_of_which_morning_it_is():
+    assert course_of_hours(weather(108, 1.0), 108).title == "Seoul, hours to 2023-01-16 04:00 KST"
+    assert course_of_dust(dust(108, 1.0), (108,)).title == "PM10, hours to 2023-01-16 04:00 KST"
+    issued = official_by_age(official("point", [1], 1.0)).title
+    assert issued == "KMA's forecasts issued by 2023-01-15 18:00 KST"
+
+
+def test_what_has_no_values_is_named_at_the_foot():
+    """Else a reader looks for a line that can't be there."""
+    foot = slice(-20, None)
+    whole, lacking = weather(108, 1.0), weather(108, 1.0).assign(TD=np.nan)
+    assert (pixels(course_of_hours(whole, 108))[foot] == 1.0).all()
+    assert (pixels(course_of_hours(lacking, 108))[foot] != 1.0).any()
+    assert (pixels(course_of_dust(dust(108, 1.0), (108,)))[foot] == 1.0).all()
+    assert (pixels(course_of_dust(dust(108, 1.0), (108, 102)))[foot] != 1.0).any()
+    land = official("midterm_land", [3, 4], 1.0).assign(TA_MIN=np.nan, TA_MAX=np.nan)
+    assert (pixels(official_by_age(land))[foot] != 1.0).any()
+
+
 def test_an_older_issue_is_paler():
     near, far = (official("midterm_temperature", [age], 3.0) for age in (3, 10))
     darkness = [float((1.0 - pixels(official_by_age(one))).sum()) for one in (near, far)]

@@ -25,14 +25,16 @@ from seoulcast.datasets.documents import (
     ForecastDay,
     InputInfo,
     ModelInfo,
+    MorningInput,
     Pm10Grade,
     Promotion,
     ScoreRow,
     Scores,
     TargetForecast,
 )
+from seoulcast.datasets.sources import SOURCES_OF
 from seoulcast.datasets.store import ObjectStore
-from seoulcast.reasons import Better, NoSignOfInstrument
+from seoulcast.reasons import Better, NoSignOfInstrument, Reason, SourceName
 
 DAY = date(2022, 12, 30)
 """D of the forecast that is built: the morning after it is Saturday, 2022-12-31."""
@@ -101,6 +103,35 @@ def _plain_day(day: date, lead: int) -> ForecastDay:
     return ForecastDay(
         date=day + timedelta(days=lead), lead=lead, targets=targets, pm10_grade=grade
     )
+
+
+def build_morning(
+    day: date = DAY, *, lacking: Mapping[SourceName, Reason] | None = None
+) -> dict[str, MorningInput]:
+    """What there was of the morning after `day`: all of it, but for what is lacking."""
+    lacking = lacking or {}
+    hours = datetime.combine(day + timedelta(days=1), time(4), tzinfo=KST)
+    issues: dict[SourceName, datetime] = {
+        "midterm_temperature": datetime.combine(day, time(18), tzinfo=KST),
+        "midterm_land": datetime.combine(day, time(18), tzinfo=KST),
+        "short_term": datetime.combine(day, time(17), tzinfo=KST),
+        "point": datetime.combine(day + timedelta(days=1), time(2), tzinfo=KST),
+    }
+    official = {source: moment for source, moment in issues.items() if source not in lacking}
+    newest: dict[str, datetime | None] = {
+        "weather_hours": None if "weather_hours" in lacking else hours,
+        "dust_hours": None if "dust_hours" in lacking else hours,
+        "official_forecast": max(official.values(), default=None),
+    }
+    return {
+        dataset.name: MorningInput(
+            newest=newest[dataset.name],
+            newest_by_source=official if dataset == keys.OFFICIAL_FORECAST else {},
+            digest=None if newest[dataset.name] is None else "3b1f" * 8,
+            reasons=[lacking[source] for source in sources if source in lacking],
+        )
+        for dataset, sources in SOURCES_OF.items()
+    }
 
 
 def build_score_row(day: date, target: str, lead: int, **changes: object) -> ScoreRow:

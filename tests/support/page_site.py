@@ -21,6 +21,7 @@ from support.documents import (
     build_drift_check,
     build_finding,
     build_forecast,
+    build_morning,
     build_promotion,
     build_score_row,
     build_scores,
@@ -127,9 +128,8 @@ def _forecast_day(day: date, lead: int) -> ForecastDay:
 
 def winter_forecast(day: date = DAY, **changes: object) -> Forecast:
     """A winter week with one day of bad air; `changes` replace the forecast's fields."""
-    return build_forecast(
-        day, **{"origin": "kma", "days": [_forecast_day(day, lead) for lead in LEADS], **changes}
-    )
+    own = {"origin": "kma", "days": [_forecast_day(day, lead) for lead in LEADS]}
+    return build_forecast(day, **{**own, "morning": build_morning(day), **changes})
 
 
 def _observed(day: date) -> dict[str, float]:

@@ -7,6 +7,7 @@ import type { components, paths } from "./schema";
 
 type Schemas = components["schemas"];
 export type Result = Schemas["ResultResponse"];
+export type MorningSource = Schemas["MorningSource"];
 export type ForecastDay = Schemas["ResultDay"];
 export type TargetName = keyof ForecastDay["targets"];
 export type TargetValue = Schemas["TargetValue"];

@@ -930,6 +930,11 @@ export interface components {
                 [key: string]: components["schemas"]["InputView"];
             };
             /**
+             * Morning
+             * @description Hours and official forecasts there were at the issue, whether or not it was made from them; empty in forecasts that do not tell.
+             */
+            morning: components["schemas"]["MorningSource"][];
+            /**
              * Fingerprint
              * @description Of inputs and model; names the issue.
              * @example 5b1e0c77a9d2
@@ -1354,6 +1359,44 @@ export interface components {
              * @description Models that issued a forecast in the range, by their first day in it.
              */
             issued: components["schemas"]["IssuerView"][];
+        };
+        /**
+         * MorningSource
+         * @description What there was of a source of hours or official forecasts when the forecast was issued.
+         */
+        MorningSource: {
+            /**
+             * Source
+             * @description Which one.
+             * @example midterm_land
+             * @enum {string}
+             */
+            source: "weather_hours" | "dust_hours" | "midterm_temperature" | "midterm_land" | "short_term" | "point";
+            /** @description What it is called. */
+            name: components["schemas"]["Words"];
+            /**
+             * State
+             * @description available: hours through 04:00, or its newest issue. late: not published in time, or not whole. refused: its path of the hub had not been applied for. failing: its newest values could not be fetched. absent: nothing had been fetched, and no cause is on record.
+             * @example available
+             * @enum {string}
+             */
+            state: "available" | "late" | "refused" | "failing" | "absent";
+            /**
+             * Newest
+             * @description End of the newest hour, or newest time of issue, that there was (KST); null where there was none.
+             * @example 2022-12-31T04:00:00+09:00
+             */
+            newest: string | null;
+            /**
+             * Used
+             * @description Whether it was there and its dataset is one the forecast was made from.
+             * @example true
+             */
+            used: boolean;
+            /** @description Why it is not available; null if unknown. */
+            reason_words: components["schemas"]["Words"] | null;
+            /** @description The same as data. */
+            reason_data: components["schemas"]["ReasonData"] | null;
         };
         /**
          * NewestDays
@@ -2022,6 +2065,11 @@ export interface components {
             inputs: {
                 [key: string]: components["schemas"]["InputView"];
             };
+            /**
+             * Morning
+             * @description Hours and official forecasts there were at the issue, whether or not it was made from them; empty in forecasts that do not tell.
+             */
+            morning: components["schemas"]["MorningSource"][];
             /**
              * Fingerprint
              * @description Of inputs and model; names the issue.

@@ -1,7 +1,7 @@
 // The drawing of a chart of days: zones, grid, bands and lines. It has no state; the text around
 // it and the table behind it say the same to a screen reader.
 import { area, line } from "d3-shape";
-import { GRADE_STARTS, GRADES } from "../lib/grades";
+import { GRADE_STARTS, GRADES, type Grade } from "../lib/grades";
 import { dayTick, type Day } from "../lib/kst";
 import { formatNumber } from "../lib/numbers";
 import { useLanguage } from "../lib/useLanguage";
@@ -25,35 +25,51 @@ interface PlotProps {
 /** Days closer together than this are drawn without a dot each, CSS pixels. */
 const ROOM_FOR_DOTS = 8;
 
-/** The PM10 grades as a background, each with its word. */
-function Zones({ layout }: { layout: Layout }) {
-  const { t } = useLanguage();
-  const { y, left, right, top } = layout;
+interface Zone {
+  grade: Grade;
+  upper: number;
+  height: number;
+}
+
+/** The PM10 grades that a chart reaches, as stripes of it. */
+function zonesOf({ y, top }: Layout): Zone[] {
   const highest = y.domain()[1] ?? 0;
-  return GRADES.map((grade, index) => {
+  return GRADES.flatMap((grade, index) => {
     const from = grade === "good" ? 0 : GRADE_STARTS[grade];
     const next = GRADES[index + 1];
     const to = Math.min(next && next !== "good" ? GRADE_STARTS[next] : highest, highest);
-    if (from >= highest) return null;
     const upper = Math.max(y(to), top);
-    return (
-      <g key={grade}>
-        <rect
-          className={styles.zone}
-          data-grade={grade}
-          x={left}
-          width={right - left}
-          y={upper}
-          height={Math.max(0, y(from) - upper)}
-        />
-        {y(from) - upper > 16 && (
-          <text x={left + 6} y={upper + 14}>
-            {t(`grade.${grade}`)}
-          </text>
-        )}
-      </g>
-    );
+    return from >= highest ? [] : [{ grade, upper, height: Math.max(0, y(from) - upper) }];
   });
+}
+
+/** The grades as a background. */
+function Zones({ layout }: { layout: Layout }) {
+  const { left, right } = layout;
+  return zonesOf(layout).map(({ grade, upper, height }) => (
+    <rect
+      key={grade}
+      className={styles.zone}
+      data-grade={grade}
+      x={left}
+      width={right - left}
+      y={upper}
+      height={height}
+    />
+  ));
+}
+
+/** The word of each grade, drawn last: a curve begins where they stand. */
+function ZoneNames({ layout }: { layout: Layout }) {
+  const { t } = useLanguage();
+  return zonesOf(layout).map(
+    ({ grade, upper, height }) =>
+      height > 16 && (
+        <text key={grade} className={styles.zoneName} x={layout.left + 6} y={upper + 14}>
+          {t(`grade.${grade}`)}
+        </text>
+      ),
+  );
 }
 
 function Axes({ layout, days, firstForecast }: Pick<PlotProps, "layout" | "days" | "firstForecast">) {
@@ -167,6 +183,7 @@ export function Plot(props: PlotProps) {
       {series.map((one) => (
         <Curve key={one.tone} series={one} layout={layout} firstForecast={firstForecast} />
       ))}
+      {zones && <ZoneNames layout={layout} />}
       <line className={styles.cursor} x1={x(selected)} x2={x(selected)} y1={top} y2={bottom} />
       {series.map(({ tone, points }) => {
         const value = points[selected]?.value ?? null;

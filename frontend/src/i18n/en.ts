@@ -1,4 +1,5 @@
 // All English words of the page, with the keys of ko.ts.
+import { enMorning } from "./en.morning";
 import type { Translation } from "./ko";
 
 export const en: Translation = {
@@ -25,6 +26,7 @@ export const en: Translation = {
     future: "It was issued later than now: the server's clock seems to be wrong.",
     hindcast: "This forecast was computed later, from what was known on that morning.",
   },
+  morning: enMorning,
   origin: {
     synthetic: "Made-up practice data",
     syntheticNote: "A weather generator made these values. This is not the real weather of {{place}}.",
@@ -120,8 +122,7 @@ export const en: Translation = {
     title: "Observed and forecast",
     note: "The next seven days, running on from what was observed. Tap a chart, or use the arrow keys, to read a day.",
     temperature: "Temperature",
-    temperatureDescription:
-      "Daily high and low. Observations from {{from}}, followed by the forecast to {{to}}.",
+    temperatureDescription: "Daily high and low. Observations from {{from}}, followed by the forecast to {{to}}.",
     pm10: "Dust (PM10)",
     pm10Description:
       "Daily mean of PM10. Observations from {{from}}, followed by the forecast to {{to}}; the background shows the grades.",
@@ -163,7 +164,6 @@ export const en: Translation = {
       notWorse: "KMA was no more accurate, however early the forecast was made.",
       worse: "KMA was more accurate, however early the forecast was made.",
       worseAt: "KMA was more accurate with forecasts made {{leads}}.",
-      leadToday: "on the same morning",
       note: "KMA is its newest forecast that was out when SeoulCast's was made. Beside ours of the {{lead}}, it was issued {{age}} days before the end of the day on average.",
       days: "Only days with a KMA forecast are compared ({{days}}), by ✓ too.",
     },
@@ -178,6 +178,7 @@ export const en: Translation = {
     leads_other: "{{count}} days before",
     leadsShort: "−{{count}} d",
     leadToday: "same morning",
+    leadTodayPhrase: "on the same morning",
     leadTodayShort: "same day",
     periodLegend: "Period",
     periods: { month: "30 days", year: "1 year", all: "All" },
@@ -276,8 +277,7 @@ export const en: Translation = {
     retryAt: "Checking again by itself at {{time}}.",
     retryNow: "Check now",
     checking: "Checking.",
-    refreshFailed:
-      "We could not check for a newer forecast. This one was received at {{time}}.",
+    refreshFailed: "We could not check for a newer forecast. This one was received at {{time}}.",
     old: "This forecast doesn't reach today",
     oldHelp:
       "The last forecast was issued on {{issued}} and ends on {{last}}. Please see the official forecast for today.",

@@ -1,4 +1,5 @@
 // All Korean words of the page. English (en.ts) has the same keys; the compiler sees to it.
+import { koMorning } from "./ko.morning";
 
 export const ko = {
   range: "{{from}} ~ {{to}}",
@@ -24,6 +25,7 @@ export const ko = {
     future: "발표 시각이 지금보다 나중이에요. 서버의 시계가 맞지 않는 것 같아요.",
     hindcast: "이 예보는 그날 아침의 자료만으로 나중에 계산한 것이에요.",
   },
+  morning: koMorning,
   origin: {
     synthetic: "연습용 가상 자료",
     syntheticNote: "날씨 생성기가 만든 값이에요. 실제 {{place}}의 날씨가 아니에요.",
@@ -156,7 +158,6 @@ export const ko = {
       notWorse: "기상청이 더 정확했던 예보 시점은 없어요.",
       worse: "모든 예보 시점에서 기상청이 더 정확했어요.",
       worseAt: "{{leads}} 예보는 기상청이 더 정확했어요.",
-      leadToday: "당일 아침",
       note: "기상청은 서울캐스트가 예보를 낼 때 나와 있던 가장 최근 예보예요. {{lead}} 예보와 견준 것은 그날이 끝나기 평균 {{age}}일 전에 나왔어요.",
       days: "기상청 예보가 있던 날({{days}}일)만 견줬고, ✓도 그날들로 따졌어요.",
     },
@@ -171,6 +172,7 @@ export const ko = {
     leads_other: "{{count}}일 전",
     leadsShort: "{{count}}일 전",
     leadToday: "당일 아침",
+    leadTodayPhrase: "당일 아침",
     leadTodayShort: "당일",
     periodLegend: "채점 기간",
     periods: { month: "30일", year: "1년", all: "전체" },

@@ -16,3 +16,10 @@ export function useLeadName(): (lead: number) => string {
   const { t } = useLanguage();
   return (lead) => (lead === 1 ? t("scores.leadToday") : t("scores.leads", { count: lead - 1 }));
 }
+
+/** The same as a part of a sentence: "on the same morning". */
+export function useLeadPhrase(): (lead: number) => string {
+  const { t } = useLanguage();
+  const nameOf = useLeadName();
+  return (lead) => (lead === 1 ? t("scores.leadTodayPhrase") : nameOf(lead));
+}

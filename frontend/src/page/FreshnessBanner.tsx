@@ -4,6 +4,7 @@ import { dayInSeoul, dayLabel, timeInSeoul } from "../lib/kst";
 import { useLanguage } from "../lib/useLanguage";
 import { nextIssueAt, stateAt } from "./freshness";
 import styles from "./FreshnessBanner.module.css";
+import { MorningSources } from "./MorningSources";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -112,6 +113,7 @@ export function FreshnessBanner({ result, now }: { result: Result; now: Date }) 
       )}
       <StatusNotice result={result} />
       {result.kind === "hindcast" && <p className={styles.notice}>{t("age.hindcast")}</p>}
+      <MorningSources result={result} />
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { ChartFrame, Drawing, Legend, ValueAxis } from "../charts/ChartFrame";
 import { formatNumber } from "../lib/numbers";
 import { useLanguage } from "../lib/useLanguage";
 import styles from "./ErrorChart.module.css";
+import { provenOfficial } from "./verdict";
 
 const HEIGHT = 220;
 const MARGIN = { top: 10, right: 24, bottom: 28, left: 38 };
@@ -24,8 +25,10 @@ interface ErrorChartProps {
   unit: string;
 }
 
+/** KMA's error of a few days is no point of a line beside ours of all: the table alone has it. */
 function errorOf(row: ScoreSummary, system: System): number | null {
-  return system === "ours" ? row.mae : (row[system]?.mae ?? null);
+  if (system === "ours") return row.mae;
+  return (system === "official" ? provenOfficial(row) : row[system])?.mae ?? null;
 }
 
 interface LinesProps extends Pick<ErrorChartProps, "rows" | "convertDifference"> {
@@ -81,7 +84,9 @@ function Lines({ rows, convertDifference, width }: LinesProps) {
 /** Lines over the leads; the table below it has their numbers. */
 export function ErrorChart({ rows, convertDifference, title, unit }: ErrorChartProps) {
   const { t } = useLanguage();
-  const drawn = SYSTEMS.filter((key) => key !== "official" || rows.some((row) => row.official));
+  const isDrawn = (system: System) =>
+    system !== "official" || rows.some((row) => errorOf(row, system) !== null);
+  const drawn = SYSTEMS.filter(isDrawn);
   // The legend begins with what is drawn on top.
   const items = drawn.map((key) => ({ key, label: t(`scores.${key}`) })).reverse();
   const description = t("scores.byLeadDescription");

@@ -1,6 +1,6 @@
 // Ours beside KMA's own forecasts in sentences, on the days that have one.
 import type { ScoreSummary } from "../api/client";
-import { useLeadName } from "../lib/lead";
+import { useLeadName, useLeadPhrase } from "../lib/lead";
 import { formatNumber } from "../lib/numbers";
 import { useLanguage } from "../lib/useLanguage";
 import styles from "./Scores.module.css";
@@ -16,7 +16,7 @@ interface OfficialVerdictProps {
 /** How often KMA was the better one; nothing where too few days can be compared. */
 export function OfficialVerdict({ rows, errorText }: OfficialVerdictProps) {
   const { t } = useLanguage();
-  const nameOf = useLeadName();
+  const phraseOf = useLeadPhrase();
   const { compared, better, worse } = againstOfficial(rows);
   if (compared.length === 0) return null;
   const sentences = [];
@@ -26,7 +26,7 @@ export function OfficialVerdict({ rows, errorText }: OfficialVerdictProps) {
     const errors = { n, official: errorText(mae), ours: errorText(ours_mae) };
     sentences.push(t(n === first.n ? "scores.kma.error" : "scores.kma.errorOfSome", errors));
   }
-  const leads = worse.map((lead) => (lead === 1 ? t("scores.kma.leadToday") : nameOf(lead)));
+  const leads = worse.map(phraseOf);
   if (worse.length === compared.length) sentences.push(t("scores.kma.worse"));
   else if (worse.length > 0) sentences.push(t("scores.kma.worseAt", { leads: leads.join(", ") }));
   else if (better.length === compared.length) sentences.push(t("scores.kma.better"));

@@ -139,11 +139,13 @@ describe("KMA's own forecast beside ours", () => {
     expect(part().getByRole("cell", { name: "1.2" })).toHaveAttribute("data-best", "false");
   });
 
-  test("of few days is no verdict", async () => {
+  test("of few days is no verdict and no line, but in the table", async () => {
     await openForecast(withScores([scoreSummary({ official: official({ n: 19, mae: 1.0 }) })]));
 
     expect(rowTexts()[1]).toContain("1.21.0");
     expect(sentences()).not.toContain("정확");
+    expect(part().getByRole("img", { name: /예보 시점별 평균 오차/ }).querySelectorAll("[data-system=official] circle"))
+      .toHaveLength(0);
   });
 
   test("is not mentioned where there is none", async () => {

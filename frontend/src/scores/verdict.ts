@@ -35,11 +35,18 @@ interface AgainstOfficial {
   worse: number[];
 }
 
+/** KMA's errors of enough days to be set beside ours, null where there are none. */
+export function provenOfficial({ official }: ScoreSummary): Official | null {
+  return official !== null && official.n >= MIN_FORECASTS ? official : null;
+}
+
 /** Ours beside KMA's at each lead, on the same days; what is equal in whole per cent is neither. */
 export function againstOfficial(rows: readonly ScoreSummary[]): AgainstOfficial {
-  const found = rows.flatMap(({ lead, official }) => {
-    if (official === null || official.n < MIN_FORECASTS) return [];
-    return [{ lead, skill: percentOf(skillAgainst({ mae: official.ours_mae }, official)) }];
+  const found = rows.flatMap((row) => {
+    const official = provenOfficial(row);
+    if (official === null) return [];
+    const skill = percentOf(skillAgainst({ mae: official.ours_mae }, official));
+    return [{ lead: row.lead, skill }];
   });
   const leadsOf = (some: typeof found) => some.map(({ lead }) => lead);
   return {

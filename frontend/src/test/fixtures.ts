@@ -3,6 +3,7 @@
 import type {
   DayNormals,
   ForecastDay,
+  MorningSource,
   Normals,
   ObservedDay,
   Observations,
@@ -137,6 +138,41 @@ export function observedDay(
 /** The weather of the day before the forecast. */
 export const YESTERDAY = { low: -4.9, mean: -0.6, high: 3.4, dust: 47 };
 
+/** A source that had come in through `newest`; `changes` replace its fields. */
+export function morningSource(
+  source: MorningSource["source"],
+  newest: string,
+  changes: Partial<MorningSource> = {},
+): MorningSource {
+  return {
+    source,
+    name: { ko: source, en: source },
+    state: "available",
+    newest,
+    used: true,
+    reason_words: null,
+    reason_data: null,
+    ...changes,
+  };
+}
+
+/** Every source of the morning of 2022-12-31, all there. */
+export const MORNING: MorningSource[] = [
+  morningSource("weather_hours", "2022-12-31T04:00:00+09:00"),
+  morningSource("dust_hours", "2022-12-31T04:00:00+09:00"),
+  morningSource("midterm_temperature", "2022-12-30T18:00:00+09:00"),
+  morningSource("midterm_land", "2022-12-30T18:00:00+09:00"),
+  morningSource("short_term", "2022-12-30T17:00:00+09:00"),
+  morningSource("point", "2022-12-31T02:00:00+09:00"),
+];
+
+/** The same with other fields of some sources. */
+export function morningWith(
+  changes: Partial<Record<MorningSource["source"], Partial<MorningSource>>>,
+): MorningSource[] {
+  return MORNING.map((one) => ({ ...one, ...changes[one.source] }));
+}
+
 /** What /result answers on the morning of 2022-12-31, half past nine in Seoul. */
 export function result(changes: Partial<Result> = {}, week: readonly Weather[] = WEEK): Result {
   const day = changes.day ?? D;
@@ -158,6 +194,7 @@ export function result(changes: Partial<Result> = {}, week: readonly Weather[] =
       promoted_on: "2022-12-25",
     },
     inputs: { temperature: { newest: day, digest: "9f2c41" } },
+    morning: MORNING,
     fingerprint: "5b1e0c77a9d2",
     days: week.map((weather, index) => forecastDay(addDays(day, index + 1), index + 1, weather)),
     source: SOURCE,

@@ -3,7 +3,7 @@
 import type { LeadReliability } from "../api/client";
 import { useReliability } from "../api/trustQueries";
 import { dayLabel, type Day } from "../lib/kst";
-import { useLead, useLeadName } from "../lib/lead";
+import { useLead, useLeadPhrase } from "../lib/lead";
 import { formatNumber, formatPercent } from "../lib/numbers";
 import { periodRange, type Period } from "../lib/period";
 import { useLanguage } from "../lib/useLanguage";
@@ -39,7 +39,7 @@ function Found({ found, day, period }: BadAirProps & { found: LeadReliability })
   const { t, language } = useLanguage();
   const sentences = useSentences(found);
   const { from } = periodRange(period, day);
-  const nameOf = useLeadName();
+  const phraseOf = useLeadPhrase();
   const bins = found.bins.filter(({ n }) => n > 0);
   return (
     <>
@@ -49,7 +49,7 @@ function Found({ found, day, period }: BadAirProps & { found: LeadReliability })
           <ReliabilityChart bins={bins} />
           <RecordTable
             caption={t(period === "all" ? "trust.bad.allOfIt" : "trust.bad.period", {
-              lead: nameOf(found.lead),
+              lead: phraseOf(found.lead),
               from: dayLabel(from, language, "dated"),
               to: dayLabel(day, language, "dated"),
             })}

@@ -15,10 +15,12 @@ from urllib.parse import urljoin, urlsplit
 from urllib.request import urlopen
 
 import pytest
+from support.documents import build_morning
 from support.reverse_proxy import published_below
 
 from seoulcast.clock import KST
 from seoulcast.datasets.cities import City
+from seoulcast.reasons import NotAppliedFor, SourceFailing
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e]
 
@@ -38,6 +40,14 @@ FAILURES = ("nothing", "unreachable", "passed")
 PATH = "/seoulcast"
 PATHS = ("path taken off", "path passed on")
 """What a proxy may do with the path that it publishes the service below."""
+LACKING = build_morning(
+    lacking={
+        "dust_hours": SourceFailing(source="dust_hours", kind="hub_unreachable"),
+        "midterm_temperature": NotAppliedFor(source="midterm_temperature", path="fct_afs_wc.php"),
+        "midterm_land": NotAppliedFor(source="midterm_land", path="fct_afs_wl.php"),
+    }
+)
+"""A morning without some of its sources."""
 
 
 def path_of(language: str) -> str:
@@ -52,7 +62,9 @@ def sites(open_site, morning: datetime) -> Iterator[dict[str, str]]:
         "late": open_site(morning + timedelta(hours=21, minutes=30)),
         "stale": open_site(datetime(2023, 1, 2, 20, 0, tzinfo=KST)),
         "passed": open_site(datetime(2023, 1, 10, 9, 0, tzinfo=KST)),
-        "synthetic": open_site(morning, origin="synthetic", status="fallback", reasons=["why"]),
+        "synthetic": open_site(
+            morning, origin="synthetic", status="fallback", reasons=["why"], morning=LACKING
+        ),
         "nothing": open_site(morning, empty=True),
         "two cities": open_site(morning, city=City(143)),
     }
@@ -203,6 +215,27 @@ def test_a_stale_forecast_says_since_when_nothing_came(reports):
     assert [card["day"] for card in report["cards"]] == ["2023-01-02", "2023-01-03"]
     assert "오래된 예보" in report["text"]
     assert any("2022년 12월 31일 05:00에 나온 뒤로" in notice for notice in report["notices"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_had_come_in_when_it_was_issued_is_one_sentence_where_nothing_lacked(
+    reports, language
+):
+    said = {
+        "ko": "밤사이 04:00까지의 관측과 02:00에 나온 기상청 예보까지 모두 받은 뒤에 낸 예보예요.",
+        "en": "Issued after last night's observations through 04:00 and KMA's forecasts through "
+        "02:00 had come in.",
+    }
+    assert said[language] in reports[language, "light", 360]["text"]
+
+
+def test_what_lacked_is_named_with_why_and_without_the_words_of_the_hub(reports):
+    text = reports["synthetic"]["text"]
+
+    assert "시간별 미세먼지 관측 — 기상청 서버에 연결되지 않았어요" in text
+    assert "기상청 중기예보(기온), 기상청 중기예보(하늘·비) — 서울캐스트가 아직" in text
+    assert "아직 예보 계산에 쓰지 않는 자료라 예보는 달라지지 않아요." in text
+    assert ".php" not in text
 
 
 def test_made_up_data_and_a_forecast_without_the_model_are_told_above_the_days(reports):
