@@ -24,11 +24,11 @@ export const enShares: Translation["shares"] = {
     hours: "Hours before the issue",
     official: "KMA's forecast",
     calibration: "Recent errors",
-    mean: "Forecast (expected value)",
+    mean: "Forecast (mean)",
   },
   note: "The daily model reads whole days up to the day before the issue. What follows is added to it step by step; – was not used. Recent errors include the step to what the day itself had measured by the issue, its lowest and highest so far.",
   noteOfficial: "KMA forecasts no PM10: for dust its sky, rain and temperature are read.",
-  noteMedian: "The large figures above are medians, which may differ a little from the expected value.",
+  noteMedian: "The large figures above are medians and may differ a little from the mean.",
   source:
     "KMA's forecasts are inputs, and wherever errors are compared they are shown as KMA's. The forecast on this page is computed by SeoulCast and is no official forecast.",
 };

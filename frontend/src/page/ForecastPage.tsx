@@ -25,7 +25,7 @@ function Source({ result }: { result: Result }) {
   const { t, language } = useLanguage();
   const { model, station, source } = result;
   return (
-    <div className={styles.model}>
+    <div className={styles.source}>
       <p>{t("shares.source")}</p>
       <p>
         {t("footer.source")}: {source.observations[language]},{" "}

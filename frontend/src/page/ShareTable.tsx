@@ -12,7 +12,12 @@ import { SegmentedControl } from "../ui/SegmentedControl";
 import styles from "./ShareTable.module.css";
 import { ADDED, sentencesOf } from "./shares";
 
-const COLUMNS = { TA_MIN: "low", TA_MAX: "high", TA_AVG: "mean", PM10_AVG: "pm10" } as const;
+const HEADS = {
+  TA_MIN: "day.low",
+  TA_MAX: "day.high",
+  TA_AVG: "day.mean",
+  PM10_AVG: "week.columns.dust",
+} as const;
 const TARGETS = ["TA_MIN", "TA_MAX", "TA_AVG", "PM10_AVG"] as const;
 const STEPS = ["daily", ...ADDED, "mean"] as const;
 
@@ -44,7 +49,7 @@ function Table({ day }: { day: ForecastDay }) {
             <td />
             {TARGETS.map((target) => (
               <th scope="col" key={target}>
-                {t(`day.${COLUMNS[target]}`)} <small>{unitsOf(target).unit}</small>
+                {t(HEADS[target])} <small>{unitsOf(target).unit}</small>
               </th>
             ))}
           </tr>
@@ -107,6 +112,7 @@ export function Shares({ days, today }: SharesProps) {
   return (
     <details
       className={styles.shares}
+      data-steps
       onToggle={(event) => {
         setOpen(event.currentTarget.open);
       }}

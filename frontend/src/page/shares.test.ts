@@ -21,7 +21,8 @@ async function said(
 ) {
   await setLanguage(language);
   const degrees = (celsius: number, digits = 0) => `${formatNumber(celsius * scale, digits)}°`;
-  return sentencesOf(day, on, { t: i18next.t, degrees });
+  // A value and its unit stay on one line.
+  return sentencesOf(day, on, { t: i18next.t, degrees }).replaceAll("\u00a0µg", " µg");
 }
 
 describe("what moved a forecast", () => {

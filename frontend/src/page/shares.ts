@@ -20,6 +20,8 @@ const VISIBLE: Record<Told, { least: number; digits: number }> = {
   PM10_AVG: { least: 5, digits: 0 },
 };
 
+const NO_BREAK = "\u00a0";
+
 interface Change {
   target: Told;
   /** °C or µg/m³; never 0. */
@@ -84,7 +86,7 @@ function sentenceOf(
       what: t(`shares.of.${name}`, { what: t(`shares.what.${target}`) }),
       amount:
         target === "PM10_AVG"
-          ? `${formatNumber(size, digits)} ${t("day.pm10Unit")}`
+          ? `${formatNumber(size, digits)}${NO_BREAK}${t("day.pm10Unit")}`
           : degrees(size, digits),
     });
   });
