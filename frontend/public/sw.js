@@ -5,7 +5,7 @@
 /** Where the page is published, e.g. "/" or "/seoulcast/". Other pages may share the host. */
 const ROOT = new URL("./", self.location.href).pathname;
 /** With another number the caches of earlier versions are deleted. */
-const CACHE = `seoulcast-1 ${ROOT}`;
+const CACHE = `seoulcast-2 ${ROOT}`;
 /** Addresses whose answers are cached: the data of the page, and the page itself. */
 const DATA = ["result", "api/v1/observations", "api/v1/scores"].map((path) => ROOT + path);
 const PAGES = [ROOT, `${ROOT}en`];
