@@ -44,6 +44,7 @@ from seoulcast.datasets.documents import (
     Promotion,
     ScoreRow,
     Scores,
+    Shares,
     TargetForecast,
     grade_of,
 )
@@ -72,6 +73,24 @@ _WEATHER = (
 BAD_AIR = Pm10Grade(
     grade="bad", probabilities={"good": 0.0, "moderate": 0.3, "bad": 0.7, "very_bad": 0.0}
 )
+# By target: what the hours before the issue added at lead 1, and KMA's forecast at each.
+_ADDED = {
+    "TA_AVG": (-0.7, 0.2),
+    "TA_MAX": (-0.2, 0.8),
+    "TA_MIN": (-1.2, -0.3),
+    "PM10_AVG": (9.0, -2.0),
+    "PM10_MAX": (14.0, -3.0),
+    "PM10_MIN": (4.0, -1.0),
+}
+
+
+def _corrected(target: str, lead: int, mean: float) -> dict[str, object]:
+    """What a mean was corrected by, and what it is made of."""
+    of_night, official = _ADDED[target]
+    hours = round(of_night / 2 ** (lead - 1), 1) if lead <= 3 else 0.0
+    daily = mean - hours - official - 0.1
+    shares = Shares(daily=daily, hours=hours, official=official, calibration=0.1)
+    return {"corrections": ["hours", "official"] if lead <= 3 else ["official"], "shares": shares}
 
 
 def _quantiles(centre: float, spread: float, floor: float) -> dict[str, float]:
@@ -108,6 +127,7 @@ def _forecast_day(day: date, lead: int) -> ForecastDay:
             unit=UNITS[target],
             mean=centres[target][0],
             quantiles=_quantiles(*centres[target], 0.0 if "PM10" in target else -99.0),
+            **_corrected(target, lead, centres[target][0]),
         )
         for target in TARGETS
     }

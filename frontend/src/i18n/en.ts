@@ -1,6 +1,7 @@
 // All English words of the page, with the keys of ko.ts.
 import { enMorning } from "./en.morning";
 import type { Translation } from "./ko";
+import { enShares } from "./en.shares";
 
 export const en: Translation = {
   range: "{{from}} to {{to}}",
@@ -118,6 +119,7 @@ export const en: Translation = {
     note: "The solid bar runs from the expected low to the expected high. 8 times in 10, both the low and the high of the day stay within the pale bar.",
     columns: { day: "Day", dust: "Dust", low: "Low", range: "Range", high: "High" },
   },
+  shares: enShares,
   charts: {
     title: "Observed and forecast",
     note: "The next seven days, running on from what was observed. Tap a chart, or use the arrow keys, to read a day.",
@@ -139,12 +141,7 @@ export const en: Translation = {
     loading: "Loading the charts.",
     past: "Days gone by",
     pastDays: "{{days}} days",
-    csv: {
-      observations: "Observed (CSV)",
-      forecast: "Forecast (CSV)",
-      normals: "Usual (CSV)",
-      scores: "Save as CSV",
-    },
+    csv: { observations: "Observed (CSV)", forecast: "Forecast (CSV)", normals: "Usual (CSV)", scores: "Save as CSV" },
     notes: { partial: "observed for part of the day only", outside80: "outside the range" },
     noObservations: "Past observations could not be loaded; only the forecast is drawn.",
   },

@@ -1,5 +1,6 @@
 // All Korean words of the page. English (en.ts) has the same keys; the compiler sees to it.
 import { koMorning } from "./ko.morning";
+import { koShares } from "./ko.shares";
 
 export const ko = {
   range: "{{from}} ~ {{to}}",
@@ -116,6 +117,7 @@ export const ko = {
     note: "진한 막대는 예상 최저에서 최고까지예요. 10번 중 8번은 그날의 최저와 최고가 모두 옅은 막대 안에 들어요.",
     columns: { day: "날짜", dust: "미세먼지", low: "최저", range: "범위", high: "최고" },
   },
+  shares: koShares,
   charts: {
     title: "관측과 예보",
     note: "지난 관측에 이어 앞으로 7일을 그렸어요. 그래프를 누르거나 화살표 키로 날짜를 옮겨 보세요.",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import cases from "../test/rounding.json";
-import { formatNumber, formatPercent } from "./numbers";
+import { formatNumber, formatPercent, formatSigned } from "./numbers";
 
 test("a number is rounded half away from zero, as in messages and tables", () => {
   for (const [value, digits, text] of cases.numbers as [number, number, string][]) {
@@ -20,4 +20,13 @@ test("a negative number has a true minus sign, not a hyphen", () => {
 
 test("there is no minus zero", () => {
   expect(formatNumber(-0.3)).toBe("0");
+});
+
+test("an addition has its sign, but for one that is rounded to nothing", () => {
+  expect([1.25, -1.25, 0.04, -0.04].map((value) => formatSigned(value, 1))).toEqual([
+    "+1.3",
+    "−1.3",
+    "0.0",
+    "0.0",
+  ]);
 });

@@ -18,6 +18,11 @@ export function formatNumber(value: number, digits = 0): string {
   return rounded(value, digits).toFixed(digits).replace("-", "−");
 }
 
+/** The same with its sign, "+" for plus; 0 has none. */
+export function formatSigned(value: number, digits = 0): string {
+  return (rounded(value, digits) > 0 ? "+" : "") + formatNumber(value, digits);
+}
+
 /** A probability from 0 to 1 in per cent. */
 export function percentOf(probability: number): number {
   return rounded(shifted(probability, 2));

@@ -2,7 +2,7 @@
 import { startTransition, useEffect, useRef, useState } from "react";
 
 /** Far enough below the screen that the content is loaded when a reader scrolls there. */
-const MARGIN = "700px";
+const MARGIN = "800px";
 
 /**
  * A ref for an element, and whether that has been in view or near it. With `withinMs` it counts

@@ -1,13 +1,14 @@
 // Today or tomorrow: the weather and the air in words, then in numbers.
 import type { ForecastDay, ObservedDay, TargetValue } from "../api/client";
 import { probabilityOfBad } from "../lib/grades";
-import { dayLabel } from "../lib/kst";
+import { addDays, dayLabel } from "../lib/kst";
 import { formatNumber, formatPercent } from "../lib/numbers";
 import { comparison, differenceOf, temperatureClassOf, type TemperatureClass } from "../lib/temperatureClass";
 import { useLanguage } from "../lib/useLanguage";
 import { useUnits } from "../lib/useUnits";
 import { GradeBadge } from "../ui/GradeBadge";
 import styles from "./DayCard.module.css";
+import { sentencesOf } from "./shares";
 
 /** Smaller probabilities of bad air are noise to a reader. */
 const MIN_SHOWN_PROBABILITY = 0.05;
@@ -100,7 +101,10 @@ function useAdvice({ day, which, meanBefore, before }: DayCardProps): string {
 export function DayCard(props: DayCardProps) {
   const { day, which } = props;
   const { t, language } = useLanguage();
+  const { degrees } = useUnits();
   const advice = useAdvice(props);
+  const today = which === "today" ? day.date : addDays(day.date, -1);
+  const reasons = sentencesOf(day, today, { t, degrees });
   const { TA_MIN: low, TA_AVG: mean, TA_MAX: high } = day.targets;
   const Heading = which === "today" ? "h1" : "h2";
 
@@ -121,6 +125,7 @@ export function DayCard(props: DayCardProps) {
         <TemperatureFigure label={t("day.mean")} value={mean} />
         <DustFigure day={day} />
       </dl>
+      {reasons !== "" && <p className={styles.reasons}>{reasons}</p>}
     </article>
   );
 }

@@ -20,17 +20,21 @@ const Charts = lazy(() => import("../charts/Charts"));
 const Scores = lazy(() => import("../scores/Scores"));
 const Trust = lazy(() => import("../trust/Trust"));
 
-function ModelLine({ result }: { result: Result }) {
+/** What of KMA's is in the forecast, whose observations, and which model. */
+function Source({ result }: { result: Result }) {
   const { t, language } = useLanguage();
   const { model, station, source } = result;
   return (
-    <p className={styles.model}>
-      {t("footer.source")}: {source.observations[language]},{" "}
-      {t("footer.station", { name: station.name[language], id: station.id })} · {t("footer.model")}:{" "}
-      {model.version}
-      {model.trained_through !== null &&
-        `, ${t("footer.trainedThrough", { day: dayLabel(model.trained_through, language, "dated") })}`}
-    </p>
+    <div className={styles.source}>
+      <p>{t("shares.source")}</p>
+      <p>
+        {t("footer.source")}: {source.observations[language]},{" "}
+        {t("footer.station", { name: station.name[language], id: station.id })} ·{" "}
+        {t("footer.model")}: {model.version}
+        {model.trained_through !== null &&
+          `, ${t("footer.trainedThrough", { day: dayLabel(model.trained_through, language, "dated") })}`}
+      </p>
+    </div>
   );
 }
 
@@ -84,7 +88,7 @@ function Forecast({ result, receivedAt }: Received) {
       <LazySection placeholder={<div className={styles.trustPlaceholder} />}>
         <Trust result={result} />
       </LazySection>
-      <ModelLine result={result} />
+      <Source result={result} />
     </>
   );
 }

@@ -8,6 +8,7 @@ import { useUnits } from "../lib/useUnits";
 import { noBetterFrom } from "../scores/verdict";
 import { GradeBadge } from "../ui/GradeBadge";
 import { Section } from "../ui/Section";
+import { Shares } from "./ShareTable";
 import styles from "./Week.module.css";
 
 /** A place on the scale of all bars, as a share of its width in per cent. */
@@ -117,6 +118,7 @@ export function Week({ result, days, today }: WeekProps) {
         </tbody>
       </table>
       <Limits result={result} days={days} />
+      <Shares days={days} today={today} />
     </Section>
   );
 }

@@ -8,6 +8,7 @@ import type {
   ObservedDay,
   Observations,
   Result,
+  TargetName,
   TargetValue,
 } from "../api/client";
 import { gradeOf } from "../lib/grades";
@@ -39,8 +40,8 @@ function value(unit: string, median: number, spread: number, floor = -99): Targe
   return {
     unit,
     mean: median,
-    corrections: ['hours', 'official'],
-    shares: { daily: median - 1, hours: 0.8, official: 0.3, calibration: -0.1 },
+    corrections: ["official"],
+    shares: { daily: median - 0.2, hours: 0, official: 0.3, calibration: -0.1 },
     quantiles: {
       0.05: at(-3),
       0.1: at(-2),
@@ -89,6 +90,31 @@ export function forecastDay(date: Day, lead: number, weather: Weather): Forecast
     },
     normal: null,
   };
+}
+
+type SharesOf = NonNullable<TargetValue["shares"]>;
+
+/** A day whose means are made of these shares, of 0 where none is given; a null has none at all. */
+export function withShares(
+  day: ForecastDay,
+  shares: Partial<Record<TargetName, Partial<SharesOf>>> | null,
+): ForecastDay {
+  const made = (name: TargetName, { mean, ...rest }: TargetValue): TargetValue => {
+    if (shares === null) return { ...rest, mean, corrections: [], shares: null };
+    const { hours = 0, official = 0, calibration = 0 } = shares[name] ?? {};
+    const corrections = [hours !== 0 && "hours", official !== 0 && "official"] as const;
+    return {
+      ...rest,
+      mean,
+      corrections: corrections.filter((one) => one !== false),
+      shares: { daily: mean - hours - official - calibration, hours, official, calibration },
+    };
+  };
+  const targets = Object.entries(day.targets).map(([name, value]) => [
+    name,
+    made(name as TargetName, value),
+  ]);
+  return { ...day, targets: Object.fromEntries(targets) as ForecastDay["targets"] };
 }
 
 const WEEK: Weather[] = [

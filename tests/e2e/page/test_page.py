@@ -310,6 +310,45 @@ def test_the_tables_behind_the_charts_hold_every_day(reports):
     assert reports["shared"]["tables"] == [1 + 90 + 7, 1 + 90 + 7, 1 + 30]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_moved_the_forecast_is_a_sentence_of_each_day(reports, language):
+    today, tomorrow = reports[language, "light", 360]["cards"]
+    said = {
+        "ko": "밤사이 날씨를 반영해 오늘 최저기온을 1.2° 낮춰 잡았어요. 새벽까지 잰 미세먼지를 "
+        "반영해 미세먼지를 9 µg/m³ 높여 잡았어요. 기상청 예보를 반영해 최고기온을 0.8° 높여 "
+        "잡았어요.",
+        "en": "Last night's weather made us lower today's low by 1.2°. The dust measured last "
+        "night made us raise the dust by 9 µg/m³. KMA's forecast made us raise the high by 0.8°.",
+    }
+    first = {
+        "ko": "밤사이 날씨를 반영해 내일 최저기온을 0.6°",
+        "en": "lower tomorrow's low by 0.6°",
+    }
+    assert today["text"].endswith(said[language])
+    assert first[language] in tomorrow["text"]
+
+
+def test_the_steps_of_the_forecast_are_unfolded_as_a_table_that_adds_up(reports):
+    head, *steps = reports["ko", "dark", 360]["steps"]
+    assert head == ["", "최저 °C", "최고 °C", "평균 °C", "미세먼지 µg/m³"]
+    assert steps == [
+        ["일자료 모델", "−4.9", "1.4", "−1.7", "31"],
+        ["발표 전 시간 자료", "−1.2", "−0.2", "−0.7", "+9"],
+        ["기상청 예보", "−0.3", "+0.8", "+0.2", "−2"],
+        ["최근 오차", "+0.1", "+0.1", "+0.1", "0"],
+        ["예보 (기댓값)", "−6.3", "2.1", "−2.1", "38"],
+    ]
+    assert reports["ko", "light", 1440]["steps"] == [], "folded until it is opened"
+    lows = [row[1] for row in reports["shared"]["steps"]]
+    assert lows == ["Low °F", "23.2", "−2.2", "−0.5", "+0.2", "20.7"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_made_from_kmas_forecasts_and_whose_the_result_is_is_said(reports, language):
+    said = {"ko": "기상청 예보는 재료로 쓰고", "en": "KMA's forecasts are inputs"}
+    assert said[language] in reports[language, "light", 1440]["text"]
+
+
 def test_an_address_carries_the_choices_made_on_the_page(reports):
     report = reports["shared"]
 
