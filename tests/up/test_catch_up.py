@@ -92,9 +92,19 @@ CENTURY = ["--select", "observations", "--from", "1907-10-01", "--to", "1999-12-
 
 
 def test_once_the_first_forecast_stands_older_days_are_fetched(settings: Settings) -> None:
-    assert _options(settings, _nothing)[4:] == [MORNINGS, CENTURY]
+    again = [
+        ["--select", "model", "--to", "2022-11-30"],
+        ["--select", "forecasts", "--from", "2022-11-30", "--to", "2022-12-30"],
+    ]
+    assert _options(settings, _nothing)[4:] == [MORNINGS, *again, CENTURY]
     both = settings.model_copy(update={"stations": (108, 143)})
-    assert _options(both, _nothing)[8:] == [MORNINGS, CENTURY], "once for all cities"
+    of_each = [[*options, "--station", station] for station in ("108", "143") for options in again]
+    assert _options(both, _nothing)[8:] == [MORNINGS, *of_each, CENTURY], "fetched once for all"
+
+
+def test_only_a_first_run_trains_again_once_it_has_mornings(settings: Settings) -> None:
+    _forecast_through(settings, date(2022, 12, 30))
+    assert _options(settings, _nothing) == [MORNINGS, CENTURY]
 
 
 def test_what_was_stopped_is_continued_at_the_next_start(settings: Settings) -> None:

@@ -96,11 +96,27 @@ def _history_steps(
     if missing_days(recorded, mornings, HOURS_FROM, watched):
         title = "Fetching hours and official forecasts of the past"
         yield _backfill(title, "mornings", yesterday, HOURS_FROM, missing=True)
+        yield from _steps_with_mornings(cities, settings)
     before = min(settings.history_from - timedelta(days=1), watched)
     temperatures = [asset_key(city, TEMPERATURE.name) for city in cities]
     if missing_days(recorded, temperatures, TEMPERATURE_FROM, before):
         title = f"Fetching the weather back to {TEMPERATURE_FROM.year}"
         yield _backfill(title, "observations", before, TEMPERATURE_FROM, missing=True)
+
+
+def _steps_with_mornings(cities: Sequence[City], settings: Settings) -> Iterator[Step]:
+    """On a first run the model once more, now that there are mornings to learn from.
+
+    Later the weekly training does it.
+    """
+    yesterday = settings.clock.last_full_day()
+    trained_through = yesterday - timedelta(days=HINDCAST_DAYS)
+    for city in cities:
+        if decisions(city.view(open_store(settings))):
+            continue
+        of = city if len(cities) > 1 else None
+        yield _backfill("Training the model with mornings", "model", trained_through, of=of)
+        yield _backfill("Forecasting with mornings", "forecasts", yesterday, trained_through, of)
 
 
 def _steps_for_city(city: City, settings: Settings, *, several: bool) -> list[Step]:
