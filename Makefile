@@ -131,9 +131,10 @@ bench-daily: setup ## A morning's work from tick to page, and where its seconds 
 bench-sources: setup ## What the history of hours and official forecasts costs, in minutes and calls
 	@$(PY) -m benchmarks.sources
 
-bench-drift: setup ## The drift checks on past days, of the record and of four years' errors; ARCHIVE= names it
+bench-drift: setup ## The drift checks on past days, of the record, of errors and of corrections; ARCHIVE= names it
 	@OMP_NUM_THREADS=1 $(PY) -m benchmarks.drift --archive "$(ARCHIVE)"
 	@OMP_NUM_THREADS=1 $(PY) -m benchmarks.error_drift --archive "$(ARCHIVE)"
+	@OMP_NUM_THREADS=1 $(PY) -m benchmarks.correction_drift --archive "$(ARCHIVE)"
 
 digests: setup ## The digest of every object of a small whole system, before and after a change: ARCHIVE=
 	@OMP_NUM_THREADS=1 $(PY) scripts/digest-objects --archive "$(ARCHIVE)"

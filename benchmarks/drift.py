@@ -20,10 +20,12 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarks.skill.archive import FILES, STATION, read_archive
-from seoulcast.datasets.documents import DriftCheck
+from seoulcast.datasets.model_documents import DriftCheck
 from seoulcast.forecasting.core.days import as_date, day_range
 from seoulcast.forecasting.core.observations import Observations
-from seoulcast.forecasting.verification.drift import DATA_TARGETS, DEFAULTS, check_drift
+from seoulcast.forecasting.verification.data_drift import DATA_TARGETS
+from seoulcast.forecasting.verification.drift import check_drift
+from seoulcast.forecasting.verification.drift_settings import DEFAULTS
 from seoulcast.ingestion.cleaning import (
     TemperatureLimits,
     clean_pollutant,

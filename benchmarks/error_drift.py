@@ -21,7 +21,8 @@ import numpy as np
 from benchmarks.drift import beginnings
 from benchmarks.skill.archive import STATION, read_archive
 from seoulcast.clock import KST
-from seoulcast.datasets.documents import DriftCheck, Promotion, ScoreRow, Scores
+from seoulcast.datasets.documents import ScoreRow, Scores
+from seoulcast.datasets.model_documents import DriftCheck, Promotion
 from seoulcast.forecasting.core.days import DayArray, FloatArray, as_date, day_range
 from seoulcast.forecasting.core.observations import Observations
 from seoulcast.forecasting.core.prediction import Prediction
@@ -30,7 +31,8 @@ from seoulcast.forecasting.model.training import train_model
 from seoulcast.forecasting.promotion import decide
 from seoulcast.forecasting.references.baselines import References
 from seoulcast.forecasting.verification.comparison import errors_by_day
-from seoulcast.forecasting.verification.drift import DEFAULTS, check_drift
+from seoulcast.forecasting.verification.drift import check_drift
+from seoulcast.forecasting.verification.drift_settings import DEFAULTS
 from seoulcast.targets import names
 
 OBSERVED_FROM = date(1988, 1, 1)

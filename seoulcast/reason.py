@@ -27,6 +27,10 @@ SourceName = Literal[
 """A source of what is known by the hour or officially forecast, beside the daily ones."""
 
 
+Correction = Literal["hours", "official"]
+"""hours: those of the value's own quantity before the issue. official: KMA's forecast."""
+
+
 class Reason(BaseModel):
     """Base of all reasons: the fields of a subclass are the parameters of its code."""
 

@@ -17,6 +17,7 @@ class ReasonCode(StrEnum):
     DATA_DRIFT = "data_drift"
     ERROR_DRIFT = "error_drift"
     ERRORS_ABOVE_HELD_OUT = "errors_above_held_out"
+    CORRECTION_HARMS = "correction_harms"
     CRPS_LOWER = "crps_lower"
     CRPS_HIGHER = "crps_higher"
     CRPS_EQUAL = "crps_equal"

@@ -13,7 +13,10 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, ValidationError
 
+from seoulcast.drift_reasons import CorrectionHarms, DataDrift, ErrorDrift, ErrorsAboveHeldOut
+
 # For every reader of reasons.
+from seoulcast.reason import Correction as Correction  # noqa: PLC0414
 from seoulcast.reason import FailureKind as FailureKind  # noqa: PLC0414
 from seoulcast.reason import InputName as InputName  # noqa: PLC0414
 from seoulcast.reason import Reason as Reason  # noqa: PLC0414
@@ -114,46 +117,6 @@ class TooFewDaysObserved(Reason):
     observed_days: int
     recent_days: int
     needed_days: int
-
-
-# --- why drift was found ----------------------------------------------------------------------
-
-
-class DataDrift(Reason):
-    """A target differs from the same season of earlier years; `effect` is in their spreads."""
-
-    code = ReasonCode.DATA_DRIFT
-    target: str
-    window_days: int
-    effect: float
-    years: int
-    days_in_a_row: int
-    threshold: float
-
-
-class ErrorDrift(Reason):
-    """The forecasts' CRPS of a target is `ratio` times that of the better reference.
-
-    Of checks before errors were compared with those on held-out days.
-    """
-
-    code = ReasonCode.ERROR_DRIFT
-    target: str
-    scored_days: int
-    ratio: float
-    days_in_a_row: int
-    threshold: float
-
-
-class ErrorsAboveHeldOut(Reason):
-    """The relative CRPS of a target is `ratio` times the highest on the model's held-out days."""
-
-    code = ReasonCode.ERRORS_ABOVE_HELD_OUT
-    target: str
-    scored_days: int
-    ratio: float
-    days_in_a_row: int
-    threshold: float
 
 
 # --- why a model was promoted, refused or restored --------------------------------------------
@@ -309,7 +272,7 @@ class Legacy(Reason):
 REASONS: tuple[type[Reason], ...] = (
     *(NoModel, ModelFilesMissing, ModelFilesDamaged, NoUsableForecast, NewestDayOld),
     *(NeverObserved, TemperatureTooOld, TooFewDaysObserved, DataDrift, ErrorDrift),
-    ErrorsAboveHeldOut,
+    *(ErrorsAboveHeldOut, CorrectionHarms),
     *(Better, BetterByChance, ChampionOld, CrpsLower, CrpsHigher, CrpsEqual, NotComparable),
     *(RestoredByHand, NoSignOfInstrument),
     *(HalfOfValuesZero, MeanTooLow, HighestEqualsLowest, SameValueForDays),

@@ -9,7 +9,8 @@ from typing import Any
 
 from seoulcast.datasets import keys
 from seoulcast.datasets.cities import City, cities_of
-from seoulcast.datasets.documents import DriftCheck, Scores
+from seoulcast.datasets.documents import Scores
+from seoulcast.datasets.model_documents import DriftCheck
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.settings import Settings
 from seoulcast_api.http.caching import SETTLED_AGE_S, Cache

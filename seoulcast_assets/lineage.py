@@ -11,7 +11,7 @@ from seoulcast.forecasting.core.official import OLDEST_DAYS
 from seoulcast.forecasting.inputs.features import InputConfig, context_length
 from seoulcast.forecasting.postprocessing.conformal import CALIBRATION_LOOKBACK
 from seoulcast.forecasting.references.climatology import YEARS_KEPT
-from seoulcast.forecasting.verification import drift
+from seoulcast.forecasting.verification.drift_settings import DEFAULTS
 from seoulcast_assets.partitions import looking_back
 
 INPUT_DAYS = context_length(InputConfig().window_days) + CALIBRATION_LOOKBACK
@@ -21,7 +21,7 @@ MORNING_DAYS = CALIBRATION_LOOKBACK + OLDEST_DAYS + 1
 forecasts before them that still stood then."""
 TRAINING_DAYS = (YEARS_KEPT + 1) * 366
 """Of observations, by a training: a normal's whole years and the year of D, at most."""
-SCORED_DAYS = drift.DEFAULTS.scored_within_days
+SCORED_DAYS = DEFAULTS.scored_within_days
 """Of scores, by a drift check."""
 MODEL_DAYS = 366
 """Of models, by a forecast, in lineage alone: the record of promotions is read whole, and

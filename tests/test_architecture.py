@@ -31,14 +31,17 @@ MAY_IMPORT = {
     "seoulcast.rounding": set(),
     "seoulcast.reason_codes": set(),
     "seoulcast.reason": {"seoulcast.reason_codes"},
-    "seoulcast.reasons": {"seoulcast.reason", "seoulcast.reason_codes"},
+    "seoulcast.drift_reasons": {"seoulcast.reason", "seoulcast.reason_codes"},
+    "seoulcast.reasons": {
+        "seoulcast.reason", "seoulcast.reason_codes", "seoulcast.drift_reasons",
+    },
     "seoulcast.kma": {
         "seoulcast.clock", "seoulcast.settings", "seoulcast.reasons", "seoulcast.stations",
         "seoulcast.regions", "seoulcast.windows",
     },
     "seoulcast.datasets": {
         *TABLES, "seoulcast.clock", "seoulcast.settings", "seoulcast.stations",
-        "seoulcast.reasons", "seoulcast.rounding", "seoulcast.windows",
+        "seoulcast.drift_reasons", "seoulcast.reasons", "seoulcast.rounding", "seoulcast.windows",
     },
     "seoulcast.ingestion": {
         *TABLES, "seoulcast.clock", "seoulcast.settings", "seoulcast.kma", "seoulcast.datasets",
@@ -64,9 +67,11 @@ MAY_IMPORT = {
         *TABLES, "seoulcast.datasets.documents", "seoulcast.forecasting.core",
     },
     "seoulcast.forecasting.verification": {
+        "seoulcast.drift_reasons",
         "seoulcast.reasons",
         *TABLES,
         "seoulcast.datasets.documents",
+        "seoulcast.datasets.model_documents",
         "seoulcast.forecasting.core",
         "seoulcast.forecasting.references",
     },
@@ -82,7 +87,7 @@ MAY_IMPORT = {
         "seoulcast.forecasting.verification",
     },
     "seoulcast.forecasting.promotion": {
-        "seoulcast.reasons", "seoulcast.datasets.documents", "seoulcast.forecasting",
+        "seoulcast.reasons", "seoulcast.datasets.model_documents", "seoulcast.forecasting",
     },
     "seoulcast.forecasting.issued_days": {
         *TABLES, "seoulcast.datasets.documents", "seoulcast.forecasting",

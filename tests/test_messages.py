@@ -8,17 +8,12 @@ from support.documents import build_forecast, build_scores
 
 from seoulcast.clock import KST
 from seoulcast.datasets.cities import City
-from seoulcast.datasets.documents import DriftCheck, Promotion
+from seoulcast.datasets.model_documents import DriftCheck, Promotion
+from seoulcast.drift_reasons import ErrorsAboveHeldOut
 from seoulcast.presentation import messages
 from seoulcast.presentation.messages import Failed
 from seoulcast.presentation.words import FAILURES
-from seoulcast.reasons import (
-    CrpsLower,
-    ErrorsAboveHeldOut,
-    FailureKind,
-    ModelFilesDamaged,
-    NewestDayOld,
-)
+from seoulcast.reasons import CrpsLower, FailureKind, ModelFilesDamaged, NewestDayOld
 
 PAGE = "http://127.0.0.1:8000"
 LINK = "http://127.0.0.1:3000/runs/1a2b"

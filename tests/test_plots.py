@@ -156,9 +156,10 @@ def test_a_day_without_scores_is_a_table_without_rows():
 
 
 def test_the_drift_table_has_a_row_a_finding_and_stresses_what_is_too_much():
-    def finding(name, value, *, exceeded, kind="data"):
+    def finding(name, value, *, exceeded, kind="data", group=None):
         return build_finding(
             kind=kind,
+            group=group,
             name=name,
             value=value,
             threshold=3.5,
@@ -173,15 +174,21 @@ def test_the_drift_table_has_a_row_a_finding_and_stresses_what_is_too_much():
         findings=[
             finding("TA_AVG", 4.126, exceeded=True),
             finding("PM10_AVG", 0.5, exceeded=False, kind="error"),
+            finding("hours", 0.9, exceeded=False, kind="correction", group="pm10"),
         ],
     )
     assert cells(plots.drift_table(check)) == [
         [
-            *("sign", "of", "value (data: spreads between years; error: CRPS ratio)"),
-            *("threshold (the same)", "days in a row", "n (data: years; error: days)"),
+            *("sign", "of"),
+            (
+                "value (data: spreads between years; error: CRPS ratio; correction: ratio of "
+                "squared errors)"
+            ),
+            *("threshold (the same)", "days in a row", "n (data: years; else days)"),
         ],
         ["data", "TA_AVG", "**4.13**", "3.50", "2", "12"],
         ["error", "PM10_AVG", "0.50", "3.50", "0", "12"],
+        ["correction", "hours (pm10)", "0.90", "3.50", "0", "12"],
     ]
 
 
@@ -221,6 +228,21 @@ def test_the_history_of_drift_has_a_panel_for_each_kind_of_sign_with_its_thresho
     assert panels["Data: temperature"].get_ylabel() == "spreads between years"
     # The day of the drift is marked where the sign was, and nowhere else.
     assert [len(axes.lines) for axes in panels.values()] == [2, 3, 2]
+
+
+def test_corrections_have_a_panel_for_each_group_of_targets(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(Figure, "savefig", lambda figure, *_, **__: drawn.append(figure))
+    signs = [("hours", "temperature"), ("official", "temperature"), ("hours", "pm10")]
+    findings = [
+        build_finding(kind="correction", name=name, group=group, value=0.8, threshold=1.1)
+        for name, group in signs
+    ]
+    plots.drift_history([build_drift_check(DAY, findings=findings)])
+    panels = {axes.get_title(): axes for axes in drawn[0].axes}
+    assert list(panels) == ["Corrections: temperature", "Corrections: PM10"]
+    labels = [line.get_label() for line in panels["Corrections: temperature"].lines[::2]]
+    assert labels == ["hours", "official"]
 
 
 @pytest.mark.parametrize("checks", [[], history((0, False, []))], ids=["none", "no findings"])

@@ -10,8 +10,9 @@ import pytest
 from support.documents import build_forecast, build_scores
 
 from seoulcast.datasets.documents import Forecast, Pm10Grade, grade_of
+from seoulcast.drift_reasons import ErrorDrift
 from seoulcast.presentation import messages, plots, words
-from seoulcast.reasons import ErrorDrift, MeanTooLow
+from seoulcast.reasons import MeanTooLow
 from seoulcast.rounding import rounded, shortest, written
 
 CASES = json.loads(

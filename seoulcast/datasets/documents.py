@@ -1,8 +1,9 @@
-"""The JSON documents of SeoulCast: a forecast, its scores, a drift check, a promotion.
+"""The JSON documents of SeoulCast that hold values: a forecast, and its scores.
 
 Pydantic models that the pipeline writes and the API reads, so that the two can't drift
 apart, of schema version 2; version 1, with sentences for reasons, is read as version 2.
-Temperatures are °C, PM10 is µg/m³, days are KST. Nothing here computes.
+Temperatures are °C, PM10 is µg/m³, days are KST. Nothing here computes. Drift checks and
+promotions are in `model_documents`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from seoulcast.datasets.document_base import Document as Document  # noqa: PLC04
 from seoulcast.datasets.input_documents import InputInfo as InputInfo  # noqa: PLC0414 for all
 from seoulcast.datasets.input_documents import MorningInput as MorningInput  # noqa: PLC0414
 from seoulcast.datasets.version_1 import SchemaVersion, StoredReason, StoredReasonIfAny
+from seoulcast.reasons import Correction as Correction  # noqa: PLC0414 a field's type, for all
 from seoulcast.rounding import rounded
 from seoulcast.settings import Origin as Origin  # noqa: PLC0414 a field's type, for all
 
@@ -62,8 +64,8 @@ def grade_of(pm10_mean: float) -> Grade:
     return GRADES[-1]
 
 
-Correction = Literal["hours", "official"]
-"""hours: those of the value's own quantity before the issue. official: KMA's forecast."""
+CORRECTIONS: tuple[Correction, ...] = ("hours", "official")
+"""In the order in which they are made."""
 
 
 class Shares(Document):
@@ -166,6 +168,14 @@ class ScoreRow(Document):
     status: Status
     observed: float
     mean: float
+    corrections: list[Correction] = Field(
+        default=[], description="What the morning knew that changed the daily model's forecast."
+    )
+    shares: Shares | None = Field(
+        default=None,
+        description="What the mean was made of, so that its error without a correction can be "
+        "told; None where no model made it.",
+    )
     median: float
     absolute_error: float = Field(description="Of the median.")
     squared_error: float = Field(description="Of the mean.")
@@ -230,69 +240,4 @@ class Scores(Document):
     anomalies: list[Anomaly] = Field(
         default_factory=list,
         description="One a target; empty without a forecast of lead 1, and in older scores.",
-    )
-
-
-class HeldOutErrors(Document):
-    """CRPS of a target over that of the references, on the held-out days of a training."""
-
-    target: TargetName
-    ratio: float = Field(description="Over all held-out days.")
-    highest_ratio: float = Field(
-        description="Highest over as many consecutive days as the drift check looks at."
-    )
-
-
-class DriftFinding(Document):
-    """One sign of drift: an effect size, or a ratio of errors, beside its threshold."""
-
-    kind: Literal["data", "error"]
-    name: str = Field(description="Feature (data) or target (error).")
-    value: float
-    threshold: float
-    exceeded: bool
-    days_in_a_row: int
-    sample_size: int
-
-
-class DriftCheck(Document):
-    """Data drift and error drift as of `day`."""
-
-    schema_version: SchemaVersion = 2
-    day: date
-    station: int
-    origin: Origin
-    model_version: str | None
-    drifted: bool
-    reasons: list[StoredReason]
-    findings: list[DriftFinding]
-
-
-class Promotion(Document):
-    """One line of the append-only record of which model is used from which day.
-
-    A refused challenger is on record too, and so is a model that was taken back into
-    service by hand. `by_day` is the partition of the model, or the last full day of the
-    hand's: a forecast under D uses the newest model in service with `by_day` at most D.
-    """
-
-    schema_version: SchemaVersion = 2
-    version: str
-    decision: Literal["promoted", "refused", "restored"]
-    trained_through: date
-    by_day: date
-    decided_at: datetime
-    reason: StoredReason
-    compared_with: str = Field(description="Version of the champion, or `persistence`.")
-    held_out_from: date
-    held_out_through: date
-    crps_ratio: float = Field(
-        description="Challenger's CRPS over the other's, averaged over targets and leads."
-    )
-    confidence: float | None = Field(
-        default=None,
-        description="Share of a block bootstrap's draws of held-out days in which it is below 1.",
-    )
-    held_out_errors: list[HeldOutErrors] = Field(
-        default=[], description="What drift of errors is measured by, one entry for each target."
     )

@@ -12,8 +12,8 @@ from datetime import date
 
 from seoulcast.datasets import keys
 from seoulcast.datasets.document_history import DocumentHistory
-from seoulcast.datasets.documents import Promotion
 from seoulcast.datasets.issues import parse_document, read_document, render
+from seoulcast.datasets.model_documents import Promotion
 from seoulcast.datasets.store import ObjectStore
 
 

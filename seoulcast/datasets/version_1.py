@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
-from seoulcast import reasons
+from seoulcast import drift_reasons, reasons
 from seoulcast.reasons import AnyReason, InputName, Reason
 
 _INPUTS: Mapping[str, InputName] = {
@@ -56,14 +56,14 @@ _SENTENCES: tuple[tuple[str, type[Reason]], ...] = (
             r"between-year spreads from the same season of (?P<years>\d+) earlier years, "
             rf"{_LASTING}"
         ),
-        reasons.DataDrift,
+        drift_reasons.DataDrift,
     ),
     (
         (
             r"CRPS of (?P<target>\S+) over (?P<scored_days>\d+) scored days is (?P<ratio>\S+) "
             rf"times that of the better reference, {_LASTING}"
         ),
-        reasons.ErrorDrift,
+        drift_reasons.ErrorDrift,
     ),
     (rf"CRPS is (?P<percent>\S+) % lower than {_HELD_OUT}\.", reasons.CrpsLower),
     (rf"CRPS is (?P<percent>\S+) % higher than {_HELD_OUT}\.", reasons.CrpsHigher),

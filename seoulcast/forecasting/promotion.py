@@ -12,14 +12,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from seoulcast.datasets.documents import Promotion
+from seoulcast.datasets.model_documents import Promotion
 from seoulcast.forecasting.core.observations import Observations
+from seoulcast.forecasting.model.held_out import forecast_held_out
 from seoulcast.forecasting.model.model_files import version_of
 from seoulcast.forecasting.model.predictor import Predictor
 from seoulcast.forecasting.model.trained_model import TrainedModel
-from seoulcast.forecasting.model.training import TrainingResult, held_out_predictions
+from seoulcast.forecasting.model.training import TrainingResult
 from seoulcast.forecasting.verification.comparison import ErrorRatio, error_ratio, errors_by_day
-from seoulcast.forecasting.verification.drift import held_out_errors
+from seoulcast.forecasting.verification.error_drift import held_out_errors
 from seoulcast.reasons import (
     Better,
     BetterByChance,
@@ -96,7 +97,7 @@ def decide(
         held_out_through=last,
         crps_ratio=round(ratio.ratio, 6) if np.isfinite(ratio.ratio) else 1.0,
         confidence=round(ratio.confidence, 4),
-        held_out_errors=held_out_errors(challenger.held_out_errors),
+        held_out_errors=held_out_errors(challenger.held_out_errors, challenger.held_out_corrected),
     )
 
 
@@ -114,7 +115,7 @@ def _beside_champion(
     if challenger.model.backtest is None:
         raise ValueError("the challenger has no backtest model; train it with train_model")
     own = Predictor(challenger.model.backtest)
-    systems = held_out_predictions(own, observations, (first, last))
+    systems = forecast_held_out(own, observations, (first, last)).systems
     issues, known = systems["seoulcast"].days, observations.through(last)
     systems["champion"] = Predictor(backtest).predict(known, issues)
     errors = errors_by_day(systems, known)

@@ -10,13 +10,8 @@ from dataclasses import dataclass
 
 from seoulcast.clock import KST
 from seoulcast.datasets.cities import City
-from seoulcast.datasets.documents import (
-    DriftCheck,
-    Forecast,
-    ForecastDay,
-    Promotion,
-    Scores,
-)
+from seoulcast.datasets.documents import Forecast, ForecastDay, Scores
+from seoulcast.datasets.model_documents import DriftCheck, Promotion
 from seoulcast.datasets.sources import SourceStatus
 from seoulcast.presentation.words import FAILURES, GRADES, SOURCES, english, words
 from seoulcast.reasons import FailureKind

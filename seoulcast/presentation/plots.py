@@ -16,14 +16,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from seoulcast import targets
-from seoulcast.datasets.documents import (
-    LEADS,
-    DriftCheck,
-    DriftFinding,
-    Forecast,
-    Scores,
-    TargetName,
-)
+from seoulcast.datasets.documents import LEADS, Forecast, Scores, TargetName
+from seoulcast.datasets.model_documents import DriftCheck, DriftFinding
 from seoulcast.presentation.words import english
 from seoulcast.rounding import written
 
@@ -164,16 +158,20 @@ def anomaly_table(scores: Scores) -> str:
 def drift_table(check: DriftCheck) -> str:
     """The findings of a drift check as Markdown."""
     head = (
-        "| sign | of | value (data: spreads between years; error: CRPS ratio) | threshold "
-        "(the same) | days in a row | n (data: years; error: days) |"
+        "| sign | of | value (data: spreads between years; error: CRPS ratio; correction: ratio of "
+        "squared errors) | threshold (the same) | days in a row | n (data: years; else days) |"
     )
     rows = [
-        f"| {f.kind} | {f.name} | {'**' if f.exceeded else ''}{written(f.value, 2)}"
+        f"| {f.kind} | {_sign_of(f)} | {'**' if f.exceeded else ''}{written(f.value, 2)}"
         f"{'**' if f.exceeded else ''} | {written(f.threshold, 2)} | {f.days_in_a_row} | "
         f"{f.sample_size} |"
         for f in check.findings
     ]
     return "\n".join([head, "|---|---|---:|---:|---:|---:|", *rows])
+
+
+def _sign_of(finding: DriftFinding) -> str:
+    return f"{finding.name} ({finding.group})" if finding.group else finding.name
 
 
 @dataclass(frozen=True)
@@ -188,9 +186,14 @@ class _Panel:
         return f"{_TITLES[self.kind]}: {self.group.words.en}"
 
 
-_TITLES = {"data": "Data", "error": "Errors"}
-_AXIS_LABELS = {"data": "spreads between years", "error": "CRPS over the held-out days' highest"}
+_TITLES = {"data": "Data", "error": "Errors", "correction": "Corrections"}
+_AXIS_LABELS = {
+    "data": "spreads between years",
+    "error": "CRPS over the held-out days' highest",
+    "correction": "squared error over that without",
+}
 _COLOURS: dict[targets.Statistic, str] = {"mean": "#333333", "max": "#b2182b", "min": "#2166ac"}
+_CORRECTION_COLOURS: dict[str, str] = {"hours": "#1b7837", "official": "#762a83"}
 
 
 def drift_history(checks: Sequence[DriftCheck], title: str = "Drift") -> Plot:
@@ -204,21 +207,21 @@ def drift_history(checks: Sequence[DriftCheck], title: str = "Drift") -> Plot:
 
     series = _series(checks)
     every = [_Panel(kind, group) for kind in _TITLES for group in targets.groups()]
-    measured = {_panel_of(*key) for key in series}
+    measured = {_panel_of(findings[0][1]) for findings in series.values()}
     panels = [panel for panel in every if panel in measured] or every[:1]
     figure = Figure(figsize=(7, 0.6 + 1.9 * len(panels)), layout="constrained")
     figure.suptitle(f"{title} (shaded: found)", fontsize=10)
     all_axes = figure.subplots(len(panels), sharex=True, squeeze=False)[:, 0]
     for axes, panel in zip(all_axes, panels, strict=True):
-        for (kind, target), findings in series.items():
-            if _panel_of(kind, target) != panel:
+        for findings in series.values():
+            first = findings[0][1]
+            if _panel_of(first) != panel:
                 continue
-            days = [day for day, _ in findings]
-            colour = _COLOURS[targets.by_name(target).statistic]
-            axes.plot(days, [f.value for _, f in findings], label=target, color=colour, lw=0.9)
+            days, colour = [day for day, _ in findings], _colour_of(first)
+            axes.plot(days, [f.value for _, f in findings], label=first.name, color=colour, lw=0.9)
             axes.plot(days, [f.threshold for _, f in findings], color="black", lw=0.8, ls="--")
         for check in checks:
-            above = {_panel_of(f.kind, f.name) for f in check.findings if f.exceeded}
+            above = {_panel_of(f) for f in check.findings if f.exceeded}
             if check.drifted and panel in above:
                 axes.axvline(check.day, color="#fdae61", lw=1.5, zorder=0)
         axes.set_title(panel.title, fontsize=10)
@@ -230,17 +233,27 @@ def drift_history(checks: Sequence[DriftCheck], title: str = "Drift") -> Plot:
     return drawn(figure, title)
 
 
-def _series(checks: Sequence[DriftCheck]) -> dict[tuple[str, str], list[tuple[date, DriftFinding]]]:
-    """The findings of each sign with their days, by kind and name."""
-    found: dict[tuple[str, str], list[tuple[date, DriftFinding]]] = {}
+def _series(
+    checks: Sequence[DriftCheck],
+) -> dict[tuple[str, str, str | None], list[tuple[date, DriftFinding]]]:
+    """The findings of each sign with their days."""
+    found: dict[tuple[str, str, str | None], list[tuple[date, DriftFinding]]] = {}
     for check in checks:
         for finding in check.findings:
-            found.setdefault((finding.kind, finding.name), []).append((check.day, finding))
+            found.setdefault(finding.sign, []).append((check.day, finding))
     return found
 
 
-def _panel_of(kind: str, target: str) -> _Panel:
-    return _Panel(kind, targets.by_name(target).group)
+def _panel_of(finding: DriftFinding) -> _Panel:
+    if finding.group is None:
+        return _Panel(finding.kind, targets.by_name(finding.name).group)
+    return _Panel(finding.kind, targets.of_group(finding.group)[0].group)
+
+
+def _colour_of(finding: DriftFinding) -> str:
+    if finding.group is None:
+        return _COLOURS[targets.by_name(finding.name).statistic]
+    return _CORRECTION_COLOURS[finding.name]
 
 
 def _with_unit(target: TargetName) -> str:

@@ -59,12 +59,20 @@ COMPARED_WITH: Mapping[str, Words] = {
 }
 """What a model can be compared with that has a name; any other is the version of a model."""
 
+CORRECTIONS: Mapping[str, Words] = {
+    "hours": Words(ko="시간별 관측", en="the hours before the issue"),
+    "official": Words(ko="기상청 예보", en="KMA's forecast"),
+}
+"""What a daily forecast is corrected by."""
+
 _NAMED: Mapping[str, Mapping[str, Words]] = {
     "target": {target.name: target.words for target in targets.TARGETS},
     "input": INPUTS,
     "source": SOURCES,
     "kind": FAILURES,
     "compared_with": COMPARED_WITH,
+    "correction": CORRECTIONS,
+    "group": {group.name: group.words for group in targets.groups()},
 }
 """The parameters that are names of things, and what these are called."""
 
@@ -127,6 +135,13 @@ REASONS: Mapping[ReasonCode, Words] = {
         en="CRPS of {target} over {scored_days} scored days, relative to the references', is "
         "{ratio:.2f} times the highest on the model's held-out days, for {days_in_a_row:days} in "
         "a row (threshold {threshold})",
+    ),
+    ReasonCode.CORRECTION_HARMS: Words(
+        ko="최근 채점한 {scored_days}일의 {group} 제곱오차가 {correction} 보정을 뺐을 때의 "
+        "{ratio:.2f}배인 상태가 {days_in_a_row}일 이어졌습니다 (기준 {threshold})",
+        en="over {scored_days} scored days the squared error of {group} as corrected by "
+        "{correction} is {ratio:.2f} times that without this correction, for "
+        "{days_in_a_row:days} in a row (threshold {threshold})",
     ),
     ReasonCode.CRPS_LOWER: Words(
         ko=f"{_HELD_OUT.ko}보다 {{percent:.1f}}% 작습니다",

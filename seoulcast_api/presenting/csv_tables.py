@@ -14,7 +14,7 @@ from seoulcast.levels import LEVELS
 from seoulcast.rounding import shortest
 from seoulcast.targets import TARGETS
 from seoulcast_api.responses.anomalies import AnomaliesResponse, AnomalyView
-from seoulcast_api.responses.forecasts import ForecastResponse, example_quantile
+from seoulcast_api.responses.forecasts import ForecastResponse, SharesView, example_quantile
 from seoulcast_api.responses.normals import Normal, NormalsResponse
 from seoulcast_api.responses.observations import ObservationsResponse
 from seoulcast_api.responses.records import DecisionView, DriftResponse, ModelsResponse
@@ -108,11 +108,14 @@ def observations(body: ObservationsResponse) -> Table:
     return Table(_OBSERVED_COLUMNS, rows())
 
 
-_SCORE_COLUMNS = tuple(ScoreRowView.model_fields)
+_SCORE_PLAIN = tuple(name for name in ScoreRowView.model_fields if name != "shares")
+_SHARES = tuple(SharesView.model_fields)
+_SCORE_COLUMNS = (*_SCORE_PLAIN, *(f"share_{name}" for name in _SHARES))
 SCORES_EXAMPLE = ",".join(_SCORE_COLUMNS) + (
     "\n2022-12-30,TA_MAX,°C,1,2022-12-29,5b1e0c77a9d2,2022-12-25-1f3a9c02,live,fresh,"
     "1.9,2.4,2.3,0.4,0.25,0.31,-0.2,4.9,true,true,1.2,1.1,2.8,1.9,"
-    "3,1.29,1.1,1.21,0.7,temperature pm10 station_weather official_forecast\n"
+    "3,1.29,1.1,1.21,0.7,temperature pm10 station_weather official_forecast,hours official,"
+    "3.6,-1.1,-0.2,0.1\n"
 )
 _REFERENCE_COLUMNS = ("n", "mae", "mean_crps")
 _SUMMARY_PLAIN = tuple(
@@ -132,7 +135,8 @@ _SUMMARY_COLUMNS = (
 def scores(body: ScoresResponse) -> Table:
     """A row for each scored forecast; for each target and lead where the rows were left out."""
     if body.rows is not None:
-        return Table(_SCORE_COLUMNS, (_values(row, _SCORE_COLUMNS) for row in body.rows))
+        lines = ([*_values(row, _SCORE_PLAIN), *_values(row.shares, _SHARES)] for row in body.rows)
+        return Table(_SCORE_COLUMNS, lines)
     return Table(
         _SUMMARY_COLUMNS,
         (
@@ -192,10 +196,10 @@ def decisions(body: ModelsResponse) -> Table:
 
 _DRIFT_COLUMNS = (
     *("day", "drifted", "model_version", "kind", "name"),
-    *("value", "threshold", "exceeded", "days_in_a_row", "sample_size"),
+    *("value", "threshold", "exceeded", "days_in_a_row", "sample_size", "group", "confidence"),
 )
 DRIFT_EXAMPLE = ",".join(_DRIFT_COLUMNS) + (
-    "\n2022-12-30,false,2022-12-25-1f3a9c02,error,TA_MAX,1.12,1.5,false,0,30\n"
+    "\n2022-12-30,false,2022-12-25-1f3a9c02,error,TA_MAX,1.12,1.5,false,0,30,,\n"
 )
 
 

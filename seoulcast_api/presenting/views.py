@@ -18,16 +18,15 @@ from seoulcast.datasets.documents import (
     LEADS,
     TARGETS,
     UNITS,
-    DriftCheck,
     Forecast,
     ForecastDay,
     ModelInfo,
-    Promotion,
     ScoreRow,
     Scores,
     TargetName,
     grade_of,
 )
+from seoulcast.datasets.model_documents import DriftCheck, Promotion
 from seoulcast.datasets.sources import SourceStatus
 from seoulcast.targets import of_dataset
 from seoulcast_api.presenting import labels

@@ -7,7 +7,8 @@ from datetime import date
 from pydantic import BaseModel
 
 from seoulcast.datasets import keys, models
-from seoulcast.datasets.documents import ForecastPointer, ModelInfo, Promotion
+from seoulcast.datasets.documents import ForecastPointer, ModelInfo
+from seoulcast.datasets.model_documents import Promotion
 from seoulcast.datasets.store import ObjectStore
 from seoulcast_api.http.caching import SETTLED_AGE_S, Cache
 from seoulcast_api.http.store_errors import translate_errors

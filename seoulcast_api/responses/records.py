@@ -90,20 +90,40 @@ class ModelsResponse(RangeResponse):
 class FindingView(Response):
     """One sign of drift, beside its threshold."""
 
-    kind: Literal["data", "error"] = Field(
-        description="data: an input looks unlike the training years. error: forecasts do worse.",
+    kind: Literal["data", "error", "correction"] = Field(
+        description="data: an input looks unlike the training years. error: forecasts do worse. "
+        "correction: they do worse with a correction than they would without it.",
         examples=["error"],
     )
-    name: str = Field(description="Input (data) or target (error).", examples=["TA_MAX"])
+    name: str = Field(
+        description="Input (data), target (error), or what corrects: `hours` before the issue, "
+        "KMA's `official` forecast (correction).",
+        examples=["TA_MAX"],
+    )
     value: float = Field(
-        description="Effect size (data) or ratio of errors (error); no unit.", examples=[1.12]
+        description="Effect size (data), ratio of errors (error), or ratio of the squared errors "
+        "with and without (correction); no unit.",
+        examples=[1.12],
     )
     threshold: float = Field(description="Drift is above this; no unit.", examples=[1.5])
-    exceeded: bool = Field(description="Whether the value is above it.", examples=[False])
+    exceeded: bool = Field(
+        description="Whether the value is above it, for a correction with enough confidence.",
+        examples=[False],
+    )
     days_in_a_row: int = Field(
         description="Number of days in a row that it has been.", examples=[0]
     )
     sample_size: int = Field(description="Number of values it was made from.", examples=[30])
+    group: str | None = Field(
+        description="Group of targets that a correction changes, `temperature` or `pm10`; null for "
+        "data and errors.",
+        examples=[None],
+    )
+    confidence: float | None = Field(
+        description="Confidence that a correction does harm, from 0 to 1: the share of a block "
+        "bootstrap's draws of days in which the value is above 1; null for data and errors.",
+        examples=[None],
+    )
 
 
 class DriftView(Response):

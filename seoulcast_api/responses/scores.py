@@ -6,8 +6,9 @@ from datetime import date as Day  # noqa: N812  `date` is also the name of a fie
 
 from pydantic import Field
 
-from seoulcast.datasets.documents import Kind, Status, TargetName
+from seoulcast.datasets.documents import Correction, Kind, Status, TargetName
 from seoulcast_api.responses.base import RangeResponse, Response
+from seoulcast_api.responses.forecasts import SharesView
 
 
 class ScoreRowView(Response):
@@ -85,6 +86,15 @@ class ScoreRowView(Response):
         description="Datasets that the issue had: daily ones through D, and those of the morning. "
         "Empty in older scores.",
         examples=[["temperature", "pm10", "station_weather", "official_forecast"]],
+    )
+    corrections: list[Correction] = Field(
+        description="What the morning knew that changed the daily model's forecast. Empty in older "
+        "scores.",
+        examples=[["hours", "official"]],
+    )
+    shares: SharesView | None = Field(
+        description="What the mean was made of: its error without a correction is that of the mean "
+        "less its share. Null where no model made it, and in older scores."
     )
 
 

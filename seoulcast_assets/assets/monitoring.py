@@ -10,10 +10,11 @@ from pydantic import ValidationError
 
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.document_history import DocumentHistory
-from seoulcast.datasets.documents import LEADS, Document, DriftCheck, Scores
+from seoulcast.datasets.documents import LEADS, Document, Scores
 from seoulcast.datasets.issues import issue_of_record, parse_document, render
 from seoulcast.datasets.keys import DRIFT, FORECASTS, OFFICIAL_FORECAST, SCORES, TARGET_DATASETS
 from seoulcast.datasets.listing import list_days
+from seoulcast.datasets.model_documents import DriftCheck
 from seoulcast.datasets.models import champion_for
 from seoulcast.forecasting.references.official import READ_DAYS, OfficialReference
 from seoulcast.forecasting.verification.drift import check_drift

@@ -7,7 +7,7 @@ import dagster as dg
 from mlflow.tracking import MlflowClient
 
 from seoulcast.datasets.cities import City
-from seoulcast.datasets.documents import Promotion
+from seoulcast.datasets.model_documents import Promotion
 from seoulcast.datasets.models import (
     champion_for,
     load_model,

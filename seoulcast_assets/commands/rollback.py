@@ -11,7 +11,7 @@ import sys
 from datetime import date, datetime
 
 from seoulcast.datasets.cities import City
-from seoulcast.datasets.documents import Promotion
+from seoulcast.datasets.model_documents import Promotion
 from seoulcast.datasets.models import (
     ModelFilesMissingError,
     champion_for,

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import dagster as dg
 
-from seoulcast.datasets.documents import DriftCheck
 from seoulcast.datasets.history import newest_day
 from seoulcast.datasets.issues import read_document
 from seoulcast.datasets.keys import DRIFT
+from seoulcast.datasets.model_documents import DriftCheck
 from seoulcast.datasets.models import trained_since
 from seoulcast.settings import Settings
 from seoulcast_assets.job_names import RETRAIN

@@ -12,9 +12,10 @@ from datetime import timedelta
 import dagster as dg
 
 from seoulcast.datasets.cities import City, cities_of
-from seoulcast.datasets.documents import DriftCheck, Scores
+from seoulcast.datasets.documents import Scores
 from seoulcast.datasets.issues import current_issue, read_document
 from seoulcast.datasets.keys import DRIFT, SCORES
+from seoulcast.datasets.model_documents import DriftCheck
 from seoulcast.datasets.models import decisions
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.presentation import messages

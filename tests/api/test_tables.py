@@ -66,7 +66,9 @@ def test_scores_have_kmas_own_forecast_in_columns_after_the_older_ones(client, s
     (row,) = table(client.get("/api/v1/scores.csv", params={"target": "TA_MAX", "lead": 1}))
     summary = table(client.get("/api/v1/scores.csv", params={"rows": "false"}))
 
-    assert [*row][-6:] == [
+    names = [*row]
+    first = names.index("official")
+    assert names[first : first + 6] == [
         "official",
         "official_age",
         "official_absolute_error",
@@ -74,9 +76,36 @@ def test_scores_have_kmas_own_forecast_in_columns_after_the_older_ones(client, s
         "official_crps",
         "inputs",
     ]
-    assert [*row.values()][-6:] == ["3", "1.25", "1", "1", "", "temperature pm10"]
+    assert [*row.values()][first : first + 6] == ["3", "1.25", "1", "1", "", "temperature pm10"]
     assert [*summary[0]].index("official_n") > [*summary[0]].index("climatology_mean_crps")
     assert (summary[0]["official_mae"], summary[0]["official_skill"]) == ("1", "")
+
+
+def test_scores_have_what_corrected_a_value_and_its_shares_in_the_last_columns(client, shelf):
+    shares = {"daily": 4.0, "hours": -1.25, "official": 0.0, "calibration": 0.25}
+    shelf.score(corrections=["hours"], shares=shares)
+    asked = {"target": "TA_MAX", "lead": 1}
+
+    (row,) = table(client.get("/api/v1/scores.csv", params=asked))
+    (body,) = client.get("/api/v1/scores", params=asked).json()["rows"]
+
+    assert [*row][-5:] == [
+        "corrections",
+        "share_daily",
+        "share_hours",
+        "share_official",
+        "share_calibration",
+    ]
+    assert [*row.values()][-5:] == ["hours", "4", "-1.25", "0", "0.25"]
+    assert (body["corrections"], body["shares"]) == (["hours"], shares)
+
+
+def test_scores_of_a_forecast_that_no_model_made_have_no_shares(client, shelf):
+    shelf.score(status="fallback")
+
+    (row,) = table(client.get("/api/v1/scores.csv", params={"target": "TA_MAX", "lead": 1}))
+
+    assert [*row.values()][-5:] == [""] * 5
 
 
 def test_decisions_and_drift_are_tables(client, shelf):

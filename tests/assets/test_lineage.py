@@ -7,7 +7,7 @@ import pytest
 
 from seoulcast.clock import Clock
 from seoulcast.datasets.cities import City
-from seoulcast.forecasting.verification.drift import DriftSettings
+from seoulcast.forecasting.verification.drift_settings import DriftSettings
 from seoulcast_assets.assets.forecast import forecast_asset
 from seoulcast_assets.assets.model import model_asset
 from seoulcast_assets.assets.monitoring import drift_asset, scores_asset

@@ -6,8 +6,8 @@ import pytest
 
 from seoulcast.clock import KST
 from seoulcast.datasets import keys
-from seoulcast.datasets.documents import Promotion
 from seoulcast.datasets.issues import CorruptDocumentError
+from seoulcast.datasets.model_documents import Promotion
 from seoulcast.datasets.models import (
     ModelFilesMissingError,
     champion_for,

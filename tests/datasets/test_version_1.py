@@ -5,7 +5,8 @@ import json
 import pytest
 from support.reasons import DAY, EXAMPLES, FIRST, LAST, LATE, LOWER
 
-from seoulcast.datasets.documents import Anomaly, DriftCheck, Promotion
+from seoulcast.datasets.documents import Anomaly
+from seoulcast.datasets.model_documents import DriftCheck, Promotion
 from seoulcast.datasets.version_1 import reason_of
 from seoulcast.reasons import CrpsHigher, Legacy, NeverObserved, NewestDayOld, RestoredByHand
 
@@ -53,7 +54,7 @@ def test_a_sentence_becomes_the_reason_that_it_said(sentence):
 
 SINCE_VERSION_2 = {
     "errors_above_held_out", "better", "better_by_chance", "champion_old", "not_applied_for",
-    "source_failing",
+    "source_failing", "correction_harms",
 }  # fmt: skip
 
 

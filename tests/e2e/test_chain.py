@@ -9,8 +9,9 @@ from support.system import running_system
 
 from seoulcast.clock import KST
 from seoulcast.datasets import keys
-from seoulcast.datasets.documents import LEADS, TARGETS, DriftCheck, Scores
+from seoulcast.datasets.documents import LEADS, TARGETS, Scores
 from seoulcast.datasets.issues import current_issue, read_document
+from seoulcast.datasets.model_documents import DriftCheck
 from seoulcast.datasets.models import decisions
 from seoulcast.reason_codes import ReasonCode
 from seoulcast_api.app import create_app

@@ -12,8 +12,9 @@ from seoulcast.clock import KST, Clock
 from seoulcast.datasets import keys
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.days import read_day
-from seoulcast.datasets.documents import LEADS, DriftCheck, Scores
+from seoulcast.datasets.documents import LEADS, Scores
 from seoulcast.datasets.issues import current_issue, read_document
+from seoulcast.datasets.model_documents import DriftCheck
 from seoulcast.datasets.models import decisions
 from seoulcast.forecasting.model.training import train_model
 from seoulcast.kma.sandbox import Faults

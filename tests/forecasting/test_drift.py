@@ -8,14 +8,13 @@ from support.changed_observations import garbled, keep_days, whole, with_values
 from support.documents import build_promotion
 from support.observations import make_observations
 
-from seoulcast.datasets.documents import LEADS, TARGETS, HeldOutErrors, ScoreRow, Scores
-from seoulcast.forecasting.verification.drift import (
-    DATA_TARGETS,
-    DriftSettings,
-    check_drift,
-    held_out_errors,
-)
-from seoulcast.reasons import DataDrift, ErrorsAboveHeldOut
+from seoulcast.datasets.documents import LEADS, TARGETS, ScoreRow, Scores
+from seoulcast.datasets.model_documents import HeldOutErrors
+from seoulcast.drift_reasons import DataDrift, ErrorsAboveHeldOut
+from seoulcast.forecasting.verification.data_drift import DATA_TARGETS
+from seoulcast.forecasting.verification.drift import check_drift
+from seoulcast.forecasting.verification.drift_settings import DriftSettings
+from seoulcast.forecasting.verification.error_drift import held_out_errors
 
 DAY = date(2017, 6, 10)
 ONE_DAY = timedelta(days=1)
@@ -341,18 +340,18 @@ def year_of_errors(ratio=0.5, days=365):
 def test_held_out_errors_are_those_of_the_year_and_of_its_hardest_45_days():
     errors = year_of_errors()
     errors["seoulcast"][100:145] *= 1.5
-    for found in held_out_errors(errors):
+    for found in held_out_errors(errors, {}):
         assert found.ratio == pytest.approx(0.5 * (365 + 22.5) / 365, abs=1e-4)
         assert found.highest_ratio == 0.75
-    assert [found.target for found in held_out_errors(errors)] == list(TARGETS)
+    assert [found.target for found in held_out_errors(errors, {})] == list(TARGETS)
 
 
 def test_a_target_observed_on_too_few_held_out_days_has_no_errors_to_compare_with():
     errors = year_of_errors(days=60)
     for values in errors.values():
         values[:16, :, TARGETS.index("PM10_AVG")] = np.nan
-    assert "PM10_AVG" not in {found.target for found in held_out_errors(errors)}
-    assert len(held_out_errors(errors)) == len(TARGETS) - 1
+    assert "PM10_AVG" not in {found.target for found in held_out_errors(errors, {})}
+    assert len(held_out_errors(errors, {})) == len(TARGETS) - 1
 
 
 # --- both ------------------------------------------------------------------------------------

@@ -6,13 +6,16 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from support.changed_observations import garbled, with_values
+from support.known_mornings import known_mornings
 from support.observations import FIRST, LAST, THROUGH, TINY
 
 from seoulcast.clock import KST
+from seoulcast.forecasting.core.morning import SOURCES
 from seoulcast.forecasting.model.model_files import version_of
 from seoulcast.forecasting.model.training import train_model
 from seoulcast.forecasting.promotion import Other, decide, judge
 from seoulcast.forecasting.verification.comparison import ErrorRatio
+from seoulcast.presentation.words import words
 from seoulcast.reasons import (
     Better,
     BetterByChance,
@@ -158,6 +161,77 @@ def test_where_nothing_can_be_compared_the_challenger_is_refused(observations, r
     assert promotion.decision == "refused"
     assert promotion.crps_ratio == 1.0
     assert isinstance(promotion.reason, NotComparable)
+
+
+# --- what mornings know --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def informed(observations):
+    """Observations with mornings that know something of the day to come."""
+    return replace(observations, morning=known_mornings(observations))
+
+
+@pytest.fixture(scope="module")
+def knowing(informed):
+    """A training that has learnt from these mornings."""
+    return train_model(informed, THROUGH, TINY)
+
+
+def without_corrections(result):
+    """The same training as of one that found no mornings: the daily model alone."""
+    bare = replace(result.model.backtest, corrections=None)
+    return replace(result, model=replace(result.model, corrections=None, backtest=bare))
+
+
+def test_a_champion_without_corrections_is_compared_on_the_days_of_a_challenger_with_them(
+    informed, knowing
+):
+    champion = without_corrections(knowing).model
+    promotion = decide_on(knowing, champion, informed)
+    assert promotion.decision == "promoted"
+    assert (promotion.held_out_from, promotion.held_out_through) == knowing.held_out
+    assert promotion.crps_ratio < 0.9
+    reason = promotion.reason
+    assert reason == Better(
+        compared_with=version_of(champion),
+        held_out_from=knowing.held_out[0],
+        held_out_through=knowing.held_out[1],
+        percent=round(100 * (1 - promotion.crps_ratio), 1),
+        confidence_percent=100,
+    )
+    said = words(reason)
+    assert f"CRPS is {reason.percent:.1f} % lower than {version_of(champion)}'s" in said.en
+    assert f"{version_of(champion)}보다 {reason.percent:.1f}% 작습니다" in said.ko
+
+
+def test_a_challenger_that_learnt_from_no_mornings_is_refused_by_those_that_there_are(
+    informed, knowing
+):
+    promotion = decide_on(without_corrections(knowing), knowing.model, informed)
+    assert promotion.decision == "refused"
+    assert isinstance(promotion.reason, CrpsHigher)
+    assert promotion.crps_ratio > 1.1
+
+
+def test_mornings_that_neither_had_make_no_challenger_better(informed, knowing):
+    absent = replace(informed, morning=informed.morning.without(*SOURCES))
+    promotion = decide_on(without_corrections(knowing), knowing.model, absent)
+    assert (promotion.decision, promotion.crps_ratio) == ("refused", 1.0)
+    assert isinstance(promotion.reason, CrpsEqual)
+
+
+def test_the_record_tells_at_which_leads_the_held_out_forecasts_were_corrected(
+    informed, knowing, result, observations
+):
+    by_target = {
+        one.target: one.corrected_leads
+        for one in decide_on(knowing, None, informed).held_out_errors
+    }
+    assert by_target["TA_MIN"]["hours"] == [1, 2, 3]
+    assert by_target["TA_AVG"]["official"] == [1, 2, 3]
+    for one in decide_on(result, None, observations).held_out_errors:
+        assert one.corrected_leads == {"hours": [], "official": []}
 
 
 # --- the rule ----------------------------------------------------------------------------------

@@ -9,7 +9,14 @@ from support.changed_observations import garbled, keep_days, whole, with_values
 from support.observations import FIRST, LAST, SEOUL
 
 from seoulcast.clock import KST
-from seoulcast.datasets.documents import LEADS, QUANTILE_LEVELS, TARGETS
+from seoulcast.datasets.documents import (
+    LEADS,
+    QUANTILE_LEVELS,
+    TARGETS,
+    InputInfo,
+    MorningInput,
+    Shares,
+)
 from seoulcast.forecasting.core.days import as_days, day_range
 from seoulcast.forecasting.core.prediction import Prediction
 from seoulcast.forecasting.issuing import issue_forecast
@@ -153,6 +160,50 @@ def test_every_figure_is_reckoned_from_what_was_issued_and_observed(known, score
         assert row.inside80 == (q[0.1] <= o <= q[0.9])
         assert row.inside90 == (q[0.05] <= o <= q[0.95])
     assert {r.inside80 for r in rows} == {True, False}
+
+
+# --- what corrected a forecast -----------------------------------------------------------------
+
+
+def test_a_row_keeps_what_its_mean_was_made_of_so_that_its_error_without_can_be_told(
+    known, forecasts
+):
+    shares = Shares(daily=14.0, hours=2.0, official=-0.5, calibration=0.25)
+    issued = forecasts[-2]
+    ahead = issued.days[0]
+    value = ahead.targets["TA_AVG"].model_copy(
+        update={"mean": 15.75, "corrections": ["hours", "official"], "shares": shares}
+    )
+    changed = ahead.model_copy(update={"targets": {**ahead.targets, "TA_AVG": value}})
+    corrected = issued.model_copy(update={"days": [changed, *issued.days[1:]]})
+    row = row_of(score(known, [corrected]))
+    assert (row.corrections, row.shares) == (["hours", "official"], shares)
+    error = row.mean - row.shares.official - row.observed
+    assert error == pytest.approx(16.25 - known.targets(as_days([DAY]))[0, 0])
+
+
+def test_a_forecast_that_no_model_made_has_no_shares(scores):
+    assert row_of(scores, lead=4).shares is None
+    assert row_of(scores, lead=4).corrections == []
+    assert row_of(scores, lead=1).shares is not None
+
+
+def test_a_dataset_of_the_morning_that_the_model_read_is_named_once(known, forecasts):
+    issued = forecasts[-2]
+    read = {
+        **issued.inputs,
+        "weather_hours": InputInfo(newest=issued.day, digest="a1"),
+        "dust_hours": InputInfo(newest=issued.day - timedelta(days=1), digest="b2"),
+    }
+    there = MorningInput(newest=issued.issued_at, digest="c3", reasons=[])
+    lacking = MorningInput(newest=None, digest=None, reasons=[])
+    morning = {"weather_hours": there, "dust_hours": lacking, "official_forecast": there}
+    informed = issued.model_copy(update={"inputs": read, "morning": morning})
+    assert row_of(score(known, [informed])).inputs == [
+        *issued.inputs,
+        "weather_hours",
+        "official_forecast",
+    ]
 
 
 # --- the references --------------------------------------------------------------------------

@@ -15,13 +15,13 @@ from seoulcast.forecasting.inputs.features import InputEncoder
 from seoulcast.forecasting.model import fitting, training
 from seoulcast.forecasting.model.configuration import FitConfig, TrainingConfig
 from seoulcast.forecasting.model.fitting import TrainingDivergedError
+from seoulcast.forecasting.model.held_out import forecast_held_out
 from seoulcast.forecasting.model.model_files import to_files
 from seoulcast.forecasting.model.predictor import Predictor
 from seoulcast.forecasting.model.samples import SampleBuilder
 from seoulcast.forecasting.model.training import (
     Split,
     TooLittleHistoryError,
-    held_out_predictions,
     train_model,
 )
 from seoulcast.forecasting.verification.scoring import METRICS
@@ -314,13 +314,13 @@ def test_a_training_that_diverges_stops_at_the_epoch_and_says_so(observations, s
 
 def test_references_are_fitted_before_the_held_out_days(observations, model, split):
     backtest = Predictor(model.backtest)
-    systems = held_out_predictions(backtest, observations, split.held_out)
+    systems = forecast_held_out(backtest, observations, split.held_out).systems
     first, last = split.held_out
     issues = day_range(first - ONE_DAY, last - ONE_DAY)
     assert set(systems) == {"seoulcast", "persistence", "climatology"}
     assert all(np.array_equal(prediction.days, issues) for prediction in systems.values())
     later = garbled(observations, first, LAST)
-    unknown = held_out_predictions(backtest, later, split.held_out)
+    unknown = forecast_held_out(backtest, later, split.held_out).systems
     np.testing.assert_array_equal(
         systems["climatology"].quantiles, unknown["climatology"].quantiles
     )

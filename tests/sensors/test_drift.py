@@ -11,7 +11,7 @@ from seoulcast.clock import KST, Clock
 from seoulcast.datasets import keys
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.issues import render
-from seoulcast.reasons import DataDrift, ErrorsAboveHeldOut
+from seoulcast.drift_reasons import CorrectionHarms, DataDrift, ErrorsAboveHeldOut
 from seoulcast_assets.definitions import build_defs
 from seoulcast_assets.run_tags import TRIED_BEFORE_TAG
 
@@ -22,6 +22,14 @@ REASONS = [
     ),
     ErrorsAboveHeldOut(target="TA_AVG", scored_days=45, ratio=1.2, days_in_a_row=2, threshold=1.1),
     ErrorsAboveHeldOut(target="TA_MAX", scored_days=45, ratio=1.3, days_in_a_row=2, threshold=1.1),
+    CorrectionHarms(
+        correction="hours",
+        group="temperature",
+        scored_days=45,
+        ratio=1.3,
+        days_in_a_row=2,
+        threshold=1.1,
+    ),
 ]
 
 
@@ -65,7 +73,7 @@ def test_a_finding_requests_one_retraining_tagged_with_the_codes_of_its_reasons(
     put_check(system, DAY, drifted=True)
     (request,), cursor = tick(system)
     assert request.partition_key == DAY.isoformat()
-    assert request.tags["seoulcast/reason"] == "data_drift,errors_above_held_out"
+    assert request.tags["seoulcast/reason"] == "correction_harms,data_drift,errors_above_held_out"
     assert TRIED_BEFORE_TAG not in request.tags
     Shelf(system.store).decide(by_day=DAY, decision="refused")
     assert tick(system, cursor)[0] == []

@@ -19,19 +19,17 @@ from seoulcast.datasets.documents import (
     TARGETS,
     UNITS,
     Anomaly,
-    DriftCheck,
-    DriftFinding,
     Forecast,
     ForecastDay,
     InputInfo,
     ModelInfo,
     MorningInput,
     Pm10Grade,
-    Promotion,
     ScoreRow,
     Scores,
     TargetForecast,
 )
+from seoulcast.datasets.model_documents import DriftCheck, DriftFinding, Promotion
 from seoulcast.datasets.sources import SOURCES_OF
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.reasons import Better, NoSignOfInstrument, Reason, SourceName

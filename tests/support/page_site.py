@@ -37,11 +37,9 @@ from seoulcast.datasets.documents import (
     QUANTILE_LEVELS,
     TARGETS,
     UNITS,
-    DriftCheck,
     Forecast,
     ForecastDay,
     Pm10Grade,
-    Promotion,
     ScoreRow,
     Scores,
     Shares,
@@ -49,7 +47,9 @@ from seoulcast.datasets.documents import (
     grade_of,
 )
 from seoulcast.datasets.local_store import LocalStore
-from seoulcast.reasons import CrpsHigher, ErrorsAboveHeldOut
+from seoulcast.datasets.model_documents import DriftCheck, Promotion
+from seoulcast.drift_reasons import ErrorsAboveHeldOut
+from seoulcast.reasons import CrpsHigher
 
 ROOT = Path(__file__).resolve().parents[2]
 FRONTEND = ROOT / "frontend"

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from seoulcast.drift_reasons import CorrectionHarms, DataDrift, ErrorDrift, ErrorsAboveHeldOut
 from seoulcast.reasons import (
     Better,
     BetterByChance,
@@ -10,9 +11,6 @@ from seoulcast.reasons import (
     CrpsEqual,
     CrpsHigher,
     CrpsLower,
-    DataDrift,
-    ErrorDrift,
-    ErrorsAboveHeldOut,
     HalfOfValuesZero,
     HighestEqualsLowest,
     HighestUnlikeAnyStorm,
@@ -59,6 +57,14 @@ EXAMPLES: tuple[Reason, ...] = (
     ErrorDrift(target="PM10_AVG", scored_days=45, ratio=4.25, days_in_a_row=3, threshold=1.1),
     ErrorsAboveHeldOut(
         target="PM10_MAX", scored_days=45, ratio=1.24, days_in_a_row=3, threshold=1.1
+    ),
+    CorrectionHarms(
+        correction="official",
+        group="temperature",
+        scored_days=45,
+        ratio=1.31,
+        days_in_a_row=2,
+        threshold=1.1,
     ),
     LOWER,
     Better(**COMPARED, percent=3.1, confidence_percent=97),

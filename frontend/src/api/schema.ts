@@ -789,20 +789,20 @@ export interface components {
         FindingView: {
             /**
              * Kind
-             * @description data: an input looks unlike the training years. error: forecasts do worse.
+             * @description data: an input looks unlike the training years. error: forecasts do worse. correction: they do worse with a correction than they would without it.
              * @example error
              * @enum {string}
              */
-            kind: "data" | "error";
+            kind: "data" | "error" | "correction";
             /**
              * Name
-             * @description Input (data) or target (error).
+             * @description Input (data), target (error), or what corrects: `hours` before the issue, KMA's `official` forecast (correction).
              * @example TA_MAX
              */
             name: string;
             /**
              * Value
-             * @description Effect size (data) or ratio of errors (error); no unit.
+             * @description Effect size (data), ratio of errors (error), or ratio of the squared errors with and without (correction); no unit.
              * @example 1.12
              */
             value: number;
@@ -814,7 +814,7 @@ export interface components {
             threshold: number;
             /**
              * Exceeded
-             * @description Whether the value is above it.
+             * @description Whether the value is above it, for a correction with enough confidence.
              * @example false
              */
             exceeded: boolean;
@@ -830,6 +830,18 @@ export interface components {
              * @example 30
              */
             sample_size: number;
+            /**
+             * Group
+             * @description Group of targets that a correction changes, `temperature` or `pm10`; null for data and errors.
+             * @example null
+             */
+            group: string | null;
+            /**
+             * Confidence
+             * @description Confidence that a correction does harm, from 0 to 1: the share of a block bootstrap's draws of days in which the value is above 1; null for data and errors.
+             * @example null
+             */
+            confidence: number | null;
         };
         /**
          * ForecastDayView
@@ -1852,7 +1864,7 @@ export interface components {
          * @description The codes of all reasons, as stored and as served.
          * @enum {string}
          */
-        ReasonCode: "no_model" | "model_files_missing" | "model_files_damaged" | "no_usable_forecast" | "newest_day_old" | "never_observed" | "temperature_too_old" | "too_few_days_observed" | "data_drift" | "error_drift" | "errors_above_held_out" | "crps_lower" | "crps_higher" | "crps_equal" | "better" | "better_by_chance" | "champion_old" | "not_comparable" | "restored_by_hand" | "no_sign_of_instrument" | "half_of_values_zero" | "mean_too_low" | "highest_equals_lowest" | "same_value_for_days" | "highest_unlike_any_storm" | "lone_spike" | "not_applied_for" | "source_failing" | "legacy";
+        ReasonCode: "no_model" | "model_files_missing" | "model_files_damaged" | "no_usable_forecast" | "newest_day_old" | "never_observed" | "temperature_too_old" | "too_few_days_observed" | "data_drift" | "error_drift" | "errors_above_held_out" | "correction_harms" | "crps_lower" | "crps_higher" | "crps_equal" | "better" | "better_by_chance" | "champion_old" | "not_comparable" | "restored_by_hand" | "no_sign_of_instrument" | "half_of_values_zero" | "mean_too_low" | "highest_equals_lowest" | "same_value_for_days" | "highest_unlike_any_storm" | "lone_spike" | "not_applied_for" | "source_failing" | "legacy";
         /**
          * ReasonData
          * @description A reason as data: which one it is, and what it says of this case.
@@ -2277,6 +2289,17 @@ export interface components {
              *     ]
              */
             inputs: string[];
+            /**
+             * Corrections
+             * @description What the morning knew that changed the daily model's forecast. Empty in older scores.
+             * @example [
+             *       "hours",
+             *       "official"
+             *     ]
+             */
+            corrections: ("hours" | "official")[];
+            /** @description What the mean was made of: its error without a correction is that of the mean less its share. Null where no model made it, and in older scores. */
+            shares: components["schemas"]["SharesView"] | null;
         };
         /**
          * ScoreSummary
@@ -3278,8 +3301,8 @@ export interface operations {
                 };
                 content: {
                     /**
-                     * @example target_day,target,unit,lead,forecast_day,fingerprint,model_version,kind,status,observed,mean,median,absolute_error,squared_error,crps,lower80,upper80,inside80,inside90,persistence_absolute_error,persistence_crps,climatology_absolute_error,climatology_crps,official,official_age,official_absolute_error,official_squared_error,official_crps,inputs
-                     *     2022-12-30,TA_MAX,°C,1,2022-12-29,5b1e0c77a9d2,2022-12-25-1f3a9c02,live,fresh,1.9,2.4,2.3,0.4,0.25,0.31,-0.2,4.9,true,true,1.2,1.1,2.8,1.9,3,1.29,1.1,1.21,0.7,temperature pm10 station_weather official_forecast
+                     * @example target_day,target,unit,lead,forecast_day,fingerprint,model_version,kind,status,observed,mean,median,absolute_error,squared_error,crps,lower80,upper80,inside80,inside90,persistence_absolute_error,persistence_crps,climatology_absolute_error,climatology_crps,official,official_age,official_absolute_error,official_squared_error,official_crps,inputs,corrections,share_daily,share_hours,share_official,share_calibration
+                     *     2022-12-30,TA_MAX,°C,1,2022-12-29,5b1e0c77a9d2,2022-12-25-1f3a9c02,live,fresh,1.9,2.4,2.3,0.4,0.25,0.31,-0.2,4.9,true,true,1.2,1.1,2.8,1.9,3,1.29,1.1,1.21,0.7,temperature pm10 station_weather official_forecast,hours official,3.6,-1.1,-0.2,0.1
                      */
                     "text/csv": string;
                 };
@@ -3733,8 +3756,8 @@ export interface operations {
                 };
                 content: {
                     /**
-                     * @example day,drifted,model_version,kind,name,value,threshold,exceeded,days_in_a_row,sample_size
-                     *     2022-12-30,false,2022-12-25-1f3a9c02,error,TA_MAX,1.12,1.5,false,0,30
+                     * @example day,drifted,model_version,kind,name,value,threshold,exceeded,days_in_a_row,sample_size,group,confidence
+                     *     2022-12-30,false,2022-12-25-1f3a9c02,error,TA_MAX,1.12,1.5,false,0,30,,
                      */
                     "text/csv": string;
                 };

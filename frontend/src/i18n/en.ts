@@ -1,4 +1,5 @@
 // All English words of the page, with the keys of ko.ts.
+import { enDrift } from "./en.drift";
 import { enMorning } from "./en.morning";
 import type { Translation } from "./ko";
 import { enShares } from "./en.shares";
@@ -225,21 +226,7 @@ export const en: Translation = {
       value: "{{what}} {{value}} (forecast {{range}})",
       earlier: "Days before: {{n}}",
     },
-    drift: {
-      title: "Checks for change",
-      note: "Each day recent observations and errors are compared with earlier years, to see whether the model must be trained again.",
-      none: "There are no checks in this period.",
-      calm: "{{n}} checks, and no change was found.",
-      found: "{{n}} checks, of which {{found}} found a change.",
-      days: "{{from}} to {{to}}, {{n}} days",
-      signs: "Values of the check of {{day}}",
-      sign: "What",
-      kind: "Kind",
-      kinds: { data: "Data", error: "Error" },
-      value: "Value",
-      threshold: "Limit",
-      row: "Days in a row",
-    },
+    drift: enDrift,
     models: {
       title: "Forecast models",
       issued: "Models that made forecasts",

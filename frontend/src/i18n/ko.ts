@@ -1,4 +1,5 @@
 // All Korean words of the page. English (en.ts) has the same keys; the compiler sees to it.
+import { koDrift } from "./ko.drift";
 import { koMorning } from "./ko.morning";
 import { koShares } from "./ko.shares";
 
@@ -224,21 +225,7 @@ export const ko = {
       value: "{{what}} {{value}} (예보 {{range}})",
       earlier: "그 전의 {{n}}일",
     },
-    drift: {
-      title: "변화 점검",
-      note: "날마다 최근 관측과 오차를 예년과 견줘, 모델을 다시 학습해야 하는지 점검해요.",
-      none: "이 기간에는 점검 기록이 없어요.",
-      calm: "{{n}}번 점검했고, 변화는 찾지 못했어요.",
-      found: "{{n}}번 점검해 {{found}}번 변화를 찾았어요.",
-      days: "{{from}} ~ {{to}}, {{n}}일",
-      signs: "{{day}}의 점검 값",
-      sign: "항목",
-      kind: "종류",
-      kinds: { data: "자료", error: "오차" },
-      value: "값",
-      threshold: "기준",
-      row: "연속 일수",
-    },
+    drift: koDrift,
     models: {
       title: "예보 모델",
       issued: "예보한 모델",

@@ -109,6 +109,8 @@ function scoreRow(
     official_squared_error: null,
     official_crps: null,
     inputs: [],
+    corrections: [],
+    shares: null,
   };
 }
 

@@ -32,10 +32,19 @@ function Episode({ checks }: { checks: readonly DriftCheck[] }) {
   );
 }
 
+function wordOf(words: Readonly<Record<string, string>>, name: string): string {
+  return words[name] ?? name;
+}
+
 function Signs({ check, csv }: { check: DriftCheck; csv: string | undefined }) {
   const { t, language } = useLanguage();
   const names = t("targets", { returnObjects: true });
-  const nameOf = (name: string) => (name in names ? names[name as keyof typeof names] : name);
+  const corrections = t("trust.drift.corrections", { returnObjects: true });
+  const groups = t("trust.drift.groups", { returnObjects: true });
+  const nameOf = ({ name, group }: DriftCheck["findings"][number]) =>
+    group === null
+      ? wordOf(names, name)
+      : t("trust.drift.of", { correction: wordOf(corrections, name), group: wordOf(groups, group) });
   return (
     <RecordTable
       caption={t("trust.drift.signs", { day: dayLabel(check.day, language, "dated") })}
@@ -49,8 +58,8 @@ function Signs({ check, csv }: { check: DriftCheck; csv: string | undefined }) {
       ]}
     >
       {check.findings.map((one) => (
-        <tr key={one.kind + one.name} data-exceeded={one.exceeded}>
-          <th scope="row">{nameOf(one.name)}</th>
+        <tr key={`${one.kind} ${one.name} ${one.group ?? ""}`} data-exceeded={one.exceeded}>
+          <th scope="row">{nameOf(one)}</th>
           <td>{t(`trust.drift.kinds.${one.kind}`)}</td>
           <td>{formatNumber(one.value, 2)}</td>
           <td>{formatNumber(one.threshold, 2)}</td>

@@ -167,6 +167,7 @@ describe("the drift checks", () => {
 
     expect(part().getByText("1번 점검했고, 변화는 찾지 못했어요.")).toBeVisible();
     expect(cells(/점검 값$/)).toContain("최고 기온오차0.821.100");
+    expect(cells(/점검 값$/)).toContain("기온: 기상청 예보보정0.741.100");
   });
 
   test("have the days of drift and the reasons, in the reader's language", async () => {

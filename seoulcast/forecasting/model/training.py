@@ -18,13 +18,15 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
+from seoulcast.datasets.documents import Correction
 from seoulcast.forecasting.core.days import DayArray, FloatArray, day_range
 from seoulcast.forecasting.core.observations import Observations
-from seoulcast.forecasting.core.prediction import Prediction
+from seoulcast.forecasting.core.prediction import BoolArray
 from seoulcast.forecasting.corrections.fit import fit_corrections, fit_translation
 from seoulcast.forecasting.inputs.features import InputEncoder
 from seoulcast.forecasting.model.configuration import Parameters, TrainingConfig, flat_parameters
 from seoulcast.forecasting.model.fitting import THREADS, EpochReport, Stage, fit_network
+from seoulcast.forecasting.model.held_out import forecast_held_out
 from seoulcast.forecasting.model.model_files import version_of
 from seoulcast.forecasting.model.network import Network
 from seoulcast.forecasting.model.network_registry import build_network, network_name
@@ -32,7 +34,6 @@ from seoulcast.forecasting.model.network_share import network_share
 from seoulcast.forecasting.model.predictor import Predictor
 from seoulcast.forecasting.model.samples import EXCLUDES_DAYS, SampleBuilder
 from seoulcast.forecasting.model.trained_model import TrainedModel
-from seoulcast.forecasting.references.baselines import References
 from seoulcast.forecasting.verification.comparison import errors_by_day
 from seoulcast.forecasting.verification.scoring import evaluate
 from seoulcast.targets import Group, groups, indexes, of_group
@@ -58,6 +59,7 @@ class TrainingResult:
         held_out: first and last held-out target day.
         held_out_errors: CRPS of backtest and references by day of issue, shape (days, leads,
             targets); NaN where one of them or the truth is unknown.
+        held_out_corrected: where the backtest's forecasts had each correction, likewise.
         data_digest: SHA-256 of all observations from the first day trained on.
     """
 
@@ -67,6 +69,7 @@ class TrainingResult:
     scores: pd.DataFrame
     held_out: tuple[date, date]
     held_out_errors: Mapping[str, FloatArray]
+    held_out_corrected: Mapping[Correction, BoolArray]
     data_digest: str
 
     @property
@@ -177,14 +180,15 @@ def train_model(
     errors = predictor.calibration_errors(known, split.validation_through, through)
     model = replace(model, backtest=backtest, backtest_errors=errors)
     digests = known.digest(split.first, through) | known.morning.digest(split.first, through)
-    systems = held_out_predictions(predictor, known, split.held_out)
+    held_out = forecast_held_out(predictor, known, split.held_out)
     return TrainingResult(
         model=model,
         curves=curves,
         parameters=_parameters(config, split, model, epochs),
-        scores=evaluate(systems, known),
+        scores=evaluate(held_out.systems, known),
         held_out=split.held_out,
-        held_out_errors=errors_by_day(systems, known),
+        held_out_errors=errors_by_day(held_out.systems, known),
+        held_out_corrected=held_out.corrected,
         data_digest=hashlib.sha256(json.dumps(digests).encode()).hexdigest(),
     )
 
@@ -208,20 +212,6 @@ class FittedStage:
     days: DayArray
     out_of_fold: FloatArray
     observed: FloatArray
-
-
-def held_out_predictions(
-    predictor: Predictor, observations: Observations, held_out: tuple[date, date]
-) -> dict[str, Prediction]:
-    """Forecasts of held-out target days, by a model and its references.
-
-    The references are fitted through the day before the first of them, the model earlier.
-    """
-    before = held_out[0] - timedelta(days=1)
-    issues = day_range(before, held_out[1] - timedelta(days=1))
-    known = observations.through(held_out[1])
-    references = References(known.through(before), before).predict(known, issues)
-    return {"seoulcast": predictor.predict(known, issues), **references}
 
 
 def fit_stage(

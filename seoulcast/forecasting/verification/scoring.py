@@ -203,6 +203,8 @@ def _row(
         status=forecast.status,
         observed=observed,
         mean=issued.mean,
+        corrections=issued.corrections,
+        shares=issued.shares,
         median=median,
         absolute_error=_tidy(abs(median - observed)),
         squared_error=_tidy((issued.mean - observed) ** 2),
@@ -222,7 +224,8 @@ def _inputs_of(forecast: Forecast) -> list[str]:
     """The datasets that an issue had: daily ones through D, and those of the morning."""
     daily = [name for name, info in forecast.inputs.items() if info.newest == forecast.day]
     morning = [name for name, info in forecast.morning.items() if info.newest is not None]
-    return daily + morning
+    # The model's inputs name the morning's too, as far as it read them.
+    return list(dict.fromkeys(daily + morning))
 
 
 def _official_fields(official: OfficialForecast | None, observed: float) -> dict[str, float | None]:
