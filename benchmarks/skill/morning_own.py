@@ -15,12 +15,11 @@ from seoulcast.forecasting.core.days import DayArray, FloatArray, lead_days
 from seoulcast.forecasting.core.observations import Observations
 from seoulcast.forecasting.core.prediction import BoolArray
 from seoulcast.forecasting.corrections.chain import (
-    Anomalies,
     Corrections,
-    MorningValues,
     beside_official,
     bounds_so_far,
 )
+from seoulcast.forecasting.corrections.forecasts import Anomalies, MorningValues
 from seoulcast.forecasting.corrections.official_correction import OfficialCorrection, OfficialIssues
 from seoulcast.forecasting.corrections.variants import Variant
 from seoulcast.forecasting.model.predictor import Predictor

@@ -61,7 +61,7 @@ class Check:
         """Whether the demand is met; None without one."""
         if self.demand is None:
             return None
-        return self.value >= self.demand if self.at_least else self.value <= self.demand
+        return bool(self.value >= self.demand if self.at_least else self.value <= self.demand)
 
 
 def rmse(judged: Judged) -> FloatArray:

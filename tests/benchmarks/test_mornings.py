@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.skill.archive import read_archive
 from benchmarks.skill.blocked import BLOCKS, ENOUGH_DAYS, GAP_DAYS, Raw, as_before, blocked, folds
-from benchmarks.skill.morning_inputs import official_columns
+from benchmarks.skill.morning_inputs import HourColumns, official_columns
 from benchmarks.skill.morning_report import Part, write
 from benchmarks.skill.morning_scores import (
     Check,
@@ -175,9 +175,17 @@ def test_peers_read_the_official_forecast_that_was_out_and_no_later_one(part):
     assert not np.array_equal(official_columns(again, days, climatology), columns)
 
 
-def test_all_systems_with_official_forecasts_are_judged_on_the_same_days_and_written(
-    part, tmp_path
-):
+def test_the_hours_of_later_mornings_have_no_part_in_how_hours_are_scaled(part):
+    until = part.period.train_until
+    climatology = Climatology.fit(part.known(), until)
+    days = day_range(date(2015, 1, 1), until)
+    morning = part.observations.morning
+    whole = HourColumns.fit(morning, days, 108, climatology)
+    cut = HourColumns.fit(morning.as_of(until), days, 108, climatology)
+    np.testing.assert_array_equal(whole.of(morning, days), cut.of(morning, days))
+
+
+def test_systems_with_official_forecasts_are_judged_on_the_same_days_and_written(part, tmp_path):
     systems = official_systems(part)
     assert {(s.name, s.inputs) for s in systems} == {
         ("seoulcast", "daily+official"),
