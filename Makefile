@@ -70,6 +70,7 @@ $(BENCH)/.installed: constraints.txt pyproject.toml
 # One thread each: on few cores threads that wait for each other take ten times as long.
 bench-skill: $(BENCH)/.installed ## Our forecasts beside the peers': ARCHIVE= TRAIN_UNTIL= TEST_FROM= TEST_TO=
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BENCH)/bin/python -m benchmarks.skill --archive "$(ARCHIVE)" --train-until $(TRAIN_UNTIL) --test-from $(TEST_FROM) --test-to $(TEST_TO)
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BENCH)/bin/python -m benchmarks.skill.morning_run --archive "$(ARCHIVE)"
 
 bench-training: $(BENCH)/.installed ## Our LSTM's fit beside neuralforecast's: ARCHIVE= TRAIN_UNTIL=
 	@$(BENCH)/bin/python -m benchmarks.training --archive "$(ARCHIVE)" --train-until $(TRAIN_UNTIL)

@@ -19,6 +19,8 @@ HOURS_FILE = "asos_hourly.csv.gz"
 TEMPERATURE_FILE = "kma_midterm_temperature.csv.gz"
 LAND_FILE = "kma_midterm_land.csv.gz"
 SLOTS_AN_HOUR = 12
+FEWEST_HOURS = 18
+"""Of a day that has a mean: as many as a day of 5-minute values needs slots, by share."""
 _SKY = {"WB01": "clear", "WB02": "few_clouds", "WB03": "mostly_cloudy", "WB04": "overcast"}
 _PARTS = {"00": "am", "12": "pm"}
 
@@ -38,6 +40,19 @@ def read_mornings(
         dust_hours=_dust(folder / dust_file, station),
         official_forecast=_official(folder),
     )
+
+
+def daily_dust(dust_hours: pd.DataFrame) -> pd.DataFrame:
+    """Daily PM10 made from hours, with the columns of an archive's daily file.
+
+    Args:
+        dust_hours: of one station; an hour bears its end.
+    """
+    day = (dust_hours["HOUR"] - pd.Timedelta(hours=1)).dt.normalize()
+    grouped = dust_hours.assign(TM=day).groupby(["TM", "STN"])["PM10_AVG"]
+    days = grouped.agg(PM10_MIN="min", PM10_MAX="max", PM10_AVG="mean", HOURS="count")
+    whole = days[days["HOURS"] >= FEWEST_HOURS].drop(columns="HOURS")
+    return whole.round(1).reset_index()
 
 
 def _weather(path: Path) -> pd.DataFrame:

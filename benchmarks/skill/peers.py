@@ -52,12 +52,14 @@ def ridge(x: FloatArray, y: FloatArray, new: FloatArray) -> tuple[FloatArray, Fl
     return mean[:, None] + np.quantile(errors, LEVELS), mean + errors.mean()
 
 
-def lightgbm(x: FloatArray, y: FloatArray, new: FloatArray) -> tuple[FloatArray, FloatArray]:
+def lightgbm(
+    x: FloatArray, y: FloatArray, new: FloatArray, rounds: int = ROUNDS, rate: float = RATE
+) -> tuple[FloatArray, FloatArray]:
     """One booster a quantile level, one of squared error for the mean."""
     import lightgbm as lgb
 
     common = {
-        "learning_rate": RATE,
+        "learning_rate": rate,
         "num_leaves": LEAVES,
         "min_child_samples": 40,
         "feature_fraction": 0.3,
@@ -79,23 +81,23 @@ def lightgbm(x: FloatArray, y: FloatArray, new: FloatArray) -> tuple[FloatArray,
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         levels = [
-            lgb.train({**common, "objective": "quantile", "alpha": level}, data, ROUNDS).predict(
+            lgb.train({**common, "objective": "quantile", "alpha": level}, data, rounds).predict(
                 new
             )
             for level in LEVELS
         ]
-        mean = lgb.train({**common, "objective": "l2"}, data, ROUNDS).predict(new)
+        mean = lgb.train({**common, "objective": "l2"}, data, rounds).predict(new)
     return np.stack(levels, axis=-1), mean
 
 
 def xgboost(
-    x: FloatArray, y: FloatArray, new: FloatArray, rounds: int = ROUNDS
+    x: FloatArray, y: FloatArray, new: FloatArray, rounds: int = ROUNDS, rate: float = RATE
 ) -> tuple[FloatArray, FloatArray]:
     """One booster of all quantile levels, one of squared error for the mean."""
     import xgboost as xgb
 
     common = {
-        "learning_rate": RATE,
+        "learning_rate": rate,
         "max_depth": 4,
         "min_child_weight": 20,
         "colsample_bytree": 0.3,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,7 @@ import pandas as pd
 from seoulcast import levels, targets
 from seoulcast.datasets.documents import LEADS, TARGETS, grade_of
 from seoulcast.forecasting.core.days import DayArray, FloatArray, lead_days
-from seoulcast.forecasting.core.prediction import LEVELS, MEDIAN, Prediction
+from seoulcast.forecasting.core.prediction import LEVELS, MEDIAN, N_TARGETS, Prediction
 from seoulcast.forecasting.postprocessing.grades import probability_below
 from seoulcast.forecasting.verification.comparison import block_draws
 from seoulcast.forecasting.verification.metrics import crps
@@ -21,9 +22,12 @@ PM10 = targets.index("PM10_AVG")
 BAD_FROM = 80.5
 """Daily means that round into 나쁨 or worse."""
 BANDED_LEADS = (1, 2, 3, 7)
+DAILY, MORNING_ISSUE = "daily", "05:00"
+"""Inputs of a system that reads daily values alone, and the time of issue of the first forecast."""
 SEASONS = {"winter": (12, 1, 2), "spring": (3, 4, 5), "summer": (6, 7, 8), "autumn": (9, 10, 11)}
 
 Mask = npt.NDArray[np.bool_]
+Name = TypeVar("Name", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -71,8 +75,17 @@ def seasons_of(days: DayArray, observed: FloatArray) -> dict[str, Mask]:
     return {"all": np.ones(coming.shape, bool), **masks, "dust": dusty, "no_dust": ~dusty}
 
 
-def rows_of(system: str, judged: Judged) -> list[dict[str, object]]:
-    """All figures of a system, as rows of skill.json."""
+def rows_of(
+    system: str, judged: Judged, *, inputs: str = DAILY, issue: str = MORNING_ISSUE
+) -> list[dict[str, object]]:
+    """All figures of a system, as rows of skill.json.
+
+    Args:
+        system: its name.
+        judged: its forecasts and what was observed.
+        inputs: what it reads.
+        issue: time of issue, KST.
+    """
     p, o = judged.prediction, judged.observed
     figures = {
         "rmse": (p.means - o) ** 2,
@@ -95,9 +108,9 @@ def rows_of(system: str, judged: Judged) -> list[dict[str, object]]:
                     value = float(np.sqrt(cell.mean()) if metric == "rmse" else cell.mean())
                     rows.append(_row(system, target, lead, season, metric, value))
     for j, lead in enumerate(LEADS):
-        for metric, value in _grades(judged, j).items():
+        for metric, value in grades(judged, j).items():
             rows.append(_row(system, "PM10_AVG", lead, "all", metric, value))
-    return rows
+    return [row | {"issue": issue, "inputs": inputs} for row in rows]
 
 
 def _width(quantiles: FloatArray, probability: float) -> FloatArray:
@@ -119,10 +132,20 @@ def _row(
     }
 
 
-def _grades(judged: Judged, j: int) -> dict[str, float]:
-    """Accuracy by grade; detection, false alarms and Brier score of bad or worse."""
+def grades(judged: Judged, j: int) -> dict[str, float]:
+    """Accuracy by grade; detection, false alarms and Brier score of bad or worse.
+
+    Args:
+        judged: forecasts and what was observed.
+        j: place of the lead.
+
+    Returns:
+        By metric; nothing for a system that has nothing to say of PM10.
+    """
     truth = judged.observed[:, j, PM10]
     seen = ~np.isnan(truth)
+    if not seen.any():
+        return {}
     quantiles, truth = judged.prediction.quantiles[seen, j, PM10], truth[seen]
     said = [grade_of(float(q[MEDIAN])) for q in quantiles]
     came = [grade_of(float(value)) for value in truth]
@@ -138,7 +161,10 @@ def _grades(judged: Judged, j: int) -> dict[str, float]:
 
 
 def ratio_interval(
-    own: FloatArray, other: FloatArray, leads: tuple[int, ...] = (1, 2, 3)
+    own: FloatArray,
+    other: FloatArray,
+    leads: tuple[int, ...] = (1, 2, 3),
+    places: Sequence[int] = range(N_TARGETS),
 ) -> tuple[float, float, float]:
     """Mean ratio of CRPS over targets and leads, with its 95 % block-bootstrap interval.
 
@@ -146,9 +172,10 @@ def ratio_interval(
         own: CRPS of each forecast, (n, leads, targets).
         other: of the system compared with.
         leads: averaged over.
+        places: of the targets averaged over.
     """
-    which = [LEADS.index(lead) for lead in leads]
-    a, b = (np.nan_to_num(x[:, which]).reshape(len(x), -1) for x in (own, other))
+    which = np.ix_(range(len(own)), [LEADS.index(lead) for lead in leads], places)
+    a, b = (np.nan_to_num(x[which]).reshape(len(x), -1) for x in (own, other))
     ratio = float((a.sum(axis=0) / b.sum(axis=0)).mean())
     draws = block_draws(len(a))
     drawn = ((draws @ a) / (draws @ b)).mean(axis=1)
@@ -174,9 +201,17 @@ def coverage_band(judged: Judged) -> pd.DataFrame:
     return frame.assign(coverage=share, band=farthest * error)
 
 
-def judge(systems: Mapping[str, Prediction], observed: FloatArray) -> dict[str, Judged]:
-    """Systems beside the truth, only where every one of them has something to say."""
-    for prediction in systems.values():
+def judge(systems: Mapping[Name, Prediction], observed: FloatArray) -> dict[Name, Judged]:
+    """Systems beside the truth, only where every one of them has something to say.
+
+    A system that never says anything of a target holds back no other one there.
+    """
+    silent = {}
+    for name, prediction in systems.items():
         unknown = np.isnan(prediction.means) | np.isnan(prediction.quantiles).any(axis=-1)
-        observed = np.where(unknown, np.nan, observed)
-    return {name: Judged(prediction, observed) for name, prediction in systems.items()}
+        silent[name] = unknown.all(axis=(0, 1))
+        observed = np.where(unknown & ~silent[name], np.nan, observed)
+    return {
+        name: Judged(prediction, np.where(silent[name], np.nan, observed))
+        for name, prediction in systems.items()
+    }

@@ -40,7 +40,14 @@ from seoulcast.forecasting.references.baselines import References
 
 OURS = "seoulcast"
 REFERENCES = ("persistence", "climatology", "damped_persistence")
-RECALIBRATED = ("ridge", "lightgbm", "xgboost", "neuralforecast_lstm", "neuralforecast_nhits")
+RECALIBRATED = (
+    "ridge",
+    "two_stage_ridge",
+    "lightgbm",
+    "xgboost",
+    "neuralforecast_lstm",
+    "neuralforecast_nhits",
+)
 
 Say = Callable[[str], None]
 
@@ -114,7 +121,7 @@ def make_systems(
             continue
         tell(f"{name}: fitting")
         for system, (quantiles, means) in make().items():
-            systems[system] = _issued(table, observations, quantiles, means, period, system)
+            systems[system] = issued(table, observations, quantiles, means, period, system)
     tell("all systems have forecast")
     return {name: make_consistent(prediction) for name, prediction in systems.items()}
 
@@ -147,7 +154,7 @@ def _peers(
     }
 
 
-def _issued(
+def issued(
     table: Table,
     observations: Observations,
     quantiles: FloatArray,

@@ -48,7 +48,10 @@ def test_all_systems_are_scored_on_the_same_days_and_written_as_specified(archiv
     assert "CRPS of seoulcast over the system's" in text
     assert any("epoch" in line for line in said)
     written = json.loads((tmp_path / "skill.json").read_text())["rows"]
-    assert set(written[0]) == {"system", "target", "lead", "season", "metric", "value"}
+    assert set(written[0]) == {
+        "system", "target", "lead", "season", "metric", "value", "issue", "inputs"
+    }  # fmt: skip
+    assert {(row["issue"], row["inputs"]) for row in written} == {("05:00", "daily")}
     assert {row["system"] for row in written} == {
         "seoulcast", "persistence", "climatology", "damped_persistence"
     }  # fmt: skip
