@@ -96,6 +96,12 @@ MAY_IMPORT = {
         *TABLES, "seoulcast.windows", "seoulcast.reasons",
         "seoulcast.datasets.documents", "seoulcast.forecasting",
     },
+    "seoulcast.forecasting.issued_inputs": {
+        "seoulcast.windows", "seoulcast.datasets.documents", "seoulcast.forecasting.core",
+    },
+    "seoulcast.forecasting.updating": {
+        "seoulcast.windows", "seoulcast.datasets.documents", "seoulcast.forecasting",
+    },
     "seoulcast.presentation": {
         "seoulcast.stations",
         "seoulcast.windows",

@@ -112,6 +112,11 @@ def issue(day: date, fingerprint: str, extension: str = "json") -> str:
     return f"forecasts/date={day:%Y-%m}/{day:%Y-%m-%d}/{fingerprint}.{extension}"
 
 
+def update_pointer(day: date) -> str:
+    """Key of the pointer to the update that stands for a day; the day's own is the morning's."""
+    return f"forecasts/date={day:%Y-%m}/{day:%Y-%m-%d}-update.json"
+
+
 def issues_prefix(day: date) -> str:
     """Prefix of all forecasts issued under a day."""
     return f"forecasts/date={day:%Y-%m}/{day:%Y-%m-%d}/"

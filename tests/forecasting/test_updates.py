@@ -10,11 +10,14 @@ from support.known_mornings import known_mornings
 from support.observations import THROUGH, TINY
 
 from seoulcast import targets
+from seoulcast.clock import KST
 from seoulcast.forecasting.core.days import as_days, day_range, lead_days
 from seoulcast.forecasting.core.morning import SOURCES
+from seoulcast.forecasting.issuing import Record, issue_forecast
 from seoulcast.forecasting.model.model_files import from_files, to_files, version_of
 from seoulcast.forecasting.model.predictor import Predictor
 from seoulcast.forecasting.model.training import train_model
+from seoulcast.forecasting.updating import issue_update
 from seoulcast.windows import MORNING, UPDATE
 
 AFTER = day_range(THROUGH + timedelta(days=1), THROUGH + timedelta(days=22))
@@ -127,3 +130,66 @@ def test_with_no_hours_to_learn_from_there_is_no_update(informed):
     fitted = train_model(known, THROUGH, TINY).model
     assert fitted.corrections is not None
     assert not Predictor(fitted).can_update
+
+
+# --- issued, or not ---------------------------------------------------------------------------
+
+DAY = THROUGH + timedelta(days=5)
+
+
+def record(at=timedelta(hours=10, minutes=20)):
+    midnight = pd.Timestamp(DAY + timedelta(days=1), tz=KST).to_pydatetime()
+    return Record(108, "synthetic", "hindcast", midnight + at, None)
+
+
+def morning_of(observations, model):
+    return issue_forecast(
+        observations,
+        DAY,
+        Predictor(model),
+        station=108,
+        origin="synthetic",
+        kind="hindcast",
+        issued_at=record(timedelta(hours=5)).issued_at,
+        promoted_on=None,
+    )
+
+
+def without_hours_after_four(observations, *tables):
+    four = pd.Timestamp(DAY) + pd.Timedelta(hours=28)
+    changed = {
+        name: table[table["HOUR"] <= four]
+        for name in tables
+        for table in [observations.morning.table(name)]
+    }
+    return replace(observations, morning=replace(observations.morning, **changed))
+
+
+def test_an_update_names_itself_and_the_issue_that_it_updates(model, informed):
+    morning = morning_of(informed, model)
+    update = issue_update(informed, DAY, Predictor(model), morning, record())
+    assert (morning.issue, morning.updates) == ("morning", None)
+    assert (update.issue, update.updates) == ("update", morning.issued_at)
+    assert update.fingerprint != morning.fingerprint
+    assert update.days[0].date == morning.days[0].date == DAY + timedelta(days=1)
+    assert {name: one.newest for name, one in update.inputs.items()} == {
+        name: one.newest for name, one in morning.inputs.items()
+    }
+
+
+@pytest.mark.parametrize("lacking", ["weather_hours", "dust_hours"])
+def test_with_hours_of_either_kind_late_the_mornings_forecast_stands(model, informed, lacking):
+    late = without_hours_after_four(informed, lacking)
+    assert issue_update(late, DAY, Predictor(model), morning_of(late, model), record()) is None
+
+
+def test_what_the_morning_did_not_have_either_keeps_no_update_from_going_out(model, informed):
+    known = replace(informed, morning=informed.morning.without("dust_hours"))
+    update = issue_update(known, DAY, Predictor(model), morning_of(known, model), record())
+    assert "hours" in update.days[0].targets["TA_MIN"].corrections
+    assert "hours" not in update.days[0].targets["PM10_AVG"].corrections
+
+
+def test_a_model_that_has_not_learnt_it_issues_no_update(model, informed):
+    older, morning = without_update(model), morning_of(informed, model)
+    assert issue_update(informed, DAY, Predictor(older), morning, record()) is None
