@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+ONE_DAY = timedelta(days=1)
+
 HOURS_BEGIN = timedelta(hours=5)
 """Hours by their end: under D lie those that end at 05:00 of D to 04:00 of D+1."""
 LAST_HOUR = HOURS_BEGIN + timedelta(hours=23)

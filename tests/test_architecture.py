@@ -100,7 +100,7 @@ MAY_IMPORT = {
         "seoulcast.windows", "seoulcast.datasets.documents", "seoulcast.forecasting.core",
     },
     "seoulcast.forecasting.updating": {
-        "seoulcast.windows", "seoulcast.datasets.documents", "seoulcast.forecasting",
+        *TABLES, "seoulcast.windows", "seoulcast.datasets.documents", "seoulcast.forecasting",
     },
     "seoulcast.presentation": {
         "seoulcast.stations",

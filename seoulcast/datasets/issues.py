@@ -1,7 +1,7 @@
 """Issued forecasts: written once, never changed; pointers say which one to read.
 
 An issue is `forecasts/date=YYYY-MM/D/<fingerprint>.json` with a CSV beside it. `D.json`
-points to the morning's issue that stands for D, `D-update.json` to its update, and `latest.json`,
+points to the morning's issue that stands for D, `D.update.json` to its update, and `latest.json`,
 written last, to the newest of the newest D.
 """
 
@@ -171,7 +171,7 @@ def as_csv(forecast: Forecast) -> bytes:
 
 
 def _pointer_key(day: date, issue: IssueName) -> str:
-    return keys.update_pointer(day) if issue == "update" else keys.FORECASTS.key(day)
+    return (keys.UPDATES if issue == "update" else keys.FORECASTS).key(day)
 
 
 def _newness(pointer: ForecastPointer) -> tuple[date, int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from seoulcast import targets
 from seoulcast.datasets.documents import Forecast
 from seoulcast.forecasting.core.observations import Observations
 from seoulcast.forecasting.issuing import Record, by_model, document_of, why_not_model
@@ -41,13 +42,22 @@ def issue_update(
 
 
 def knows_as_much(update: Forecast, morning: Forecast) -> bool:
-    """Whether hours tell the update anything, and no value lacks what corrected the morning's."""
-    corrected = [value.corrections for ahead in update.days for value in ahead.targets.values()]
-    if not any("hours" in own for own in corrected):
-        return False
-    return all(
-        set(value.corrections) <= set(own.targets[target].corrections)
-        for ahead, own in zip(morning.days, update.days, strict=True)
-        for target, value in ahead.targets.items()
-        if target in own.targets
-    )
+    """Whether hours tell the update anything, of temperature and of PM10 where the morning's did.
+
+    What KMA had issued by the morning is there for the update as well.
+    """
+    told = _told_by_hours(update)
+    return bool(told) and _told_by_hours(morning) <= told
+
+
+def _told_by_hours(forecast: Forecast) -> set[str]:
+    """Groups of targets of which hours have corrected any value.
+
+    Which of the values is learnt, and not the same in the morning and at ten.
+    """
+    return {
+        targets.TARGETS[targets.index(name)].group.name
+        for ahead in forecast.days
+        for name, value in ahead.targets.items()
+        if "hours" in value.corrections
+    }

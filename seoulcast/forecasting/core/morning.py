@@ -18,7 +18,7 @@ import pandas as pd
 
 from seoulcast.forecasting.core.days import DayArray, FloatArray, as_date
 from seoulcast.windows import HOURS_A_DAY as HOURS_A_DAY  # noqa: PLC0414 - with its hours
-from seoulcast.windows import HOURS_BEGIN, MORNING, Cutoff
+from seoulcast.windows import HOURS_BEGIN, MORNING, ONE_DAY, Cutoff
 
 Source = Literal["weather_hours", "dust_hours", "official_forecast"]
 SOURCES: tuple[Source, ...] = ("weather_hours", "dust_hours", "official_forecast")
@@ -112,6 +112,23 @@ class MorningKnowledge:
         """The same without any row of these sources."""
         gone = {name: self.table(name).iloc[:0] for name in sources}
         return MorningKnowledge(**(self.tables | gone))
+
+    def with_newer(self, newer: Mapping[str, pd.DataFrame]) -> MorningKnowledge:
+        """The same with what updates know, in the place of the rows of the same moment.
+
+        Args:
+            newer: rows of each table, under the update's day: they are of the one after it.
+        """
+        tables = {}
+        for name in SOURCES:
+            own, rows = self.table(name), newer[name]
+            if rows.empty:
+                tables[name] = own
+                continue
+            key = list(_KEYS[name])
+            both = pd.concat([rows.assign(TM=rows["TM"] + ONE_DAY), own]).drop_duplicates(key)
+            tables[name] = both.sort_values(["TM", *key], ignore_index=True)
+        return MorningKnowledge(**tables)
 
     def _known(self, source: Source, day: date, at: Cutoff) -> pd.DataFrame:
         table = self.table(source)
