@@ -20,6 +20,12 @@ from seoulcast.clock import Clock
 from seoulcast.hub_settings import HubSettings
 from seoulcast.hub_settings import Origin as Origin  # noqa: PLC0414 - for every reader of settings
 
+UPDATE_AT = time(10, 20)
+"""The row of 10:00 is there a quarter of an hour later."""
+
+KNOWN_BY = time(10, 10)
+"""Before it that row is never there."""
+
 
 class Settings(HubSettings):
     """All settings of SeoulCast, validated at start."""
@@ -89,6 +95,11 @@ class Settings(HubSettings):
         "fetched, KST; again and again until five minutes before the forecast.",
     )
     forecast_at: time = Field(time(5, 0), description="Time of the forecast, KST.")
+    update_at: time | None = Field(
+        UPDATE_AT,
+        description="Time at which the forecast is issued once more by the hours to 10:00, KST; "
+        "`none` turns that off.",
+    )
     late_retries: int = Field(
         3, ge=0, description="Tries again in the same run when a day is not published yet."
     )
@@ -158,10 +169,22 @@ class Settings(HubSettings):
             value = value.get_secret_value()
         return value.strip() or None if isinstance(value, str) else value
 
-    @field_validator("collect_at", "morning_at", "forecast_at")
+    @field_validator("update_at", mode="before")
     @classmethod
-    def _has_no_offset(cls, value: time) -> time:
-        if value.tzinfo is not None:
+    def _may_be_off(cls, value: object) -> object:
+        return None if isinstance(value, str) and value.strip().lower() == "none" else value
+
+    @field_validator("update_at")
+    @classmethod
+    def _follows_its_hours(cls, value: time | None) -> time | None:
+        if value is not None and value < KNOWN_BY:
+            raise ValueError(f"an update reads the hours to 10:00: give {KNOWN_BY:%H:%M} or later")
+        return value
+
+    @field_validator("collect_at", "morning_at", "forecast_at", "update_at")
+    @classmethod
+    def _has_no_offset(cls, value: time | None) -> time | None:
+        if value is not None and value.tzinfo is not None:
             raise ValueError("times of the day are in KST: leave the offset out, as 04:00")
         return value
 
@@ -191,6 +214,17 @@ class Settings(HubSettings):
         return self
 
     @model_validator(mode="after")
+    def _update_follows_forecast(self) -> Settings:
+        # A forecast that is moved alone, to a later time, is not updated.
+        is_chosen = "update_at" in self.model_fields_set and self.update_at is not None
+        if is_chosen and not self.is_updated:
+            raise ValueError(
+                f"SEOULCAST_UPDATE_AT ({self.update_at}) must be later in the day than "
+                f"SEOULCAST_FORECAST_AT ({self.forecast_at})."
+            )
+        return self
+
+    @model_validator(mode="after")
     def _forecast_follows_morning(self) -> Settings:
         # With the forecast moved alone, the night's hours are fetched before it all the same.
         if "morning_at" in self.model_fields_set and self.forecast_at <= self.morning_at:
@@ -204,6 +238,11 @@ class Settings(HubSettings):
     def clock(self) -> Clock:
         """The one clock; real time unless `now` is set."""
         return Clock() if self.now is None else Clock.starting_at(self.now, self.now_anchor)
+
+    @property
+    def is_updated(self) -> bool:
+        """Whether forecasts are issued once more: not one that is issued later than that."""
+        return self.update_at is not None and self.update_at > self.forecast_at
 
     @property
     def origin_home(self) -> Path:

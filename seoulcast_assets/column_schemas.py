@@ -29,7 +29,11 @@ _TYPES: Mapping[Kind, str] = {
     "switch": "true or false",
 }
 _FIVE_MINUTE_DATASETS = frozenset(
-    {keys.RAW_DUST_HOURS.name, *(pollutant.raw.name for pollutant in POLLUTANTS)}
+    {
+        keys.RAW_DUST_HOURS.name,
+        keys.RAW_UPDATE_DUST.name,
+        *(pollutant.raw.name for pollutant in POLLUTANTS),
+    }
 )
 
 
@@ -65,9 +69,9 @@ def _clean(dataset: DayDataset, column: Column, key: Iterable[str]) -> dg.TableC
 def _raw(dataset: DayDataset) -> Iterable[dg.TableColumn]:
     if dataset == keys.RAW_ASOS:
         return [dg.TableColumn(column.name, "text", column.text.strip()) for column in COLUMNS]
-    if dataset == keys.RAW_HOURS:
+    if dataset in (keys.RAW_HOURS, keys.RAW_UPDATE_HOURS):
         return [dg.TableColumn(name, "text") for name in HOUR_COLUMN_NAMES]
-    if dataset == keys.RAW_OFFICIAL:
+    if dataset in (keys.RAW_OFFICIAL, keys.RAW_UPDATE_OFFICIAL):
         return [dg.TableColumn(name, "text") for name in RAW_OFFICIAL_COLUMNS]
     if dataset.name in _FIVE_MINUTE_DATASETS:
         series = POLLUTANTS[0].series

@@ -17,6 +17,8 @@ from seoulcast_assets.assets.monitoring import drift_asset, scores_asset
 from seoulcast_assets.assets.official import STEP as OFFICIAL_STEP
 from seoulcast_assets.assets.official import official_assets, official_datasets
 from seoulcast_assets.assets.report import report_asset
+from seoulcast_assets.assets.update import update_assets, update_step
+from seoulcast_assets.assets.update_sources import update_datasets
 from seoulcast_assets.assets.weather import weather_assets, weather_datasets
 from seoulcast_assets.checks import build_checks
 from seoulcast_assets.console import console_logger
@@ -70,6 +72,7 @@ def _of_city(days: Days, city: City, settings: Settings) -> list[dg.AssetsDefini
         *(pollutant_assets(days, city, one, settings.days_per_run) for one in POLLUTANTS),
         model_asset(days, city),
         forecast_asset(days, city),
+        update_assets(days, city, settings.days_per_run),
         scores_asset(days, city),
         drift_asset(days, city),
         report_asset(city),
@@ -81,6 +84,7 @@ def _steps(cities: Sequence[City]) -> dict[str, list[str]]:
     made = {"weather": weather_datasets(cities), OFFICIAL_STEP: official_datasets(cities)}
     made |= {hours.step: hours.made for hours in HOURS}
     for city in cities:
+        made[update_step(city)] = update_datasets(city)
         for pollutant in POLLUTANTS:
             made[pollutant_step(city, pollutant)] = pollutant_datasets(city, pollutant)
     return {

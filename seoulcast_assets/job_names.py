@@ -11,6 +11,7 @@ MORNING_PIPELINE = "morning_pipeline"
 closed to a key for all of them."""
 
 BATCH_FORECAST = "batch_forecast"
+UPDATE_FORECAST = "update_forecast"
 RETRAIN = "retrain"
 EXPLORE = "explore"
 
@@ -21,7 +22,7 @@ def pollutant_pipeline(pollutant: Pollutant) -> str:
 
 
 POLLUTANT_PIPELINES = tuple(pollutant_pipeline(one) for one in POLLUTANTS)
-CITY_JOBS = (*POLLUTANT_PIPELINES, BATCH_FORECAST, RETRAIN, EXPLORE)
+CITY_JOBS = (*POLLUTANT_PIPELINES, BATCH_FORECAST, UPDATE_FORECAST, RETRAIN, EXPLORE)
 """The jobs that every city has of its own; another city's end in the number of its station."""
 
 

@@ -17,8 +17,13 @@ from seoulcast.datasets.keys import (
     RAW_DUST_HOURS,
     RAW_HOURS,
     RAW_OFFICIAL,
+    RAW_UPDATE_DUST,
+    RAW_UPDATE_HOURS,
+    RAW_UPDATE_OFFICIAL,
     SCORES,
     TEMPERATURE,
+    UPDATE_DATASETS,
+    UPDATES,
     WEATHER_HOURS,
 )
 from seoulcast.ingestion.pollutants import POLLUTANTS
@@ -34,6 +39,7 @@ from seoulcast_assets.job_names import (
     EXPLORE,
     MORNING_PIPELINE,
     RETRAIN,
+    UPDATE_FORECAST,
     WEATHER_PIPELINE,
     job_name,
     pollutant_pipeline,
@@ -50,6 +56,7 @@ class CityJobs:
         city: whose they are.
         pollutants: the ingestion of each pollutant, by `Pollutant.pipeline`.
         batch_forecast: forecast, scores and drift check of a morning.
+        update_forecast: the forecast of a morning issued once more.
         retrain: training and promotion.
         explore: the exploratory report.
     """
@@ -57,6 +64,7 @@ class CityJobs:
     city: City
     pollutants: Mapping[str, UnresolvedAssetJobDefinition]
     batch_forecast: UnresolvedAssetJobDefinition
+    update_forecast: UnresolvedAssetJobDefinition
     retrain: UnresolvedAssetJobDefinition
     explore: UnresolvedAssetJobDefinition
 
@@ -73,7 +81,8 @@ class Jobs:
         """The jobs as a list."""
         found = [self.weather_pipeline, self.morning_pipeline]
         for city in self.cities:
-            found += [*city.pollutants.values(), city.batch_forecast, city.retrain, city.explore]
+            found += [*city.pollutants.values(), city.batch_forecast, city.update_forecast]
+            found += [city.retrain, city.explore]
         return found
 
 
@@ -151,6 +160,16 @@ def _city_jobs(city: City, settings: Settings) -> CityJobs:
             assets(FORECASTS.name, SCORES.name, DRIFT.name) | newest_day_checks,
             "Issue the forecast, score earlier ones and check for drift "
             f"({_at(settings.forecast_at)}).",
+        ),
+        update_forecast=job(
+            UPDATE_FORECAST,
+            assets(
+                *(one.name for one in (RAW_UPDATE_HOURS, RAW_UPDATE_DUST, RAW_UPDATE_OFFICIAL)),
+                *(one.name for one in UPDATE_DATASETS),
+                UPDATES.name,
+            ),
+            "Issue the forecast once more by the hours to 10:00 and KMA's newest forecasts "
+            f"({'not scheduled' if settings.update_at is None else _at(settings.update_at)}).",
         ),
         retrain=job(
             RETRAIN,

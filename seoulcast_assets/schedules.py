@@ -26,6 +26,8 @@ def build_schedules(settings: Settings, jobs: Jobs) -> list[dg.ScheduleDefinitio
     morning = _cron(settings, settings.morning_at)
     forecast = _cron(settings, settings.forecast_at)
     monday = _cron(settings, settings.forecast_at, RETRAIN_AFTER_FORECAST, on_mondays=True)
+    # Of a forecast that is issued later than its time there is no update.
+    updates = [settings.update_at] if settings.update_at and settings.is_updated else []
     return [
         _schedule(settings, "collect_weather", jobs.weather_pipeline, collect),
         _schedule(settings, "collect_morning", jobs.morning_pipeline, morning),
@@ -35,6 +37,7 @@ def build_schedules(settings: Settings, jobs: Jobs) -> list[dg.ScheduleDefinitio
             for name, job, cron in (
                 *((f"collect_{name}", job, collect) for name, job in of.pollutants.items()),
                 ("issue_forecast", of.batch_forecast, forecast),
+                *(("issue_update", of.update_forecast, _cron(settings, at)) for at in updates),
                 ("retrain_weekly", of.retrain, monday),
             )
         ),

@@ -76,7 +76,7 @@ MAY_IMPORT = {
         "seoulcast.forecasting.references",
     },
     "seoulcast.forecasting.model": {
-        *TABLES,
+        *TABLES, "seoulcast.windows",
         "seoulcast.datasets.documents",
         "seoulcast.forecasting.core",
         "seoulcast.forecasting.corrections",
@@ -93,7 +93,14 @@ MAY_IMPORT = {
         *TABLES, "seoulcast.datasets.documents", "seoulcast.forecasting",
     },
     "seoulcast.forecasting.issuing": {
-        *TABLES, "seoulcast.reasons", "seoulcast.datasets.documents", "seoulcast.forecasting",
+        *TABLES, "seoulcast.windows", "seoulcast.reasons",
+        "seoulcast.datasets.documents", "seoulcast.forecasting",
+    },
+    "seoulcast.forecasting.issued_inputs": {
+        "seoulcast.windows", "seoulcast.datasets.documents", "seoulcast.forecasting.core",
+    },
+    "seoulcast.forecasting.updating": {
+        *TABLES, "seoulcast.windows", "seoulcast.datasets.documents", "seoulcast.forecasting",
     },
     "seoulcast.presentation": {
         "seoulcast.stations",

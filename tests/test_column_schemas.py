@@ -12,7 +12,8 @@ from seoulcast_assets.definitions import build_defs
 TABLES = [
     keys.RAW_ASOS, keys.RAW_PM10, keys.RAW_HOURS, keys.RAW_DUST_HOURS, keys.RAW_OFFICIAL,
     keys.TEMPERATURE, keys.PM10, keys.STATION_WEATHER, keys.WEATHER_HOURS, keys.DUST_HOURS,
-    keys.OFFICIAL_FORECAST,
+    keys.OFFICIAL_FORECAST, keys.RAW_UPDATE_HOURS, keys.RAW_UPDATE_DUST, keys.RAW_UPDATE_OFFICIAL,
+    *keys.UPDATE_DATASETS,
 ]  # fmt: skip
 
 

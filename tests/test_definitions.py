@@ -30,6 +30,19 @@ GRAPH = {
         {"temperature", "pm10", "station_weather", "lstm_model"}
         | {"weather_hours", "dust_hours", "official_forecast"},
     ),
+    "raw_update_hours": ("raw", "2008-04-28", set()),
+    "update_hours": ("clean", "2008-04-28", {"raw_update_hours"}),
+    "raw_update_dust": ("raw", "2008-04-28", set()),
+    "update_dust": ("clean", "2008-04-28", {"raw_update_dust"}),
+    "raw_update_official": ("raw", "2008-04-28", set()),
+    "update_official": ("clean", "2008-04-28", {"raw_update_official"}),
+    "updated_forecast": (
+        "forecast",
+        "2008-04-28",
+        {"temperature", "pm10", "station_weather", "lstm_model", "daily_forecast"}
+        | {"weather_hours", "dust_hours", "official_forecast"}
+        | {"update_hours", "update_dust", "update_official"},
+    ),
     "forecast_scores": (
         "monitoring",
         "2008-04-28",
@@ -50,6 +63,7 @@ SCHEDULES = {
     "collect_morning": ("morning_pipeline", "15 4 * * *"),
     "collect_dust": ("dust_pipeline", "0 4 * * *"),
     "issue_forecast": ("batch_forecast", "0 5 * * *"),
+    "issue_update": ("update_forecast", "20 10 * * *"),
     "retrain_weekly": ("retrain", "0 6 * * 1"),
 }
 SENSORS = {

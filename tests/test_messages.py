@@ -301,3 +301,45 @@ def test_a_trained_model_is_shown_with_the_decision_and_its_reason(decision, mar
         "persistence's on the held-out days 2021-12-26 to 2022-12-25, averaged over targets and "
         "leads."
     )
+
+
+# --- an update ----------------------------------------------------------------------------------
+
+
+def updated_by(forecast, *, grade=None, warmer=0.0):
+    """The forecast's update: today's grade, and its highest temperature, changed."""
+    today = forecast.days[0]
+    highest = today.targets["TA_MAX"]
+    moved = {level: value + warmer for level, value in highest.quantiles.items()}
+    changed = today.model_copy(
+        update={
+            "targets": today.targets | {"TA_MAX": highest.model_copy(update={"quantiles": moved})},
+            "pm10_grade": today.pm10_grade.model_copy(
+                update={"grade": grade or today.pm10_grade.grade}
+            ),
+        }
+    )
+    return forecast.model_copy(
+        update={
+            "issue": "update",
+            "issued_at": forecast.issued_at + timedelta(hours=5, minutes=20),
+            "updates": forecast.issued_at,
+            "days": [changed, *forecast.days[1:]],
+        }
+    )
+
+
+@pytest.mark.parametrize("changes", [{}, {"warmer": 2.9}, {"warmer": -2.9}])
+def test_an_update_that_says_the_same_of_today_is_no_news(changes):
+    forecast = build_forecast()
+    assert messages.updated(forecast, updated_by(forecast, **changes), "http://page") is None
+
+
+@pytest.mark.parametrize("changes", [{"warmer": 3.1}, {"warmer": -3.1}, {"grade": "very_bad"}])
+def test_an_update_that_says_another_thing_of_today_is_told_with_both(changes):
+    forecast = build_forecast()
+    text = messages.updated(forecast, updated_by(forecast, **changes), "http://page")
+    assert "예보 갱신" in text
+    assert "updated 2022-12-31 10:20 KST" in text
+    before, now = (line for line in text.splitlines() if line.startswith(("before:", "now:")))
+    assert before.removeprefix("before: ") != now.removeprefix("now:    ")

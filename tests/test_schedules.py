@@ -52,13 +52,14 @@ def requested(schedule, moment):
     return schedule(dg.build_schedule_context(scheduled_execution_time=moment))
 
 
-def test_there_are_five_and_all_run_from_the_start_in_seouls_time():
+def test_there_are_six_and_all_run_from_the_start_in_seouls_time():
     made = schedules()
     assert {name: schedule.job_name for name, schedule in made.items()} == {
         "collect_weather": "weather_pipeline",
         "collect_morning": "morning_pipeline",
         "collect_dust": "dust_pipeline",
         "issue_forecast": "batch_forecast",
+        "issue_update": "update_forecast",
         "retrain_weekly": "retrain",
     }
     for schedule in made.values():
@@ -74,9 +75,10 @@ def test_there_are_five_and_all_run_from_the_start_in_seouls_time():
         ("collect_dust", time(4)),
         ("collect_morning", time(4, 15)),
         ("issue_forecast", time(5)),
+        ("issue_update", time(10, 20)),
     ],
 )
-def test_the_day_begins_between_four_and_five_of_the_clock(now, name, at):
+def test_each_falls_at_its_time_of_the_clock_every_day(now, name, at):
     fell = [by_the_clock(tick, now) for tick in ticks(schedules(now)[name])]
     assert [tick.astimezone(KST).time() for tick in fell] == [at] * 3
     start = by_the_clock(REAL_NOW, now)
@@ -112,7 +114,8 @@ def test_retraining_falls_on_mondays_of_the_clock_an_hour_after_the_forecast(now
 
 @pytest.mark.parametrize("now", SET_TO.values(), ids=SET_TO)
 @pytest.mark.parametrize(
-    "name", ["collect_weather", "collect_dust", "collect_morning", "issue_forecast"]
+    "name",
+    ["collect_weather", "collect_dust", "collect_morning", "issue_forecast", "issue_update"],
 )
 def test_a_tick_asks_for_the_day_that_has_just_ended(now, name):
     schedule = schedules(now)[name]
@@ -153,6 +156,15 @@ def test_other_times_are_kept_too(now):
     assert fell["issue_forecast"].time() == time(23, 40)
     # An hour after Monday's forecast is Tuesday by then.
     assert (fell["retrain_weekly"].isoweekday(), fell["retrain_weekly"].time()) == (2, time(0, 40))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"update_at": None}, {"update_at": "none"}, {"forecast_at": time(11)}],
+    ids=["off", "off by its word", "a forecast that is later"],
+)
+def test_a_forecast_that_is_not_updated_has_no_schedule_of_it(values):
+    assert "issue_update" not in schedules(**values)
 
 
 def test_descriptions_state_the_times_of_the_settings():

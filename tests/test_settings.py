@@ -52,6 +52,36 @@ def test_the_defaults_need_nothing_and_are_those_of_the_design():
     assert settings.clock == Clock()
 
 
+def test_the_update_has_a_time_or_none(environment):
+    assert Settings().update_at == time(10, 20)
+    environment.setenv("SEOULCAST_UPDATE_AT", "")
+    assert Settings().update_at == time(10, 20)
+    environment.setenv("SEOULCAST_UPDATE_AT", "none")
+    assert Settings().update_at is None
+    assert not Settings().is_updated
+    environment.setenv("SEOULCAST_UPDATE_AT", "10:40")
+    assert Settings().update_at == time(10, 40)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"update_at": time(9, 50)}, "give 10:10 or later"),
+        ({"update_at": time(11), "forecast_at": time(12)}, "must be later in the day"),
+        ({"update_at": time(10, 20, tzinfo=KST)}, "leave the offset out"),
+    ],
+)
+def test_an_update_follows_its_hours_and_the_forecast(values, said):
+    with pytest.raises(ValidationError) as error:
+        Settings(**values)
+    assert said in words_of(error)
+
+
+def test_a_forecast_that_is_moved_alone_to_a_later_time_is_not_updated():
+    assert not Settings(forecast_at=time(11)).is_updated
+    assert Settings().is_updated
+
+
 def test_a_variable_with_the_prefix_sets_it(environment):
     environment.setenv("SEOULCAST_STATIONS", "159")
     environment.setenv("STATIONS", "90")

@@ -10,10 +10,8 @@ import pandera.pandas as pa
 
 from seoulcast import targets
 from seoulcast.datasets import keys
-from seoulcast.windows import HOURS_BEGIN, ISSUES_BEGIN
+from seoulcast.windows import HOURS_BEGIN, ISSUES_BEGIN, MORNING, ONE_DAY, UPDATE
 
-_ONE_DAY = timedelta(days=1)
-_ONE_HOUR = timedelta(hours=1)
 _ONE_MINUTE = timedelta(minutes=1)
 
 
@@ -22,18 +20,18 @@ def checks_of(dataset_name: str) -> list[pa.Check]:
     return [*_of_targets(dataset_name), *_OWN.get(dataset_name, list)()]
 
 
-def _dust_hours() -> list[pa.Check]:
+def _dust_hours(hours: list[pa.Check]) -> list[pa.Check]:
     return [
-        *_hours(),
+        *hours,
         *_ordered(*(one.column for one in targets.in_order("pm10"))),
         *_counts(),
         *_ordered("SPIKES", "SLOTS"),
     ]
 
 
-def _official_forecast() -> list[pa.Check]:
+def _official_forecast(issued: pa.Check) -> list[pa.Check]:
     return [
-        _within("ISSUED", ISSUES_BEGIN, _ONE_DAY - _ONE_MINUTE, "must be 03:00 of TM to 02:59"),
+        issued,
         pa.Check(
             lambda frame: frame["TARGET"] >= frame["ISSUED"].dt.normalize(),
             error="TARGET must not be before the day of ISSUED",
@@ -48,10 +46,32 @@ def _official_forecast() -> list[pa.Check]:
     ]
 
 
-def _hours() -> list[pa.Check]:
+def _issued_in_a_day() -> pa.Check:
+    rule = "must be 03:00 of TM to 02:59 of the next day"
+    return _within("ISSUED", ISSUES_BEGIN, ONE_DAY - _ONE_MINUTE, rule)
+
+
+def _issued_since_the_morning() -> pa.Check:
+    first = ONE_DAY + ISSUES_BEGIN
+    rule = "must be 03:00 to 10:00 of the day after TM"
+    return _within("ISSUED", first, UPDATE.official - first, rule)
+
+
+def _hours_of_a_day() -> list[pa.Check]:
+    rule = "must be 05:00 of TM to 04:00 of the next day"
+    return _hours(_within("HOUR", HOURS_BEGIN, MORNING.last_hour - HOURS_BEGIN, rule))
+
+
+def _hours_since_the_morning() -> list[pa.Check]:
+    first = ONE_DAY + HOURS_BEGIN
+    rule = "must be 05:00 to 10:00 of the day after TM"
+    return _hours(_within("HOUR", first, UPDATE.last_hour - first, rule))
+
+
+def _hours(is_within: pa.Check) -> list[pa.Check]:
     """The end of an hour is a full hour, and one of those that lie under the day."""
     return [
-        _within("HOUR", HOURS_BEGIN, _ONE_DAY - _ONE_HOUR, "must be 05:00 of TM to 04:00"),
+        is_within,
         pa.Check(
             lambda frame: frame["HOUR"] == frame["HOUR"].dt.floor("h"),
             error="HOUR must be a full hour",
@@ -72,7 +92,7 @@ def _within(column: str, begins: timedelta, length: timedelta, rule: str) -> pa.
         lambda frame: (frame[column] - frame["TM"]).between(
             pd.Timedelta(begins), pd.Timedelta(begins + length)
         ),
-        error=f"{column} {rule} of the next day",
+        error=f"{column} {rule}",
     )
 
 
@@ -129,8 +149,11 @@ _OWN: Mapping[str, Callable[[], list[pa.Check]]] = {
     keys.STATION_WEATHER.name: lambda: _ordered(
         *(one.column for one in targets.in_order("temperature"))
     ),
-    keys.WEATHER_HOURS.name: _hours,
-    keys.DUST_HOURS.name: _dust_hours,
-    keys.OFFICIAL_FORECAST.name: _official_forecast,
+    keys.WEATHER_HOURS.name: _hours_of_a_day,
+    keys.DUST_HOURS.name: lambda: _dust_hours(_hours_of_a_day()),
+    keys.OFFICIAL_FORECAST.name: lambda: _official_forecast(_issued_in_a_day()),
+    keys.UPDATE_HOURS.name: _hours_since_the_morning,
+    keys.UPDATE_DUST.name: lambda: _dust_hours(_hours_since_the_morning()),
+    keys.UPDATE_OFFICIAL.name: lambda: _official_forecast(_issued_since_the_morning()),
 }
 """The rules of a dataset beside those of its targets."""

@@ -17,10 +17,14 @@ from seoulcast import levels, targets
 from seoulcast.datasets.document_base import Document as Document  # noqa: PLC0414 for all
 from seoulcast.datasets.input_documents import InputInfo as InputInfo  # noqa: PLC0414 for all
 from seoulcast.datasets.input_documents import MorningInput as MorningInput  # noqa: PLC0414
+from seoulcast.datasets.pm10_grades import GRADE_UPPER_BOUNDS as GRADE_UPPER_BOUNDS  # noqa: PLC0414
+from seoulcast.datasets.pm10_grades import GRADES as GRADES  # noqa: PLC0414 with their documents
+from seoulcast.datasets.pm10_grades import Grade as Grade  # noqa: PLC0414
+from seoulcast.datasets.pm10_grades import grade_of as grade_of  # noqa: PLC0414
 from seoulcast.datasets.version_1 import SchemaVersion, StoredReason, StoredReasonIfAny
 from seoulcast.reasons import Correction as Correction  # noqa: PLC0414 a field's type, for all
-from seoulcast.rounding import rounded
 from seoulcast.settings import Origin as Origin  # noqa: PLC0414 a field's type, for all
+from seoulcast.windows import IssueName as IssueName  # noqa: PLC0414 likewise
 
 if TYPE_CHECKING:
     TargetName = str
@@ -33,12 +37,6 @@ UNITS: dict[TargetName, str] = {target.name: target.unit for target in targets.T
 
 LEADS: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
 QUANTILE_LEVELS: tuple[float, ...] = levels.LEVELS
-
-Grade = Literal["good", "moderate", "bad", "very_bad"]
-GRADES: tuple[Grade, ...] = ("good", "moderate", "bad", "very_bad")
-"""좋음, 보통, 나쁨, 매우나쁨."""
-GRADE_UPPER_BOUNDS: tuple[int, ...] = (30, 80, 150)
-"""Last whole µg/m³ of each grade but the highest (AirKorea, daily mean after rounding)."""
 
 Status = Literal["fresh", "late_data", "fallback"]
 """fresh: all inputs through D, by the model. late_data: by the model, without the newest
@@ -53,15 +51,6 @@ UNUSUAL_FROM = 3.0
 """Half-widths of the 80 % interval from which an observed value is unusual: 3.8 standard
 deviations, were errors normal. On Seoul's record of 2010 to 2019 that is 7 days a year by
 the fallback's forecasts of lead 1 (benchmarks/anomalies.py)."""
-
-
-def grade_of(pm10_mean: float) -> Grade:
-    """The AirKorea grade of a daily PM10 mean (µg/m³), which is rounded first."""
-    whole = rounded(pm10_mean)
-    for grade, upper in zip(GRADES, GRADE_UPPER_BOUNDS, strict=False):
-        if whole <= upper:
-            return grade
-    return GRADES[-1]
 
 
 CORRECTIONS: tuple[Correction, ...] = ("hours", "official")
@@ -129,6 +118,10 @@ class Forecast(Document):
     day: date = Field(description="D: the last full day before the issue; lead 1 is D+1.")
     data_through: date = Field(description="Newest day on which every input was observed.")
     issued_at: datetime = Field(description="Aware, KST.")
+    issue: IssueName = "morning"
+    updates: datetime | None = Field(
+        default=None, description="Of an update: when the forecast that it updates was issued."
+    )
     kind: Kind
     status: Status
     reasons: list[StoredReason] = Field(description="Why the status is not fresh.")
@@ -151,6 +144,7 @@ class ForecastPointer(Document):
     key: str
     fingerprint: str
     issued_at: datetime
+    issue: IssueName = "morning"
 
 
 class ScoreRow(Document):
@@ -163,6 +157,7 @@ class ScoreRow(Document):
     lead: int
     forecast_day: date = Field(description="D of the forecast that is scored.")
     fingerprint: str
+    issue: IssueName = "morning"
     model_version: str
     kind: Kind
     status: Status
@@ -236,7 +231,10 @@ class Scores(Document):
         description="Observed values, never cleaned ones; None where not observed."
     )
     inputs: dict[str, str | None] = Field(description="Etag of each day object scored against.")
-    rows: list[ScoreRow]
+    rows: list[ScoreRow] = Field(description="Of the mornings' forecasts.")
+    updates: list[ScoreRow] = Field(
+        default_factory=list, description="Of their updates, which count apart."
+    )
     anomalies: list[Anomaly] = Field(
         default_factory=list,
         description="One a target; empty without a forecast of lead 1, and in older scores.",

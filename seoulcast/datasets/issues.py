@@ -1,7 +1,8 @@
 """Issued forecasts: written once, never changed; pointers say which one to read.
 
 An issue is `forecasts/date=YYYY-MM/D/<fingerprint>.json` with a CSV beside it. `D.json`
-points to the issue that stands for D, `latest.json`, written last, to the newest D.
+points to the morning's issue that stands for D, `D.update.json` to its update, and `latest.json`,
+written last, to the newest of the newest D.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from seoulcast.datasets import keys
-from seoulcast.datasets.documents import Document, Forecast, ForecastPointer
+from seoulcast.datasets.documents import Document, Forecast, ForecastPointer, IssueName
 from seoulcast.datasets.listing import digest_of, list_days
 from seoulcast.datasets.store import ObjectNotFoundError, ObjectStore
 
@@ -23,6 +24,10 @@ D = TypeVar("D", bound=Document)
 
 REVISED_DAYS = 14
 """How far back a late or revised day is a reason to issue the newest forecast again."""
+
+
+_ISSUES: tuple[IssueName, ...] = ("morning", "update")
+"""Of a day, in order of time."""
 
 
 class CorruptDocumentError(ValueError):
@@ -69,7 +74,7 @@ def issue(store: ObjectStore, forecast: Forecast) -> Forecast:
 
     The same inputs and model have the same fingerprint: the issue that is there already
     stands, with its own issue time. A hindcast never takes the place of a live issue, and
-    `latest` never moves to an older day.
+    `latest` never moves to an older day, nor from a day's update back to its morning's issue.
 
     Returns:
         The forecast on record under that fingerprint.
@@ -84,29 +89,43 @@ def issue(store: ObjectStore, forecast: Forecast) -> Forecast:
         key=key,
         fingerprint=forecast.fingerprint,
         issued_at=forecast.issued_at,
+        issue=forecast.issue,
     )
-    current = current_issue(store, forecast.day)
+    current = current_issue(store, forecast.day, forecast.issue)
     if current is not None and current.kind == "live" and forecast.kind == "hindcast":
         return forecast
-    store.put(keys.FORECASTS.key(forecast.day), render(pointer))
+    store.put(_pointer_key(forecast.day, forecast.issue), render(pointer))
     latest = read_document(store, keys.LATEST_FORECAST, ForecastPointer)
-    if latest is None or latest.day <= forecast.day:
+    if latest is None or _newness(latest) <= _newness(pointer):
         store.put(keys.LATEST_FORECAST, render(pointer))
     return forecast
 
 
-def current_issue(store: ObjectStore, day: date) -> Forecast | None:
-    """The issue that `D.json` points to, or None."""
-    pointer = read_document(store, keys.FORECASTS.key(day), ForecastPointer)
+def current_issue(store: ObjectStore, day: date, issue: IssueName = "morning") -> Forecast | None:
+    """The issue that the day's pointer, or that of its update, points to; None without one."""
+    pointer = read_document(store, _pointer_key(day, issue), ForecastPointer)
     return None if pointer is None else read_document(store, pointer.key, Forecast)
 
 
-def issue_of_record(store: ObjectStore, day: date) -> Forecast | None:
-    """The issue of a day that is held to account: the first live one, else the standing one."""
+def issues_of_record(store: ObjectStore, day: date) -> list[Forecast]:
+    """What is held to account of a day: the morning's issue and, apart from it, its update.
+
+    Of each the first live one, else the one that stands.
+    """
     live = [forecast for forecast in issues_of(store, day) if forecast.kind == "live"]
-    if live:
-        return min(live, key=lambda forecast: forecast.issued_at)
-    return current_issue(store, day)
+    live.sort(key=lambda forecast: forecast.issued_at)
+    found = (
+        next((forecast for forecast in live if forecast.issue == issue), None)
+        or current_issue(store, day, issue)
+        for issue in _ISSUES
+    )
+    return [forecast for forecast in found if forecast is not None]
+
+
+def issue_of_record(store: ObjectStore, day: date) -> Forecast | None:
+    """The morning's issue of a day that is held to account; None without one."""
+    mornings = (one for one in issues_of_record(store, day) if one.issue == "morning")
+    return next(mornings, None)
 
 
 def issues_of(store: ObjectStore, day: date) -> list[Forecast]:
@@ -149,6 +168,14 @@ def as_csv(forecast: Forecast) -> bytes:
                 [day.date.isoformat(), day.lead, target, value.unit, value.mean, *quantiles, *tail]
             )
     return text.getvalue().encode()
+
+
+def _pointer_key(day: date, issue: IssueName) -> str:
+    return (keys.UPDATES if issue == "update" else keys.FORECASTS).key(day)
+
+
+def _newness(pointer: ForecastPointer) -> tuple[date, int]:
+    return pointer.day, _ISSUES.index(pointer.issue)
 
 
 def _in_order(quantiles: Iterable[tuple[str, float]]) -> list[float]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from seoulcast import targets
-from seoulcast.windows import HOURS_BEGIN, ISSUES_BEGIN, SLOTS_BEGIN, day_of_moment
+from seoulcast.windows import HOURS_BEGIN, ISSUES_BEGIN, ONE_DAY, SLOTS_BEGIN, day_of_moment
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,21 @@ RAW_DUST_HOURS = DayDataset("raw_dust_hours", "raw/dust_hours", "csv", PM10_FROM
 DUST_HOURS = DayDataset("dust_hours", "result/dust_hours", "csv", PM10_FROM)
 RAW_OFFICIAL = DayDataset("raw_official", "raw/official", "csv", OFFICIAL_FROM, ISSUES_BEGIN)
 OFFICIAL_FORECAST = DayDataset("official_forecast", "result/official", "csv", OFFICIAL_FROM)
+# What an update knows beside the morning, of D+1, lies under D as the update does.
+RAW_UPDATE_HOURS = DayDataset(
+    "raw_update_hours", "raw/update_hours", "csv", PM10_FROM, ONE_DAY + HOURS_BEGIN
+)
+UPDATE_HOURS = DayDataset("update_hours", "result/update_hours", "csv", PM10_FROM)
+RAW_UPDATE_DUST = DayDataset(
+    "raw_update_dust", "raw/update_dust", "csv", PM10_FROM, ONE_DAY + SLOTS_BEGIN
+)
+UPDATE_DUST = DayDataset("update_dust", "result/update_dust", "csv", PM10_FROM)
+RAW_UPDATE_OFFICIAL = DayDataset(
+    "raw_update_official", "raw/update_official", "csv", PM10_FROM, ONE_DAY + ISSUES_BEGIN
+)
+UPDATE_OFFICIAL = DayDataset("update_official", "result/update_official", "csv", PM10_FROM)
 FORECASTS = DayDataset("daily_forecast", "forecasts", "json", PM10_FROM)
+UPDATES = DayDataset("updated_forecast", "forecasts", "update.json", PM10_FROM)
 SCORES = DayDataset("forecast_scores", "scores", "json", PM10_FROM)
 DRIFT = DayDataset("drift_check", "drift", "json", PM10_FROM)
 
@@ -81,6 +95,9 @@ INPUT_DATASETS = (TEMPERATURE, PM10, STATION_WEATHER)
 
 MORNING_DATASETS = (WEATHER_HOURS, DUST_HOURS, OFFICIAL_FORECAST)
 """The clean datasets of what is known beside the days by five in the morning."""
+
+UPDATE_DATASETS = (UPDATE_HOURS, UPDATE_DUST, UPDATE_OFFICIAL)
+"""Those of what an update knows since, in the order of the morning's."""
 
 TARGET_DATASETS = tuple(dataset for dataset in INPUT_DATASETS if dataset.name in targets.datasets())
 """The clean datasets that hold targets."""

@@ -117,6 +117,9 @@ _LIMITS: Mapping[str, Mapping[str, Limits]] = {
     keys.WEATHER_HOURS.name: _HOURLY,
     keys.DUST_HOURS.name: {**dict.fromkeys(_COUNTS, _SLOTS_OF_AN_HOUR), **_TARGETS},
     keys.OFFICIAL_FORECAST.name: _OFFICIAL,
+    keys.UPDATE_HOURS.name: _HOURLY,
+    keys.UPDATE_DUST.name: {**dict.fromkeys(_COUNTS, _SLOTS_OF_AN_HOUR), **_TARGETS},
+    keys.UPDATE_OFFICIAL.name: _OFFICIAL,
 }
 """By dataset, and then by column: one of a day may bear the name of one of an hour."""
 

@@ -17,6 +17,10 @@ from seoulcast.datasets.keys import (
     DUST_HOURS,
     MORNING_DATASETS,
     OFFICIAL_FORECAST,
+    UPDATE_DATASETS,
+    UPDATE_DUST,
+    UPDATE_HOURS,
+    UPDATE_OFFICIAL,
     WEATHER_HOURS,
     DayDataset,
 )
@@ -25,7 +29,10 @@ from seoulcast.datasets.sources import BY_NAME, SOURCES_OF, source_statuses
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.reasons import Reason, SourceName
 
-_MOMENTS = {WEATHER_HOURS: "HOUR", DUST_HOURS: "HOUR", OFFICIAL_FORECAST: "ISSUED"}
+_MOMENTS = {
+    **dict.fromkeys((WEATHER_HOURS, DUST_HOURS, UPDATE_HOURS, UPDATE_DUST), "HOUR"),
+    **dict.fromkeys((OFFICIAL_FORECAST, UPDATE_OFFICIAL), "ISSUED"),
+}
 """The column of each dataset that tells when what it holds was known."""
 
 ABSENT = MorningInput(newest=None, digest=None, reasons=[])
@@ -49,15 +56,57 @@ def morning_inputs(
         last: last day, included.
         report: called with one line for each dataset that can't be listed.
     """
+    datasets = {one.name: one for one in MORNING_DATASETS}
+    return _by_day(store, datasets, tables, (first, last), report)
+
+
+def update_inputs(
+    store: ObjectStore,
+    newer: Mapping[str, pd.DataFrame],
+    known: Mapping[date, Mapping[str, MorningInput]],
+    first: date,
+    last: date,
+    report: Callable[[str], object],
+) -> dict[date, dict[str, MorningInput]]:
+    """What is stored for updates, under the mornings' names; of what is not newer, the mornings'.
+
+    Args:
+        store: the city's view.
+        newer: rows collected for updates as they were read, by the morning's dataset's name.
+        known: of the mornings.
+        first: first day D.
+        last: last day, included.
+        report: called with one line for each dataset that can't be listed.
+    """
+    pairs = zip(MORNING_DATASETS, UPDATE_DATASETS, strict=True)
+    datasets = {morning.name: update for morning, update in pairs}
+    found = {day: dict(of_day) for day, of_day in known.items()}
+    for day, of_day in _by_day(store, datasets, newer, (first, last), report).items():
+        of_morning = found.setdefault(day, {})
+        for name, one in of_day.items():
+            before = of_morning.get(name, ABSENT).newest_by_source
+            by_source = {**before, **one.newest_by_source}
+            of_morning[name] = one.model_copy(update={"newest_by_source": by_source})
+    return found
+
+
+def _by_day(
+    store: ObjectStore,
+    datasets: Mapping[str, DayDataset],
+    tables: Mapping[str, pd.DataFrame],
+    days: tuple[date, date],
+    report: Callable[[str], object],
+) -> dict[date, dict[str, MorningInput]]:
+    """What is stored of datasets from one day to another, by day and the name each goes by."""
     found: dict[date, dict[str, MorningInput]] = {}
-    for dataset in MORNING_DATASETS:
+    for name, dataset in datasets.items():
         try:
-            of_dataset = _stored(store, dataset, tables[dataset.name], first, last)
+            of_dataset = _stored(store, dataset, tables[name], *days)
         except Exception as error:  # noqa: BLE001 a forecast always goes out
             report(f"{dataset.name} is left out of the forecast's record: {error}")
             continue
         for day, known in of_dataset.items():
-            found.setdefault(day, {})[dataset.name] = known
+            found.setdefault(day, {})[name] = known
     return found
 
 
@@ -68,7 +117,7 @@ def _stored(
     objects = list_days(store, dataset, first, last)
     rows = table[table["TM"].between(pd.Timestamp(first), pd.Timestamp(last))]
     newest: pd.Series[pd.Timestamp] = rows.groupby("TM")[moment].max()
-    of_sources = _newest_by_source(rows, moment) if dataset == OFFICIAL_FORECAST else {}
+    of_sources = _newest_by_source(rows, moment) if moment == "ISSUED" else {}
     return {
         day.date(): MorningInput(
             newest=_aware(known),

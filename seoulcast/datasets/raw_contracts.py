@@ -47,24 +47,27 @@ _SLOTS = RawContract(
     "a 5-minute time YYYYMMDDHHmm of 00:00 to 23:55",
     frozenset({"FLAG", "MQC"}),
 )
+_HOURS = RawContract(rf"\d{{8}}{_CLOCK_HOUR}00", "an hour YYYYMMDDHH00", frozenset({"WW", "CT"}))
+_ISSUES = RawContract(
+    rf"\d{{8}}{_CLOCK_HOUR}[0-5]\d",
+    "a time YYYYMMDDHHmm",
+    # A value of the point forecast may be a word: "no rain", "less than 1 mm".
+    frozenset(
+        {"SOURCE", "REG_ID", "TM_EF", "MOD", "NE", "OFFICE", "C", "SKY", "PRE", "PREP"}
+        | {"CONF", "WF", "W1", "T", "W2", "CATEGORY", "VALUE"}
+    ),
+    ("TM", "STN", "SOURCE", "REG_ID", "TM_EF", "MOD", "NE", "C", "CATEGORY"),
+)
 
 RAW: Mapping[str, RawContract] = {
     keys.RAW_ASOS.name: RawContract(r"\d{8}", "a day YYYYMMDD"),
     keys.RAW_PM10.name: _SLOTS,
-    keys.RAW_HOURS.name: RawContract(
-        rf"\d{{8}}{_CLOCK_HOUR}00", "an hour YYYYMMDDHH00", frozenset({"WW", "CT"})
-    ),
+    keys.RAW_HOURS.name: _HOURS,
     keys.RAW_DUST_HOURS.name: _SLOTS,
-    keys.RAW_OFFICIAL.name: RawContract(
-        rf"\d{{8}}{_CLOCK_HOUR}[0-5]\d",
-        "a time YYYYMMDDHHmm",
-        # A value of the point forecast may be a word: "no rain", "less than 1 mm".
-        frozenset(
-            {"SOURCE", "REG_ID", "TM_EF", "MOD", "NE", "OFFICE", "C", "SKY", "PRE", "PREP"}
-            | {"CONF", "WF", "W1", "T", "W2", "CATEGORY", "VALUE"}
-        ),
-        ("TM", "STN", "SOURCE", "REG_ID", "TM_EF", "MOD", "NE", "C", "CATEGORY"),
-    ),
+    keys.RAW_OFFICIAL.name: _ISSUES,
+    keys.RAW_UPDATE_HOURS.name: _HOURS,
+    keys.RAW_UPDATE_DUST.name: _SLOTS,
+    keys.RAW_UPDATE_OFFICIAL.name: _ISSUES,
 }
 
 

@@ -129,6 +129,55 @@ _DAY_AND_STATION = (Column("TM", "day"), Column("STN", "count"))
 _HOUR = Column("HOUR", "time")
 """End of the hour."""
 
+_WEATHER_HOURS = Table(
+    (
+        *_DAY_AND_STATION,
+        _HOUR,
+        *_numbers(("TA", "TD", "HM", "PV", "PA", "PS", "PR", "WS")),
+        *_numbers(("WD_DEG",), decimals=0),
+        *_numbers(("GST_WS",)),
+        *_numbers(("GST_WD_DEG",), decimals=0),
+        # RN is 0.0 in a dry hour and in one with a trace, which RN_TRACE tells apart.
+        *_numbers(("RN",)),
+        Column("RN_TRACE", "switch"),
+        *_numbers(("RN_DAY", "SD_TOT")),
+        *_numbers(("CA_TOT", "CA_MID", "CH_MIN", "VS"), decimals=0),
+        *_numbers(("SS",)),
+        *_numbers(("SI",), decimals=2),
+        *_numbers(("TS", "TE_005", "TE_01", "TE_02", "TE_03")),
+    ),
+    key=("TM", "STN", _HOUR.name),
+)
+_DUST_HOURS = Table(
+    (
+        *_DAY_AND_STATION,
+        _HOUR,
+        *_numbers(("PM10_AVG",)),
+        *_numbers(("PM10_MIN", "PM10_MAX"), decimals=0),
+        Column("SLOTS", "count"),
+        Column("ZEROS", "count"),
+        Column("SPIKES", "count"),
+    ),
+    key=("TM", "STN", _HOUR.name),
+)
+_OFFICIAL_FORECAST = Table(
+    (
+        *_DAY_AND_STATION,
+        Column("SOURCE", "word"),
+        Column("ISSUED", "time"),
+        Column("TARGET", "day"),
+        Column("PART", "word"),
+        # Days from the day of ISSUED to TARGET.
+        Column("AGE", "count"),
+        # LOW and HIGH are how far the stated range reaches below and above the value.
+        *_numbers(("TA_MIN", "TA_MIN_LOW", "TA_MIN_HIGH"), decimals=0),
+        *_numbers(("TA_MAX", "TA_MAX_LOW", "TA_MAX_HIGH"), decimals=0),
+        Column("SKY", "word"),
+        *_numbers(("RAIN_CHANCE",), decimals=0),
+    ),
+    key=("TM", "STN", "SOURCE", "ISSUED", "TARGET", "PART"),
+)
+
 CLEAN: Mapping[str, Table] = {
     keys.TEMPERATURE.name: Table(
         (*_DAY_AND_STATION, *_cleaned(keys.TEMPERATURE), Column("EXCLUDED", "switch"))
@@ -157,54 +206,12 @@ CLEAN: Mapping[str, Table] = {
             *_numbers(("SD_MAX",)),
         )
     ),
-    keys.WEATHER_HOURS.name: Table(
-        (
-            *_DAY_AND_STATION,
-            _HOUR,
-            *_numbers(("TA", "TD", "HM", "PV", "PA", "PS", "PR", "WS")),
-            *_numbers(("WD_DEG",), decimals=0),
-            *_numbers(("GST_WS",)),
-            *_numbers(("GST_WD_DEG",), decimals=0),
-            # RN is 0.0 in a dry hour and in one with a trace, which RN_TRACE tells apart.
-            *_numbers(("RN",)),
-            Column("RN_TRACE", "switch"),
-            *_numbers(("RN_DAY", "SD_TOT")),
-            *_numbers(("CA_TOT", "CA_MID", "CH_MIN", "VS"), decimals=0),
-            *_numbers(("SS",)),
-            *_numbers(("SI",), decimals=2),
-            *_numbers(("TS", "TE_005", "TE_01", "TE_02", "TE_03")),
-        ),
-        key=("TM", "STN", _HOUR.name),
-    ),
-    keys.DUST_HOURS.name: Table(
-        (
-            *_DAY_AND_STATION,
-            _HOUR,
-            *_numbers(("PM10_AVG",)),
-            *_numbers(("PM10_MIN", "PM10_MAX"), decimals=0),
-            Column("SLOTS", "count"),
-            Column("ZEROS", "count"),
-            Column("SPIKES", "count"),
-        ),
-        key=("TM", "STN", _HOUR.name),
-    ),
-    keys.OFFICIAL_FORECAST.name: Table(
-        (
-            *_DAY_AND_STATION,
-            Column("SOURCE", "word"),
-            Column("ISSUED", "time"),
-            Column("TARGET", "day"),
-            Column("PART", "word"),
-            # Days from the day of ISSUED to TARGET.
-            Column("AGE", "count"),
-            # LOW and HIGH are how far the stated range reaches below and above the value.
-            *_numbers(("TA_MIN", "TA_MIN_LOW", "TA_MIN_HIGH"), decimals=0),
-            *_numbers(("TA_MAX", "TA_MAX_LOW", "TA_MAX_HIGH"), decimals=0),
-            Column("SKY", "word"),
-            *_numbers(("RAIN_CHANCE",), decimals=0),
-        ),
-        key=("TM", "STN", "SOURCE", "ISSUED", "TARGET", "PART"),
-    ),
+    keys.WEATHER_HOURS.name: _WEATHER_HOURS,
+    keys.DUST_HOURS.name: _DUST_HOURS,
+    keys.OFFICIAL_FORECAST.name: _OFFICIAL_FORECAST,
+    keys.UPDATE_HOURS.name: _WEATHER_HOURS,
+    keys.UPDATE_DUST.name: _DUST_HOURS,
+    keys.UPDATE_OFFICIAL.name: _OFFICIAL_FORECAST,
 }
 
 

@@ -24,10 +24,10 @@ from seoulcast.datasets.documents import (
     Status,
 )
 from seoulcast.forecasting.core.days import as_days, day_range
-from seoulcast.forecasting.core.morning import SOURCES
 from seoulcast.forecasting.core.observations import TABLES, Observations, Table
 from seoulcast.forecasting.core.prediction import Prediction
 from seoulcast.forecasting.issued_days import forecast_days
+from seoulcast.forecasting.issued_inputs import data_through, inputs, morning_inputs
 from seoulcast.forecasting.model.mornings import Forecasts
 from seoulcast.forecasting.model.predictor import Predictor
 from seoulcast.forecasting.postprocessing.consistency import make_consistent
@@ -44,6 +44,7 @@ from seoulcast.reasons import (
     TemperatureTooOld,
     TooFewDaysObserved,
 )
+from seoulcast.windows import MORNING, Cutoff
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +66,33 @@ class NoHistoryError(RuntimeError):
 
 
 @dataclass(frozen=True)
-class _Attempt:
+class Record:
+    """What an issue says of itself.
+
+    Args:
+        station: number of the station.
+        origin: where the observations come from.
+        kind: live or hindcast.
+        issued_at: aware.
+        promoted_on: day the model was promoted by.
+
+    Raises:
+        ValueError: `issued_at` is naive.
+    """
+
+    station: int
+    origin: Origin
+    kind: Kind
+    issued_at: datetime
+    promoted_on: date | None
+
+    def __post_init__(self) -> None:
+        if self.issued_at.tzinfo is None:
+            raise ValueError("issued_at needs its offset: give an aware time in KST")
+
+
+@dataclass(frozen=True)
+class Attempt:
     """A forecast and how it came about, not yet a document."""
 
     prediction: Prediction
@@ -105,30 +132,37 @@ def issue_forecast(
         NoHistoryError: no temperature or no PM10 was ever observed, or on excluded days alone.
         ValueError: `issued_at` is naive.
     """
-    if issued_at.tzinfo is None:
-        raise ValueError("issued_at needs its offset: give an aware time in KST")
+    record = Record(station, origin, kind, issued_at, promoted_on)
     known = observations.through(day)
     attempt = None
     unusable: Reason | None
     if isinstance(model, Reason):
         unusable = model
     else:
-        unusable = _why_not_model(known, day)
+        unusable = why_not_model(known, day)
         if unusable is None:
-            attempt = _by_model(known, day, model, promoted_on)
+            attempt = by_model(known, day, model, record)
             unusable = NoUsableForecast(version=model.version)
     if attempt is None:
         attempt = _by_fallback(known, day, unusable)
+    return document_of(attempt, known, day, record)
+
+
+def document_of(
+    attempt: Attempt, known: Observations, day: date, record: Record, at: Cutoff = MORNING
+) -> Forecast:
+    """An attempt as it is issued."""
     return Forecast(
-        station=station,
+        station=record.station,
         day=day,
-        data_through=_data_through(known),
-        issued_at=issued_at,
-        kind=kind,
+        data_through=data_through(known),
+        issued_at=record.issued_at,
+        issue=at.name,
+        kind=record.kind,
         status=attempt.status,
         reasons=attempt.reasons,
-        origin=origin,
-        fingerprint=_fingerprint(attempt, day, station),
+        origin=record.origin,
+        fingerprint=_fingerprint(attempt, day, record.station, at),
         model=attempt.model,
         inputs=attempt.inputs,
         quantile_levels=list(levels.LEVELS),
@@ -136,7 +170,7 @@ def issue_forecast(
     )
 
 
-def _why_not_model(known: Observations, day: date) -> Reason | None:
+def why_not_model(known: Observations, day: date) -> Reason | None:
     """Why a model can't forecast from what is known; None where it can."""
     newest = known.newest("temperature")
     if newest is None:
@@ -152,11 +186,12 @@ def _why_not_model(known: Observations, day: date) -> Reason | None:
     return None
 
 
-def _by_model(
-    known: Observations, day: date, model: Predictor, promoted_on: date | None
-) -> _Attempt | None:
+def by_model(
+    known: Observations, day: date, model: Predictor, record: Record, at: Cutoff = MORNING
+) -> Attempt | None:
+    """The model's forecast under a day; None where it gives nothing that can be issued."""
     try:
-        made = model.forecast(known, as_days([day]))
+        made = model.forecast(known, as_days([day]), at)
     except Exception:  # a forecast always goes out: whatever ails the model, the fallback serves
         log.exception("model %s failed on %s", model.version, day)
         return None
@@ -166,7 +201,7 @@ def _by_model(
         return None
     reasons = _late_reasons(known, day)
     start = day - timedelta(days=model.context_length - 1)
-    return _Attempt(
+    return Attempt(
         prediction=prediction,
         status="late_data" if reasons else "fresh",
         reasons=reasons,
@@ -174,14 +209,15 @@ def _by_model(
             name=model.name,
             version=model.version,
             trained_through=model.trained_through,
-            promoted_on=promoted_on,
+            promoted_on=record.promoted_on,
         ),
-        inputs=_inputs(known, start, day, TABLES) | _morning_inputs(known, model, day),
+        inputs=inputs(known, start, day, TABLES)
+        | morning_inputs(known, model.morning_context_length, day, at),
         made=made,
     )
 
 
-def _by_fallback(known: Observations, day: date, reason: Reason) -> _Attempt:
+def _by_fallback(known: Observations, day: date, reason: Reason) -> Attempt:
     for name in FALLBACK_TABLES:
         if known.newest(name) is None:
             raise NoHistoryError(
@@ -196,7 +232,7 @@ def _by_fallback(known: Observations, day: date, reason: Reason) -> _Attempt:
             "assets of more days, or exclude fewer."
         )
     late = _late_reasons(known, day, FALLBACK_TABLES)
-    return _Attempt(
+    return Attempt(
         prediction=prediction,
         status="fallback",
         reasons=[reason, *(one for one in late if not _says_already(reason, one))],
@@ -206,7 +242,7 @@ def _by_fallback(known: Observations, day: date, reason: Reason) -> _Attempt:
             trained_through=day,
             promoted_on=None,
         ),
-        inputs=_inputs(known, date.min, day, FALLBACK_TABLES),
+        inputs=inputs(known, date.min, day, FALLBACK_TABLES),
     )
 
 
@@ -232,39 +268,13 @@ def _late_reasons(
     ]
 
 
-def _inputs(
-    known: Observations, start: date, day: date, tables: tuple[Table, ...]
-) -> dict[str, InputInfo]:
-    digests = known.digest(start, day)
-    return {name: InputInfo(newest=known.newest(name), digest=digests[name]) for name in tables}
-
-
-def _morning_inputs(known: Observations, model: Predictor, day: date) -> dict[str, InputInfo]:
-    """What was read of the mornings; a source without a row is no input."""
-    first = day - timedelta(days=model.morning_context_length - 1)
-    newest = {source: known.morning.newest(source) for source in SOURCES}
-    digests = known.morning.digest(first, day)
-    return {
-        source: InputInfo(newest=last, digest=digests[source])
-        for source, last in newest.items()
-        if last is not None
-    }
-
-
-def _data_through(known: Observations) -> date:
-    common = known.newest_common()
-    if common is not None:
-        return common
-    # Some input was never whole: then the newest day is that of the oldest of the others.
-    newest = [last for name in TABLES if (last := known.newest(name)) is not None]
-    return min(newest)
-
-
-def _fingerprint(attempt: _Attempt, day: date, station: int) -> str:
+def _fingerprint(attempt: Attempt, day: date, station: int, at: Cutoff) -> str:
     content = {
         "day": day.isoformat(),
         "station": station,
         "model": attempt.model.version,
         "inputs": {name: info.digest for name, info in attempt.inputs.items()},
+        # Of the morning's issue nothing is said: there was no other one at first.
+        **({} if at == MORNING else {"issue": at.name}),
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]

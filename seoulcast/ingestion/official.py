@@ -56,7 +56,7 @@ class OfficialIngestion(MorningIngestion):
     @property
     def days(self) -> PartedDays:
         """Issues of sources, each with as much as it says."""
-        return _DAYS
+        return ISSUES
 
 
 def merged(chunks_by_source: Mapping[str, Iterable[Chunk]], start: date, end: date) -> Chunk:
@@ -99,7 +99,7 @@ def _values(forecasts: pd.DataFrame) -> pd.Series[int]:
     return said
 
 
-_DAYS = PartedDays(
+ISSUES = PartedDays(
     table=_TABLE,
     clean=OFFICIAL_FORECAST,
     whose="SOURCE",

@@ -45,7 +45,7 @@ class WeatherHoursIngestion(MorningIngestion):
     @property
     def days(self) -> PartedDays:
         """Hours of stations, each with a temperature or without."""
-        return _DAYS
+        return HOURS
 
 
 def _is_measured(row: Row) -> bool:
@@ -64,7 +64,7 @@ def _temperatures(hours: pd.DataFrame) -> pd.Series[int]:
     return hours["TA"].notna().astype("int64")
 
 
-_DAYS = PartedDays(
+HOURS = PartedDays(
     table=_TABLE,
     clean=WEATHER_HOURS,
     whose="STN",

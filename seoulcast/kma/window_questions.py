@@ -31,8 +31,11 @@ SHORT_PIECE_DAYS = 28
 
 The hub cuts hours silently after about 30 days, and of issues 30 days are known to come whole.
 """
-POINT_ISSUES = (timedelta(days=1, hours=2), timedelta(hours=23))
-"""The newest forecasts of a grid point under D, by the time after its midnight: 02:00, 23:00."""
+POINT_ISSUES = tuple(timedelta(hours=hours) for hours in range(26, 2, -3))
+"""Forecasts of a grid point under D, by the time after its midnight: 02:00, 23:00, 20:00 and so
+on, back to 05:00."""
+_NEWEST_POINT_ISSUES = 2
+"""So many of those that have arrived are asked for, until one has rows."""
 POINT_ARRIVES = timedelta(minutes=10)
 """How long after its issue a point forecast can be asked for."""
 
@@ -117,10 +120,9 @@ def _point_issues(calls: HubCalls, clock: Clock, station: int, region: ForecastR
         answer = Answer({}, in_day_order=True, stops_early=False, flaws=[], call="")
         if last < clock.last_full_day():
             return answer
-        for after_midnight in POINT_ISSUES:
-            issued = _midnight(last) + after_midnight
-            if _now(clock) < issued + POINT_ARRIVES:
-                continue
+        times = (_midnight(last) + after_midnight for after_midnight in POINT_ISSUES)
+        arrived = [issued for issued in times if _now(clock) >= issued + POINT_ARRIVES]
+        for issued in arrived[:_NEWEST_POINT_ISSUES]:
             parsed, call = _point_forecast(calls, station, region, issued)
             question = Question(first, last, (station,), f"{issued:%Y%m%d%H%M}")
             answer = check_issues(parsed, question, asked, call=call)

@@ -18,6 +18,8 @@ from seoulcast.reasons import FailureKind
 from seoulcast.rounding import written
 
 SHOWN_DAYS = 7
+MOVED_C = 3.0
+"""By so much today's highest temperature has to move for an update to be told of, °C."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,27 @@ def morning(forecast: Forecast, recent: Sequence[Scores], page_url: str) -> str:
     lines.append(recent_errors(recent))
     lines.append(f"model {forecast.model.version} · <{page_url}|page>")
     return "\n".join(lines)
+
+
+def updated(morning: Forecast, update: Forecast, page_url: str) -> str | None:
+    """That an update says another thing of today than the morning did; None where it does not.
+
+    Another thing is another grade of PM10, or a highest temperature that has moved by `MOVED_C`.
+    """
+    before, after = morning.days[0], update.days[0]
+    moved = _highest(after) - _highest(before)
+    if before.pm10_grade.grade == after.pm10_grade.grade and abs(moved) < MOVED_C:
+        return None
+    issued_at = update.issued_at.astimezone(KST)
+    city = City(update.station)
+    head = f"*{city.ko} 예보 갱신 · {city.en}, updated {issued_at:%Y-%m-%d %H:%M} KST*"
+    marks = [] if update.origin == "kma" else [f"{update.origin} data"]
+    lines = [head, *marks, f"before: {_day_line(before)}", f"now:    {_day_line(after)}"]
+    return "\n".join([*lines, f"model {update.model.version} · <{page_url}|page>"])
+
+
+def _highest(day: ForecastDay) -> float:
+    return day.targets["TA_MAX"].quantiles["0.5"]
 
 
 def _day_line(day: ForecastDay) -> str:

@@ -57,11 +57,12 @@ _FORECAST_COLUMNS = (
     *("day", "date", "lead", "target", "unit", "mean"),
     *(f"q{level:g}" for level in LEVELS),
     *("issued_at", "data_through", "kind", "status", "model_version", "origin"),
+    "issue",
 )
 FORECAST_EXAMPLE = ",".join(_FORECAST_COLUMNS) + (
     "\n2022-12-30,2022-12-31,1,TA_AVG,°C,-3.1,"
     + ",".join(shortest(example_quantile(level)) for level in LEVELS)
-    + ",2022-12-31T05:00:12+09:00,2022-12-30,live,fresh,2022-12-25-1f3a9c02,kma\n"
+    + ",2022-12-31T05:00:12+09:00,2022-12-30,live,fresh,2022-12-25-1f3a9c02,kma,morning\n"
 )
 
 
@@ -78,6 +79,7 @@ def _forecast_rows(issued: ForecastResponse) -> Iterator[Sequence[object]]:
         issued.status,
         issued.model.version,
         issued.source.origin,
+        issued.issue,
     )
     for day in issued.days:
         for target in TARGETS:
@@ -114,7 +116,7 @@ _SCORE_COLUMNS = (*_SCORE_PLAIN, *(f"share_{name}" for name in _SHARES))
 SCORES_EXAMPLE = ",".join(_SCORE_COLUMNS) + (
     "\n2022-12-30,TA_MAX,°C,1,2022-12-29,5b1e0c77a9d2,2022-12-25-1f3a9c02,live,fresh,"
     "1.9,2.4,2.3,0.4,0.25,0.31,-0.2,4.9,true,true,1.2,1.1,2.8,1.9,"
-    "3,1.29,1.1,1.21,0.7,temperature pm10 station_weather official_forecast,hours official,"
+    "3,1.29,1.1,1.21,0.7,temperature pm10 station_weather official_forecast,morning,hours official,"
     "3.6,-1.1,-0.2,0.1\n"
 )
 _REFERENCE_COLUMNS = ("n", "mae", "mean_crps")

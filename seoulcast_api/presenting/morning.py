@@ -9,7 +9,7 @@ from seoulcast.datasets.documents import Forecast, MorningInput
 from seoulcast.datasets.morning_inputs import ABSENT
 from seoulcast.datasets.sources import OFFICIAL_SOURCES, SOURCES_OF
 from seoulcast.reasons import NotAppliedFor, SourceFailing, SourceName
-from seoulcast.windows import LAST_HOUR
+from seoulcast.windows import MORNING, UPDATE
 from seoulcast_api.presenting import labels
 from seoulcast_api.responses.forecasts import MorningSource, MorningState
 
@@ -20,7 +20,8 @@ def morning_sources(forecast: Forecast) -> list[MorningSource]:
     """Every source as of the issue; none where the forecast has no record of them."""
     if not forecast.morning:
         return []
-    last_hour = datetime.combine(forecast.day, time(), tzinfo=KST) + LAST_HOUR
+    known_to = UPDATE.last_hour if forecast.issue == "update" else MORNING.last_hour
+    last_hour = datetime.combine(forecast.day, time(), tzinfo=KST) + known_to
     told = []
     for dataset, sources in SOURCES_OF.items():
         known = forecast.morning.get(dataset.name, ABSENT)

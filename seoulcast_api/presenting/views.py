@@ -20,6 +20,7 @@ from seoulcast.datasets.documents import (
     UNITS,
     Forecast,
     ForecastDay,
+    IssueName,
     ModelInfo,
     ScoreRow,
     Scores,
@@ -67,6 +68,8 @@ def forecast_view(forecast: Forecast) -> ForecastResponse:
         station=labels.station(forecast.station),
         day=forecast.day,
         issued_at=forecast.issued_at.astimezone(KST),
+        issue=forecast.issue,
+        updates=None if forecast.updates is None else forecast.updates.astimezone(KST),
         data_through=forecast.data_through,
         kind=forecast.kind,
         status=forecast.status,
@@ -162,9 +165,21 @@ def _number(value: float) -> float | None:
 
 
 def score_documents_of(
-    documents: Sequence[Scores], targets: Sequence[TargetName] | None, leads: Sequence[int] | None
+    documents: Sequence[Scores],
+    targets: Sequence[TargetName] | None,
+    leads: Sequence[int] | None,
+    issue: IssueName = "morning",
 ) -> Sequence[Scores]:
-    """The documents with only the rows of these targets and leads; None stands for all."""
+    """The documents with only the rows of these targets and leads; None stands for all.
+
+    Args:
+        documents: scores.
+        targets: wanted.
+        leads: wanted.
+        issue: whether the rows are those of mornings or of their updates.
+    """
+    if issue == "update":
+        documents = [one.model_copy(update={"rows": one.updates}) for one in documents]
     if targets is None and leads is None:
         return documents
     return [

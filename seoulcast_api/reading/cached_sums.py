@@ -7,12 +7,13 @@ parsed once, and afterwards only the months in which a document is new or was re
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from seoulcast.datasets import keys
+from seoulcast.datasets.documents import IssueName
 from seoulcast.datasets.listing import list_days
 from seoulcast.datasets.store import ObjectInfo, ObjectStore
 from seoulcast_api.http.caching import SETTLED_AGE_S, Cache
@@ -35,16 +36,16 @@ class PeriodErrors:
 
     Args:
         days: target days that have been scored, in order.
-        sums: over them.
+        sums: over them, of the mornings' forecasts and of their updates.
     """
 
     days: list[date]
-    sums: ErrorSums
+    sums: Mapping[IssueName, ErrorSums]
 
 
 @dataclass(frozen=True)
 class _Month:
-    errors: ErrorSums
+    errors: Mapping[IssueName, ErrorSums]
     alarms: tuple[Alarm, ...]
 
 
@@ -73,8 +74,12 @@ class StatisticsReader:
 
         def add_up() -> PeriodErrors:
             documents = self._list(first, last)
-            months = (self._month(month).errors for month in _by_month(documents))
-            return PeriodErrors(list(documents), sum(months, start=no_errors()))
+            months = [self._month(month).errors for month in _by_month(documents)]
+            sums: dict[IssueName, ErrorSums] = {
+                "morning": sum((month["morning"] for month in months), start=no_errors()),
+                "update": sum((month["update"] for month in months), start=no_errors()),
+            }
+            return PeriodErrors(list(documents), sums)
 
         return self._errors.get((first, last), add_up)
 
@@ -101,11 +106,17 @@ class StatisticsReader:
     def _read_month(self, documents: _Documents) -> _Month:
         with translate_errors(keys.SCORES.prefix):
             found = self._store.get_many(info.key for info in documents)
-        rows = []
+        rows, updates = [], []
         for key, data in found.items():
             with translate_errors(key):
-                rows += parse_scores(data)
-        return _Month(sum_errors(rows), alarms_of(rows))
+                scored = parse_scores(data)
+            rows += scored.rows
+            updates += scored.updates
+        errors: dict[IssueName, ErrorSums] = {
+            "morning": sum_errors(rows),
+            "update": sum_errors(updates),
+        }
+        return _Month(errors, alarms_of(rows))
 
     def _bad_air_of_month(self, documents: _Documents) -> BadAirSums:
         def add_up() -> BadAirSums:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from seoulcast.datasets import keys
-from seoulcast.datasets.documents import Forecast, ForecastPointer
+from seoulcast.datasets.documents import Forecast, ForecastPointer, IssueName
 from seoulcast.datasets.issues import read_document
 from seoulcast.datasets.listing import list_days
 from seoulcast.datasets.store import ObjectStore
@@ -41,9 +41,12 @@ class ForecastReader:
             raise problems.nothing_issued_yet()
         return forecast
 
-    def of_day(self, day: date) -> ForecastResponse:
-        """The forecast issued under `day`. Raises ProblemError (404, 503)."""
-        forecast = self._follow(keys.FORECASTS.key(day))
+    def of_day(self, day: date, issue: IssueName = "morning") -> ForecastResponse:
+        """The forecast issued under `day`, or its update. Raises ProblemError (404, 503)."""
+        dataset = keys.UPDATES if issue == "update" else keys.FORECASTS
+        forecast = self._follow(dataset.key(day))
+        if forecast is None and issue == "update":
+            raise problems.not_found(f"The forecast under {day} was not updated.")
         if forecast is None:
             raise problems.not_found(
                 f"No forecast was issued under {day}. The day is D, the last full day before the "

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field, create_model
 
 from seoulcast import levels, targets
-from seoulcast.datasets.documents import Correction, Grade, Kind, Status
+from seoulcast.datasets.documents import Correction, Grade, IssueName, Kind, Status
 from seoulcast.reasons import SourceName
 from seoulcast_api.responses.base import RangeResponse, ReasonData, Response, Source, Station, Words
 
@@ -200,6 +200,15 @@ class ForecastResponse(Response):
     )
     issued_at: datetime = Field(
         description="Time of the issue (KST).", examples=["2022-12-31T05:00:12+09:00"]
+    )
+    issue: IssueName = Field(
+        description="morning: the forecast that is held to account. update: issued once more, by "
+        "the hours since; its errors count apart.",
+        examples=["morning"],
+    )
+    updates: datetime | None = Field(
+        description="Of an update: time of the issue (KST) that it updates. Else null.",
+        examples=[None],
     )
     data_through: Day = Field(
         description="Newest day (KST) on which every input was observed.",

@@ -6,7 +6,7 @@ from datetime import date as Day  # noqa: N812  `date` is also the name of a fie
 
 from pydantic import Field
 
-from seoulcast.datasets.documents import Correction, Kind, Status, TargetName
+from seoulcast.datasets.documents import Correction, IssueName, Kind, Status, TargetName
 from seoulcast_api.responses.base import RangeResponse, Response
 from seoulcast_api.responses.forecasts import SharesView
 
@@ -86,6 +86,10 @@ class ScoreRowView(Response):
         description="Datasets that the issue had: daily ones through D, and those of the morning. "
         "Empty in older scores.",
         examples=[["temperature", "pm10", "station_weather", "official_forecast"]],
+    )
+    issue: IssueName = Field(
+        description="Whether it is of the morning's forecast or of its update.",
+        examples=["morning"],
     )
     corrections: list[Correction] = Field(
         description="What the morning knew that changed the daily model's forecast. Empty in older "

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from seoulcast.datasets.documents import IssueName
 from seoulcast_api.http.answers import ASK_EACH_TIME
 from seoulcast_api.http.problems import documented, invalid
 from seoulcast_api.presenting import csv_tables
@@ -26,6 +27,15 @@ ForecastDate = Annotated[
         description="D, the last full KST day before the issue, as YYYY-MM-DD; or `latest`.",
         examples=["2022-12-30", "latest"],
         json_schema_extra={"pattern": "^([0-9]{4}-[0-9]{2}-[0-9]{2}|latest)$"},
+    ),
+]
+
+ForecastIssue = Annotated[
+    IssueName,
+    Query(
+        description="Of a day: the morning's forecast, or its update. `latest` is whichever is "
+        "newer.",
+        examples=["morning"],
     ),
 ]
 
@@ -84,7 +94,9 @@ def forecasts(
     statuses=(404, 422, 429, 503),
     cache=ASK_EACH_TIME,
 )
-async def forecast(date: ForecastDate, services: WithServices) -> ForecastResponse:
+async def forecast(
+    date: ForecastDate, services: WithServices, issue: ForecastIssue = "morning"
+) -> ForecastResponse:
     """The forecast issued under a day D, as it was issued; `latest` gives the newest."""
     if date == "latest":
         return (await services.latest.get()).forecast
@@ -92,4 +104,4 @@ async def forecast(date: ForecastDate, services: WithServices) -> ForecastRespon
         day: Day = parse_day(date)
     except ValueError as error:
         raise invalid("date", f"{error}, or 'latest'") from None
-    return await run_in_threadpool(services.forecasts.of_day, day)
+    return await run_in_threadpool(services.forecasts.of_day, day, issue)

@@ -13,7 +13,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from seoulcast.clock import Clock
 from seoulcast.datasets import keys
-from seoulcast.datasets.documents import TargetName
+from seoulcast.datasets.documents import IssueName, TargetName
 from seoulcast_api.http.problems import invalid
 
 MAX_DAYS = 366
@@ -175,6 +175,11 @@ class ScoresQuery(LeadsQuery):
         default=None,
         description="Only this target; may be repeated. All by default.",
         examples=[["TA_MAX"]],
+    )
+    issue: IssueName = Field(
+        default="morning",
+        description="Errors of the mornings' forecasts, or of their updates.",
+        examples=["morning"],
     )
     rows: bool = Field(
         default=True,

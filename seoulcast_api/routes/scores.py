@@ -39,6 +39,7 @@ def scores(query: Annotated[ScoresQuery, Query()], everyone: WithAllServices) ->
     Truth is what was observed, dust storms included, never a cleaned value. The summary is
     by target and lead, beside persistence and climatology, and beside KMA's own forecasts as
     issued where there were any, on the same days. Without rows the range may be of any length.
+    Updates of a morning's forecast count apart: with issue=update the errors are theirs.
     """
     services = everyone.of(query.station)
     return _scores_with_rows(query, services) if query.rows else _summary(query, services)
@@ -50,7 +51,7 @@ def _summary(query: ScoresQuery, services: Services) -> ScoresResponse:
     return ScoresResponse(
         **services.range_fields(first, last),
         scored_days=found.days,
-        summary=summarise_errors(found.sums, query.target, query.lead),
+        summary=summarise_errors(found.sums[query.issue], query.target, query.lead),
         rows=None,
     )
 
@@ -58,7 +59,7 @@ def _summary(query: ScoresQuery, services: Services) -> ScoresResponse:
 def _scores_with_rows(query: ScoresQuery, services: Services) -> ScoresResponse:
     first, last = query.resolve(services.clock)
     documents = services.scores.documents(first, last)
-    chosen = views.score_documents_of(documents, query.target, query.lead)
+    chosen = views.score_documents_of(documents, query.target, query.lead, query.issue)
     # Not validated again: views made every part of it.
     return ScoresResponse.model_construct(
         **services.range_fields(first, last),

@@ -40,8 +40,16 @@ class ScoredRow(BaseModel):
     official_crps: float | None = None
 
 
-class _Scores(BaseModel):
+class ScoredDay(BaseModel):
+    """The rows of a day's scores.
+
+    Args:
+        rows: of the mornings' forecasts.
+        updates: of their updates; none in scores from before there were any.
+    """
+
     rows: list[ScoredRow]
+    updates: list[ScoredRow] = []
 
 
 class _Grade(BaseModel):
@@ -57,9 +65,9 @@ class _Issue(BaseModel):
     days: list[_IssuedDay]
 
 
-def parse_scores(document: bytes) -> list[ScoredRow]:
+def parse_scores(document: bytes) -> ScoredDay:
     """The rows of a stored score document. Raises ValueError."""
-    return _Scores.model_validate_json(document).rows
+    return ScoredDay.model_validate_json(document)
 
 
 def parse_probabilities(document: bytes) -> dict[int, float]:

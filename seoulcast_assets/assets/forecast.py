@@ -73,13 +73,14 @@ def forecast_asset(days: Days, city: City) -> dg.AssetsDefinition:
         for key in keys:
             forecast = issuer.issue(day_of(key), observations)
             context.log.info(f"{key}: {forecast.status} by {forecast.model.version}")
-            context.add_asset_metadata(_metadata(forecast), asset, key)
+            context.add_asset_metadata(forecast_metadata(forecast), asset, key)
         context.add_asset_metadata({INPUTS: inputs}, asset, keys[-1])
 
     return daily_forecast
 
 
-def _metadata(forecast: Forecast) -> dict[str, dg.MarkdownMetadataValue | str]:
+def forecast_metadata(forecast: Forecast) -> dict[str, dg.MarkdownMetadataValue | str]:
+    """What Dagster's UI shows of an issue."""
     return {
         "status": forecast.status,
         "reasons": english(forecast.reasons),

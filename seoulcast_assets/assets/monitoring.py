@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 import dagster as dg
@@ -10,12 +10,13 @@ from pydantic import ValidationError
 
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.document_history import DocumentHistory
-from seoulcast.datasets.documents import LEADS, Document, Scores
-from seoulcast.datasets.issues import issue_of_record, parse_document, render
+from seoulcast.datasets.documents import LEADS, Document, Forecast, Scores
+from seoulcast.datasets.issues import issues_of_record, parse_document, render
 from seoulcast.datasets.keys import DRIFT, FORECASTS, OFFICIAL_FORECAST, SCORES, TARGET_DATASETS
 from seoulcast.datasets.listing import list_days
 from seoulcast.datasets.model_documents import DriftCheck
 from seoulcast.datasets.models import champion_for
+from seoulcast.datasets.store import ObjectStore
 from seoulcast.forecasting.references.official import READ_DAYS, OfficialReference
 from seoulcast.forecasting.verification.drift import check_drift
 from seoulcast.forecasting.verification.scoring import ReferencesByDay, score_day
@@ -86,10 +87,9 @@ def scores_asset(days: Days, city: City) -> dg.AssetsDefinition:
         official = OfficialReference.read(issues, observations, first, last)
         for key in context.partition_keys:
             day = day_of(key)
-            issued = (issue_of_record(objects, day - timedelta(days=lead)) for lead in LEADS)
             scores = score_day(
                 day,
-                [forecast for forecast in issued if forecast is not None],
+                _issued_before(objects, day),
                 observations.through(day),
                 origin=settings.origin,
                 station=city.station,
@@ -104,6 +104,14 @@ def scores_asset(days: Days, city: City) -> dg.AssetsDefinition:
         DocumentHistory(objects).compact_days(SCORES, since, last)
 
     return forecast_scores
+
+
+def _issued_before(store: ObjectStore, day: date) -> list[Forecast]:
+    """What is held to account of the forecasts of a day, the newest first."""
+    before = (day - timedelta(days=lead) for lead in LEADS)
+    return [
+        forecast for issued_under in before for forecast in issues_of_record(store, issued_under)
+    ]
 
 
 def _of_scores(scores: Scores) -> dict[str, Any]:

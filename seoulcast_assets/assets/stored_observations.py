@@ -15,12 +15,14 @@ from seoulcast.datasets.keys import (
     PM10_FROM,
     STATION_WEATHER,
     TARGET_DATASETS,
+    UPDATE_DATASETS,
+    UPDATE_HOURS,
     WEATHER_HOURS,
     DayDataset,
 )
 from seoulcast.datasets.schemas import BadDataError, guard, validate_days
 from seoulcast.datasets.store import ObjectStore
-from seoulcast.forecasting.core.morning import MorningKnowledge
+from seoulcast.forecasting.core.morning import SOURCES, MorningKnowledge
 from seoulcast.forecasting.core.observations import Observations
 from seoulcast.forecasting.references.climatology import YEARS_KEPT
 
@@ -138,6 +140,33 @@ def read_morning(
         for reason in bad.values():
             report(f"dropped from the forecast's inputs: {reason}")
     return MorningKnowledge(**tables)
+
+
+def read_newer(
+    store: ObjectStore,
+    start: date,
+    through: date,
+    report: Callable[[str], object],
+    *,
+    station: int | None = None,
+) -> dict[str, pd.DataFrame]:
+    """What was collected for updates since their mornings, each row under the update's day.
+
+    Takes what `read_morning` takes; what can't be read is left out.
+    """
+    tables: dict[str, pd.DataFrame] = {}
+    for source, dataset in zip(SOURCES, UPDATE_DATASETS, strict=True):
+        first = max(start, dataset.first_day)
+        own = station if dataset == UPDATE_HOURS else None
+        try:
+            table = read_range(store, dataset, first, through, station=own)
+            tables[source], bad = validate_days(dataset, table)
+        except BadDataError as error:
+            tables[source], bad = no_rows(dataset), {}
+            report(f"{dataset.name} is left out of the update's inputs: {error}")
+        for reason in bad.values():
+            report(f"dropped from the update's inputs: {reason}")
+    return tables
 
 
 def read_official(

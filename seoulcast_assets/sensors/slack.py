@@ -7,7 +7,7 @@ the summary of `backfills`.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 import dagster as dg
 
@@ -34,6 +34,7 @@ from seoulcast_assets.job_names import (
     MORNING_PIPELINE,
     POLLUTANT_PIPELINES,
     RETRAIN,
+    UPDATE_FORECAST,
     WEATHER_PIPELINE,
 )
 from seoulcast_assets.outcomes import kind_of, rows_aside
@@ -176,13 +177,19 @@ def _successes(settings: Settings) -> dg.SensorDefinition:
         objects = store.open(settings)
         texts = list(_news(run, objects, settings))
         aside = rows_aside(context.instance, run.run_id)
-        if aside:
+        # What an update puts aside is fetched and told of with its day, the next morning.
+        if aside and not _is_update(run, settings):
             texts.append(messages.rows_aside(run.job_name, aside))
         named = {f"success-{run.run_id}-{part}": text for part, text in enumerate(texts)}
         Outbox(slack, objects).notify(named)
         return None
 
     return slack_on_success
+
+
+def _is_update(run: dg.DagsterRun, settings: Settings) -> bool:
+    job, _ = _jobs_by_city(settings).get(run.job_name, (run.job_name, None))
+    return job == UPDATE_FORECAST
 
 
 def _news(run: dg.DagsterRun, store: ObjectStore, settings: Settings) -> list[str]:
@@ -217,7 +224,20 @@ def _news(run: dg.DagsterRun, store: ObjectStore, settings: Settings) -> list[st
         if drift is not None and drift.drifted:
             texts.append(_with_city(messages.drift_found(drift), run.job_name, settings))
         return texts
-    return []
+    return (
+        _moved(store, day_of(partition), _page_url(city, settings))
+        if job == UPDATE_FORECAST
+        else []
+    )
+
+
+def _moved(store: ObjectStore, day: date, page_url: str) -> list[str]:
+    """That the update of a day says another thing than its morning, where it does."""
+    before, update = current_issue(store, day), current_issue(store, day, "update")
+    if before is None or update is None:
+        return []
+    text = messages.updated(before, update, page_url)
+    return [] if text is None else [text]
 
 
 def _page_url(city: City, settings: Settings) -> str:

@@ -25,6 +25,7 @@ from seoulcast.datasets.issues import (
     issue,
     issue_of_record,
     issues_of,
+    issues_of_record,
     read_document,
     render,
 )
@@ -320,3 +321,57 @@ def test_the_table_does_not_depend_on_the_order_in_which_quantiles_are_written()
         for value in day["targets"].values():
             value["quantiles"] = dict(reversed(value["quantiles"].items()))
     assert as_csv(Forecast.model_validate(turned)) == as_csv(issued)
+
+
+# --- updates -------------------------------------------------------------------------------------
+
+
+def update(fingerprint="uuuu", *, after_hours=5, **changes):
+    return forecast(
+        fingerprint, after_hours=after_hours, **{"issue": "update", "updates": MORNING, **changes}
+    )
+
+
+def test_an_update_has_a_pointer_of_its_own_and_the_mornings_stays(store):
+    issue(store, forecast())
+    before = store.get(keys.FORECASTS.key(DAY))
+    issue(store, update())
+    assert store.get(keys.FORECASTS.key(DAY)) == before
+    assert current_issue(store, DAY) == forecast()
+    assert current_issue(store, DAY, "update") == update()
+    assert latest(store).fingerprint == "uuuu"
+    assert latest(store).issue == "update"
+
+
+def test_latest_does_not_move_from_an_update_back_to_its_morning_but_to_the_next_one(store):
+    issue(store, forecast())
+    issue(store, update())
+    issue(store, forecast("bbbb", after_hours=8))
+    assert latest(store).fingerprint == "uuuu"
+    issue(store, forecast("cccc", DAY + timedelta(days=1)))
+    assert latest(store).fingerprint == "cccc"
+
+
+def test_a_hindcast_of_an_update_never_replaces_the_live_one(store):
+    issue(store, update())
+    issue(store, update("hhhh", kind="hindcast", after_hours=400))
+    assert current_issue(store, DAY, "update").fingerprint == "uuuu"
+
+
+def test_the_first_live_update_counts_apart_and_the_mornings_remains_the_issue_of_record(store):
+    issue(store, forecast(after_hours=7))
+    issue(store, update())
+    issue(store, update("vvvv", after_hours=9))
+    assert issue_of_record(store, DAY) == forecast(after_hours=7)
+    assert issues_of_record(store, DAY) == [forecast(after_hours=7), update()]
+
+
+def test_a_day_with_an_update_alone_has_no_issue_of_record(store):
+    issue(store, update())
+    assert issue_of_record(store, DAY) is None
+    assert issues_of_record(store, DAY) == [update()]
+
+
+def test_documents_of_before_are_of_the_morning():
+    issued = forecast().model_dump(mode="json", exclude={"issue", "updates"})
+    assert Forecast.model_validate(issued).issue == "morning"

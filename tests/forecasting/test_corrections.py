@@ -13,12 +13,12 @@ from seoulcast import targets
 from seoulcast.clock import KST
 from seoulcast.forecasting.core.days import as_days, day_range, lead_days
 from seoulcast.forecasting.core.morning import SOURCES
-from seoulcast.forecasting.corrections.night import TODAY
 from seoulcast.forecasting.corrections.variants import UNCORRECTED, VARIANTS, Variant, nearest
 from seoulcast.forecasting.issuing import issue_forecast
 from seoulcast.forecasting.model.model_files import from_files, to_files, version_of
 from seoulcast.forecasting.model.predictor import Predictor
 from seoulcast.forecasting.model.training import train_model
+from seoulcast.windows import MORNING
 
 AFTER = day_range(THROUGH + timedelta(days=1), THROUGH + timedelta(days=22))
 """D of forecasts that were not trained on, with their targets observed."""
@@ -108,7 +108,7 @@ def test_all_together_know_what_each_knows(predictor, informed):
 def test_todays_minimum_is_never_above_the_lowest_measured_so_far(predictor, informed):
     prediction = predictor.predict(informed, AFTER)
     hours = informed.morning.weather_hours
-    night = hours[hours["HOUR"].dt.hour.between(1, TODAY)]
+    night = hours[hours["HOUR"].dt.hour.between(1, MORNING.hours_of_today)]
     lowest = night.groupby(night["HOUR"].dt.normalize())["TA"].min()
     so_far = lowest.reindex(lead_days(AFTER)[:, 0]).to_numpy()
     assert (prediction.quantiles[:, 0, TA_MIN] <= so_far[:, None] + 1e-9).all()

@@ -136,6 +136,17 @@ def test_a_day_that_nobody_forecast_has_what_was_observed_and_no_rows(known):
     assert None not in scores.observed.values()
 
 
+def test_updates_are_scored_apart_and_change_no_row_of_the_mornings(known, forecasts, scores):
+    updates = [
+        one.model_copy(update={"issue": "update", "fingerprint": f"u{one.fingerprint}"})
+        for one in forecasts[-3:]
+    ]
+    both = score(known, [*updates, *forecasts])
+    assert both.model_copy(update={"updates": []}) == scores
+    assert {(row.issue, row.lead) for row in both.updates} == {("update", 1), ("update", 2)}
+    assert row_of(both).issue == "morning"
+
+
 def test_the_order_in_which_forecasts_come_is_of_no_account(known, forecasts, scores):
     assert score(known, forecasts[::-1]) == scores
 

@@ -27,6 +27,7 @@ LONGEST_FIRST = (
     "faults/test_code_server.py",
     "faults/test_services_down.py",
     "benchmarks/test_experiments.py",
+    "e2e/test_update.py",
     "e2e/test_killed.py",
     "e2e/test_faults.py",
     "e2e/test_new_target.py",

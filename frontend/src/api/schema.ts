@@ -228,6 +228,7 @@ export interface paths {
          *     Truth is what was observed, dust storms included, never a cleaned value. The summary is
          *     by target and lead, beside persistence and climatology, and beside KMA's own forecasts as
          *     issued where there were any, on the same days. Without rows the range may be of any length.
+         *     Updates of a morning's forecast count apart: with issue=update the errors are theirs.
          */
         get: operations["scores"];
         put?: never;
@@ -887,6 +888,19 @@ export interface components {
              * @example 2022-12-31T05:00:12+09:00
              */
             issued_at: string;
+            /**
+             * Issue
+             * @description morning: the forecast that is held to account. update: issued once more, by the hours since; its errors count apart.
+             * @example morning
+             * @enum {string}
+             */
+            issue: "morning" | "update";
+            /**
+             * Updates
+             * @description Of an update: time of the issue (KST) that it updates. Else null.
+             * @example null
+             */
+            updates: string | null;
             /**
              * Data Through
              * Format: date
@@ -2024,6 +2038,19 @@ export interface components {
              */
             issued_at: string;
             /**
+             * Issue
+             * @description morning: the forecast that is held to account. update: issued once more, by the hours since; its errors count apart.
+             * @example morning
+             * @enum {string}
+             */
+            issue: "morning" | "update";
+            /**
+             * Updates
+             * @description Of an update: time of the issue (KST) that it updates. Else null.
+             * @example null
+             */
+            updates: string | null;
+            /**
              * Data Through
              * Format: date
              * @description Newest day (KST) on which every input was observed.
@@ -2289,6 +2316,13 @@ export interface components {
              *     ]
              */
             inputs: string[];
+            /**
+             * Issue
+             * @description Whether it is of the morning's forecast or of its update.
+             * @example morning
+             * @enum {string}
+             */
+            issue: "morning" | "update";
             /**
              * Corrections
              * @description What the morning knew that changed the daily model's forecast. Empty in older scores.
@@ -2825,8 +2859,8 @@ export interface operations {
                 };
                 content: {
                     /**
-                     * @example day,date,lead,target,unit,mean,q0.05,q0.1,q0.25,q0.5,q0.75,q0.9,q0.95,issued_at,data_through,kind,status,model_version,origin
-                     *     2022-12-30,2022-12-31,1,TA_AVG,°C,-3.1,-6,-5.4,-4.3,-3.2,-2.1,-0.9,0.1,2022-12-31T05:00:12+09:00,2022-12-30,live,fresh,2022-12-25-1f3a9c02,kma
+                     * @example day,date,lead,target,unit,mean,q0.05,q0.1,q0.25,q0.5,q0.75,q0.9,q0.95,issued_at,data_through,kind,status,model_version,origin,issue
+                     *     2022-12-30,2022-12-31,1,TA_AVG,°C,-3.1,-6,-5.4,-4.3,-3.2,-2.1,-0.9,0.1,2022-12-31T05:00:12+09:00,2022-12-30,live,fresh,2022-12-25-1f3a9c02,kma,morning
                      */
                     "text/csv": string;
                 };
@@ -2923,6 +2957,8 @@ export interface operations {
     forecast_csv: {
         parameters: {
             query?: {
+                /** @description Of a day: the morning's forecast, or its update. `latest` is whichever is newer. */
+                issue?: "morning" | "update";
                 /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
                 station?: number;
             };
@@ -2942,8 +2978,8 @@ export interface operations {
                 };
                 content: {
                     /**
-                     * @example day,date,lead,target,unit,mean,q0.05,q0.1,q0.25,q0.5,q0.75,q0.9,q0.95,issued_at,data_through,kind,status,model_version,origin
-                     *     2022-12-30,2022-12-31,1,TA_AVG,°C,-3.1,-6,-5.4,-4.3,-3.2,-2.1,-0.9,0.1,2022-12-31T05:00:12+09:00,2022-12-30,live,fresh,2022-12-25-1f3a9c02,kma
+                     * @example day,date,lead,target,unit,mean,q0.05,q0.1,q0.25,q0.5,q0.75,q0.9,q0.95,issued_at,data_through,kind,status,model_version,origin,issue
+                     *     2022-12-30,2022-12-31,1,TA_AVG,°C,-3.1,-6,-5.4,-4.3,-3.2,-2.1,-0.9,0.1,2022-12-31T05:00:12+09:00,2022-12-30,live,fresh,2022-12-25-1f3a9c02,kma,morning
                      */
                     "text/csv": string;
                 };
@@ -2989,6 +3025,8 @@ export interface operations {
     forecast: {
         parameters: {
             query?: {
+                /** @description Of a day: the morning's forecast, or its update. `latest` is whichever is newer. */
+                issue?: "morning" | "update";
                 /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
                 station?: number;
             };
@@ -3285,6 +3323,8 @@ export interface operations {
                 lead?: number[];
                 /** @description Only this target; may be repeated. All by default. */
                 target?: ("TA_AVG" | "TA_MAX" | "TA_MIN" | "PM10_AVG" | "PM10_MAX" | "PM10_MIN")[];
+                /** @description Errors of the mornings' forecasts, or of their updates. */
+                issue?: "morning" | "update";
                 /** @description false leaves `rows` null and gives the summary alone. */
                 rows?: boolean;
             };
@@ -3301,8 +3341,8 @@ export interface operations {
                 };
                 content: {
                     /**
-                     * @example target_day,target,unit,lead,forecast_day,fingerprint,model_version,kind,status,observed,mean,median,absolute_error,squared_error,crps,lower80,upper80,inside80,inside90,persistence_absolute_error,persistence_crps,climatology_absolute_error,climatology_crps,official,official_age,official_absolute_error,official_squared_error,official_crps,inputs,corrections,share_daily,share_hours,share_official,share_calibration
-                     *     2022-12-30,TA_MAX,°C,1,2022-12-29,5b1e0c77a9d2,2022-12-25-1f3a9c02,live,fresh,1.9,2.4,2.3,0.4,0.25,0.31,-0.2,4.9,true,true,1.2,1.1,2.8,1.9,3,1.29,1.1,1.21,0.7,temperature pm10 station_weather official_forecast,hours official,3.6,-1.1,-0.2,0.1
+                     * @example target_day,target,unit,lead,forecast_day,fingerprint,model_version,kind,status,observed,mean,median,absolute_error,squared_error,crps,lower80,upper80,inside80,inside90,persistence_absolute_error,persistence_crps,climatology_absolute_error,climatology_crps,official,official_age,official_absolute_error,official_squared_error,official_crps,inputs,issue,corrections,share_daily,share_hours,share_official,share_calibration
+                     *     2022-12-30,TA_MAX,°C,1,2022-12-29,5b1e0c77a9d2,2022-12-25-1f3a9c02,live,fresh,1.9,2.4,2.3,0.4,0.25,0.31,-0.2,4.9,true,true,1.2,1.1,2.8,1.9,3,1.29,1.1,1.21,0.7,temperature pm10 station_weather official_forecast,morning,hours official,3.6,-1.1,-0.2,0.1
                      */
                     "text/csv": string;
                 };
@@ -3349,6 +3389,8 @@ export interface operations {
                 lead?: number[];
                 /** @description Only this target; may be repeated. All by default. */
                 target?: ("TA_AVG" | "TA_MAX" | "TA_MIN" | "PM10_AVG" | "PM10_MAX" | "PM10_MIN")[];
+                /** @description Errors of the mornings' forecasts, or of their updates. */
+                issue?: "morning" | "update";
                 /** @description false leaves `rows` null and gives the summary alone. */
                 rows?: boolean;
             };

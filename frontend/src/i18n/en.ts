@@ -19,7 +19,7 @@ export const en: Translation = {
   age: {
     title: "Age of this forecast",
     states: { fresh: "Up to date", late: "Overdue", stale: "Out of date" },
-    issued: "Issued",
+    times: { issued: "Issued", updated: "updated {{time}}" },
     dataThrough: "Observations",
     through: "through {{day}}",
     next: "Next issue",

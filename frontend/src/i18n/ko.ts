@@ -18,7 +18,7 @@ export const ko = {
   age: {
     title: "예보의 나이",
     states: { fresh: "최신 예보", late: "늦어진 예보", stale: "오래된 예보" },
-    issued: "발표",
+    times: { issued: "발표", updated: "{{time}} 갱신" },
     dataThrough: "관측 자료",
     through: "{{day}}까지",
     next: "다음 발표",

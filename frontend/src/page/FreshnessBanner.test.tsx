@@ -26,6 +26,25 @@ describe("the age of a forecast", () => {
     expect(screen.queryByRole("status")).not.toBeInTheDocument();
   });
 
+  test.each([
+    ["/", "12월 31일 (토) 05:00", "10:20 갱신"],
+    ["/en", "Sat, Dec 31 05:00", "updated 10:20"],
+  ])("that is an update is shown with both times at %s", async (address, morning, update) => {
+    await openWith(
+      {
+        issue: "update",
+        issued_at: "2022-12-31T10:20:31+09:00",
+        updates: "2022-12-31T05:00:12+09:00",
+        freshness: freshness("2022-12-31T11:30:00+09:00"),
+      },
+      address,
+    );
+
+    expect(age().getByText(morning)).toHaveAttribute("datetime", "2022-12-31T05:00:12+09:00");
+    expect(age().getByText(update)).toHaveAttribute("datetime", "2022-12-31T10:20:31+09:00");
+    expect(age().getByText(/70분 전|69분 전|69 minutes ago|70 minutes ago/)).toBeVisible();
+  });
+
   test("that is late is shown with the time it was due", async () => {
     await openWith({ freshness: freshness("2023-01-01T06:30:00+09:00", "late") });
 

@@ -67,6 +67,21 @@ function useLateReason(result: Result, now: Date): string | null {
   return t("age.stale", { day, time: timeInSeoul(issued) });
 }
 
+/** When it was issued; of an update, when the forecast that it updates was, and itself. */
+function IssueTimes({ result, at }: { result: Result; at: (instant: Date) => string }) {
+  const { t } = useLanguage();
+  const issued = new Date(result.issued_at);
+  if (result.updates === null) return <time dateTime={result.issued_at}>{at(issued)}</time>;
+  return (
+    <>
+      <time dateTime={result.updates}>{at(new Date(result.updates))}</time>,{" "}
+      <time dateTime={result.issued_at}>
+        {t("age.times.updated", { time: timeInSeoul(issued) })}
+      </time>
+    </>
+  );
+}
+
 /** The age of the forecast in one line, and notices where something is wrong with it. */
 export function FreshnessBanner({ result, now }: { result: Result; now: Date }) {
   const { t, language } = useLanguage();
@@ -85,9 +100,9 @@ export function FreshnessBanner({ result, now }: { result: Result; now: Date }) 
           <dd>{t(`age.states.${state}`)}</dd>
         </div>
         <div>
-          <dt>{t("age.issued")}</dt>
+          <dt>{t("age.times.issued")}</dt>
           <dd>
-            <time dateTime={result.issued_at}>{at(issued)}</time> (
+            <IssueTimes result={result} at={at} /> (
             {ago(now.getTime() - issued.getTime(), language)})
           </dd>
         </div>

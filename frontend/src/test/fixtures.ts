@@ -206,6 +206,8 @@ export function result(changes: Partial<Result> = {}, week: readonly Weather[] =
     station: STATION,
     day,
     issued_at: `${addDays(day, 1)}T05:00:12+09:00`,
+    issue: "morning",
+    updates: null,
     data_through: day,
     kind: "live",
     status: "fresh",

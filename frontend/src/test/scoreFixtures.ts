@@ -88,6 +88,7 @@ function scoreRow(
     fingerprint: "5b1e0c77a9d2",
     model_version: "2022-12-25-1f3a9c02",
     kind: "live",
+    issue: "morning",
     status: "fresh",
     observed,
     mean: observed + error,

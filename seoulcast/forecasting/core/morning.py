@@ -17,12 +17,11 @@ import numpy as np
 import pandas as pd
 
 from seoulcast.forecasting.core.days import DayArray, FloatArray, as_date
-from seoulcast.windows import HOURS_BEGIN, ISSUES_BEGIN
+from seoulcast.windows import HOURS_A_DAY as HOURS_A_DAY  # noqa: PLC0414 - with its hours
+from seoulcast.windows import HOURS_BEGIN, MORNING, ONE_DAY, Cutoff
 
 Source = Literal["weather_hours", "dust_hours", "official_forecast"]
 SOURCES: tuple[Source, ...] = ("weather_hours", "dust_hours", "official_forecast")
-
-HOURS_A_DAY = 24
 
 HOUR_VALUES: tuple[str, ...] = (
     "TA", "TD", "HM", "WS", "WD_DEG", "PS", "CA_TOT", "RN", "SS", "SI",
@@ -38,13 +37,6 @@ OFFICIAL_NUMBERS: tuple[str, ...] = (
 _TIME: Mapping[Source, str] = {
     "weather_hours": "HOUR", "dust_hours": "HOUR", "official_forecast": "ISSUED"
 }  # fmt: skip
-_LAST: Mapping[Source, np.timedelta64] = {
-    # Hours bear their end: the last one known ends an hour before the next day's window begins.
-    "weather_hours": np.timedelta64(HOURS_BEGIN) + np.timedelta64(23, "h"),
-    "dust_hours": np.timedelta64(HOURS_BEGIN) + np.timedelta64(23, "h"),
-    "official_forecast": np.timedelta64(ISSUES_BEGIN) + np.timedelta64(23, "h"),
-}
-"""The last moment known under D, from its midnight."""
 _VALUES: Mapping[Source, tuple[str, ...]] = {
     "weather_hours": HOUR_VALUES,
     "dust_hours": DUST_VALUES,
@@ -112,18 +104,36 @@ class MorningKnowledge:
         """All tables by their names."""
         return {name: self.table(name) for name in SOURCES}
 
-    def as_of(self, day: date) -> MorningKnowledge:
-        """The same without any row that was not known when the forecast under `day` was issued."""
-        return MorningKnowledge(**{name: self._known(name, day) for name in SOURCES})
+    def as_of(self, day: date, at: Cutoff = MORNING) -> MorningKnowledge:
+        """The same without any row that was not known at that issue of the forecast under `day`."""
+        return MorningKnowledge(**{name: self._known(name, day, at) for name in SOURCES})
 
     def without(self, *sources: Source) -> MorningKnowledge:
         """The same without any row of these sources."""
         gone = {name: self.table(name).iloc[:0] for name in sources}
         return MorningKnowledge(**(self.tables | gone))
 
-    def _known(self, source: Source, day: date) -> pd.DataFrame:
+    def with_newer(self, newer: Mapping[str, pd.DataFrame]) -> MorningKnowledge:
+        """The same with what updates know, in the place of the rows of the same moment.
+
+        Args:
+            newer: rows of each table, under the update's day: they are of the one after it.
+        """
+        tables = {}
+        for name in SOURCES:
+            own, rows = self.table(name), newer[name]
+            if rows.empty:
+                tables[name] = own
+                continue
+            key = list(_KEYS[name])
+            both = pd.concat([rows.assign(TM=rows["TM"] + ONE_DAY), own]).drop_duplicates(key)
+            tables[name] = both.sort_values(["TM", *key], ignore_index=True)
+        return MorningKnowledge(**tables)
+
+    def _known(self, source: Source, day: date, at: Cutoff) -> pd.DataFrame:
         table = self.table(source)
-        last = np.datetime64(day, "ns") + _LAST[source]
+        from_midnight = at.official if source == "official_forecast" else at.last_hour
+        last = np.datetime64(day, "ns") + np.timedelta64(from_midnight)
         known = table[_TIME[source]].to_numpy() <= last
         return table if known.all() else table[known]
 
@@ -165,7 +175,9 @@ def _type_of(name: str) -> str:
     return "int64" if name == "STN" else "str" if name in {"SOURCE", "PART", "SKY"} else "float64"
 
 
-def by_hour(table: pd.DataFrame, station: int, column: str, days: DayArray) -> FloatArray:
+def by_hour(
+    table: pd.DataFrame, station: int, column: str, days: DayArray, hours: int = HOURS_A_DAY
+) -> FloatArray:
     """One column of a station's hours, a row for each day.
 
     Args:
@@ -173,17 +185,18 @@ def by_hour(table: pd.DataFrame, station: int, column: str, days: DayArray) -> F
         station: whose hours.
         column: a number's name.
         days: D of each row.
+        hours: so many of each.
 
     Returns:
-        Shape (n, 24), the hours that end at 05:00 of D to 04:00 of D+1, NaN where missing.
+        Shape (n, hours), those that end at 05:00 of D and later, NaN where missing.
     """
     own = np.flatnonzero(table["STN"].to_numpy() == station)
     if not own.size:
-        return np.full((len(days), HOURS_A_DAY), np.nan)
+        return np.full((len(days), hours), np.nan)
     ends = table["HOUR"].to_numpy()[own].astype("datetime64[h]").astype(np.int64)
     order = np.argsort(ends, kind="stable")
     ends, values = ends[order], table[column].to_numpy(float)[own[order]]
     first = days.astype("datetime64[h]") + np.timedelta64(HOURS_BEGIN)
-    wanted = first.astype("datetime64[h]").astype(np.int64)[:, None] + np.arange(HOURS_A_DAY)
+    wanted = first.astype("datetime64[h]").astype(np.int64)[:, None] + np.arange(hours)
     at = np.minimum(np.searchsorted(ends, wanted), len(ends) - 1)
     return np.where(ends[at] == wanted, values[at], np.nan)

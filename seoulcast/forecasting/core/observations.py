@@ -18,6 +18,7 @@ import pandas as pd
 from seoulcast import targets
 from seoulcast.forecasting.core.days import DayArray, FloatArray, as_date
 from seoulcast.forecasting.core.morning import MorningKnowledge
+from seoulcast.windows import MORNING, Cutoff
 
 RECENT_DAYS = 60
 """Days from the end that are looked at first for the newest whole one."""
@@ -95,10 +96,10 @@ class Observations:
         """The table of that name."""
         return cast("pd.DataFrame", getattr(self, name))
 
-    def through(self, day: date) -> Observations:
-        """The same without anything that was not known when the forecast of `day` was issued."""
+    def through(self, day: date, at: Cutoff = MORNING) -> Observations:
+        """The same without anything that was not known at that issue of the forecast of `day`."""
         tables = {name: _rows(self.table(name), None, day) for name in TABLES}
-        return Observations(**tables, morning=self.morning.as_of(day))
+        return Observations(**tables, morning=self.morning.as_of(day, at))
 
     def newest(self, name: Table) -> date | None:
         """Newest day on which the table is whole, None if there is none.

@@ -13,7 +13,7 @@ import pandas as pd
 
 from seoulcast.forecasting.core.days import ONE_DAY, DayArray, FloatArray, lead_days
 from seoulcast.forecasting.core.morning import MorningKnowledge
-from seoulcast.windows import ISSUES_BEGIN
+from seoulcast.windows import MORNING, Cutoff
 
 _TEMPERATURES = ("TA_MIN", "TA_MAX")
 _KEYS = ("SOURCE", "ISSUED", "TARGET")
@@ -23,8 +23,6 @@ _VALUES = (
 )  # fmt: skip
 _CLOUDS = {"clear": 0.0, "few_clouds": 1.0, "mostly_cloudy": 2.0, "overcast": 3.0}
 """Words of the sky in order of cloud; any other word is none."""
-_LAST_ISSUE = np.timedelta64(ISSUES_BEGIN) + np.timedelta64(23, "h")
-"""The last time of issue that is known under D, from its midnight."""
 _DAY_S = 86_400.0
 NO_DAY = np.timedelta64(0, "D")
 OLDEST_DAYS = 12
@@ -58,14 +56,17 @@ class OfficialValues:
         return values
 
 
-def official_values(knowledge: MorningKnowledge, days: DayArray) -> OfficialValues:
-    """The newest value of each kind that was issued by 02:00 of D+1, for the target of each lead.
+def official_values(
+    knowledge: MorningKnowledge, days: DayArray, at: Cutoff = MORNING
+) -> OfficialValues:
+    """The newest value of each kind that was out at the issue, for the target of each lead.
 
     Args:
         knowledge: as of the newest of the days, or later.
         days: D of each row.
+        at: the issue under each.
     """
-    wanted = _wanted(days)
+    wanted = _wanted(days, at)
     table = knowledge.official_forecast[[*_KEYS, *_VALUES]]
     columns: dict[str, FloatArray] = {}
     for name in _TEMPERATURES:
@@ -79,22 +80,24 @@ def official_values(knowledge: MorningKnowledge, days: DayArray) -> OfficialValu
     columns |= _newest(wanted, _of_whole_days(cloud, "CLOUD"), ("CLOUD",), age="CLOUD_AGE")
     for name, beside in (("TA_MIN_DAY_AFTER", ONE_DAY), ("TA_MAX_DAY_BEFORE", -ONE_DAY)):
         value = name[: len("TA_MIN")]
-        found = _newest(_wanted(days, beside), table[table[value].notna()], (value,), age="AGE")
+        found = _newest(_wanted(days, at, beside), table[table[value].notna()], (value,), age="AGE")
         columns[name] = found[value]
     shape = lead_days(days).shape
     values = [columns[name].reshape(shape) for name in OFFICIAL_COLUMNS]
     return OfficialValues(days, np.stack(values, axis=-1))
 
 
-def _wanted(days: DayArray, beside: np.timedelta64 = NO_DAY) -> pd.DataFrame:
+def _wanted(days: DayArray, at: Cutoff, beside: np.timedelta64 = NO_DAY) -> pd.DataFrame:
     """Day asked about and last time of issue of each day and lead, and the place of the answer.
 
     Args:
         days: D of each issue.
+        at: which issue.
         beside: from the target of each lead to the day that is asked about.
     """
     targets = lead_days(days) + beside
-    by = np.broadcast_to(days[:, None], targets.shape).astype("datetime64[ns]") + _LAST_ISSUE
+    last = np.timedelta64(at.official)
+    by = np.broadcast_to(days[:, None], targets.shape).astype("datetime64[ns]") + last
     wanted = pd.DataFrame({"TARGET": targets.ravel().astype("datetime64[ns]"), "BY": by.ravel()})
     wanted["PLACE"] = np.arange(len(wanted))
     return wanted.sort_values("BY", kind="stable")

@@ -33,6 +33,7 @@ from seoulcast.forecasting.corrections.official_correction import (
 from seoulcast.forecasting.corrections.variants import Variant
 from seoulcast.forecasting.inputs.features import NORMAL_WIDTH
 from seoulcast.forecasting.references.climatology import Climatology
+from seoulcast.windows import MORNING, Cutoff
 
 TEMPERATURES: tuple[int, ...] = PLACES
 PM10: tuple[int, ...] = tuple(targets.indexes(targets.of_group("pm10")))
@@ -68,6 +69,7 @@ class Corrections:
         translation: from KMA's minimum and maximum to the calendar day's.
         official: corrects what hours have not corrected.
         official_after_hours: corrects what they have.
+        at: the issue that it corrects, with its hours.
     """
 
     station: int
@@ -77,6 +79,7 @@ class Corrections:
     translation: DayTranslation | None
     official: OfficialCorrection | None
     official_after_hours: OfficialCorrection | None
+    at: Cutoff = MORNING
 
     @property
     def is_empty(self) -> bool:
@@ -84,12 +87,19 @@ class Corrections:
         parts = (self.night, self.dust, self.official, self.official_after_hours)
         return all(part is None for part in parts)
 
+    @property
+    def has_hours(self) -> bool:
+        """Whether hours correct anything."""
+        return self.night is not None or self.dust is not None
+
     def values(
         self, morning: MorningKnowledge, days: DayArray, climatology: Climatology
     ) -> MorningValues:
         """What is read of the mornings of issues under `days`; each row from its own alone."""
         upwind = () if self.dust is None else self.dust.design.upwind
-        return values_of(morning, days, self.station, upwind, self.translation, climatology)
+        return values_of(
+            morning, days, self.station, upwind, self.translation, climatology, self.at
+        )
 
     def centre(self, daily: Anomalies, linear_base: FloatArray) -> FloatArray:
         """What corrections depart from, scaled anomalies (n, leads, targets)."""
@@ -198,13 +208,14 @@ def values_of(
     upwind: tuple[int, ...],
     translation: DayTranslation | None,
     climatology: Climatology,
+    at: Cutoff,
 ) -> MorningValues:
     """What is read of the mornings of issues under `days`; each row from its own alone."""
     return MorningValues(
         days,
-        NightValues.of(morning, days, station),
-        DustValues.of(morning, days, station, upwind),
-        OfficialInputs.of(official_values(morning, days), translation, climatology),
+        NightValues.of(morning, days, station, at),
+        DustValues.of(morning, days, station, upwind, at),
+        OfficialInputs.of(official_values(morning, days, at), translation, climatology),
     )
 
 

@@ -15,17 +15,22 @@ from seoulcast import targets
 from seoulcast.forecasting.core.days import DayArray, FloatArray, day_of_year, season_table
 from seoulcast.forecasting.core.morning import MorningKnowledge, by_hour
 from seoulcast.forecasting.core.prediction import BoolArray
-from seoulcast.forecasting.corrections.hour_values import mean_over, reduced, winds
+from seoulcast.forecasting.corrections.hour_values import Span, mean_over, reduced, winds
 from seoulcast.forecasting.inputs.features import CLIP
 from seoulcast.forecasting.inputs.station_columns import SeasonalScaler
 from seoulcast.forecasting.regression.imputation import Imputation
+from seoulcast.windows import Cutoff
 
-SPANS = ((23, 24), (22, 23), (21, 22), (18, 21), (12, 18), (0, 12))
-"""Places among the 24 hours whose means are read, the newest first."""
+SPANS: tuple[Span, ...] = ((1, 0), (2, 1), (3, 2), (6, 3), (12, 6), (24, 12))
+"""Hours before the issue whose means are read, the newest first."""
+UPWIND_SPANS: tuple[Span, ...] = (SPANS[0], (4, 1), (12, 4))
+RAIN_SPANS: tuple[Span, ...] = ((6, 0), (24, 0))
+WIND_SPEED_SPANS: tuple[Span, ...] = ((4, 0), (12, 4))
+HUMIDITY_SPANS: tuple[Span, ...] = ((4, 0), (16, 8))
 RECENT = 3
 """Of the last hours one at least is needed."""
 NEEDED = 12
-"""Of the 24 hours so many are needed."""
+"""Of all hours so many are needed."""
 STEP = 1.0
 """Where an hour begins to count once more, in scaled anomalies: dust that comes is no noise."""
 
@@ -35,7 +40,7 @@ _LOG = targets.PM10.transform
 
 @dataclass(frozen=True)
 class DustValues:
-    """What a station and those upwind reported in the 24 hours before each issue.
+    """What a station and those upwind reported from 05:00 of D to each issue.
 
     Args:
         values: logarithms of hourly means, then wind and rain; NaN where missing; shape (n, p).
@@ -47,28 +52,33 @@ class DustValues:
 
     @classmethod
     def of(
-        cls, morning: MorningKnowledge, days: DayArray, station: int, upwind: Sequence[int]
+        cls,
+        morning: MorningKnowledge,
+        days: DayArray,
+        station: int,
+        upwind: Sequence[int],
+        at: Cutoff,
     ) -> DustValues:
         """The values of issues under `days`, each from the hours that had ended by then."""
 
         def dust(of: int) -> FloatArray:
-            hours = by_hour(morning.dust_hours, of, "PM10_AVG", days)
+            hours = by_hour(morning.dust_hours, of, "PM10_AVG", days, at.hours)
             logs: FloatArray = np.log1p(hours / _LOG.unit)
             return logs
 
         own = dust(station)
         columns = [mean_over(own, SPANS), reduced(np.nanmax, own)[:, None]]
-        columns += [mean_over(dust(of), (SPANS[0], (20, 23), (12, 20))) for of in upwind]
+        columns += [mean_over(dust(of), UPWIND_SPANS) for of in upwind]
 
         def weather(name: str) -> FloatArray:
-            return by_hour(morning.weather_hours, station, name, days)
+            return by_hour(morning.weather_hours, station, name, days, at.hours)
 
         known = ~np.isnan(weather("TA"))
         rain = np.where(known, np.nan_to_num(weather("RN")), np.nan)
         columns.append(winds(weather("WS"), weather("WD_DEG")))
-        columns.append(np.log1p(mean_over(rain, ((18, 24), (0, 24)))))
-        columns.append(mean_over(weather("WS"), ((20, 24), (12, 20))))
-        columns.append(mean_over(weather("HM"), ((20, 24), (8, 16))))
+        columns.append(np.log1p(mean_over(rain, RAIN_SPANS)))
+        columns.append(mean_over(weather("WS"), WIND_SPEED_SPANS))
+        columns.append(mean_over(weather("HM"), HUMIDITY_SPANS))
         there = ~np.isnan(own)
         enough = there[:, -RECENT:].any(axis=1) & (there.sum(axis=1) >= NEEDED)
         return cls(np.concatenate(columns, axis=1), enough)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from seoulcast.forecasting.core.days import DayArray, FloatArray, lead_days
@@ -27,33 +29,48 @@ from seoulcast.forecasting.corrections.night import NightDesign
 from seoulcast.forecasting.corrections.official_correction import OfficialCorrection, OfficialIssues
 from seoulcast.forecasting.inputs.features import NORMAL_WIDTH
 from seoulcast.forecasting.references.climatology import Climatology
+from seoulcast.windows import MORNING, Cutoff
+
+
+@dataclass(frozen=True)
+class OutOfFold:
+    """Forecasts of the daily model that corrections learn from, and what came.
+
+    Args:
+        days: D of each, in order of time.
+        centre: out-of-fold, scaled anomalies (n, leads, targets).
+        observed: likewise, NaN where unknown.
+    """
+
+    days: DayArray
+    centre: FloatArray
+    observed: FloatArray
 
 
 def fit_corrections(
     morning: MorningKnowledge,
-    days: DayArray,
-    centre: FloatArray,
-    observed: FloatArray,
+    forecasts: OutOfFold,
     translation: DayTranslation | None,
     climatology: Climatology,
     station: int,
     network_share: FloatArray,
+    at: Cutoff = MORNING,
 ) -> Corrections | None:
     """Fit all corrections on days; None where there is nothing to learn from.
 
     Args:
-        morning: of these days.
-        days: in order of time.
-        centre: out-of-fold forecasts of the daily model, scaled anomalies (n, leads, targets).
-        observed: likewise, NaN where unknown.
+        morning: of their days.
+        forecasts: of the daily model.
         translation: from KMA's minimum and maximum to the calendar day's; None if not known.
         climatology: that these are anomalies of.
         station: the one that is forecast.
         network_share: of the networks in what corrections depart from, (leads, targets).
+        at: the issue to correct, with its hours.
     """
+    days, centre, observed = forecasts.days, forecasts.centre, forecasts.observed
     stations = np.unique(morning.dust_hours["STN"].to_numpy())
     upwind = tuple(int(one) for one in stations if one != station)
-    values = values_of(morning, days, station, upwind, translation, climatology)
+    values = values_of(morning, days, station, upwind, translation, climatology, at)
     unit = climatology.width_on(lead_days(days)) / NORMAL_WIDTH
     errors = observed - centre
     night, by_night = _fit_night(values, centre, errors, unit, climatology)
@@ -76,6 +93,7 @@ def fit_corrections(
         translation,
         None if plain is None else plain[0],
         None if after is None else after[0],
+        at,
     )
     return None if fitted.is_empty else fitted
 
@@ -110,7 +128,7 @@ def _fit_night(
     design = NightDesign.fit(nights, days)
     inputs = design.inputs(nights, days, centre[rows], climatology)
     correction, own = HoursCorrection.fit_on(
-        inputs, errors[rows], unit[rows], tuple(TEMPERATURES), design.SPREAD_COLUMNS
+        inputs, errors[rows], unit[rows], tuple(TEMPERATURES), design.spread_columns(nights.hours)
     )
     shifts[rows] = 0.0
     shifts[rows, :LEADS_CORRECTED] = own

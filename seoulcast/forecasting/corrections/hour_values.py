@@ -11,7 +11,10 @@ import numpy as np
 from seoulcast.forecasting.core.days import FloatArray
 from seoulcast.forecasting.core.prediction import BoolArray
 
-WIND_SPANS = ((20, 24), (12, 20))
+Span = tuple[int, int]
+"""Hours counted back from the issue: so many before it the span begins, and so many it ends."""
+
+WIND_SPANS: tuple[Span, ...] = ((4, 0), (12, 4))
 """The last four hours, and the eight before."""
 
 
@@ -19,7 +22,7 @@ def winds(speed: FloatArray, degrees: FloatArray) -> FloatArray:
     """Mean wind towards west and south over `WIND_SPANS`, (n, 4).
 
     Args:
-        speed: m/s, shape (n, 24).
+        speed: m/s, shape (n, hours).
         degrees: where it comes from, likewise.
     """
     angle = np.deg2rad(degrees)
@@ -27,9 +30,11 @@ def winds(speed: FloatArray, degrees: FloatArray) -> FloatArray:
     return np.concatenate([mean_over(part, WIND_SPANS) for part in parts], axis=1)
 
 
-def mean_over(hours: FloatArray, spans: Iterable[tuple[int, int]]) -> FloatArray:
+def mean_over(hours: FloatArray, spans: Iterable[Span]) -> FloatArray:
     """Mean of the known hours of each span, NaN where none is; shape (n, spans)."""
-    return np.stack([reduced(np.nanmean, hours[:, first:end]) for first, end in spans], axis=1)
+    last = hours.shape[1]
+    places = [(max(last - begins, 0), last - ends) for begins, ends in spans]
+    return np.stack([reduced(np.nanmean, hours[:, first:end]) for first, end in places], axis=1)
 
 
 def reduced(function: Callable[..., Any], values: FloatArray) -> FloatArray:

@@ -22,66 +22,75 @@ from seoulcast.forecasting.core.days import (
 )
 from seoulcast.forecasting.core.morning import MorningKnowledge, by_hour
 from seoulcast.forecasting.core.prediction import BoolArray
-from seoulcast.forecasting.corrections.hour_values import mean_over, reduced, winds
+from seoulcast.forecasting.corrections.hour_values import Span, mean_over, reduced, winds
 from seoulcast.forecasting.inputs.features import CLIP, NORMAL_WIDTH
 from seoulcast.forecasting.inputs.station_columns import SeasonalScaler
 from seoulcast.forecasting.references.climatology import Climatology
 from seoulcast.forecasting.regression.imputation import Imputation
+from seoulcast.windows import Cutoff
 
-TODAY = 4
-"""Hours of the day that is forecast that have ended by the issue: those to 04:00."""
 RECENT = 3
 """Of the last hours one at least is needed."""
 NEEDED = 12
-"""Of the 24 hours so many are needed."""
-MOMENTS = (23, 20, 17, 11)
-"""Places among the 24 hours at which slower values are read: 04:00, 01:00, 22:00 and 16:00."""
-RAIN_SPANS = ((18, 24), (0, 24))
-RAIN_HOURS = np.array([end - first for first, end in RAIN_SPANS], dtype=float)
+"""Of all hours so many are needed."""
+MOMENTS = (0, 3, 6, 12)
+"""Hours before the last one at which slower values are read: in the morning 04:00, 01:00, 22:00
+and 16:00."""
+RAIN_SPANS: tuple[Span, ...] = ((6, 0), (24, 0))
+RAIN_HOURS = np.array([begins - ends for begins, ends in RAIN_SPANS], dtype=float)
 EMPHASIS = 3.0
 """The bounds' distances are multiplied by it: the penalty then shrinks them less than hours."""
 STEP = 0.5
 """Where a distance to a bound begins to count once more, in scaled anomalies."""
 
-_AVG, _MAX, _MIN = (targets.index(name) for name in ("TA_AVG", "TA_MAX", "TA_MIN"))
+TEMPERATURES = ("TA_AVG", "TA_MAX", "TA_MIN")
+N_DISTANCES = 11
+"""Columns of `bound_distances`."""
+SEASON_COLUMNS = 2
+
+_AVG, _MAX, _MIN = (targets.index(name) for name in TEMPERATURES)
 
 
 @dataclass(frozen=True)
 class NightValues:
-    """What a station reported in the 24 hours before each issue.
+    """What a station reported from 05:00 of D to each issue.
 
     Args:
+        hours: so many.
         values: hours and what is made of them, unscaled, NaN where missing; shape (n, p).
         lowest: temperature so far on the day that is forecast, °C; shape (n,).
         highest: likewise.
         there: whether enough of the station's hours are there, shape (n,).
     """
 
+    hours: int
     values: FloatArray
     lowest: FloatArray
     highest: FloatArray
     there: BoolArray
 
     @classmethod
-    def of(cls, morning: MorningKnowledge, days: DayArray, station: int) -> NightValues:
+    def of(cls, morning: MorningKnowledge, days: DayArray, station: int, at: Cutoff) -> NightValues:
         """The values of issues under `days`, each from the hours that had ended by then."""
         table = morning.weather_hours
 
         def hours(name: str) -> FloatArray:
-            return by_hour(table, station, name, days)
+            return by_hour(table, station, name, days, at.hours)
 
         temperature = hours("TA")
         columns = [temperature]
-        columns += [hours(name)[:, list(MOMENTS)] for name in ("TD", "HM", "PS")]
+        places = [at.hours - 1 - before for before in MOMENTS]
+        columns += [hours(name)[:, places] for name in ("TD", "HM", "PS")]
         for name in ("WS", "CA_TOT"):
             values = hours(name)
-            columns.append(mean_over(values, [(place - 1, place + 1) for place in MOMENTS]))
+            columns.append(mean_over(values, [(before + 2, before) for before in MOMENTS]))
         columns.append(winds(hours("WS"), hours("WD_DEG")))
         rain = np.where(np.isnan(temperature), np.nan, np.nan_to_num(hours("RN")))
         columns.append(np.log1p(mean_over(rain, RAIN_SPANS) * RAIN_HOURS))
         known = ~np.isnan(temperature)
-        today = temperature[:, -TODAY:]
+        today = temperature[:, -at.hours_of_today :]
         return cls(
+            at.hours,
             np.concatenate(columns, axis=1),
             lowest=reduced(np.nanmin, today),
             highest=reduced(np.nanmax, today),
@@ -91,7 +100,7 @@ class NightValues:
     def only(self, rows: BoolArray) -> NightValues:
         """Those of some of the days."""
         return NightValues(
-            self.values[rows], self.lowest[rows], self.highest[rows], self.there[rows]
+            self.hours, self.values[rows], self.lowest[rows], self.highest[rows], self.there[rows]
         )
 
 
@@ -107,8 +116,10 @@ class NightDesign:
     scaler: SeasonalScaler
     imputation: Imputation
 
-    SPREAD_COLUMNS = 40
-    """The first columns of the inputs, which also tell how sure the forecast is."""
+    @staticmethod
+    def spread_columns(hours: int) -> int:
+        """So many of the first inputs also tell how sure the forecast is: through the hours."""
+        return N_DISTANCES + len(TEMPERATURES) + SEASON_COLUMNS + hours
 
     @classmethod
     def fit(cls, night: NightValues, days: DayArray) -> NightDesign:

@@ -20,6 +20,7 @@ from seoulcast.forecasting.model.npz import Arrays
 from seoulcast.forecasting.postprocessing.conformal import CalibrationErrors
 from seoulcast.forecasting.regression.imputation import Imputation
 from seoulcast.forecasting.regression.ridge import LinearFit
+from seoulcast.windows import Cutoff
 
 
 def corrections_arrays(corrections: Corrections) -> Arrays:
@@ -42,8 +43,8 @@ def corrections_arrays(corrections: Corrections) -> Arrays:
     return arrays
 
 
-def read_corrections(arrays: Arrays) -> Corrections:
-    """Inverse of `corrections_arrays`; KeyError names an array that is missing."""
+def read_corrections(arrays: Arrays, at: Cutoff) -> Corrections:
+    """Inverse of `corrections_arrays`, of an issue; KeyError names an array that is missing."""
     translation = None
     if "translation.weights" in arrays:
         translation = DayTranslation(read_linear(arrays, "translation."))
@@ -55,6 +56,7 @@ def read_corrections(arrays: Arrays) -> Corrections:
         translation=translation,
         official=_read_official(arrays, "official."),
         official_after_hours=_read_official(arrays, "official_after_hours."),
+        at=at,
     )
 
 

@@ -15,6 +15,8 @@ from typing import Any
 
 import torch
 
+from seoulcast.forecasting.corrections.chain import Corrections
+from seoulcast.forecasting.corrections.variants import Variant
 from seoulcast.forecasting.inputs.features import InputEncoder
 from seoulcast.forecasting.inputs.spatial_components import SpatialComponents
 from seoulcast.forecasting.inputs.station_columns import SeasonalScaler
@@ -38,7 +40,9 @@ from seoulcast.forecasting.model.npz import (
     write_configuration,
 )
 from seoulcast.forecasting.model.trained_model import TrainedModel
+from seoulcast.forecasting.postprocessing.conformal import CalibrationErrors
 from seoulcast.forecasting.references.climatology import Climatology
+from seoulcast.windows import MORNING, UPDATE, Cutoff
 
 CONFIGURATION = "configuration.json"
 WEIGHTS = "weights.npz"
@@ -46,7 +50,9 @@ ENCODER = "encoder.npz"
 LINEAR_BASE = "carrier.npz"
 CORRECTIONS = "corrections.npz"
 BACKTEST_ERRORS = "reference.npz"
-OPTIONAL = (CORRECTIONS, BACKTEST_ERRORS)
+UPDATE_CORRECTIONS = "update-corrections.npz"
+UPDATE_ERRORS = "update-reference.npz"
+OPTIONAL = (CORRECTIONS, BACKTEST_ERRORS, UPDATE_CORRECTIONS, UPDATE_ERRORS)
 """Files that a model may lack."""
 BACKTEST_PREFIX = "rehearsal-"
 """Before the names of the backtest model's own files."""
@@ -126,6 +132,10 @@ def _array_files(model: TrainedModel) -> dict[str, bytes]:
         files[CORRECTIONS] = pack(corrections_arrays(model.corrections))
     if model.backtest_errors is not None:
         files[BACKTEST_ERRORS] = pack(errors_arrays(model.backtest_errors))
+    if model.update_corrections is not None:
+        files[UPDATE_CORRECTIONS] = pack(corrections_arrays(model.update_corrections))
+    if model.update_errors is not None:
+        files[UPDATE_ERRORS] = pack(errors_arrays(model.update_errors))
     return files
 
 
@@ -151,10 +161,10 @@ def _read(files: Mapping[str, bytes], prefix: str) -> TrainedModel:
             input_sizes=sizes,
             networks=_read_weights(config, sizes, arrays[WEIGHTS], configuration["members"]),
             trained_through=date.fromisoformat(configuration["trained_through"]),
-            corrections=(read_corrections(arrays[CORRECTIONS]) if CORRECTIONS in arrays else None),
-            backtest_errors=(
-                read_errors(arrays[BACKTEST_ERRORS]) if BACKTEST_ERRORS in arrays else None
-            ),
+            corrections=_corrections_in(arrays, CORRECTIONS, MORNING),
+            update_corrections=_corrections_in(arrays, UPDATE_CORRECTIONS, UPDATE),
+            backtest_errors=_errors_in(arrays, BACKTEST_ERRORS),
+            update_errors=_errors_in(arrays, UPDATE_ERRORS),
             backtest=_read(files, backtest) if f"{backtest}{CONFIGURATION}" in given else None,
         )
     except ArtifactError:
@@ -166,6 +176,14 @@ def _read(files: Mapping[str, bytes], prefix: str) -> TrainedModel:
     if damaged:
         raise ArtifactError(f"{', '.join(damaged)}: not as saved, so damaged or not ours")
     return model
+
+
+def _corrections_in(arrays: Mapping[str, Arrays], name: str, at: Cutoff) -> Corrections | None:
+    return read_corrections(arrays[name], at) if name in arrays else None
+
+
+def _errors_in(arrays: Mapping[str, Arrays], name: str) -> dict[Variant, CalibrationErrors] | None:
+    return read_errors(arrays[name]) if name in arrays else None
 
 
 # --- networks --------------------------------------------------------------------------------

@@ -43,6 +43,7 @@ from seoulcast.forecasting.postprocessing.conformal import (
     CalibrationErrors,
     recalibrate,
 )
+from seoulcast.windows import MORNING, Cutoff
 
 Output = tuple[FloatArray, FloatArray]
 
@@ -88,11 +89,20 @@ class Predictor:
         """Days, D included, whose mornings the forecast under D depends on."""
         return MORNING_CONTEXT
 
-    def predict(self, observations: Observations, days: DayArray) -> Prediction:
-        """Forecasts made under `days`, each from what was known when it was issued."""
-        return self.forecast(observations, days).prediction
+    @property
+    def can_update(self) -> bool:
+        """Whether it has learnt what the hours after the morning's issue say."""
+        return self.model.update_corrections is not None
 
-    def forecast(self, observations: Observations, days: DayArray) -> Forecasts:
+    def predict(
+        self, observations: Observations, days: DayArray, at: Cutoff = MORNING
+    ) -> Prediction:
+        """Forecasts made under `days`, each from what was known when it was issued."""
+        return self.forecast(observations, days, at).prediction
+
+    def forecast(
+        self, observations: Observations, days: DayArray, at: Cutoff = MORNING
+    ) -> Forecasts:
         """The same with what was corrected, and by how much."""
         last = days.max()
         trained_through = np.datetime64(self.trained_through, "D")
@@ -105,9 +115,9 @@ class Predictor:
         every = every[used.any(axis=0)]
         own = every >= earliest
         observed = _observed(observations, every[own], last.item())
-        at = np.searchsorted(every, days)
-        mornings = self._mornings(observations, every)
-        issued = mornings.corrected(BEST).only(at)
+        places = np.searchsorted(every, days)
+        mornings = self._mornings(observations, every, at)
+        issued = mornings.corrected(BEST).only(places)
         means = np.empty_like(issued.forecast.means)
         quantiles = np.empty_like(issued.forecast.quantiles)
         for variant in VARIANTS:
@@ -118,19 +128,23 @@ class Predictor:
             transformed = self._transformed(like.forecast, every)
             of_variant = np.where(like.had(variant)[own], observed, np.nan)
             verified = CalibrationErrors.of(every[own], transformed.quantiles[own], of_variant)
-            if (stored := self._backtest_errors(variant)) is not None:
+            if (stored := self._backtest_errors(variant, at)) is not None:
                 verified = stored.before(earliest).joined(verified)
             recalibrated, moved = recalibrate(
-                days, transformed.quantiles[at], transformed.means[at], verified
+                days, transformed.quantiles[places], transformed.means[places], verified
             )
             quantiles[cells], means[cells] = recalibrated[cells], moved[cells]
-        self._keep_to_bounds(mornings, at, quantiles, means)
+        self._keep_to_bounds(mornings, places, quantiles, means)
         values = np.moveaxis(from_transformed(np.moveaxis(quantiles, -1, 0)), 0, -1)
         prediction = Prediction(days, values, from_transformed(means))
-        return Forecasts(prediction, issued, self._shares(mornings, at, issued, prediction))
+        return Forecasts(prediction, issued, self._shares(mornings, places, issued, prediction))
 
     def uncalibrated(
-        self, observations: Observations, days: DayArray, variant: Variant = BEST
+        self,
+        observations: Observations,
+        days: DayArray,
+        variant: Variant = BEST,
+        at: Cutoff = MORNING,
     ) -> Output:
         """Quantiles (n, leads, targets, levels) and means (n, leads, targets), transformed.
 
@@ -138,13 +152,14 @@ class Predictor:
             observations: through the last of the days.
             days: D of each.
             variant: the corrections to make, where the morning has what they need.
+            at: the issue.
         """
-        corrected = self._mornings(observations, days).corrected(variant)
+        corrected = self._mornings(observations, days, at).corrected(variant)
         transformed = self._transformed(corrected.forecast, days)
         return transformed.quantiles, transformed.means
 
     def calibration_errors(
-        self, observations: Observations, first: date, through: date
+        self, observations: Observations, first: date, through: date, at: Cutoff = MORNING
     ) -> dict[Variant, CalibrationErrors]:
         """Errors, before calibration, of forecasts from `first` verified by `through`.
 
@@ -154,7 +169,7 @@ class Predictor:
         start = np.datetime64(through, "D") - CALIBRATION_LOOKBACK
         days = day_range(max(np.datetime64(first, "D"), start).item(), through)[:-1]
         observed = _observed(observations, days, through)
-        mornings = self._mornings(observations, days)
+        mornings = self._mornings(observations, days, at)
         errors = {}
         for variant in VARIANTS:
             corrected = mornings.corrected(variant)
@@ -188,17 +203,17 @@ class Predictor:
             quantiles[n], means[n] = self._cache[key]
         return Anomalies(quantiles, means), linear_base
 
-    def _mornings(self, observations: Observations, days: DayArray) -> Mornings:
+    def _mornings(self, observations: Observations, days: DayArray, at: Cutoff) -> Mornings:
         daily, linear_base = self.daily(observations, days)
-        corrections, climatology = self.model.corrections, self.model.encoder.climatology
+        corrections, climatology = self.model.corrections_at(at), self.model.encoder.climatology
         if corrections is None:
             return Mornings(daily, linear_base, None, None, climatology)
         values = corrections.values(observations.morning, days, climatology)
         return Mornings(daily, linear_base, corrections, values, climatology)
 
-    def _backtest_errors(self, variant: Variant) -> CalibrationErrors | None:
+    def _backtest_errors(self, variant: Variant, at: Cutoff) -> CalibrationErrors | None:
         """Of the corrections most like these that the backtest could make."""
-        stored = self.model.backtest_errors
+        stored = self.model.backtest_errors_at(at)
         return stored[nearest(variant, tuple(stored))] if stored else None
 
     def _transformed(self, scaled: Anomalies, days: DayArray) -> Anomalies:

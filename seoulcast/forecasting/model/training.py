@@ -19,12 +19,12 @@ import numpy as np
 import pandas as pd
 
 from seoulcast.datasets.documents import Correction
-from seoulcast.forecasting.core.days import DayArray, FloatArray, day_range
+from seoulcast.forecasting.core.days import FloatArray, day_range
 from seoulcast.forecasting.core.observations import Observations
 from seoulcast.forecasting.core.prediction import BoolArray
-from seoulcast.forecasting.corrections.fit import fit_corrections, fit_translation
 from seoulcast.forecasting.inputs.features import InputEncoder
 from seoulcast.forecasting.model.configuration import Parameters, TrainingConfig, flat_parameters
+from seoulcast.forecasting.model.fitted_stage import FittedStage, with_backtest, with_corrections
 from seoulcast.forecasting.model.fitting import THREADS, EpochReport, Stage, fit_network
 from seoulcast.forecasting.model.held_out import forecast_held_out
 from seoulcast.forecasting.model.model_files import version_of
@@ -175,10 +175,9 @@ def train_model(
     production = replace(config, fit=replace(config.fit, max_epochs=epochs))
     issued = fit_stage(known, split, production, "production", on_epoch)
     share = network_share(Predictor(backtest), known, fit_through, through)
-    model = with_corrections(issued, known, share)
     predictor = Predictor(backtest)
-    errors = predictor.calibration_errors(known, split.validation_through, through)
-    model = replace(model, backtest=backtest, backtest_errors=errors)
+    model = with_corrections(issued, known, share)
+    model = with_backtest(model, predictor, known, split.validation_through)
     digests = known.digest(split.first, through) | known.morning.digest(split.first, through)
     held_out = forecast_held_out(predictor, known, split.held_out)
     return TrainingResult(
@@ -191,27 +190,6 @@ def train_model(
         held_out_corrected=held_out.corrected,
         data_digest=hashlib.sha256(json.dumps(digests).encode()).hexdigest(),
     )
-
-
-@dataclass(frozen=True)
-class FittedStage:
-    """What the fit of a stage gave.
-
-    Args:
-        model: without corrections.
-        curves: every epoch of its first network.
-        epochs: that its networks were fitted for.
-        days: D of its training forecasts.
-        out_of_fold: linear base forecasts of these, scaled anomalies (n, leads, targets).
-        observed: likewise, NaN where unknown.
-    """
-
-    model: TrainedModel
-    curves: tuple[EpochReport, ...]
-    epochs: int
-    days: DayArray
-    out_of_fold: FloatArray
-    observed: FloatArray
 
 
 def fit_stage(
@@ -259,33 +237,6 @@ def fit_stage(
         days,
         *(tensor.double().numpy() for tensor in (training.linear_base, training.observed)),
     )
-
-
-def with_corrections(stage: FittedStage, known: Observations, share: FloatArray) -> TrainedModel:
-    """A stage's model with what can be learnt from the mornings of its training days.
-
-    Args:
-        stage: as fitted.
-        known: observations with their mornings; what is later than the stage's days is not read.
-        share: of the networks in what corrections depart from, (leads, targets).
-    """
-    encoder, through = stage.model.encoder, stage.model.trained_through
-    morning = known.morning.as_of(through)
-    grid = day_range(stage.days[0].item(), through)
-    translation = fit_translation(
-        morning, encoder.station, known.through(through).targets(grid), grid
-    )
-    corrections = fit_corrections(
-        morning,
-        stage.days,
-        stage.out_of_fold,
-        stage.observed,
-        translation,
-        encoder.climatology,
-        encoder.station,
-        share,
-    )
-    return replace(stage.model, corrections=corrections)
 
 
 def _parameters(

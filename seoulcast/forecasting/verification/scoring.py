@@ -17,6 +17,7 @@ from seoulcast.datasets.documents import (
     LEADS,
     Forecast,
     ForecastDay,
+    IssueName,
     Origin,
     ScoreRow,
     Scores,
@@ -139,7 +140,8 @@ def score_day(
 
     Args:
         day: the target day, observed.
-        forecasts: those issued under the seven days before it; others are left out.
+        forecasts: those issued under the seven days before it, updates among them; others are
+            left out.
         observations: clean tables through `day` at least, with the history references need.
         station: number of the station.
         origin: where the observations come from.
@@ -153,8 +155,10 @@ def score_day(
         for target, value in zip(targets.names(), values, strict=True)
     }
     references = references or ReferencesByDay(observations)
+    # KMA's values beside a row are those that were out in the morning.
+    beside: dict[IssueName, OfficialReference | None] = {"morning": official, "update": None}
     rows = [
-        _row(forecast, ahead, target, value, references, official)
+        _row(forecast, ahead, target, value, references, beside[forecast.issue])
         for forecast in sorted(forecasts, key=lambda f: (f.day, f.fingerprint))
         for ahead in forecast.days
         if ahead.date == day
@@ -162,14 +166,16 @@ def score_day(
         if value is not None and target in ahead.targets
     ]
     eve = day - timedelta(days=1)
-    lead_one = next((forecast for forecast in forecasts if forecast.day == eve), None)
+    mornings = (forecast for forecast in forecasts if forecast.issue == "morning")
+    lead_one = next((forecast for forecast in mornings if forecast.day == eve), None)
     return Scores(
         day=day,
         station=station,
         origin=origin,
         observed=observed,
         inputs=dict(inputs),
-        rows=rows,
+        rows=[row for row in rows if row.issue == "morning"],
+        updates=[row for row in rows if row.issue == "update"],
         anomalies=(
             day_anomalies(day, issued_quantiles(lead_one, day), observations) if lead_one else []
         ),
@@ -198,6 +204,7 @@ def _row(
         lead=ahead.lead,
         forecast_day=forecast.day,
         fingerprint=forecast.fingerprint,
+        issue=forecast.issue,
         model_version=forecast.model.version,
         kind=forecast.kind,
         status=forecast.status,
