@@ -23,6 +23,7 @@ from seoulcast_assets.assets.weather import weather_assets, weather_datasets
 from seoulcast_assets.checks import build_checks
 from seoulcast_assets.console import console_logger
 from seoulcast_assets.jobs import build_jobs
+from seoulcast_assets.loading import keep_what_is_loaded
 from seoulcast_assets.naming import key_of
 from seoulcast_assets.partitions import Days
 from seoulcast_assets.resources import build_resources
@@ -35,7 +36,9 @@ from seoulcast_assets.sensors.slack import build_slack_sensors
 @dg.definitions
 def defs() -> dg.Definitions:
     """What Dagster loads: the definitions for the settings of this environment."""
-    return build_defs(Settings())
+    definitions = build_defs(Settings())
+    keep_what_is_loaded()
+    return definitions
 
 
 def build_defs(settings: Settings) -> dg.Definitions:

@@ -124,6 +124,7 @@ MAY_IMPORT = {
     # --- Dagster ----------------------------------------------------------------------------
     "seoulcast_assets.console": set(),
     "seoulcast_assets.dagster_internals": set(),
+    "seoulcast_assets.loading": set(),
     "seoulcast_assets.job_names": {"seoulcast"},
     "seoulcast_assets.outcomes": {"seoulcast.reasons", "seoulcast.ingestion.results"},
     "seoulcast_assets.naming": {"seoulcast"},
@@ -146,6 +147,7 @@ MAY_IMPORT = {
         "seoulcast_assets.outcomes",
         "seoulcast_assets.instance",
         "seoulcast_assets.lineage",
+        "seoulcast_assets.loading",
         "seoulcast_assets.mlflow_calls",
         "seoulcast_assets.naming",
         "seoulcast_assets.partitions",

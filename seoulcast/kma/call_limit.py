@@ -33,7 +33,7 @@ class CallLimit:
     def watched(self) -> Iterator[None]:
         """Watch one call; `exceeded` says afterwards whether it was ended."""
         self.exceeded = False
-        timer = threading.Timer(self.limit_s, self._end)
+        timer = threading.Timer(self.limit_s, self.end)
         timer.daemon = True
         timer.start()
         try:
@@ -48,7 +48,8 @@ class CallLimit:
             if self.exceeded:
                 self._shut_down()
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """End the call that is being made, if one is, in whatever thread."""
         self.exceeded = True
         self._shut_down()
 

@@ -6,11 +6,18 @@ What is said of an answer, or kept of it, never has the key.
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 
 import httpx
 from pydantic import SecretStr
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_exception,
+    sleep_using_event,
+    stop_after_attempt,
+)
 from tenacity.wait import wait_base, wait_exponential_jitter
 
 from seoulcast.kma.classification import Content
@@ -55,6 +62,7 @@ class HubCalls:
         self._attempts = attempts
         self._backoff = wait or wait_exponential_jitter(multiplier=1.0, max=30.0)
         self._hub = HubConnection(base_url, key, timeouts=timeouts, transport=transport)
+        self._closed = threading.Event()
 
     @property
     def secret(self) -> Blotter:
@@ -62,7 +70,8 @@ class HubCalls:
         return self._hub.secret
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Let go of the connections; what another thread is asking for ends as well."""
+        self._closed.set()
         self._hub.close()
 
     def ask(
@@ -101,8 +110,9 @@ class HubCalls:
         retrying = Retrying(
             stop=stop_after_attempt(self._attempts),
             wait=self._wait,
-            retry=retry_if_exception(_may_pass),
+            retry=retry_if_exception(self._may_pass),
             before_sleep=self._log_retry,
+            sleep=sleep_using_event(self._closed),
             reraise=True,
         )
         return retrying(once), call
@@ -121,8 +131,7 @@ class HubCalls:
             state.outcome.exception() if state.outcome else "",
         )
 
-
-def _may_pass(error: BaseException) -> bool:
-    if isinstance(error, UnreachableError) and (error.retry_after_s or 0.0) > _LONGEST_REST_S:
-        return False
-    return isinstance(error, KmaError) and error.retryable
+    def _may_pass(self, error: BaseException) -> bool:
+        if isinstance(error, UnreachableError) and (error.retry_after_s or 0.0) > _LONGEST_REST_S:
+            return False
+        return isinstance(error, KmaError) and error.retryable and not self._closed.is_set()

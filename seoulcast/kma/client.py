@@ -124,7 +124,7 @@ class KmaClient:
         self.close()
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Let go of the connections; what another thread is asking for ends as well."""
         self._calls.close()
 
     def asos(self, start: date, end: date, stations: Sequence[int] = ()) -> Iterator[Chunk]:

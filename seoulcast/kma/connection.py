@@ -57,7 +57,8 @@ class HubConnection:
         )
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Let go of the connections; a call that another thread is making ends as well."""
+        self._limit.end()
         self._http.close()
 
     def body(

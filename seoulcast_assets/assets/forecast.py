@@ -14,6 +14,7 @@ from seoulcast.presentation.words import english
 from seoulcast.settings import Settings
 from seoulcast_assets.assets.stored_observations import read_sound_observations, training_start
 from seoulcast_assets.lineage import INPUT_DAYS, MODEL_DAYS, MORNING_DAYS, last_days
+from seoulcast_assets.loading import loading
 from seoulcast_assets.naming import asset_key, group_of
 from seoulcast_assets.outcomes import INPUTS
 from seoulcast_assets.partitions import Days, day_of
@@ -51,7 +52,9 @@ def forecast_asset(days: Days, city: City) -> dg.AssetsDefinition:
         settings: dg.ResourceParam[Settings],
         store: StoreResource,
     ) -> None:
-        from seoulcast_assets.assets.forecast_issuer import ForecastIssuer  # noqa: PLC0415 - torch
+        with loading():
+            # torch, which takes a second and which other runs do without.
+            from seoulcast_assets.assets.forecast_issuer import ForecastIssuer  # noqa: PLC0415
 
         objects = city.view(store.open(settings))
         keys = context.partition_keys

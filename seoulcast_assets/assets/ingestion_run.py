@@ -29,6 +29,7 @@ from seoulcast.settings import Settings
 from seoulcast_assets.assets.day_plots import plot_of_day
 from seoulcast_assets.assets.ingestion_results import aside_line, event_of, result_line
 from seoulcast_assets.assets.lateness import Patience, SomeTries
+from seoulcast_assets.assets.one_ahead import one_ahead
 from seoulcast_assets.instance.recording import record_materializations
 from seoulcast_assets.naming import key_of
 from seoulcast_assets.outcomes import ROWS_ASIDE, failure
@@ -100,10 +101,13 @@ class IngestionRun:
         return [owned for owned in self.made if key_of(owned) in self.context.selected_asset_keys]
 
     def chunks(self, fetched: Iterable[Chunk]) -> Iterable[Chunk]:
-        """The hub's chunks if the raw dataset is wanted, else what is stored of it."""
+        """The hub's chunks if the raw dataset is wanted, else what is stored of it.
+
+        The hub answers for the next chunk while one is taken in.
+        """
         raw = self.made[0]
         if raw in self.wanted:
-            return fetched
+            return one_ahead(fetched)
         first = max(self.start, raw.dataset.first_day)
         return stored_chunks(raw.owner.view(self.store), raw.dataset, first, self.end)
 

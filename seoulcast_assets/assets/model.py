@@ -6,6 +6,7 @@ from seoulcast.datasets.cities import City
 from seoulcast.datasets.keys import INPUT_DATASETS, MORNING_DATASETS
 from seoulcast.settings import Settings
 from seoulcast_assets.lineage import TRAINING_DAYS, last_days
+from seoulcast_assets.loading import loading
 from seoulcast_assets.naming import asset_key, group_of
 from seoulcast_assets.partitions import Days
 from seoulcast_assets.resources import StoreResource
@@ -31,7 +32,9 @@ def model_asset(days: Days, city: City) -> dg.AssetsDefinition:
         "days, registered in MLflow; promoted only if it is surely better than the champion.",
     )
     def lstm_model(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-        from seoulcast_assets.assets import training_run  # noqa: PLC0415 - torch and Lightning
+        with loading():
+            # torch and Lightning.
+            from seoulcast_assets.assets import training_run  # noqa: PLC0415
 
         settings: Settings = context.resources.settings
         store_resource: StoreResource = context.resources.store

@@ -26,6 +26,7 @@ from seoulcast.regions import ForecastRegion, region_of
 from seoulcast.settings import Settings
 from seoulcast_assets.assets.ingestion_run import IngestionRun, contract_checks, not_applied_for
 from seoulcast_assets.assets.lateness import patience_of_a_morning
+from seoulcast_assets.assets.one_ahead import one_ahead
 from seoulcast_assets.column_schemas import table_metadata
 from seoulcast_assets.naming import asset_key, group_of
 from seoulcast_assets.partitions import Days, in_runs_of
@@ -153,7 +154,7 @@ class OfficialRun:
         yield from self.run.absent(wanted, before, f"The hub's forecasts begin on {first}.")
         start = max(self.run.start, first)
         if is_fetched:
-            chunks = self._fetched(city, region, start, begins)
+            chunks = one_ahead(self._fetched(city, region, start, begins))
         else:
             view = city.view(self.run.store)
             chunks = stored_chunks(view, RAW_OFFICIAL, start, self.run.end)

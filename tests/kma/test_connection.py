@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import httpx
 import pytest
 from pydantic import SecretStr
 from support.hub_rows import pm10_rows
+from support.waiting import wait_for
 from support.written_answers import WrittenAnswers, whole
 
 from seoulcast.kma import wire
@@ -73,6 +76,25 @@ def test_an_answer_of_which_a_byte_comes_now_and_then_is_given_up(make_client, s
         with pytest.raises(UnreachableError, match=r"did not finish its answer within 0\.2 s"):
             rows_of(client)
         assert rows_of(client) == ROWS
+
+
+# --- a client that is closed ---------------------------------------------------------------
+
+SLOW = itertools.chain([OK + b"Content-Length: 900000\r\n\r\n"], itertools.repeat(b"#"))
+BUSY = whole(b"busy", "503 Service Unavailable", "Retry-After: 50")
+
+
+@pytest.mark.parametrize("answer", [SLOW, BUSY], ids=["in the middle of an answer", "resting"])
+def test_a_call_in_another_thread_ends_when_the_client_is_closed(make_client, answer):
+    with WrittenAnswers(answer, pause_s=0.02) as hub, ThreadPoolExecutor() as threads:
+        client = make_client(url=hub.url, timeouts=Timeouts(60.0))
+        asked = threads.submit(rows_of, client)
+        wait_for(lambda: hub.requests, seconds=10, what="the call")
+        time.sleep(0.2)
+        assert not asked.done()
+        client.close()
+        assert asked.exception(timeout=10.0) is not None
+        assert len(hub.requests) == 1
 
 
 # --- a hub that moves ------------------------------------------------------------------------
