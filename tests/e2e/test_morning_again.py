@@ -12,9 +12,10 @@ from seoulcast.datasets.history import read_range
 from seoulcast.datasets.keys import MORNING_DATASETS, OFFICIAL_FORECAST, RAW_DUST_HOURS, RAW_HOURS
 from seoulcast.forecasting.core.days import as_days
 from seoulcast.forecasting.core.official import official_values
-from seoulcast.forecasting.inputs.morning.dust import own_dust, upwind_dust
-from seoulcast.forecasting.inputs.morning.hours import neighbours_hours, own_hours
+from seoulcast.forecasting.corrections.dust import DustValues
+from seoulcast.forecasting.corrections.night import NightValues
 from seoulcast.stations import HOUR_STATIONS, SEOUL, UPWIND_STATIONS
+from seoulcast.windows import MORNING
 from seoulcast_assets.assets.stored_observations import read_morning
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
@@ -29,10 +30,8 @@ def inputs_of(store):
     """Every value that an issue under D is made from, unscaled."""
     known, days = read_morning(store, FIRST, D), as_days([D])
     return [
-        own_hours(known, SEOUL, days).values,
-        neighbours_hours(known, HOUR_STATIONS, days).values,
-        own_dust(known, SEOUL, days).values,
-        upwind_dust(known, UPWIND_STATIONS, days).values,
+        *(NightValues.of(known, days, station, MORNING).values for station in HOUR_STATIONS),
+        DustValues.of(known, days, SEOUL, UPWIND_STATIONS, MORNING).values,
         official_values(known, days).values,
     ]
 

@@ -1,11 +1,11 @@
 """What a model is served equals what it was trained on, from the objects as they are stored."""
 
+from dataclasses import fields
 from datetime import date, datetime, timedelta
 
 import numpy as np
 import pytest
 from support.morning_knowledge import (
-    NEIGHBOURS,
     SEOUL,
     UPWIND,
     make_dust_hours,
@@ -31,10 +31,11 @@ from seoulcast.datasets.listing import list_days
 from seoulcast.datasets.local_store import LocalStore
 from seoulcast.forecasting.core.days import as_days, day_range
 from seoulcast.forecasting.core.morning import MorningKnowledge
+from seoulcast.forecasting.corrections.chain import values_of
 from seoulcast.forecasting.inputs.features import InputConfig, InputEncoder
-from seoulcast.forecasting.inputs.morning.encoder import MorningEncoder
 from seoulcast.forecasting.model.samples import SampleBuilder
 from seoulcast.forecasting.references.climatology import Climatology
+from seoulcast.windows import MORNING
 from seoulcast_assets.assets.stored_observations import (
     read_morning,
     read_observations,
@@ -114,24 +115,22 @@ def knowledge(store, first, last):
     return MorningKnowledge(**{d.name: read_range(store, d, first, last) for d in MORNING_DATASETS})
 
 
-def test_the_morning_s_inputs_of_500_partitions_served_one_by_one_equal_those_trained_on(mornings):
+def test_the_morning_s_values_of_500_partitions_served_one_by_one_equal_those_trained_on(mornings):
     known = read_morning(mornings, MORNINGS_FIRST, LAST)
     days = day_range(MORNINGS_FIRST + timedelta(days=14), LAST)
-    encoder = MorningEncoder.fit(
-        known,
-        days,
-        station=SEOUL,
-        neighbours=NEIGHBOURS,
-        upwind=UPWIND,
-        climatology=Climatology.fit(make_observations(last=THROUGH), THROUGH),
-    )
-    trained = encoder.encode(known, days)
+    climatology = Climatology.fit(make_observations(last=THROUGH), THROUGH)
+    trained = values_of(known, days, SEOUL, UPWIND, None, climatology, MORNING)
     stored = {d: set(list_days(mornings, d, MORNINGS_FIRST, LAST)) for d in MORNING_DATASETS}
     missing = set()
     for n in np.sort(np.random.default_rng(501).choice(len(days), PARTITIONS, replace=False)):
         day = days[n].item()
-        served = encoder.encode(knowledge(mornings, day - CONTEXT, day), as_days([day]))
-        for block in ("hours", "dust", "official"):
-            np.testing.assert_array_equal(getattr(served, block)[0], getattr(trained, block)[n])
+        then = knowledge(mornings, day - CONTEXT, day)
+        served = values_of(then, as_days([day]), SEOUL, UPWIND, None, climatology, MORNING)
+        for part in ("night", "dust", "official"):
+            of_day, of_all = getattr(served, part), getattr(trained, part)
+            for field in fields(of_day):
+                value, expected = getattr(of_day, field.name), getattr(of_all, field.name)
+                if isinstance(value, np.ndarray):
+                    np.testing.assert_array_equal(value[0], expected[n])
         missing.add(frozenset(d.name for d in MORNING_DATASETS if day not in stored[d]))
     assert len(missing) == 2 ** len(MORNING_DATASETS), "every combination of missing sources"
