@@ -34,6 +34,7 @@ from seoulcast_assets.assets.update_sources import UPDATE_SOURCES, UpdateRun, up
 from seoulcast_assets.column_schemas import table_metadata
 from seoulcast_assets.instance.recording import record_materializations
 from seoulcast_assets.lineage import INPUT_DAYS, MODEL_DAYS, MORNING_DAYS, last_days
+from seoulcast_assets.loading import loading
 from seoulcast_assets.naming import asset_key, group_of
 from seoulcast_assets.partitions import Days, day_of, in_runs_of, looking_back
 from seoulcast_assets.resources import HubResource, StoreResource
@@ -132,7 +133,9 @@ def _issue(
     context: dg.AssetExecutionContext, settings: Settings, objects: ObjectStore, city: City
 ) -> list[Forecast] | None:
     """The updates of the run's days that are worth issuing, stored; None where none can be."""
-    from seoulcast_assets.assets.forecast_issuer import ForecastIssuer  # noqa: PLC0415 - torch
+    with loading():
+        # torch.
+        from seoulcast_assets.assets.forecast_issuer import ForecastIssuer  # noqa: PLC0415
 
     days = [day_of(key) for key in context.partition_keys]
     issuer = ForecastIssuer(objects, settings, city.station)
