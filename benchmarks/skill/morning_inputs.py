@@ -17,6 +17,7 @@ from seoulcast.forecasting.corrections.official_correction import OfficialInputs
 from seoulcast.forecasting.inputs.features import CLIP, NORMAL_WIDTH
 from seoulcast.forecasting.inputs.station_columns import SeasonalScaler
 from seoulcast.forecasting.references.climatology import Climatology
+from seoulcast.windows import MORNING
 
 _HIGHEST, _LOWEST = targets.index("TA_MAX"), targets.index("TA_MIN")
 TEMPERATURES = tuple(targets.indexes(targets.of_group("temperature")))
@@ -43,8 +44,8 @@ class HourColumns:
         cls, morning: MorningKnowledge, days: DayArray, station: int, climatology: Climatology
     ) -> HourColumns:
         """Fit on the mornings of `days`."""
-        night = NightValues.of(morning, days, station)
-        dust = DustValues.of(morning, days, station, ())
+        night = NightValues.of(morning, days, station, MORNING)
+        dust = DustValues.of(morning, days, station, (), MORNING)
         return cls(
             station,
             climatology,
@@ -56,7 +57,7 @@ class HourColumns:
 
     def of(self, morning: MorningKnowledge, days: DayArray) -> FloatArray:
         """Columns (n, p), NaN where missing; a row of a morning without hours is NaN whole."""
-        night = NightValues.of(morning, days, self.station)
+        night = NightValues.of(morning, days, self.station, MORNING)
         tomorrow = lead_days(days)[:, 0]
         unit = self.climatology.width_on(tomorrow) / NORMAL_WIDTH
         centre = self.climatology.centre(tomorrow)
@@ -69,7 +70,7 @@ class HourColumns:
         )
         columns[~night.there] = np.nan
         if self.dust is not None:
-            dust = DustValues.of(morning, days, self.station, ())
+            dust = DustValues.of(morning, days, self.station, (), MORNING)
             own = self.dust.transform(dust.values, days)
             own[~dust.there] = np.nan
             columns = np.concatenate([columns, own], axis=1)
@@ -90,7 +91,7 @@ def official_columns(
     Anomalies of mean, maximum and minimum as issued, the next day's minimum and the maximum of
     the day before, then chance of rain and cloud.
     """
-    official = official_values(morning, days)
+    official = official_values(morning, days, MORNING)
     inputs = OfficialInputs.of(official, None, climatology)
     coming = lead_days(days)
     centre = climatology.centre(coming)
