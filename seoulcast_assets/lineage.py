@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import dagster as dg
 
-from seoulcast.forecasting.core.official import OLDEST_DAYS
 from seoulcast.forecasting.inputs.features import InputConfig, context_length
+from seoulcast.forecasting.model.mornings import MORNING_CONTEXT
 from seoulcast.forecasting.postprocessing.conformal import CALIBRATION_LOOKBACK
 from seoulcast.forecasting.references.climatology import YEARS_KEPT
 from seoulcast.forecasting.verification.drift_settings import DEFAULTS
@@ -16,9 +16,8 @@ from seoulcast_assets.partitions import looking_back
 
 INPUT_DAYS = context_length(InputConfig().window_days) + CALIBRATION_LOOKBACK
 """Of observations, by a forecast: what each of the forecasts that calibrate it is made from."""
-MORNING_DAYS = CALIBRATION_LOOKBACK + OLDEST_DAYS + 1
-"""Of what mornings knew, by a forecast: those of the forecasts that calibrate it, and the official
-forecasts before them that still stood then."""
+MORNING_DAYS = MORNING_CONTEXT
+"""Of what mornings knew, by a forecast."""
 TRAINING_DAYS = (YEARS_KEPT + 1) * 366
 """Of observations, by a training: a normal's whole years and the year of D, at most."""
 SCORED_DAYS = DEFAULTS.scored_within_days

@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from seoulcast.forecasting.core.days import FloatArray
+from seoulcast.forecasting.core.official import OLDEST_DAYS
 from seoulcast.forecasting.core.prediction import Prediction
 from seoulcast.forecasting.corrections.chain import Corrections
 from seoulcast.forecasting.corrections.forecasts import Anomalies, Corrected, MorningValues
 from seoulcast.forecasting.corrections.variants import Variant
+from seoulcast.forecasting.postprocessing.conformal import CALIBRATION_LOOKBACK
 from seoulcast.forecasting.references.climatology import Climatology
+
+MORNING_CONTEXT = CALIBRATION_LOOKBACK + OLDEST_DAYS + 1
+"""Days, D included, whose mornings a forecast depends on: those of the forecasts that calibrate it,
+and official forecasts before them that still stood then."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ import torch
 
 from seoulcast.forecasting.core.days import DayArray, FloatArray, IntArray, day_range, lead_days
 from seoulcast.forecasting.core.observations import Observations
-from seoulcast.forecasting.core.official import OLDEST_DAYS
 from seoulcast.forecasting.core.prediction import (
     N_LEADS,
     N_LEVELS,
@@ -35,7 +34,7 @@ from seoulcast.forecasting.corrections.variants import (
     nearest,
 )
 from seoulcast.forecasting.model.model_files import version_of
-from seoulcast.forecasting.model.mornings import Forecasts, Mornings, Shares
+from seoulcast.forecasting.model.mornings import MORNING_CONTEXT, Forecasts, Mornings, Shares
 from seoulcast.forecasting.model.network_registry import network_name
 from seoulcast.forecasting.model.trained_model import TrainedModel
 from seoulcast.forecasting.postprocessing.conformal import (
@@ -46,9 +45,6 @@ from seoulcast.forecasting.postprocessing.conformal import (
 from seoulcast.windows import MORNING, Cutoff
 
 Output = tuple[FloatArray, FloatArray]
-
-MORNING_CONTEXT = CALIBRATION_LOOKBACK + OLDEST_DAYS + 1
-"""Mornings of the forecasts that calibrate one, and issues before them that still stand then."""
 
 
 class Predictor:
