@@ -24,7 +24,15 @@ from seoulcast_api.http.rate_limit import RateLimit, Refusals
 from seoulcast_api.metrics import Measured
 from seoulcast_api.newest.fast_path import CachedResult
 from seoulcast_api.page import mount_page
-from seoulcast_api.routes import forecasts, health, observations, records, scores, stations
+from seoulcast_api.routes import (
+    forecasts,
+    health,
+    observations,
+    preparation,
+    records,
+    scores,
+    stations,
+)
 from seoulcast_api.services import AllServices
 
 _DESCRIPTION = """\
@@ -81,7 +89,16 @@ def create_app(settings: Settings | None = None, store: ObjectStore | None = Non
         app.add_middleware(RootPath, root=settings.root_path)
     problems.install(app)
 
-    for subject in (forecasts, observations, scores, records, stations, health, metrics):
+    for subject in (
+        forecasts,
+        observations,
+        scores,
+        records,
+        stations,
+        preparation,
+        health,
+        metrics,
+    ):
         app.include_router(subject.router)
     mount_docs(app)
     mount_page(app, settings.page_dist)

@@ -25,6 +25,7 @@ from seoulcast_api.reading.issued import IssuedReader
 from seoulcast_api.reading.models import ModelReader
 from seoulcast_api.reading.normals import NormalsReader
 from seoulcast_api.reading.observations import ObservationReader
+from seoulcast_api.reading.preparation import PreparationReader
 from seoulcast_api.reading.sources import SourceReader
 from seoulcast_api.responses.observations import ObservedDay
 
@@ -96,6 +97,8 @@ class AllServices:
     """
 
     def __init__(self, settings: Settings, store: ObjectStore) -> None:
+        self.preparation = PreparationReader(store)
+        self.clock = settings.clock
         self._by_station = {
             city.station: Services(settings, store, city) for city in cities_of(settings)
         }

@@ -107,6 +107,7 @@ LATEST_FORECAST = "forecasts/latest.json"
 PROMOTIONS_PREFIX = "models/promotions/"
 PROMOTIONS_HISTORY = "history/promotions.parquet"
 REPORT = "report/exploratory.html"
+PREPARATION = "preparation.json"
 
 
 def history(dataset: DayDataset, year: int) -> str:

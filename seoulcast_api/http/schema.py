@@ -15,6 +15,7 @@ TAGS = [
     {"name": "scores", "description": "How good the forecasts were."},
     {"name": "models", "description": "Which model was used when, and the drift checks."},
     {"name": "stations", "description": "Which cities are forecast."},
+    {"name": "preparation", "description": "What a system in its first minutes is doing."},
     {"name": "health", "description": "Whether the service can serve, and how old that is."},
 ]
 

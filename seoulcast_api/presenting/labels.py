@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.documents import Cause, Grade, Status
+from seoulcast.datasets.preparation import StepName
 from seoulcast.presentation import words as catalogue
 from seoulcast.reasons import Reason
 from seoulcast.settings import Origin
@@ -50,6 +51,24 @@ ORIGINS: dict[Origin, Words] = {
 
 SOURCES: dict[str, Words] = {
     source: Words(ko=words.ko, en=words.en) for source, words in catalogue.SOURCES.items()
+}
+
+STEPS: dict[StepName, Words] = {
+    "sources": Words(ko="기상청 API 확인", en="checking what the hub gives"),
+    "first_forecast": Words(ko="최근 관측 수집", en="fetching the newest weeks"),
+    "observations": Words(ko="지난 관측 수집", en="fetching past observations"),
+    "model": Words(ko="모델 학습", en="training the model"),
+    "forecasts": Words(ko="예보 계산", en="forecasting"),
+    "report": Words(ko="보고서 작성", en="building the report"),
+    "mornings": Words(
+        ko="시간별 관측과 기상청 예보 수집", en="fetching hours and KMA's past forecasts"
+    ),
+    "model_with_mornings": Words(
+        ko="시간별 관측과 기상청 예보로 모델 재학습",
+        en="training the model on hours and KMA's forecasts too",
+    ),
+    "forecasts_with_mornings": Words(ko="예보 다시 계산", en="forecasting again"),
+    "century": Words(ko="옛 관측 수집", en="fetching the weather of the past century"),
 }
 
 OBSERVER = Words(ko="기상청", en="Korea Meteorological Administration (KMA)")

@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from seoulcast.datasets.documents import Status
+from seoulcast.datasets.preparation import PreparationState, StepName
 from seoulcast.datasets.sources import SourceState
 from seoulcast.reasons import SourceName
 from seoulcast.settings import Origin
@@ -37,6 +38,28 @@ class ResultResponse(ForecastResponse):
     freshness: Freshness = Field(description="How old the forecast is.")
     newest_observation: ObservedDay | None = Field(
         description="The newest observed day; null where there is none. Mind its `date`."
+    )
+
+
+class PreparationResponse(Response):
+    """What a system in its first minutes is doing, and how long that takes."""
+
+    state: PreparationState | None = Field(
+        description="Of its newest start by `make up`; null where there was none.",
+        examples=["running"],
+    )
+    step: StepName | None = Field(
+        description="The step that runs, or ran last; null where there was none.",
+        examples=["model"],
+    )
+    step_words: Words | None = Field(description="The step in words.")
+    first_forecast_in_s: int | None = Field(
+        description="About how long it takes, in seconds, until there is a first forecast, made "
+        "without a model; null unless it is being made.",
+        examples=[None],
+    )
+    model_forecast_in_s: int | None = Field(
+        description="Likewise, until the forecast is a model's.", examples=[90]
     )
 
 

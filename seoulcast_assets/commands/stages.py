@@ -85,6 +85,7 @@ STAGES: Mapping[str, tuple[Stage, ...]] = {
     "model": (Stage(RETRAIN, PM10_FROM, last_day),),
     "quarterly_models": (Stage(RETRAIN, PM10_FROM, quarter_ends),),
     "forecasts": (Stage(BATCH_FORECAST, PM10_FROM),),
+    "newest_forecast": (Stage(BATCH_FORECAST, PM10_FROM, last_day),),
 }
 """What can be selected, for Seoul alone. Stages under one name run side by side."""
 

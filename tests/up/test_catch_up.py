@@ -5,24 +5,27 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
 import pytest
 from rich.console import Console
-from support.documents import build_promotion
+from support.documents import Shelf, build_promotion
 
 from seoulcast.clock import KST
 from seoulcast.datasets.documents import ForecastPointer
 from seoulcast.datasets.keys import LATEST_FORECAST, REPORT
 from seoulcast.datasets.models import record_decision
+from seoulcast.datasets.preparation import Preparation, PreparationStep, read_preparation
 from seoulcast.datasets.sources import SOURCES, note_source
 from seoulcast.datasets.store_factory import open_store
 from seoulcast.reasons import NotAppliedFor
 from seoulcast.settings import Settings
 from seoulcast_assets.commands.missing import Recorded
-from seoulcast_assets.commands.up.catch_up import Step, StepRunner, steps_for
+from seoulcast_assets.commands.up.catch_up import steps_for
+from seoulcast_assets.commands.up.step_runner import Record, StepRunner
+from seoulcast_assets.commands.up.steps import Step
 from seoulcast_assets.commands.up.supervisor import Supervisor
 
 PROMOTION = build_promotion(date(2022, 11, 30))
@@ -51,6 +54,16 @@ def _nothing(_asset: dg.AssetKey) -> set[str]:
     return set()
 
 
+def _since(year: int) -> Recorded:
+    """A record that has the daily datasets from a year on, and no mornings."""
+    mornings = ("raw_hours", "raw_dust_hours", "raw_official")
+    return lambda asset: (
+        set()
+        if asset.to_user_string() in mornings
+        else {day for day in _EVERYTHING if day >= f"{year}"}
+    )
+
+
 def _options(settings: Settings, recorded: Recorded | None = None) -> list[list[str]]:
     steps = steps_for(settings, recorded or _EVERYTHING)
     return [list(step.command[3:]) for step in steps]
@@ -65,12 +78,37 @@ def _forecast_through(settings: Settings, day: date) -> None:
     record_decision(store, PROMOTION)
 
 
+FIRST = [
+    *("--select", "observations", "newest_forecast"),
+    *("--from", "2022-11-01", "--to", "2022-12-30"),
+]
+
+
 def test_a_first_run_trains_on_days_before_its_hindcasts(settings: Settings) -> None:
     assert _options(settings) == [
+        FIRST,
         ["--select", "observations", "--to", "2022-12-30"],
         ["--select", "model", "--to", "2022-11-30"],
         ["--select", "forecasts", "--from", "2022-11-30", "--to", "2022-12-30"],
         ["--select", "report", "--to", "2022-12-30"],
+    ]
+
+
+def test_a_forecast_that_no_model_made_is_made_again_once_there_is_one(settings: Settings) -> None:
+    Shelf(open_store(settings)).issue(date(2022, 12, 30), status="fallback")
+    open_store(settings).put(REPORT, b"<!doctype html>")
+    hindcasts = ["--select", "forecasts", "--from", "2022-11-30", "--to", "2022-12-30"]
+
+    assert _options(settings) == [["--select", "model", "--to", "2022-11-30"], hindcasts]
+    record_decision(open_store(settings), PROMOTION)
+    assert _options(settings) == [hindcasts], "as after a stop between model and forecasts"
+
+
+def test_history_that_a_stopped_first_run_left_undone_is_fetched(settings: Settings) -> None:
+    _forecast_through(settings, date(2022, 12, 30))
+    newest = {f"2022-12-{day:02}" for day in range(1, 31)}
+    assert _options(settings, lambda _: newest)[0] == [
+        *("--select", "observations", "--to", "2022-12-30")
     ]
 
 
@@ -96,15 +134,15 @@ def test_once_the_first_forecast_stands_older_days_are_fetched(settings: Setting
         ["--select", "model", "--to", "2022-11-30"],
         ["--select", "forecasts", "--from", "2022-11-30", "--to", "2022-12-30"],
     ]
-    assert _options(settings, _nothing)[4:] == [MORNINGS, *again, CENTURY]
+    assert _options(settings, _nothing)[5:] == [MORNINGS, *again, CENTURY]
     both = settings.model_copy(update={"stations": (108, 143)})
     of_each = [[*options, "--station", station] for station in ("108", "143") for options in again]
-    assert _options(both, _nothing)[8:] == [MORNINGS, *of_each, CENTURY], "fetched once for all"
+    assert _options(both, _nothing)[10:] == [MORNINGS, *of_each, CENTURY], "fetched once for all"
 
 
 def test_only_a_first_run_trains_again_once_it_has_mornings(settings: Settings) -> None:
     _forecast_through(settings, date(2022, 12, 30))
-    assert _options(settings, _nothing) == [MORNINGS, CENTURY]
+    assert _options(settings, _since(2000)) == [MORNINGS, CENTURY]
 
 
 def test_what_was_stopped_is_continued_at_the_next_start(settings: Settings) -> None:
@@ -130,7 +168,7 @@ def test_what_the_key_may_not_read_is_no_step_of_every_start(settings: Settings)
     for source in SOURCES:
         reason = NotAppliedFor(source=source, path="x.php")
         note_source(open_store(settings), source, reason, settings.clock.now())
-    assert _options(settings, _nothing) == [CENTURY]
+    assert _options(settings, _since(2000)) == [CENTURY]
 
 
 def test_a_start_with_a_key_asks_first_which_paths_it_may_read(settings: Settings) -> None:
@@ -154,7 +192,7 @@ def supervisor(tmp_path: Path) -> Iterator[Supervisor]:
 
 
 def _step(title: str, code: str, **options: bool) -> Step:
-    return Step(title, [sys.executable, "-c", code], **options)
+    return Step("observations", title, [sys.executable, "-c", code], **options)
 
 
 def test_lines_that_a_step_is_run_for_stay_on_a_terminal(
@@ -193,13 +231,49 @@ def test_steps_are_shown_and_logged_and_a_failed_one_is_the_last(
     assert terminal or "    day [1]\n" in output
 
 
+def test_what_runs_is_on_record_until_every_step_has_ended(
+    settings: Settings, tmp_path: Path, supervisor: Supervisor, until: Callable
+) -> None:
+    store, now = open_store(settings), settings.clock.now()
+    record = Record(store, settings.clock)
+    go_on = tmp_path / "go-on"
+    wait = f"import os, time\nwhile not os.path.exists({str(go_on)!r}): time.sleep(0.01)"
+    steps = [_step("Fetching", wait), Step("model", "Training", [sys.executable, "-c", ""])]
+    runner = StepRunner(steps, supervisor, tmp_path / "log", Console(quiet=True), record)
+
+    runner.tick()
+    running = read_preparation(store)
+    assert running is not None
+    assert running.seconds_left(now, "model", 108) == pytest.approx(140, abs=30)
+    assert running.seconds_left(now, "forecasts", 108) is None, "no such step is to come"
+    later = now + timedelta(hours=2)
+    assert running.seconds_left(later, "model", 108) is None, "a kill leaves no word"
+    runner.close()
+    stopped = read_preparation(store)
+    assert stopped is not None
+    assert stopped.state == "stopped"
+    go_on.touch()
+    until(lambda: runner.tick() or read_preparation(store).state == "done")
+
+
+def test_a_step_of_another_city_is_not_awaited() -> None:
+    steps = [PreparationStep(name="forecasts", usual_s=15, station=143)]
+    now = datetime(2022, 12, 31, 6, tzinfo=KST)
+    preparation = Preparation(state="running", steps=steps, running=0, started_at=now)
+    assert preparation.seconds_left(now, "forecasts", 108) is None
+    assert preparation.seconds_left(now, "forecasts", 143) == 15
+
+
 def test_a_running_step_ends_with_the_supervisor(
     tmp_path: Path, fake: Callable, until: Callable
 ) -> None:
     service = fake()
     with Supervisor([], tmp_path, {}, print) as supervisor:
         runner = StepRunner(
-            [Step("Long", service.command)], supervisor, tmp_path / "log", Console(quiet=True)
+            [Step("model", "Long", service.command)],
+            supervisor,
+            tmp_path / "log",
+            Console(quiet=True),
         )
         until(lambda: runner.tick() or service.processes() == 2)
         runner.close()
@@ -213,6 +287,7 @@ def test_each_further_city_is_brought_up_after_the_first_by_steps_of_its_own(
     both = settings.model_copy(update={"stations": (108, 143)})
     seoul, daegu = ["--station", "108"], ["--station", "143"]
     assert _options(both) == [
+        [*FIRST, *daegu],
         ["--select", "observations", "--from", "2022-12-28", "--to", "2022-12-30", *seoul],
         ["--select", "forecasts", "--from", "2022-12-28", "--to", "2022-12-30", *seoul],
         ["--select", "observations", "--to", "2022-12-30", *daegu],

@@ -28,6 +28,7 @@ export type DriftCheck = Schemas["DriftView"];
 export type Models = Schemas["ModelsResponse"];
 export type Decision = Schemas["DecisionView"];
 export type Issuer = Schemas["IssuerView"];
+export type Preparation = Schemas["PreparationResponse"];
 export type Station = Schemas["Station"];
 
 /**
@@ -104,6 +105,11 @@ const CACHED_AT = "X-Kept-At";
 /** The stations that are forecast, the default one first. Rejects with ApiError. */
 export async function fetchStations(signal: AbortSignal): Promise<Station[]> {
   return (await dataOf(client.GET("/api/v1/stations", { signal }))).stations;
+}
+
+/** What a system in its first minutes is doing. Rejects with ApiError. */
+export function fetchPreparation(query: StationQuery, signal: AbortSignal): Promise<Preparation> {
+  return dataOf(client.GET("/api/v1/preparation", { params: { query }, signal }));
 }
 
 /** The newest forecast of a city. Rejects with ApiError. */

@@ -8,6 +8,7 @@ import {
   ApiError,
   fetchNormals,
   fetchObservations,
+  fetchPreparation,
   fetchResult,
   fetchScoreRows,
   fetchScores,
@@ -19,6 +20,8 @@ import { useDataQuery } from "./useDataQuery";
 const MINUTE = 60_000;
 /** A new forecast is issued once a day, at a time that may be late. */
 const RESULT_EVERY = 5 * MINUTE;
+/** What is prepared changes within seconds. */
+const PREPARATION_EVERY = 5_000;
 /** The charts' days ahead. */
 const DAYS_AHEAD = 7;
 /** The most days that one answer with normals covers. */
@@ -51,6 +54,16 @@ export function useResult() {
     queryFn: ({ signal }) => fetchResult(station, signal),
     refetchInterval: (query) => pauseAfter(query.state.error),
     staleTime: MINUTE,
+  });
+}
+
+/** What the system is doing before there is a model's forecast; asked again while it is. */
+export function usePreparation() {
+  const station = useStationQuery();
+  return useQuery({
+    queryKey: ["preparation", station],
+    queryFn: ({ signal }) => fetchPreparation(station, signal),
+    refetchInterval: ({ state }) => state.data?.state === "running" && PREPARATION_EVERY,
   });
 }
 

@@ -426,6 +426,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/preparation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preparation
+         * @description What the system does before it forecasts as it will, and about how long that takes.
+         */
+        get: operations["preparation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -1751,6 +1771,38 @@ export interface components {
              * @enum {string}
              */
             flag: "observed" | "interpolated" | "clipped" | "removed" | "missing";
+        };
+        /**
+         * PreparationResponse
+         * @description What a system in its first minutes is doing, and how long that takes.
+         */
+        PreparationResponse: {
+            /**
+             * State
+             * @description Of its newest start by `make up`; null where there was none.
+             * @example running
+             */
+            state: ("running" | "stopped" | "failed" | "done") | null;
+            /**
+             * Step
+             * @description The step that runs, or ran last; null where there was none.
+             * @example model
+             */
+            step: ("sources" | "first_forecast" | "observations" | "model" | "forecasts" | "report" | "mornings" | "model_with_mornings" | "forecasts_with_mornings" | "century") | null;
+            /** @description The step in words. */
+            step_words: components["schemas"]["Words"] | null;
+            /**
+             * First Forecast In S
+             * @description About how long it takes, in seconds, until there is a first forecast, made without a model; null unless it is being made.
+             * @example null
+             */
+            first_forecast_in_s: number | null;
+            /**
+             * Model Forecast In S
+             * @description Likewise, until the forecast is a model's.
+             * @example 90
+             */
+            model_forecast_in_s: number | null;
         };
         /**
          * ProbeResponse
@@ -3907,6 +3959,56 @@ export interface operations {
             };
             /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preparation: {
+        parameters: {
+            query?: {
+                /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
+                station?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreparationResponse"];
+                };
+            };
+            /** @description A parameter is wrong; the answer says what is accepted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,6 +2,7 @@
 import { enDrift } from "./en.drift";
 import { enMorning } from "./en.morning";
 import type { Translation } from "./ko";
+import { enPreparation } from "./en.preparation";
 import { enShares } from "./en.shares";
 
 export const en: Translation = {
@@ -29,6 +30,7 @@ export const en: Translation = {
     hindcast: "This forecast was computed later, from what was known on that morning.",
   },
   morning: enMorning,
+  preparation: enPreparation,
   origin: {
     synthetic: "Made-up practice data",
     syntheticNote: "A weather generator made these values. This is not the real weather of {{place}}.",

@@ -1,6 +1,7 @@
 // All Korean words of the page. English (en.ts) has the same keys; the compiler sees to it.
 import { koDrift } from "./ko.drift";
 import { koMorning } from "./ko.morning";
+import { koPreparation } from "./ko.preparation";
 import { koShares } from "./ko.shares";
 
 export const ko = {
@@ -28,6 +29,7 @@ export const ko = {
     hindcast: "이 예보는 그날 아침의 자료만으로 나중에 계산한 것이에요.",
   },
   morning: koMorning,
+  preparation: koPreparation,
   origin: {
     synthetic: "연습용 가상 자료",
     syntheticNote: "날씨 생성기가 만든 값이에요. 실제 {{place}}의 날씨가 아니에요.",

@@ -9,6 +9,7 @@ import { useLanguage } from "../lib/useLanguage";
 import { Failure } from "../ui/Failure";
 import { OfficialLinks } from "../ui/OfficialLinks";
 import styles from "./Failures.module.css";
+import { Preparation } from "./Preparation";
 
 function HomeLink() {
   const { t, language } = useLanguage();
@@ -35,6 +36,7 @@ export function NoForecast({ failedAt, error, checking, onRetry }: NoForecastPro
   return (
     <Failure title={t(`errors.${failure}`)} alone>
       <p>{t(`errors.${failure}Help`)}</p>
+      {failure === "notIssued" && <Preparation awaited="first" />}
       {failure === "unknownStation" && <HomeLink />}
       <p className={styles.retry}>
         <button type="button" onClick={onRetry} disabled={checking}>

@@ -5,6 +5,7 @@ import { useLanguage } from "../lib/useLanguage";
 import { nextIssueAt, stateAt } from "./freshness";
 import styles from "./FreshnessBanner.module.css";
 import { MorningSources } from "./MorningSources";
+import { Preparation } from "./Preparation";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -39,6 +40,7 @@ function StatusNotice({ result }: { result: Result }) {
   return (
     <div className={styles.notice} role="status">
       <strong>{t(`status.${result.status}`)}</strong>
+      {result.status === "fallback" && <Preparation awaited="model" />}
       {result.reasons_words.length > 0 && (
         <details>
           <summary>{t("status.reasons")}</summary>

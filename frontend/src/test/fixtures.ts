@@ -7,6 +7,7 @@ import type {
   Normals,
   ObservedDay,
   Observations,
+  Preparation,
   Result,
   TargetName,
   TargetValue,
@@ -309,4 +310,16 @@ export function normals(from: Day, to: Day): Normals {
   const days: Normals["days"] = [];
   for (let date = from; date <= to; date = addDays(date, 1)) days.push({ date, normal: usual(-1) });
   return { station: STATION, from, to, base_from: 1992, base_to: 2021, days, source: SOURCE };
+}
+
+/** What a system answers that was never prepared by steps; `changes` replace fields. */
+export function preparation(changes: Partial<Preparation> = {}): Preparation {
+  return {
+    state: null,
+    step: null,
+    step_words: null,
+    first_forecast_in_s: null,
+    model_forecast_in_s: null,
+    ...changes,
+  };
 }

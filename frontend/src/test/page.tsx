@@ -5,7 +5,7 @@ import { expect, vi } from "vitest";
 import { newQueryClient } from "../api/queries";
 import { App } from "../App";
 import { languageOf, setLanguage } from "../i18n";
-import { normals, observations, result, STATION } from "./fixtures";
+import { normals, observations, preparation, result, STATION } from "./fixtures";
 import { scores, scoresWithRows } from "./scoreFixtures";
 import { anomalies, drift, driftCheck, models, reliability } from "./trustFixtures";
 
@@ -35,6 +35,7 @@ export function present<T>(what: T | null | undefined): T {
 const ALL_WELL: Service = {
   "/api/v1/stations": () => json({ stations: [STATION] }),
   "/result": () => json(result()),
+  "/api/v1/preparation": () => json(preparation()),
   "/api/v1/observations": () => json(observations()),
   "/api/v1/scores": ({ searchParams }) =>
     json(

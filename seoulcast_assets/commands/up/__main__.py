@@ -14,9 +14,11 @@ from dagster import DagsterInstance
 from pydantic import ValidationError
 from rich.console import Console
 
+from seoulcast.datasets.store_factory import open_store
 from seoulcast.settings import Settings
-from seoulcast_assets.commands.up.catch_up import StepRunner, steps_for
+from seoulcast_assets.commands.up.catch_up import steps_for
 from seoulcast_assets.commands.up.services import build_services, child_environment
+from seoulcast_assets.commands.up.step_runner import Record, StepRunner
 from seoulcast_assets.commands.up.supervisor import ServiceError, Supervisor
 from seoulcast_assets.instance.configuration import write as write_instance_file
 from seoulcast_assets.instance.run_processes import end_lost_runs
@@ -68,7 +70,8 @@ def _run(settings: Settings, console: Console, stop: threading.Event) -> None:
                     console.print("All services are ready. Ctrl-C ends them.")
                     log = logs / "catch-up.log"
                     steps = steps_for(settings, instance.get_materialized_partitions)
-                    runner = StepRunner(steps, supervisor, log, console)
+                    record = Record(open_store(settings), settings.clock)
+                    runner = StepRunner(steps, supervisor, log, console, record)
                 if runner is not None:
                     runner.tick()
         finally:

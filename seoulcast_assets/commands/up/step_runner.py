@@ -1,0 +1,166 @@
+"""Runs the steps of a start one after another, shows their progress, and puts it on record."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+
+from seoulcast.clock import Clock
+from seoulcast.datasets.preparation import (
+    Preparation,
+    PreparationState,
+    PreparationStep,
+    write_preparation,
+)
+from seoulcast.datasets.store import ObjectStore, StoreUnavailableError
+from seoulcast_assets.commands.up.steps import Step
+from seoulcast_assets.commands.up.supervisor import Supervisor
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Record:
+    """Puts on record which step runs, for the page of a system in its first minutes.
+
+    Args:
+        store: of all cities.
+        clock: tells when a step began.
+    """
+
+    store: ObjectStore
+    clock: Clock
+
+    def note(self, steps: Sequence[Step], number: int, state: PreparationState) -> None:
+        """Write it; a store that can't be reached costs the page a sentence, and no step."""
+        preparation = Preparation(
+            state=state,
+            steps=[
+                PreparationStep(name=step.name, usual_s=step.usual_s, station=step.station)
+                for step in steps
+            ],
+            running=min(number, len(steps) - 1),
+            started_at=self.clock.now().replace(microsecond=0),
+        )
+        try:
+            write_preparation(self.store, preparation)
+        except StoreUnavailableError as error:
+            _LOG.warning("What is being prepared is not on record: %s", error)
+
+
+class StepRunner:
+    """Runs steps one after another while the services run; a failed step is the last one.
+
+    Args:
+        steps: to run, in order.
+        supervisor: starts their processes, and ends them when `make up` ends.
+        log: file for everything that they print.
+        console: shows the progress: one line that is updated on a terminal, else every line.
+        record: takes what runs, for the page to tell; None where nobody asks.
+    """
+
+    def __init__(
+        self,
+        steps: Sequence[Step],
+        supervisor: Supervisor,
+        log: Path,
+        console: Console,
+        record: Record | None = None,
+    ) -> None:
+        self._steps = list(steps)
+        self._supervisor = supervisor
+        self._log = log
+        self._console = console
+        self._record = record
+        self._status = console.status("")
+        self._process: subprocess.Popen[bytes] | None = None
+        self._number = 0
+        self._started_at = 0.0
+        self._partial_line = b""
+        self._last_line = ""
+
+    def tick(self) -> None:
+        """Read the output of the running step, and start the next one if it has ended."""
+        if self._process is None:
+            if self._number < len(self._steps):
+                self._start()
+            return
+        self._read(self._process)
+        if self._process.poll() is not None:
+            self._read(self._process)
+            self._end(self._process)
+
+    def close(self) -> None:
+        """Remove the progress line from the terminal; what still runs is on record as stopped."""
+        self._status.stop()
+        if self._process is not None:
+            self._note("stopped")
+
+    @property
+    def _heading(self) -> str:
+        return f"[{self._number + 1}/{len(self._steps)}] {self._steps[self._number].title}"
+
+    def _start(self) -> None:
+        self._started_at = time.monotonic()
+        self._last_line = ""
+        self._process = self._supervisor.start_task(self._steps[self._number].command)
+        self._note("running")
+        if self._process.stdout is not None:
+            os.set_blocking(self._process.stdout.fileno(), False)
+        if self._console.is_terminal:
+            self._status.update(escape(self._heading))
+            self._status.start()
+        else:
+            self._console.print(escape(self._heading))
+
+    def _note(self, state: PreparationState) -> None:
+        if self._record is not None:
+            self._record.note(self._steps, self._number, state)
+
+    def _read(self, process: subprocess.Popen[bytes]) -> None:
+        data = process.stdout.read() if process.stdout is not None else None
+        if not data:
+            return
+        with self._log.open("ab") as log:
+            log.write(data)
+        *lines, self._partial_line = (self._partial_line + data).split(b"\n")
+        for line in lines:
+            self._show(line.decode(errors="replace").rstrip())
+
+    def _show(self, line: str) -> None:
+        self._last_line = line or self._last_line
+        if self._steps[self._number].keeps_lines and line:
+            self._console.print(escape(line), soft_wrap=True)
+        elif self._console.is_terminal:
+            self._status.update(escape(f"{self._heading}  {self._last_line}"))
+        elif line:
+            self._console.print(escape(f"    {line}"), soft_wrap=True)
+
+    def _end(self, process: subprocess.Popen[bytes]) -> None:
+        duration = f"{time.monotonic() - self._started_at:.0f} s"
+        self._status.stop()
+        self._supervisor.remove_task(process)
+        self._process = None
+        if process.returncode == 0:
+            self._console.print(f"[green]✓[/] {escape(self._heading)}: done in {duration}")
+            self._number += 1
+            if self._number == len(self._steps):
+                self._note("done")
+            return
+        self._note("failed")
+        self._console.print(
+            f"[red]✗[/] {escape(self._heading)}: failed after {duration}.\n"
+            f"    {escape(self._last_line)}\n"
+            f"    Log: {self._log}\n"
+            "    Finished steps are kept; the next `make up` retries from here.",
+            soft_wrap=True,
+        )
+        self._number = len(self._steps)
