@@ -80,7 +80,7 @@ def _forecast_through(settings: Settings, day: date) -> None:
 
 FIRST = [
     *("--select", "observations", "newest_forecast"),
-    *("--from", "2022-11-01", "--to", "2022-12-30"),
+    *("--from", "2022-09-02", "--to", "2022-12-30"),
 ]
 
 

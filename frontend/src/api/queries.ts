@@ -57,13 +57,17 @@ export function useResult() {
   });
 }
 
-/** What the system is doing before there is a model's forecast; asked again while it is. */
-export function usePreparation() {
+/**
+ * What the system is doing before there is a model's forecast. It is asked again while it does
+ * something, and where there is no forecast at all: it may just be starting.
+ */
+export function usePreparation(isStarting: boolean) {
   const station = useStationQuery();
   return useQuery({
     queryKey: ["preparation", station],
     queryFn: ({ signal }) => fetchPreparation(station, signal),
-    refetchInterval: ({ state }) => state.data?.state === "running" && PREPARATION_EVERY,
+    refetchInterval: ({ state }) =>
+      (isStarting || state.data?.state === "running") && PREPARATION_EVERY,
   });
 }
 

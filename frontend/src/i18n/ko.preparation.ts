@@ -1,7 +1,7 @@
 // The Korean words about a system in its first minutes: a part of ko.ts.
 
 export const koPreparation = {
-  now: "지금 하는 일: {{step}}",
+  now: "지금은 {{step}} 중이에요.",
   untilFirst_one: "첫 예보까지 약 {{count}}분 남았어요. 나오면 바로 보여 드려요.",
   untilFirst_other: "첫 예보까지 약 {{count}}분 남았어요. 나오면 바로 보여 드려요.",
   untilModel_one: "모델이 만든 예보까지 약 {{count}}분 남았어요. 나오면 바로 바꿔 드려요.",

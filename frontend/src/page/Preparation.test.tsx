@@ -23,7 +23,7 @@ test("a system without a forecast says what it is doing and for about how long",
     "/api/v1/preparation": () => json(fetching),
   });
 
-  expect(await screen.findByText(/지금 하는 일: 최근 관측 수집 첫 예보까지 약 1분/)).toBeVisible();
+  expect(await screen.findByText(/지금은 최근 관측 수집 중이에요. 첫 예보까지 약 1분/)).toBeVisible();
 
   // The step ends, and the forecast is there at once, long before the page would ask again.
   serve({ "/api/v1/preparation": () => json(TRAINING) });

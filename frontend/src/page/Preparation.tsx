@@ -15,7 +15,7 @@ interface PreparationProps {
 export function Preparation({ awaited }: PreparationProps) {
   const { t, language } = useLanguage();
   const queries = useQueryClient();
-  const preparation = usePreparation().data;
+  const preparation = usePreparation(awaited === "first").data;
   const { state, step } = preparation ?? { state: null, step: null };
   // When a step has ended there may be another forecast to show.
   useEffect(() => {

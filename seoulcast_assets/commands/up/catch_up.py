@@ -34,8 +34,9 @@ from seoulcast_assets.sensors.watched_days import WATCHED_DAYS
 
 HINDCAST_DAYS = 30
 """Days of hindcasts in the first run, so that there are forecasts to score."""
-FIRST_DAYS = 60
-"""Days of observations that the first forecast stands on: the last month, and late days' room."""
+FIRST_DAYS = 120
+"""Days of observations that the first forecast stands on. From fewer than two months it can't be
+told how much of yesterday's weather is left after a day, and the ranges are the month's."""
 
 
 def steps_for(settings: Settings, recorded: Recorded) -> list[Step]:
