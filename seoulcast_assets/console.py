@@ -1,4 +1,4 @@
-"""What a run prints on the terminal: one line for each message, with its time and its job.
+"""What a run prints on the terminal: one line for each message, with the clock's time and its job.
 
 `silence_library_warnings` keeps the warnings of libraries out of it.
 """
@@ -7,9 +7,14 @@ import logging
 import os
 import sys
 import warnings
+from typing import Any, TextIO
 
 import dagster as dg
 from dagster_shared.utils.warnings import BetaWarning
+
+from seoulcast.clock import Clock
+from seoulcast.settings import Settings
+from seoulcast_assets.progress import current_listener
 
 
 def silence_library_warnings() -> None:
@@ -19,14 +24,37 @@ def silence_library_warnings() -> None:
     os.environ.setdefault("MLFLOW_LOGGING_LEVEL", "WARNING")
 
 
+CONSOLE: dict[str, Any] = {"loggers": {"console": {}}}
+"""Configuration of a run that prints like this: one without a logger uses Dagster's own."""
+
+
 class _Formatter(logging.Formatter):
-    """Formats time, job and message, without the ids of runs and steps."""
+    """Formats time, job and message, without the ids of runs and steps.
+
+    Args:
+        clock: tells the time.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self._clock = clock
 
     def format(self, record: logging.LogRecord) -> str:
         meta = getattr(record, "dagster_meta", {})
         text = meta.get("orig_message") or record.getMessage()
         level = "" if record.levelno < logging.WARNING else f"{record.levelname} "
-        return f"{self.formatTime(record, '%H:%M:%S')} {meta.get('job_name', '')}  {level}{text}"
+        return f"{self._clock.now():%H:%M:%S} {meta.get('job_name', '')}  {level}{text}"
+
+
+class _Handler(logging.StreamHandler[TextIO]):
+    """Prints a line, or tells it to whoever shows the progress of this process."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        listener = current_listener()
+        if listener is None:
+            super().emit(record)
+        else:
+            listener(self.format(record))
 
 
 @dg.logger(
@@ -39,7 +67,7 @@ def console_logger(context: dg.InitLoggerContext) -> logging.Logger:
     logger.propagate = False
     logger.setLevel(context.logger_config["log_level"])
     if not logger.handlers:
-        handler = logging.StreamHandler(sys.stdout)
-        handler.setFormatter(_Formatter())
+        handler = _Handler(sys.stdout)
+        handler.setFormatter(_Formatter(Settings().clock))
         logger.addHandler(handler)
     return logger

@@ -29,6 +29,7 @@ from seoulcast.datasets.keys import (
 from seoulcast.ingestion.pollutants import POLLUTANTS
 from seoulcast.settings import Settings
 from seoulcast_assets.checks import newest_day_check
+from seoulcast_assets.console import CONSOLE
 from seoulcast_assets.dagster_internals import (
     RETRY_STRATEGY_TAG,
     ReexecutionStrategy,
@@ -196,8 +197,7 @@ def _job(
     return dg.define_asset_job(
         name,
         selection=selection,
-        # Without a logger in its configuration, a run uses Dagster's own.
-        config={"loggers": {"console": {}}},
+        config=CONSOLE,
         description=description,
         tags={
             PIPELINE_TAG: shared_limit or name,

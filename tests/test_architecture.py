@@ -122,7 +122,10 @@ MAY_IMPORT = {
         "seoulcast.datasets.documents",
     },
     # --- Dagster ----------------------------------------------------------------------------
-    "seoulcast_assets.console": set(),
+    "seoulcast_assets.progress": set(),
+    "seoulcast_assets.console": {
+        "seoulcast.clock", "seoulcast.settings", "seoulcast_assets.progress",
+    },
     "seoulcast_assets.dagster_internals": set(),
     "seoulcast_assets.loading": set(),
     "seoulcast_assets.job_names": {"seoulcast"},
@@ -151,11 +154,13 @@ MAY_IMPORT = {
         "seoulcast_assets.mlflow_calls",
         "seoulcast_assets.naming",
         "seoulcast_assets.partitions",
+        "seoulcast_assets.progress",
         "seoulcast_assets.resources",
     },
     "seoulcast_assets.jobs": {
         "seoulcast",
         "seoulcast_assets.checks",
+        "seoulcast_assets.console",
         "seoulcast_assets.dagster_internals",
         "seoulcast_assets.job_names",
         "seoulcast_assets.naming",

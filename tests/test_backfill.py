@@ -75,7 +75,7 @@ def test_of_many_stages_as_many_run_at_once_as_there_are_cores(monkeypatch):
     monkeypatch.setattr(backfill, "_run", run)
     monkeypatch.setattr(backfill.os, "cpu_count", lambda: 1)
     (stages,) = stages_of("mornings", [SEOUL, DAEGU], [SEOUL, DAEGU])
-    backfill.run_side_by_side(stages, *HISTORY)
+    backfill.run_side_by_side(stages, *HISTORY, tell=lambda _: None)
     assert max(most) == 2
     assert begun[0] == "raw_hours"
     assert len(begun) == len(stages) == 4

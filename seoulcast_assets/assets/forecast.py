@@ -1,5 +1,6 @@
 """The asset daily_forecast: leads 1 to 7 from the newest data, issued once and never changed."""
 
+from collections import Counter
 from datetime import timedelta
 
 import dagster as dg
@@ -18,6 +19,7 @@ from seoulcast_assets.loading import loading
 from seoulcast_assets.naming import asset_key, group_of
 from seoulcast_assets.outcomes import INPUTS
 from seoulcast_assets.partitions import Days, day_of
+from seoulcast_assets.progress import Progress, ProgressReport
 from seoulcast_assets.resources import StoreResource
 
 
@@ -73,10 +75,15 @@ def forecast_asset(days: Days, city: City) -> dg.AssetsDefinition:
         tables = observations.morning.tables
         morning = morning_inputs(objects, tables, day_of(keys[0]), last, context.log.error)
         issuer = ForecastIssuer(objects, settings, city.station, morning)
-        for key in keys:
+        progress = ProgressReport(context.log.info)
+        what, made = asset.to_user_string(), Counter[str]()
+        for number, key in enumerate(keys, start=1):
             forecast = issuer.issue(day_of(key), observations)
-            context.log.info(f"{key}: {forecast.status} by {forecast.model.version}")
+            made[f"{forecast.status} by {forecast.model.version}"] += 1
+            progress.tell(Progress(what=what, done=number, total=len(keys), unit="days"))
             context.add_asset_metadata(forecast_metadata(forecast), asset, key)
+        how = ", ".join(f"{count:,} {status}" for status, count in made.items())
+        context.log.info(f"Forecasts through {keys[-1]}: {how}")
         context.add_asset_metadata({INPUTS: inputs}, asset, keys[-1])
 
     return daily_forecast

@@ -33,6 +33,7 @@ from seoulcast_assets.assets.one_ahead import one_ahead
 from seoulcast_assets.instance.recording import record_materializations
 from seoulcast_assets.naming import key_of
 from seoulcast_assets.outcomes import ROWS_ASIDE, failure
+from seoulcast_assets.progress import Progress, ProgressReport
 
 CONTRACT = "contract"
 """The name of each dataset's blocking check: every day kept its pandera schema."""
@@ -84,6 +85,10 @@ class IngestionRun:
     _aside: dict[OwnedDataset, list[RowsAside]] = field(default_factory=dict, init=False)
     _lacking: set[date] = field(default_factory=set, init=False)
     _days: int = field(default=0, init=False)
+    _progress: ProgressReport = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._progress = ProgressReport(self.context.log.info)
 
     @property
     def start(self) -> date:
@@ -205,10 +210,10 @@ class IngestionRun:
                 self.context.log.warning(f"{owned.dataset.name} {aside_line(rows)}")
         record_materializations(self.context, events)
         self._days += (chunk.end - chunk.start).days + 1
-        total = (self.end - self.start).days + 1
         # Several runs of one job may be under way, each of a source.
         what = key_of(self.wanted[0]).to_user_string()
-        self.context.log.info(f"{what}: {self._days:,} of {total:,} days, through {chunk.end}")
+        total = (self.end - self.start).days + 1
+        self._progress.tell(Progress(what=what, done=self._days, total=total, unit="days"))
 
     def _plot(self, owned: OwnedDataset, result: DayResult) -> dg.MarkdownMetadataValue | None:
         """The plot of a run's last day; what is drawn may not fail a run."""

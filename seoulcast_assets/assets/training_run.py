@@ -27,6 +27,7 @@ from seoulcast.settings import Settings
 from seoulcast_assets.assets.stored_observations import read_observations, training_start
 from seoulcast_assets.mlflow_calls import CalledAgain, call_again, mlflow_client
 from seoulcast_assets.partitions import day_of
+from seoulcast_assets.progress import Progress, current_listener
 from seoulcast_assets.resources import EXPERIMENT
 
 REGISTERED_MODEL = "seoulcast-lstm"
@@ -51,6 +52,10 @@ def train_and_decide(
 
     def on_epoch(report: EpochReport) -> None:
         context.log.info(epoch_line(report))
+        if listener := current_listener():
+            what = f"{context.asset_key.to_user_string()}, {report.stage}"
+            done, total = report.epoch, report.epochs
+            listener(Progress(what=what, done=done, total=total, unit="epochs"))
 
     config = TrainingConfig(values=settings.train_on)
     result = train_model(observations, through, config, on_epoch=on_epoch)

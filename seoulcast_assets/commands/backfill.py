@@ -14,23 +14,28 @@ import contextlib
 import multiprocessing
 import os
 import socket
-import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from multiprocessing.context import SpawnProcess
+from multiprocessing.queues import Queue
+from typing import get_args
 
 import dagster as dg
+from rich.console import Console
 
 from seoulcast.datasets.cities import cities_of
 from seoulcast.kma.sandbox import SandboxServer
 from seoulcast.settings import Settings
 from seoulcast_assets.commands.missing import missing_ranges
+from seoulcast_assets.commands.progress_view import Shown, view_of
 from seoulcast_assets.commands.stages import STAGES, Range, Stage, stages_of
-from seoulcast_assets.console import silence_library_warnings
+from seoulcast_assets.console import CONSOLE, silence_library_warnings
 from seoulcast_assets.dagster_internals import ReconstructableRepository
 from seoulcast_assets.instance.configuration import write as write_instance_file
+from seoulcast_assets.progress import Listener, Told, listening
 from seoulcast_assets.run_tags import PIPELINE_TAG, tags_for_days
 from seoulcast_assets.sensors.watched_days import WATCHED_DAYS
 
@@ -61,6 +66,10 @@ def main(arguments: list[str] | None = None) -> int:
         "--missing", action="store_true",
         help="only days that are on record neither as stored nor as absent",
     )  # fmt: skip
+    parser.add_argument(
+        "--progress", choices=get_args(Shown), default="auto",
+        help="bars on a terminal and lines elsewhere, or records for a program (default: auto)",
+    )  # fmt: skip
     asked = parser.parse_args(arguments)
     if asked.start > asked.end:
         parser.error(f"--from {asked.start} is after --to {asked.end}")
@@ -70,27 +79,37 @@ def main(arguments: list[str] | None = None) -> int:
         write_instance_file(settings.dagster_home, len(settings.stations), settings.run_check_s)
     remaining = [city for city in cities_of(settings) if city.station in asked.station]
     complete = True
+    if settings.now is not None and settings.now_anchor is None:
+        # The processes of the stages go by the same clock as this one.
+        os.environ["SEOULCAST_NOW_ANCHOR"] = repr(time.time())
+    console = Console(highlight=False)
     with _hub(settings):
         for name in asked.select:
             started_at = time.monotonic()
             failed: set[int | None] = set()
-            for stages in stages_of(name, remaining, cities_of(settings)):
-                failed |= run_side_by_side(
-                    stages, asked.start, asked.end, only_missing=asked.missing
-                )
+            with view_of(console, settings.clock, asked.progress, name) as view:
+                for stages in stages_of(name, remaining, cities_of(settings)):
+                    failed |= run_side_by_side(
+                        stages, asked.start, asked.end, view.tell, only_missing=asked.missing
+                    )
             remaining = [city for city in remaining if city.station not in failed]
             complete = complete and not failed
             outcome = f"done in {time.monotonic() - started_at:.0f} s"
             if failed:
                 outcome = "failed; see above, or the runs in Dagster's UI"
-            sys.stdout.write(f"{name}: {outcome}\n")
+            console.print(f"{name}: {outcome}", soft_wrap=True)
             if not remaining:
                 break
     return 0 if complete else 1
 
 
 def run_side_by_side(
-    stages: Sequence[Stage], start: date, end: date, *, only_missing: bool = False
+    stages: Sequence[Stage],
+    start: date,
+    end: date,
+    tell: Listener,
+    *,
+    only_missing: bool = False,
 ) -> set[int | None]:
     """Run stages at the same time, a process each, as many as there are cores and two at least.
 
@@ -100,24 +119,44 @@ def run_side_by_side(
         stages: which jobs and assets.
         start: first day.
         end: last day, included.
+        tell: takes what the runs tell, in a thread of its own.
         only_missing: whether days that are on record are left out.
 
     Returns:
         The stations of those that failed.
     """
     spawn = multiprocessing.get_context("spawn")
-    workers = [
-        spawn.Process(target=run_stage, args=(stage, start, end, only_missing)) for stage in stages
-    ]
-    pool = ThreadPoolExecutor(max(2, os.cpu_count() or 1))
-    try:
-        list(pool.map(_run, workers))
-    finally:
-        # Stopped by hand, those that wait may not begin.
-        pool.shutdown(cancel_futures=True)
+    with _told_to(tell, spawn.Queue()) as told:
+        workers = [
+            spawn.Process(target=run_stage, args=(stage, start, end, told.put, only_missing))
+            for stage in stages
+        ]
+        pool = ThreadPoolExecutor(max(2, os.cpu_count() or 1))
+        try:
+            list(pool.map(_run, workers))
+        finally:
+            # Stopped by hand, those that wait may not begin.
+            pool.shutdown(cancel_futures=True)
     return {
         stage.station for stage, worker in zip(stages, workers, strict=True) if worker.exitcode != 0
     }
+
+
+@contextlib.contextmanager
+def _told_to(tell: Listener, told: Queue[Told | None]) -> Iterator[Queue[Told | None]]:
+    """Within it, what arrives in the queue is told; at its end all that has arrived was."""
+
+    def pass_on() -> None:
+        while (one := told.get()) is not None:
+            tell(one)
+
+    thread = threading.Thread(target=pass_on, daemon=True)
+    thread.start()
+    try:
+        yield told
+    finally:
+        told.put(None)
+        thread.join()
 
 
 def _run(worker: SpawnProcess) -> None:
@@ -125,13 +164,16 @@ def _run(worker: SpawnProcess) -> None:
     worker.join()
 
 
-def run_stage(stage: Stage, start: date, end: date, only_missing: bool = False) -> None:
+def run_stage(
+    stage: Stage, start: date, end: date, tell: Listener, only_missing: bool = False
+) -> None:
     """Run a stage over a range, one run after the other, in this process.
 
     Args:
         stage: which job and assets.
         start: first day.
         end: last day, included.
+        tell: takes what the runs tell: progress, and lines.
         only_missing: whether days that are on record are left out.
 
     Raises:
@@ -143,7 +185,7 @@ def run_stage(stage: Stage, start: date, end: date, only_missing: bool = False) 
     if first > end:
         return
     repository = ReconstructableRepository.for_module("seoulcast_assets.definitions", "defs")
-    with _instance(settings) as instance:
+    with listening(tell), _instance(settings) as instance:
         runs = stage.runs(first, end)
         if only_missing:
             job = repository.get_definition().get_job(stage.job)
@@ -154,12 +196,12 @@ def run_stage(stage: Stage, start: date, end: date, only_missing: bool = False) 
         for number, run in enumerate(runs, start=1):
             if len(runs) > 1:
                 what = next(iter(stage.assets), stage.job)
-                sys.stdout.write(f"{what}: {run[1]}, {number} of {len(runs)}\n")
-                sys.stdout.flush()
+                tell(f"{what}: {run[1]}, {number} of {len(runs)}")
             days = {} if stage.unpartitioned else tags_for_days(*run)
             result = dg.execute_job(
                 repository.get_reconstructable_job(stage.job),
                 instance=instance,
+                run_config=CONSOLE,
                 tags=days | {PIPELINE_TAG: _limit(stage, run, settings)},
                 asset_selection=[dg.AssetKey.from_user_string(key) for key in stage.assets] or None,
             )

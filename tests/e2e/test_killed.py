@@ -59,7 +59,7 @@ def test_a_backfill_killed_at_random_and_run_again_gives_the_same_bytes(tmp_path
     began = time.monotonic()
     output = finish(backfill(tmp_path / "whole", free_port()))
     took = time.monotonic() - began
-    assert f"{DAYS} of {DAYS} days, through {RANGE[1]}" in output
+    assert f"{DAYS} of {DAYS} days" in output
     whole = objects(tmp_path / "whole")
     assert len(whole) > 5 * DAYS
 

@@ -66,7 +66,7 @@ def _since(year: int) -> Recorded:
 
 def _options(settings: Settings, recorded: Recorded | None = None) -> list[list[str]]:
     steps = steps_for(settings, recorded or _EVERYTHING)
-    return [list(step.command[3:]) for step in steps]
+    return [list(step.command[5:]) for step in steps]
 
 
 def _forecast_through(settings: Settings, day: date) -> None:
@@ -195,13 +195,18 @@ def _step(title: str, code: str, **options: bool) -> Step:
     return Step("observations", title, [sys.executable, "-c", code], **options)
 
 
+@pytest.fixture
+def record(settings: Settings) -> Record:
+    return Record(open_store(settings), settings.clock)
+
+
 def test_lines_that_a_step_is_run_for_stay_on_a_terminal(
-    tmp_path: Path, supervisor: Supervisor, until: Callable
+    tmp_path: Path, supervisor: Supervisor, record: Record, until: Callable
 ) -> None:
     shown = io.StringIO()
     console = Console(file=shown, force_terminal=True, width=200, highlight=False)
     step = _step("Asking", "print('Not available: x.php [1]')", keeps_lines=True)
-    runner = StepRunner([step], supervisor, tmp_path / "log", console)
+    runner = StepRunner([step], supervisor, tmp_path / "log", console, record)
     until(lambda: runner.tick() or "done" in shown.getvalue())
     runner.close()
     assert "Not available: x.php [1]\n" in shown.getvalue()
@@ -209,7 +214,7 @@ def test_lines_that_a_step_is_run_for_stay_on_a_terminal(
 
 @pytest.mark.parametrize("terminal", [True, False], ids=["a terminal", "a file"])
 def test_steps_are_shown_and_logged_and_a_failed_one_is_the_last(
-    tmp_path: Path, supervisor: Supervisor, until: Callable, terminal: bool
+    tmp_path: Path, supervisor: Supervisor, record: Record, until: Callable, terminal: bool
 ) -> None:
     shown, log = io.StringIO(), tmp_path / "catch-up.log"
     console = Console(file=shown, force_terminal=terminal, width=200, highlight=False)
@@ -218,7 +223,7 @@ def test_steps_are_shown_and_logged_and_a_failed_one_is_the_last(
         _step("Training", "print('no data'); raise SystemExit(3)"),
         _step("Forecasting", "print('never')"),
     ]
-    runner = StepRunner(steps, supervisor, log, console)
+    runner = StepRunner(steps, supervisor, log, console, record)
     until(lambda: runner.tick() or "failed" in shown.getvalue())
     for _ in range(3):
         runner.tick()
@@ -232,10 +237,9 @@ def test_steps_are_shown_and_logged_and_a_failed_one_is_the_last(
 
 
 def test_what_runs_is_on_record_until_every_step_has_ended(
-    settings: Settings, tmp_path: Path, supervisor: Supervisor, until: Callable
+    settings: Settings, tmp_path: Path, supervisor: Supervisor, record: Record, until: Callable
 ) -> None:
     store, now = open_store(settings), settings.clock.now()
-    record = Record(store, settings.clock)
     go_on = tmp_path / "go-on"
     wait = f"import os, time\nwhile not os.path.exists({str(go_on)!r}): time.sleep(0.01)"
     steps = [_step("Fetching", wait), Step("model", "Training", [sys.executable, "-c", ""])]
@@ -265,7 +269,7 @@ def test_a_step_of_another_city_is_not_awaited() -> None:
 
 
 def test_a_running_step_ends_with_the_supervisor(
-    tmp_path: Path, fake: Callable, until: Callable
+    tmp_path: Path, record: Record, fake: Callable, until: Callable
 ) -> None:
     service = fake()
     with Supervisor([], tmp_path, {}, print) as supervisor:
@@ -274,6 +278,7 @@ def test_a_running_step_ends_with_the_supervisor(
             supervisor,
             tmp_path / "log",
             Console(quiet=True),
+            record,
         )
         until(lambda: runner.tick() or service.processes() == 2)
         runner.close()

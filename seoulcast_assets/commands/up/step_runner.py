@@ -21,8 +21,10 @@ from seoulcast.datasets.preparation import (
     write_preparation,
 )
 from seoulcast.datasets.store import ObjectStore, StoreUnavailableError
+from seoulcast_assets.commands.progress_view import View, as_told, view_of
 from seoulcast_assets.commands.up.steps import Step
 from seoulcast_assets.commands.up.supervisor import Supervisor
+from seoulcast_assets.progress import Told
 
 _LOG = logging.getLogger(__name__)
 
@@ -63,8 +65,8 @@ class StepRunner:
         steps: to run, in order.
         supervisor: starts their processes, and ends them when `make up` ends.
         log: file for everything that they print.
-        console: shows the progress: one line that is updated on a terminal, else every line.
-        record: takes what runs, for the page to tell; None where nobody asks.
+        console: shows the progress: bars on a terminal, else every line.
+        record: takes what runs, for the page to tell, and has the clock.
     """
 
     def __init__(
@@ -73,14 +75,14 @@ class StepRunner:
         supervisor: Supervisor,
         log: Path,
         console: Console,
-        record: Record | None = None,
+        record: Record,
     ) -> None:
         self._steps = list(steps)
         self._supervisor = supervisor
         self._log = log
         self._console = console
         self._record = record
-        self._status = console.status("")
+        self._view: View | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._number = 0
         self._started_at = 0.0
@@ -100,7 +102,7 @@ class StepRunner:
 
     def close(self) -> None:
         """Remove the progress line from the terminal; what still runs is on record as stopped."""
-        self._status.stop()
+        self._end_view()
         if self._process is not None:
             self._note("stopped")
 
@@ -115,38 +117,42 @@ class StepRunner:
         self._note("running")
         if self._process.stdout is not None:
             os.set_blocking(self._process.stdout.fileno(), False)
-        if self._console.is_terminal:
-            self._status.update(escape(self._heading))
-            self._status.start()
-        else:
+        if not self._console.is_terminal:
             self._console.print(escape(self._heading))
+        self._view = view_of(self._console, self._record.clock, heading=self._heading)
+        self._view.__enter__()
+
+    def _end_view(self) -> None:
+        if self._view is not None:
+            self._view.__exit__(None, None, None)
+            self._view = None
 
     def _note(self, state: PreparationState) -> None:
-        if self._record is not None:
-            self._record.note(self._steps, self._number, state)
+        self._record.note(self._steps, self._number, state)
 
     def _read(self, process: subprocess.Popen[bytes]) -> None:
         data = process.stdout.read() if process.stdout is not None else None
         if not data:
             return
-        with self._log.open("ab") as log:
-            log.write(data)
         *lines, self._partial_line = (self._partial_line + data).split(b"\n")
-        for line in lines:
-            self._show(line.decode(errors="replace").rstrip())
+        told = [as_told(line.decode(errors="replace").rstrip()) for line in lines]
+        with self._log.open("a", encoding="utf-8") as log:
+            log.writelines(f"{one}\n" for one in told if isinstance(one, str))
+        for one in told:
+            self._show(one)
 
-    def _show(self, line: str) -> None:
-        self._last_line = line or self._last_line
-        if self._steps[self._number].keeps_lines and line:
-            self._console.print(escape(line), soft_wrap=True)
-        elif self._console.is_terminal:
-            self._status.update(escape(f"{self._heading}  {self._last_line}"))
-        elif line:
-            self._console.print(escape(f"    {line}"), soft_wrap=True)
+    def _show(self, told: Told) -> None:
+        if self._view is None or told == "":
+            return
+        if isinstance(told, str):
+            self._last_line = told
+            if self._console.is_terminal and not self._steps[self._number].keeps_lines:
+                return
+        self._view.tell(told)
 
     def _end(self, process: subprocess.Popen[bytes]) -> None:
         duration = f"{time.monotonic() - self._started_at:.0f} s"
-        self._status.stop()
+        self._end_view()
         self._supervisor.remove_task(process)
         self._process = None
         if process.returncode == 0:

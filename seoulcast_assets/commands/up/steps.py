@@ -95,7 +95,7 @@ def backfill_step(
         name,
         f"{TITLES[name]} ({of.en})" if of else TITLES[name],
         [
-            *(sys.executable, "-m", "seoulcast_assets.commands.backfill"),
+            *(sys.executable, "-m", "seoulcast_assets.commands.backfill", "--progress", "records"),
             *("--select", *select.split(), *span, "--to", f"{end}", *station),
             *(["--missing"] if missing else []),
         ],
