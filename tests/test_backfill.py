@@ -127,7 +127,7 @@ def test_cities_are_trained_one_after_another():
 def test_a_city_that_failed_stops_and_the_others_go_on(monkeypatch, tmp_path, capsys):
     ran = []
 
-    def run(stages, _start, _end, **_):
+    def run(stages, _start, _end, _tell, **_):
         ran.extend(stage.job for stage in stages)
         return {stage.station for stage in stages if stage.job == "dust_pipeline_143"}
 
