@@ -140,6 +140,8 @@ class _Bars(View):
         units = f"{told.done:,} of {told.total:,} {told.unit}"
         task = self._tasks.get(told.what)
         if task is None:
-            task = self._bars.add_task(escape(told.what), total=told.total, units=units)
-            self._tasks[told.what] = task
-        self._bars.update(task, completed=told.done, total=told.total, units=units)
+            self._tasks[told.what] = self._bars.add_task(
+                escape(told.what), completed=told.done, total=told.total, units=units
+            )
+        else:
+            self._bars.update(task, completed=told.done, total=told.total, units=units)
