@@ -6,6 +6,8 @@ Nothing of SeoulCast is imported here.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import NormalDist
@@ -76,6 +78,37 @@ def normal_quantiles(decimals: int | None = None) -> tuple[float, ...]:
     """Quantile of the standard normal distribution at each level, rounded if asked for."""
     exact = (NormalDist().inv_cdf(level) for level in LEVELS)
     return tuple(exact if decimals is None else (round(one, decimals) for one in exact))
+
+
+_NORMAL = NormalDist()
+_SCORES = normal_quantiles()
+_LEAST_STEP = 1e-3
+"""Least distance of neighbouring quantiles: equal ones would be a jump of the probability."""
+
+
+def probability_below(quantiles: Sequence[float], value: float, *, log: bool) -> float:
+    """Probability that a value stays below another, by the quantiles of its distribution.
+
+    Quantiles are joined by straight lines on normal probability paper, which the outermost lines
+    continue into both tails: piecewise normal.
+
+    Args:
+        quantiles: of the levels, not falling.
+        value: in their unit.
+        log: whether the lines are over log(1 + value), as for PM10; else over the value itself.
+    """
+
+    def scaled(one: float) -> float:
+        return math.log1p(max(one, 0.0)) if log else one
+
+    points = [scaled(quantiles[0])]
+    for quantile in quantiles[1:]:
+        points.append(max(scaled(quantile), points[-1] + _LEAST_STEP))
+    at = scaled(value)
+    inner = sum(at > point for point in points)
+    left = min(max(inner - 1, 0), len(points) - 2)
+    slope = (_SCORES[left + 1] - _SCORES[left]) / (points[left + 1] - points[left])
+    return _NORMAL.cdf(_SCORES[left] + slope * (at - points[left]))
 
 
 def normal_width(probability: float) -> float:

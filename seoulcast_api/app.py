@@ -25,8 +25,11 @@ from seoulcast_api.metrics import Measured
 from seoulcast_api.newest.fast_path import CachedResult
 from seoulcast_api.page import mount_page
 from seoulcast_api.routes import (
+    columns,
     forecasts,
     health,
+    history,
+    index,
     observations,
     preparation,
     records,
@@ -34,6 +37,12 @@ from seoulcast_api.routes import (
     stations,
 )
 from seoulcast_api.services import AllServices
+
+_SUBJECTS = (
+    *(index, forecasts, columns, history, observations, scores, records),
+    *(stations, preparation, health, metrics),
+)
+"""The modules with routes, in the order of the documentation."""
 
 _DESCRIPTION = """\
 A city's temperature and PM10 for the next seven days, forecast every morning, and how good
@@ -89,16 +98,7 @@ def create_app(settings: Settings | None = None, store: ObjectStore | None = Non
         app.add_middleware(RootPath, root=settings.root_path)
     problems.install(app)
 
-    for subject in (
-        forecasts,
-        observations,
-        scores,
-        records,
-        stations,
-        preparation,
-        health,
-        metrics,
-    ):
+    for subject in _SUBJECTS:
         app.include_router(subject.router)
     mount_docs(app)
     mount_page(app, settings.page_dist)

@@ -239,6 +239,7 @@ MAY_IMPORT = {
     "seoulcast_api.page": {"seoulcast_api.http"},
     "seoulcast_api.docs": {"seoulcast_api.http"},
     "seoulcast_api.routes": {
+        *TABLES,
         "seoulcast.clock",
         "seoulcast.datasets",
         "seoulcast_api.http",

@@ -39,3 +39,19 @@ def test_normal_steps_lead_from_the_median_to_both_ends(monkeypatch):
 def test_the_width_of_a_normal_band_is_between_its_quantiles():
     lowest, *_, highest = levels.normal_quantiles(levels.NORMAL_DECIMALS)
     assert levels.normal_width(0.9) == highest - lowest
+
+
+PM10_QUANTILES = [12.0, 16.0, 25.0, 40.0, 60.0, 85.0, 110.0]
+
+
+@pytest.mark.parametrize("log", [True, False])
+@pytest.mark.parametrize(("level", "place"), [(0.05, 0), (0.25, 2), (0.5, 3), (0.95, 6)])
+def test_the_probability_below_a_quantile_is_its_level(level, place, log):
+    below = levels.probability_below(PM10_QUANTILES, PM10_QUANTILES[place], log=log)
+    assert below == pytest.approx(level)
+
+
+def test_beyond_the_outer_quantiles_probability_runs_out_smoothly():
+    assert 0 < levels.probability_below(PM10_QUANTILES, 3.0, log=True) < 0.05
+    assert 0.95 < levels.probability_below(PM10_QUANTILES, 300.0, log=True) < 1
+    assert 0 < levels.probability_below([-9, -8, -7, -6, -5, -4, -3], -12.0, log=False) < 0.05

@@ -14,9 +14,9 @@ from seoulcast import levels, targets
 from seoulcast.datasets.documents import LEADS, TARGETS, grade_of
 from seoulcast.forecasting.core.days import DayArray, FloatArray, lead_days
 from seoulcast.forecasting.core.prediction import LEVELS, MEDIAN, N_TARGETS, Prediction
-from seoulcast.forecasting.postprocessing.grades import probability_below
 from seoulcast.forecasting.verification.comparison import block_draws
 from seoulcast.forecasting.verification.metrics import crps
+from seoulcast.levels import probability_below
 
 PM10 = targets.index("PM10_AVG")
 BAD_FROM = 80.5
@@ -150,7 +150,7 @@ def grades(judged: Judged, j: int) -> dict[str, float]:
     said = [grade_of(float(q[MEDIAN])) for q in quantiles]
     came = [grade_of(float(value)) for value in truth]
     warned, bad = quantiles[:, MEDIAN] >= BAD_FROM, truth >= BAD_FROM
-    chance = np.array([1 - probability_below(q.tolist(), BAD_FROM) for q in quantiles])
+    chance = np.array([1 - probability_below(q.tolist(), BAD_FROM, log=True) for q in quantiles])
     hits = float((warned & bad).sum())
     return {
         "accuracy": float(np.mean([a == b for a, b in zip(said, came, strict=True)])),

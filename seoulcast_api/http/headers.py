@@ -33,7 +33,10 @@ DOCS_PATH = "/docs"
 
 CORS_HEADERS = [
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Retry-After"),
+    (
+        b"access-control-expose-headers",
+        b"ETag, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset",
+    ),
 ]
 """Of every answer but a preflight's, with or without `Origin`: all is public and without
 cookies, and a cache may give one copy to every site."""

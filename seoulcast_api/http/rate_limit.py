@@ -11,9 +11,11 @@ import time
 from collections import OrderedDict
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
+from typing import NamedTuple
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from seoulcast_api.http.headers import adding
 from seoulcast_api.http.problems import response, too_many_requests
 
 _LIMITED = ("/result", "/api/")
@@ -45,10 +47,18 @@ class Refusals:
             await response(scope, problem)(scope, receive, send)
 
 
+class _Taken(NamedTuple):
+    """What is left in a bucket, and the seconds until there is a token; 0 if there was one."""
+
+    left: float
+    wait_s: float
+
+
 class RateLimit:
     """ASGI middleware: marks the requests of an address whose bucket is empty.
 
-    A bucket holds a minute's requests, so that a burst passes, and fills evenly.
+    A bucket holds a minute's requests, so that a burst passes, and fills evenly. Each answer tells
+    in `RateLimit-*` how many are left, and in how many seconds the bucket is full again.
 
     Args:
         app: the app inside.
@@ -65,25 +75,35 @@ class RateLimit:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
         if (
-            self._per_minute
-            and scope["type"] == "http"
-            and scope["path"].startswith(_LIMITED)
-            and (wait_s := self._take(_client_of(scope))) > 0
+            not self._per_minute
+            or scope["type"] != "http"
+            or not scope["path"].startswith(_LIMITED)
         ):
-            scope[REFUSED] = too_many_requests(self._per_minute, math.ceil(wait_s))
-        await self._app(scope, receive, send)
+            await self._app(scope, receive, send)
+            return
+        taken = self._take(_client_of(scope))
+        if taken.wait_s > 0:
+            scope[REFUSED] = too_many_requests(self._per_minute, math.ceil(taken.wait_s))
+        full_in_s = (self._per_minute - taken.left) / self._rate
+        headers = [
+            (b"ratelimit-limit", b"%d" % self._per_minute),
+            (b"ratelimit-remaining", b"%d" % taken.left),
+            (b"ratelimit-reset", b"%d" % math.ceil(full_in_s)),
+        ]
+        await self._app(scope, receive, adding(headers, send))
 
-    def _take(self, client: str) -> float:
-        """Take a token; seconds until there is one again, 0 if there was one."""
+    def _take(self, client: str) -> _Taken:
+        """Take a token, if there is one."""
         now = time.monotonic()
         left, then = self._buckets.get(client, (float(self._per_minute), now))
         left = min(float(self._per_minute), left + (now - then) * self._rate)
         is_free = left >= 1
-        self._buckets[client] = (left - 1 if is_free else left, now)
+        left = left - 1 if is_free else left
+        self._buckets[client] = (left, now)
         self._buckets.move_to_end(client)
         if len(self._buckets) > _ADDRESSES:
             self._buckets.popitem(last=False)
-        return 0 if is_free else (1 - left) / self._rate
+        return _Taken(left, 0.0 if is_free else (1 - left) / self._rate)
 
 
 def _client_of(scope: Scope) -> str:

@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from seoulcast_api.http.problems import MEDIA_TYPE
 
 TAGS = [
+    {"name": "index", "description": "What there is to read."},
     {"name": "forecasts", "description": "What is forecast for the next seven days."},
     {"name": "observations", "description": "What was observed."},
     {"name": "scores", "description": "How good the forecasts were."},

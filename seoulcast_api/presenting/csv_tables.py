@@ -15,6 +15,7 @@ from seoulcast.rounding import shortest
 from seoulcast.targets import TARGETS
 from seoulcast_api.responses.anomalies import AnomaliesResponse, AnomalyView
 from seoulcast_api.responses.forecasts import ForecastResponse, SharesView, example_quantile
+from seoulcast_api.responses.history import ForecastsForResponse
 from seoulcast_api.responses.normals import Normal, NormalsResponse
 from seoulcast_api.responses.observations import ObservationsResponse
 from seoulcast_api.responses.records import DecisionView, DriftResponse, ModelsResponse
@@ -87,6 +88,35 @@ def _forecast_rows(issued: ForecastResponse) -> Iterator[Sequence[object]]:
             quantiles = value.quantiles.model_dump().values()
             head = (issued.day, day.date, day.lead, target.name, value.unit, value.mean)
             yield (*head, *quantiles, *tail)
+
+
+_FORECASTS_FOR_COLUMNS = (
+    *("date", "day", "lead", "issue", "issued_at", "target", "unit", "observed", "mean"),
+    *(f"q{level:g}" for level in LEVELS),
+    *("kind", "status", "model_version"),
+)
+FORECASTS_FOR_EXAMPLE = ",".join(_FORECASTS_FOR_COLUMNS) + (
+    "\n2022-12-31,2022-12-30,1,morning,2022-12-31T05:00:12+09:00,TA_AVG,°C,-2.8,-3.1,"
+    + ",".join(shortest(example_quantile(level)) for level in LEVELS)
+    + ",live,fresh,2022-12-25-1f3a9c02\n"
+)
+
+
+def forecasts_for(body: ForecastsForResponse) -> Table:
+    """A row for each issue and target of a day."""
+
+    def rows() -> Iterator[Sequence[object]]:
+        for one in body.forecasts:
+            head = (body.from_day, one.day, one.lead, one.issue, one.issued_at.isoformat())
+            for target in TARGETS:
+                value = getattr(one.targets, target.name)
+                values = getattr(body.observed, target.dataset, None)
+                observed = getattr(values, target.name).observed if values is not None else None
+                quantiles = value.quantiles.model_dump().values()
+                tail = (one.kind, one.status, one.model_version)
+                yield (*head, target.name, value.unit, observed, value.mean, *quantiles, *tail)
+
+    return Table(_FORECASTS_FOR_COLUMNS, rows())
 
 
 _OBSERVED_COLUMNS = ("date", "target", "unit", "observed", "cleaned", "flag", "origin")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from seoulcast.datasets import keys
-from seoulcast.datasets.documents import Forecast, ForecastPointer, IssueName
+from seoulcast.datasets.documents import LEADS, Forecast, ForecastPointer, IssueName
 from seoulcast.datasets.issues import read_document
 from seoulcast.datasets.listing import list_days
 from seoulcast.datasets.store import ObjectStore
@@ -20,6 +20,7 @@ from seoulcast_api.presenting import views
 from seoulcast_api.responses.forecasts import ForecastResponse
 
 _ISSUES_KEPT = 64
+_MOST_LEADS = len(LEADS)
 
 
 class ForecastReader:
@@ -64,6 +65,19 @@ class ForecastReader:
         """The forecasts issued under these days, in their order. Raises ProblemError (503)."""
         found = (self._follow(keys.FORECASTS.key(day)) for day in days)
         return [forecast for forecast in found if forecast is not None]
+
+    def for_day(self, day: date) -> list[ForecastResponse]:
+        """Those that say something of a day, updates included, the earliest issue first.
+
+        Raises:
+            ProblemError: 503, if the store can't be reached or an object can't be read.
+        """
+        last = day - timedelta(days=1)
+        days = self.issued_days(day - timedelta(days=_MOST_LEADS), last)
+        pointers = [dataset.key(one) for one in days for dataset in (keys.FORECASTS, keys.UPDATES)]
+        found = (self._follow(key) for key in pointers)
+        issued = [forecast for forecast in found if forecast is not None]
+        return sorted(issued, key=lambda forecast: forecast.issued_at)
 
     def _follow(self, pointer_key: str) -> ForecastResponse | None:
         with translate_errors(pointer_key):

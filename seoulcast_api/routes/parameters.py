@@ -56,7 +56,7 @@ def parse_station(value: object) -> object:
     return value
 
 
-_REPEATABLE = {"lead", "target"}
+_REPEATABLE = {"lead", "target", "quantile", "above"}
 
 
 def refuse_repeated(request: Request) -> None:

@@ -2,19 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seoulcast.forecasting.postprocessing.grades import pm10_grade, probability_below
+from seoulcast.forecasting.postprocessing.grades import pm10_grade
 
 MODERATE = [12.0, 16.0, 25.0, 40.0, 60.0, 85.0, 110.0]
-
-
-@pytest.mark.parametrize(("level", "place"), [(0.05, 0), (0.25, 2), (0.5, 3), (0.95, 6)])
-def test_the_probability_below_a_quantile_is_its_level(level, place):
-    assert probability_below(MODERATE, MODERATE[place]) == pytest.approx(level)
-
-
-def test_beyond_the_outer_quantiles_probability_runs_out_smoothly():
-    assert 0 < probability_below(MODERATE, 3.0) < 0.05
-    assert 0.95 < probability_below(MODERATE, 300.0) < 1
 
 
 @given(st.lists(st.floats(0, 1500), min_size=7, max_size=7).map(sorted))

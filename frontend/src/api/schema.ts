@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Index
+         * @description The addresses that there are, and where they are described.
+         */
+        get: operations["index"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/result": {
         parameters: {
             query?: never;
@@ -100,6 +120,68 @@ export interface paths {
          * @description The forecast issued under a day D, as it was issued; `latest` gives the newest.
          */
         get: operations["forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Columns
+         * @description The newest forecast of one or more stations as columns of equal length.
+         *
+         *     Choose targets, quantiles and units; `above=TA_MAX:33` adds the chance of more than that.
+         */
+        get: operations["columns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecasts-for/{date}.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forecasts For Csv
+         * @description The same as a table: a row for each issue and target.
+         */
+        get: operations["forecasts_for_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecasts-for/{date}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forecasts For
+         * @description All that was forecast for a day, from seven days before to its own morning and update.
+         */
+        get: operations["forecasts_for"];
         put?: never;
         post?: never;
         delete?: never;
@@ -627,6 +709,29 @@ export interface components {
             reason_data: components["schemas"]["ReasonData"];
         };
         /**
+         * ColumnsResponse
+         * @description The newest forecasts of some stations as columns.
+         */
+        ColumnsResponse: {
+            /**
+             * Units
+             * @description Unit of each column but `pm10_grade`; `1` for a probability.
+             * @example {
+             *       "TA_MAX_above_33": "1",
+             *       "TA_MAX_mean": "°C",
+             *       "time": "iso8601"
+             *     }
+             */
+            units: {
+                [key: string]: string;
+            };
+            /**
+             * Stations
+             * @description In the order in which they were asked for.
+             */
+            stations: components["schemas"]["StationColumns"][];
+        };
+        /**
          * DayNormals
          * @description What is usual on a day; a value is null where fewer than 10 years were observed.
          */
@@ -888,6 +993,63 @@ export interface components {
             pm10_grade: components["schemas"]["GradeView"];
         };
         /**
+         * ForecastOfDay
+         * @description What one issue said of the day.
+         */
+        ForecastOfDay: {
+            /**
+             * Day
+             * Format: date
+             * @description D of the issue (KST).
+             * @example 2022-12-30
+             */
+            day: string;
+            /**
+             * Lead
+             * @description Days after D.
+             * @example 1
+             */
+            lead: number;
+            /**
+             * Issued At
+             * Format: date-time
+             * @description Time of the issue (KST).
+             * @example 2022-12-31T05:00:12+09:00
+             */
+            issued_at: string;
+            /**
+             * Issue
+             * @description morning or update.
+             * @example morning
+             * @enum {string}
+             */
+            issue: "morning" | "update";
+            /**
+             * Kind
+             * @description live or hindcast.
+             * @example live
+             * @enum {string}
+             */
+            kind: "live" | "hindcast";
+            /**
+             * Status
+             * @description Status of the issue.
+             * @example fresh
+             * @enum {string}
+             */
+            status: "fresh" | "late_data" | "fallback";
+            /**
+             * Model Version
+             * @description Version of the model.
+             * @example 2022-12-25-1f3a9c02
+             */
+            model_version: string;
+            /** @description Mean and quantiles of each target. */
+            targets: components["schemas"]["TargetValues"];
+            /** @description Grade of the day's PM10 mean. */
+            pm10_grade: components["schemas"]["GradeView"];
+        };
+        /**
          * ForecastResponse
          * @description A forecast as it was issued; it never changes afterwards.
          */
@@ -993,6 +1155,37 @@ export interface components {
             days: components["schemas"]["ForecastDayView"][];
             /** @description Whose observations, which origin, and the disclaimer. */
             source: components["schemas"]["Source"];
+        };
+        /**
+         * ForecastsForResponse
+         * @description All forecasts for one day, the earliest first; `from` and `to` are the day.
+         */
+        ForecastsForResponse: {
+            /** @description The place that is observed and forecast. */
+            station: components["schemas"]["Station"];
+            /**
+             * From
+             * Format: date
+             * @description First day of the range (KST).
+             * @example 2022-12-01
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             * @description Last day of the range (KST).
+             * @example 2022-12-30
+             */
+            to: string;
+            /** @description Whose observations, and which origin. */
+            source: components["schemas"]["Source"];
+            /**
+             * Forecasts
+             * @description What was forecast for it, the earliest issue first.
+             */
+            forecasts: components["schemas"]["ForecastOfDay"][];
+            /** @description What was observed on it; null where nothing is. */
+            observed: components["schemas"]["ObservedDay"] | null;
         };
         /**
          * ForecastsResponse
@@ -1183,6 +1376,29 @@ export interface components {
              * @description Hours and official forecasts, which forecasts go out without where they lack; empty while none was asked for.
              */
             sources: components["schemas"]["SourceHealth"][];
+        };
+        /**
+         * IndexResponse
+         * @description The addresses of this service.
+         */
+        IndexResponse: {
+            /**
+             * Documentation
+             * @description For people.
+             * @example /docs
+             */
+            documentation: string;
+            /**
+             * Openapi
+             * @description For programs.
+             * @example /openapi.json
+             */
+            openapi: string;
+            /**
+             * Resources
+             * @description What can be read.
+             */
+            resources: components["schemas"]["Resource"][];
         };
         /**
          * InputView
@@ -2044,6 +2260,30 @@ export interface components {
             leads: components["schemas"]["LeadReliability"][];
         };
         /**
+         * Resource
+         * @description One address.
+         */
+        Resource: {
+            /**
+             * Address
+             * @description Where it is read; parts in braces are yours.
+             * @example /api/v1/scores
+             */
+            address: string;
+            /**
+             * Summary
+             * @description What is there.
+             * @example How good the forecasts of a range of days were.
+             */
+            summary: string;
+            /**
+             * Type
+             * @description Media type.
+             * @example application/json
+             */
+            type: string;
+        };
+        /**
          * ResultDay
          * @description One day of the newest forecast, beside what is usual on it.
          */
@@ -2661,6 +2901,61 @@ export interface components {
             name: components["schemas"]["Words"];
         };
         /**
+         * StationColumns
+         * @description The newest forecast of one station.
+         */
+        StationColumns: {
+            /** @description The place that is forecast. */
+            station: components["schemas"]["Station"];
+            /**
+             * Day
+             * Format: date
+             * @description D (KST).
+             * @example 2022-12-30
+             */
+            day: string;
+            /**
+             * Issued At
+             * Format: date-time
+             * @description Time of the issue (KST).
+             * @example 2022-12-31T05:00:12+09:00
+             */
+            issued_at: string;
+            /**
+             * Issue
+             * @description morning or update.
+             * @example morning
+             * @enum {string}
+             */
+            issue: "morning" | "update";
+            /**
+             * Status
+             * @description Status of the issue.
+             * @example fresh
+             * @enum {string}
+             */
+            status: "fresh" | "late_data" | "fallback";
+            /**
+             * Columns
+             * @description Values by column, one for each day that is forecast. `time` is its day; `TA_MAX_mean` a mean, `TA_MAX_q10` the quantile of 10 %, `TA_MAX_above_33` the chance of more than 33; `pm10_grade` the grade of the day's PM10 mean.
+             * @example {
+             *       "TA_MAX_mean": [
+             *         1.5,
+             *         2.2
+             *       ],
+             *       "time": [
+             *         "2022-12-31",
+             *         "2023-01-01"
+             *       ]
+             *     }
+             */
+            columns: {
+                [key: string]: (number | string | null)[];
+            };
+            /** @description Whose observations, which origin, and the disclaimer. */
+            source: components["schemas"]["Source"];
+        };
+        /**
          * StationsResponse
          * @description Which cities there are.
          */
@@ -2832,6 +3127,35 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    index: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndexResponse"];
+                };
+            };
+            /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     result: {
         parameters: {
             query?: {
@@ -3098,6 +3422,194 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ForecastResponse"];
+                };
+            };
+            /** @description Nothing lies there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong; the answer says what is accepted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    columns: {
+        parameters: {
+            query?: {
+                /** @description Stations, separated by commas; /api/v1/stations lists them. Default: the first of that list. */
+                station?: number[];
+                /** @description Targets, separated by commas or repeated: TA_AVG, TA_MAX, TA_MIN, PM10_AVG, PM10_MAX, PM10_MIN. All by default. */
+                target?: string[];
+                /** @description Quantile levels, separated by commas or repeated: 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95. */
+                quantile?: number[];
+                /** @description Target and value: the chance of more than that, from the quantiles. Separated by commas or repeated. */
+                above?: string[];
+                /** @description Of temperatures and their thresholds. */
+                temperature_unit?: "celsius" | "fahrenheit";
+                /** @description Days as YYYY-MM-DD, or as the epoch second of their midnight in Seoul. */
+                timeformat?: "iso8601" | "unixtime";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColumnsResponse"];
+                };
+            };
+            /** @description A parameter is wrong; the answer says what is accepted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forecasts_for_csv: {
+        parameters: {
+            query?: {
+                /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
+                station?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The day that was forecast (KST), YYYY-MM-DD. */
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table, UTF-8, with a header line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example date,day,lead,issue,issued_at,target,unit,observed,mean,q0.05,q0.1,q0.25,q0.5,q0.75,q0.9,q0.95,kind,status,model_version
+                     *     2022-12-31,2022-12-30,1,morning,2022-12-31T05:00:12+09:00,TA_AVG,°C,-2.8,-3.1,-6,-5.4,-4.3,-3.2,-2.1,-0.9,0.1,live,fresh,2022-12-25-1f3a9c02
+                     */
+                    "text/csv": string;
+                };
+            };
+            /** @description Nothing lies there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong; the answer says what is accepted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forecasts_for: {
+        parameters: {
+            query?: {
+                /** @description The station whose values are wanted; /api/v1/stations lists them. Default: the first of that list. */
+                station?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The day that was forecast (KST), YYYY-MM-DD. */
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastsForResponse"];
                 };
             };
             /** @description Nothing lies there. */
