@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from seoulcast.levels import LEVELS
 from seoulcast.rounding import shortest
 from seoulcast.targets import TARGETS
+from seoulcast_api.presenting.csv_heads import korean_head
 from seoulcast_api.responses.anomalies import AnomaliesResponse, AnomalyView
 from seoulcast_api.responses.forecasts import ForecastResponse, SharesView, example_quantile
 from seoulcast_api.responses.history import ForecastsForResponse
@@ -35,16 +36,20 @@ class Table:
     columns: Sequence[str]
     rows: Iterable[Sequence[object]]
 
-    def render(self) -> bytes:
+    def render(self, *, korean: bool = False) -> bytes:
         """UTF-8, line feeds, an empty field for a missing value, true and false in words.
 
         Numbers have no more decimals than they need.
+
+        Args:
+            korean: with Korean heads and the byte order mark by which spreadsheets of a Korean
+                system tell UTF-8.
         """
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(self.columns)
+        writer.writerow([korean_head(name) if korean else name for name in self.columns])
         writer.writerows([_cell(value) for value in row] for row in self.rows)
-        return text.getvalue().encode()
+        return text.getvalue().encode("utf-8-sig" if korean else "utf-8")
 
 
 def _cell(value: object) -> object:

@@ -1,4 +1,6 @@
-"""A resource said once: its JSON at an address, and the same values as CSV at `<address>.csv`.
+"""A resource said once: its JSON at an address, the same values as CSV at `<address>.csv`.
+
+At `<address>.ko.csv` the table has Korean heads and a byte order mark, for spreadsheets.
 
 A table has an address of its own, so that it can be linked, kept by caches without `Vary`,
 and left out of the types that clients are generated with.
@@ -23,6 +25,9 @@ from seoulcast_api.routes.parameters import refuse_repeated
 Body = TypeVar("Body", bound=RangeResponse | ForecastResponse)
 
 RANGE_STATUSES = (422, 429, 503)
+_KOREAN = (
+    "The same address with `.ko.csv` has Korean heads and a byte order mark, for spreadsheets."
+)
 
 
 def range_file(body: RangeResponse, name: str) -> str:
@@ -55,7 +60,7 @@ def resource(
     statuses: Sequence[int] = RANGE_STATUSES,
     cache: str = SETTLED,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Registers both addresses of what the decorated function makes.
+    """Registers the addresses of what the decorated function makes.
 
     The function is a dependency of FastAPI: it takes what a route may take, and returns the
     body, which has a `station`. Its name is the resource's, its docstring the JSON's.
@@ -78,12 +83,23 @@ def resource(
             file = City(body.station.id).named(csv.file(body, name), "-")
             return as_csv(csv.table(body).render(), file, cache)
 
-        # The table's first: an address that ends in a parameter would take `.csv` too.
+        def give_korean_csv(body: Annotated[Body, Depends(make)]) -> CsvResponse:
+            file = City(body.station.id).named(csv.file(body, name), "-")
+            return as_csv(csv.table(body).render(korean=True), file, cache)
+
+        # The tables first: an address that ends in a parameter would take `.csv` too.
+        router.add_api_route(
+            f"{path}.ko.csv",
+            give_korean_csv,
+            name=f"{name}_ko_csv",
+            dependencies=[Depends(refuse_repeated)],
+            include_in_schema=False,
+        )
         router.add_api_route(
             f"{path}.csv",
             give_csv,
             name=f"{name}_csv",
-            description=csv.summary,
+            description=f"{csv.summary}\n\n{_KOREAN}",
             dependencies=[Depends(refuse_repeated)],
             **documented_csv(csv.example, *statuses),
         )

@@ -58,6 +58,8 @@ export interface paths {
         /**
          * Forecasts Csv
          * @description The same page as a table: a row for each D, day and target.
+         *
+         *     The same address with `.ko.csv` has Korean heads and a byte order mark, for spreadsheets.
          */
         get: operations["forecasts_csv"];
         put?: never;
@@ -98,6 +100,8 @@ export interface paths {
         /**
          * Forecast Csv
          * @description The forecast issued under a day D as a table: a row for each day and target.
+         *
+         *     The same address with `.ko.csv` has Korean heads and a byte order mark, for spreadsheets.
          */
         get: operations["forecast_csv"];
         put?: never;
@@ -160,6 +164,8 @@ export interface paths {
         /**
          * Forecasts For Csv
          * @description The same as a table: a row for each issue and target.
+         *
+         *     The same address with `.ko.csv` has Korean heads and a byte order mark, for spreadsheets.
          */
         get: operations["forecasts_for_csv"];
         put?: never;
@@ -200,6 +206,8 @@ export interface paths {
         /**
          * Observations Csv
          * @description Observed and cleaned values as a table: a row for each day and value.
+         *
+         *     The same address with `.ko.csv` has Korean heads and a byte order mark, for spreadsheets.
          */
         get: operations["observations_csv"];
         put?: never;
@@ -243,6 +251,8 @@ export interface paths {
         /**
          * Normals Csv
          * @description What is usual, as a table: a row for each day and value that has a normal.
+         *
+         *     The same address with `.ko.csv` has Korean heads and a byte order mark, for spreadsheets.
          */
         get: operations["normals_csv"];
         put?: never;
@@ -286,6 +296,8 @@ export interface paths {
         /**
          * Scores Csv
          * @description The rows of the scores as a table; with rows=false the summary.
+         *
+         *     The same address with `.ko.csv` has Korean heads and a byte order mark, for spreadsheets.
          */
         get: operations["scores_csv"];
         put?: never;
@@ -331,6 +343,8 @@ export interface paths {
         /**
          * Reliability Csv
          * @description The classes of probability as a table; the counts of alarms are in the JSON.
+         *
+         *     The same address with `.ko.csv` has Korean heads and a byte order mark, for spreadsheets.
          */
         get: operations["reliability_csv"];
         put?: never;
@@ -374,6 +388,8 @@ export interface paths {
         /**
          * Anomalies Csv
          * @description The unusual values as a table, newest day first.
+         *
+         *     The same address with `.ko.csv` has Korean heads and a byte order mark, for spreadsheets.
          */
         get: operations["anomalies_csv"];
         put?: never;
@@ -416,6 +432,8 @@ export interface paths {
         /**
          * Models Csv
          * @description The decisions about models as a table, newest first; the issued days are in the JSON.
+         *
+         *     The same address with `.ko.csv` has Korean heads and a byte order mark, for spreadsheets.
          */
         get: operations["models_csv"];
         put?: never;
@@ -458,6 +476,8 @@ export interface paths {
         /**
          * Drift Csv
          * @description The drift checks as a table: a row for each sign; the reasons are in the JSON.
+         *
+         *     The same address with `.ko.csv` has Korean heads and a byte order mark, for spreadsheets.
          */
         get: operations["drift_csv"];
         put?: never;
