@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from seoulcast_api.http.examples import example_of
 from seoulcast_api.http.problems import MEDIA_TYPE
 
 TAGS = [
@@ -31,13 +32,30 @@ def document(app: FastAPI) -> dict[str, Any]:
             routes=app.routes,
             tags=TAGS,
             # Relative to where the document lies, wherever a proxy publishes it.
-            servers=[{"url": "."}],
+            servers=[{"url": ".", "description": "The service that this document is of."}],
+            license_info={"name": "Apache License 2.0", "identifier": "Apache-2.0"},
         )
+        schemas = made["components"]["schemas"]
         for operations in made["paths"].values():
             for operation in operations.values():
+                operation["summary"] = _title(operation["description"])
                 _mark_problems(operation["responses"])
+                _add_example(operation["responses"]["200"], schemas)
         app.openapi_schema = made
     return app.openapi_schema
+
+
+def _title(description: str) -> str:
+    """The first sentence of a description, as the title of its operation."""
+    first_line = description.partition("\n")[0]
+    return first_line.partition(". ")[0].removesuffix(".")
+
+
+def _add_example(answer: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Give an answer in JSON an example; tables bring theirs."""
+    content = answer.get("content", {}).get("application/json")
+    if content is not None:
+        content["example"] = example_of(content["schema"], schemas)
 
 
 def _mark_problems(responses: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from seoulcast_api.presenting import csv_tables
@@ -74,6 +75,26 @@ def test_every_field_is_always_there(printed):
 
     for name, schema in schemas.items():
         assert set(schema.get("properties", {})) == set(schema.get("required", [])), name
+
+
+def test_every_answer_in_json_has_an_example_that_it_could_be(printed):
+    document = json.loads(printed)
+    for path, operations in document["paths"].items():
+        content = operations["get"]["responses"]["200"].get("content", {})
+        if "application/json" in content:
+            schema = content["application/json"]["schema"] | {"components": document["components"]}
+            jsonschema.validate(content["application/json"]["example"], schema)
+            assert "…" not in json.dumps(content["application/json"]["example"]).replace(
+                "9f2c41…", ""
+            ), path
+
+
+def test_every_operation_has_a_title_that_people_can_read(printed):
+    document = json.loads(printed)
+    titles = [operations["get"]["summary"] for operations in document["paths"].values()]
+    assert len(set(titles)) == len(titles)
+    assert all(" " in title for title in titles)
+    assert document["info"]["license"]["identifier"] == "Apache-2.0"
 
 
 def test_errors_are_documented_with_their_media_type(printed):

@@ -25,7 +25,7 @@ CASES = int(os.environ.get("SEOULCAST_CONTRACT_CASES", "300"))
 DOCUMENT = Path(__file__).parents[2] / "frontend" / "openapi.json"
 PATHS = list(json.loads(DOCUMENT.read_text(encoding="utf-8"))["paths"])
 MODES = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
-WITHOUT_PARAMETERS = {"/api/v1/stations", "/health/live", "/health/ready"}
+WITHOUT_PARAMETERS = {"/api/v1", "/api/v1/stations", "/health/live", "/health/ready"}
 """They have one case of their own kind, asked here as often as the others."""
 
 

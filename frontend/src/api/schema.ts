@@ -12,7 +12,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Index
+         * The addresses that there are, and where they are described
          * @description The addresses that there are, and where they are described.
          */
         get: operations["index"];
@@ -32,7 +32,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Result
+         * The newest forecast: seven days, all targets, what is usual, and how old it is
          * @description The newest forecast: seven days, all targets, what is usual, and how old it is.
          *
          *     A newly issued forecast shows within two seconds. While the store is out of reach the
@@ -56,7 +56,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Forecasts Csv
+         * The same page as a table: a row for each D, day and target
          * @description The same page as a table: a row for each D, day and target.
          *
          *     The same address with `.ko.csv` has Korean heads and a byte order mark, for spreadsheets.
@@ -78,7 +78,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Forecasts
+         * The forecasts issued under a range of days D, a page at a time, as they were issued
          * @description The forecasts issued under a range of days D, a page at a time, as they were issued.
          */
         get: operations["forecasts"];
@@ -98,7 +98,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Forecast Csv
+         * The forecast issued under a day D as a table: a row for each day and target
          * @description The forecast issued under a day D as a table: a row for each day and target.
          *
          *     The same address with `.ko.csv` has Korean heads and a byte order mark, for spreadsheets.
@@ -120,7 +120,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Forecast
+         * The forecast issued under a day D, as it was issued; `latest` gives the newest
          * @description The forecast issued under a day D, as it was issued; `latest` gives the newest.
          */
         get: operations["forecast"];
@@ -140,7 +140,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Columns
+         * The newest forecast of one or more stations as columns of equal length
          * @description The newest forecast of one or more stations as columns of equal length.
          *
          *     Choose targets, quantiles and units; `above=TA_MAX:33` adds the chance of more than that.
@@ -162,7 +162,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Forecasts For Csv
+         * The same as a table: a row for each issue and target
          * @description The same as a table: a row for each issue and target.
          *
          *     The same address with `.ko.csv` has Korean heads and a byte order mark, for spreadsheets.
@@ -184,7 +184,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Forecasts For
+         * All that was forecast for a day, from seven days before to its own morning and update
          * @description All that was forecast for a day, from seven days before to its own morning and update.
          */
         get: operations["forecasts_for"];
@@ -204,7 +204,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Observations Csv
+         * Observed and cleaned values as a table: a row for each day and value
          * @description Observed and cleaned values as a table: a row for each day and value.
          *
          *     The same address with `.ko.csv` has Korean heads and a byte order mark, for spreadsheets.
@@ -226,7 +226,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Observations
+         * Observed values of a range of days beside the cleaned ones, each with its flag
          * @description Observed values of a range of days beside the cleaned ones, each with its flag.
          *
          *     Nothing observed is lost: where cleaning clipped or removed a value, `observed` still has
@@ -249,7 +249,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Normals Csv
+         * What is usual, as a table: a row for each day and value that has a normal
          * @description What is usual, as a table: a row for each day and value that has a normal.
          *
          *     The same address with `.ko.csv` has Korean heads and a byte order mark, for spreadsheets.
@@ -271,7 +271,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Normals
+         * What is usual on each day of a range: observed within 7 days of it in 30 years
          * @description What is usual on each day of a range: observed within 7 days of it in 30 years.
          *
          *     Years and days that are excluded from climatology are left out; PM10 was first observed
@@ -294,7 +294,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Scores Csv
+         * The rows of the scores as a table; with rows=false the summary
          * @description The rows of the scores as a table; with rows=false the summary.
          *
          *     The same address with `.ko.csv` has Korean heads and a byte order mark, for spreadsheets.
@@ -316,7 +316,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Scores
+         * Errors of the forecasts whose target days lie in a range
          * @description Errors of the forecasts whose target days lie in a range.
          *
          *     Truth is what was observed, dust storms included, never a cleaned value. The summary is
@@ -341,7 +341,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Reliability Csv
+         * The classes of probability as a table; the counts of alarms are in the JSON
          * @description The classes of probability as a table; the counts of alarms are in the JSON.
          *
          *     The same address with `.ko.csv` has Korean heads and a byte order mark, for spreadsheets.
@@ -363,7 +363,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Reliability
+         * How far to trust a forecast of bad air: hits, false alarms, and its probability's worth
          * @description How far to trust a forecast of bad air: hits, false alarms, and its probability's worth.
          *
          *     Bad is 나쁨 or worse. The probabilities are those of the issues that were scored. The range
@@ -386,7 +386,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Anomalies Csv
+         * The unusual values as a table, newest day first
          * @description The unusual values as a table, newest day first.
          *
          *     The same address with `.ko.csv` has Korean heads and a byte order mark, for spreadsheets.
@@ -408,7 +408,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Anomalies
+         * Observed values far outside their own forecast, and whether air or instrument did it
          * @description Observed values far outside their own forecast, and whether air or instrument did it.
          *
          *     Each day is compared with the forecast that was issued on its morning (lead 1).
@@ -430,7 +430,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Models Csv
+         * The decisions about models as a table, newest first; the issued days are in the JSON
          * @description The decisions about models as a table, newest first; the issued days are in the JSON.
          *
          *     The same address with `.ko.csv` has Korean heads and a byte order mark, for spreadsheets.
@@ -452,7 +452,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Models
+         * Which model was promoted or refused, when and by how much; which issued which days
          * @description Which model was promoted or refused, when and by how much; which issued which days.
          *
          *     The decisions are all there are; the days are those D of the range with a forecast.
@@ -474,7 +474,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Drift Csv
+         * The drift checks as a table: a row for each sign; the reasons are in the JSON
          * @description The drift checks as a table: a row for each sign; the reasons are in the JSON.
          *
          *     The same address with `.ko.csv` has Korean heads and a byte order mark, for spreadsheets.
@@ -496,7 +496,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Drift
+         * The drift checks of a range of days: each sign beside its threshold, and the verdict
          * @description The drift checks of a range of days: each sign beside its threshold, and the verdict.
          */
         get: operations["drift"];
@@ -516,7 +516,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Stations
+         * The stations that are forecast; `?station=` asks any other address for one of them
          * @description The stations that are forecast; `?station=` asks any other address for one of them.
          */
         get: operations["stations"];
@@ -536,7 +536,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Preparation
+         * What the system does before it forecasts as it will, and about how long that takes
          * @description What the system does before it forecasts as it will, and about how long that takes.
          */
         get: operations["preparation"];
@@ -556,7 +556,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Health
+         * What is served and how old it is; 503 only when nothing can be served at all
          * @description What is served and how old it is; 503 only when nothing can be served at all.
          */
         get: operations["health"];
@@ -576,7 +576,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Live
+         * Whether the process answers
          * @description Whether the process answers. It says nothing of forecasts or the store.
          */
         get: operations["live"];
@@ -596,7 +596,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Ready
+         * Whether there is a forecast to serve, of whatever age: the default city's
          * @description Whether there is a forecast to serve, of whatever age: the default city's.
          */
         get: operations["ready"];
@@ -3162,6 +3162,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "documentation": "/docs",
+                     *       "openapi": "/openapi.json",
+                     *       "resources": [
+                     *         {
+                     *           "address": "/api/v1/scores",
+                     *           "summary": "How good the forecasts of a range of days were.",
+                     *           "type": "application/json"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["IndexResponse"];
                 };
             };
@@ -3194,6 +3207,1558 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "station": {
+                     *         "id": 108,
+                     *         "name": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         }
+                     *       },
+                     *       "day": "2022-12-30",
+                     *       "issued_at": "2022-12-31T05:00:12+09:00",
+                     *       "issue": "morning",
+                     *       "updates": null,
+                     *       "data_through": "2022-12-30",
+                     *       "kind": "live",
+                     *       "status": "fresh",
+                     *       "status_words": {
+                     *         "ko": "좋음",
+                     *         "en": "Good"
+                     *       },
+                     *       "reasons": [],
+                     *       "reasons_words": [
+                     *         {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         }
+                     *       ],
+                     *       "reasons_data": [
+                     *         {
+                     *           "code": "no_model",
+                     *           "parameters": {
+                     *             "day": "2022-12-30",
+                     *             "input": "pm10",
+                     *             "newest": "2022-12-28"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "model": {
+                     *         "name": "lstm",
+                     *         "version": "2022-12-25-1f3a9c02",
+                     *         "trained_through": "2022-12-25",
+                     *         "promoted_on": "2022-12-25"
+                     *       },
+                     *       "inputs": {
+                     *         "temperature": {
+                     *           "digest": "9f2c41…",
+                     *           "newest": "2022-12-30"
+                     *         }
+                     *       },
+                     *       "morning": [
+                     *         {
+                     *           "source": "midterm_land",
+                     *           "name": {
+                     *             "ko": "좋음",
+                     *             "en": "Good"
+                     *           },
+                     *           "state": "available",
+                     *           "newest": "2022-12-31T04:00:00+09:00",
+                     *           "used": true,
+                     *           "reason_words": {
+                     *             "ko": "좋음",
+                     *             "en": "Good"
+                     *           },
+                     *           "reason_data": {
+                     *             "code": "no_model",
+                     *             "parameters": {
+                     *               "day": "2022-12-30",
+                     *               "input": "pm10",
+                     *               "newest": "2022-12-28"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "fingerprint": "5b1e0c77a9d2",
+                     *       "days": [
+                     *         {
+                     *           "date": "2022-12-31",
+                     *           "lead": 1,
+                     *           "targets": {
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             }
+                     *           },
+                     *           "pm10_grade": {
+                     *             "grade": "moderate",
+                     *             "words": {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             },
+                     *             "probabilities": {
+                     *               "good": 0.21,
+                     *               "moderate": 0.7,
+                     *               "bad": 0.08,
+                     *               "very_bad": 0.01
+                     *             },
+                     *             "probability_bad_or_worse": 0.09
+                     *           },
+                     *           "normal": {
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "date": "2022-12-31",
+                     *           "lead": 1,
+                     *           "targets": {
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             }
+                     *           },
+                     *           "pm10_grade": {
+                     *             "grade": "moderate",
+                     *             "words": {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             },
+                     *             "probabilities": {
+                     *               "good": 0.21,
+                     *               "moderate": 0.7,
+                     *               "bad": 0.08,
+                     *               "very_bad": 0.01
+                     *             },
+                     *             "probability_bad_or_worse": 0.09
+                     *           },
+                     *           "normal": {
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "date": "2022-12-31",
+                     *           "lead": 1,
+                     *           "targets": {
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             }
+                     *           },
+                     *           "pm10_grade": {
+                     *             "grade": "moderate",
+                     *             "words": {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             },
+                     *             "probabilities": {
+                     *               "good": 0.21,
+                     *               "moderate": 0.7,
+                     *               "bad": 0.08,
+                     *               "very_bad": 0.01
+                     *             },
+                     *             "probability_bad_or_worse": 0.09
+                     *           },
+                     *           "normal": {
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "date": "2022-12-31",
+                     *           "lead": 1,
+                     *           "targets": {
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             }
+                     *           },
+                     *           "pm10_grade": {
+                     *             "grade": "moderate",
+                     *             "words": {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             },
+                     *             "probabilities": {
+                     *               "good": 0.21,
+                     *               "moderate": 0.7,
+                     *               "bad": 0.08,
+                     *               "very_bad": 0.01
+                     *             },
+                     *             "probability_bad_or_worse": 0.09
+                     *           },
+                     *           "normal": {
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "date": "2022-12-31",
+                     *           "lead": 1,
+                     *           "targets": {
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             }
+                     *           },
+                     *           "pm10_grade": {
+                     *             "grade": "moderate",
+                     *             "words": {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             },
+                     *             "probabilities": {
+                     *               "good": 0.21,
+                     *               "moderate": 0.7,
+                     *               "bad": 0.08,
+                     *               "very_bad": 0.01
+                     *             },
+                     *             "probability_bad_or_worse": 0.09
+                     *           },
+                     *           "normal": {
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "date": "2022-12-31",
+                     *           "lead": 1,
+                     *           "targets": {
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             }
+                     *           },
+                     *           "pm10_grade": {
+                     *             "grade": "moderate",
+                     *             "words": {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             },
+                     *             "probabilities": {
+                     *               "good": 0.21,
+                     *               "moderate": 0.7,
+                     *               "bad": 0.08,
+                     *               "very_bad": 0.01
+                     *             },
+                     *             "probability_bad_or_worse": 0.09
+                     *           },
+                     *           "normal": {
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "date": "2022-12-31",
+                     *           "lead": 1,
+                     *           "targets": {
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             }
+                     *           },
+                     *           "pm10_grade": {
+                     *             "grade": "moderate",
+                     *             "words": {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             },
+                     *             "probabilities": {
+                     *               "good": 0.21,
+                     *               "moderate": 0.7,
+                     *               "bad": 0.08,
+                     *               "very_bad": 0.01
+                     *             },
+                     *             "probability_bad_or_worse": 0.09
+                     *           },
+                     *           "normal": {
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "source": {
+                     *         "observations": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "origin": "kma",
+                     *         "origin_words": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "disclaimer": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "official_urls": [
+                     *           "https://www.weather.go.kr",
+                     *           "https://www.airkorea.or.kr"
+                     *         ]
+                     *       },
+                     *       "freshness": {
+                     *         "state": "fresh",
+                     *         "words": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "now": "2022-12-31T09:30:00+09:00",
+                     *         "age_seconds": 16188,
+                     *         "age_hours": 4.5,
+                     *         "next_issue_at": "2023-01-01T05:00:00+09:00",
+                     *         "forecast_at": "05:00"
+                     *       },
+                     *       "newest_observation": {
+                     *         "date": "2022-12-30",
+                     *         "temperature": {
+                     *           "TA_AVG": {
+                     *             "observed": -3.4,
+                     *             "cleaned": -3.4,
+                     *             "flag": "observed"
+                     *           },
+                     *           "TA_MAX": {
+                     *             "observed": -3.4,
+                     *             "cleaned": -3.4,
+                     *             "flag": "observed"
+                     *           },
+                     *           "TA_MIN": {
+                     *             "observed": -3.4,
+                     *             "cleaned": -3.4,
+                     *             "flag": "observed"
+                     *           },
+                     *           "excluded": false
+                     *         },
+                     *         "pm10": {
+                     *           "PM10_AVG": {
+                     *             "observed": 783,
+                     *             "cleaned": 160.5,
+                     *             "flag": "clipped"
+                     *           },
+                     *           "PM10_MAX": {
+                     *             "observed": 783,
+                     *             "cleaned": 160.5,
+                     *             "flag": "clipped"
+                     *           },
+                     *           "PM10_MIN": {
+                     *             "observed": 783,
+                     *             "cleaned": 160.5,
+                     *             "flag": "clipped"
+                     *           },
+                     *           "slots": 288,
+                     *           "zeros": 0,
+                     *           "spikes": 0,
+                     *           "status": "complete",
+                     *           "grade": "moderate"
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ResultResponse"];
                 };
             };
@@ -3318,6 +4883,1245 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "station": {
+                     *         "id": 108,
+                     *         "name": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         }
+                     *       },
+                     *       "from": "2022-12-01",
+                     *       "to": "2022-12-30",
+                     *       "source": {
+                     *         "observations": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "origin": "kma",
+                     *         "origin_words": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "disclaimer": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "official_urls": [
+                     *           "https://www.weather.go.kr",
+                     *           "https://www.airkorea.or.kr"
+                     *         ]
+                     *       },
+                     *       "order": "newest",
+                     *       "total": 30,
+                     *       "offset": 0,
+                     *       "next_offset": 7,
+                     *       "forecasts": [
+                     *         {
+                     *           "station": {
+                     *             "id": 108,
+                     *             "name": {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             }
+                     *           },
+                     *           "day": "2022-12-30",
+                     *           "issued_at": "2022-12-31T05:00:12+09:00",
+                     *           "issue": "morning",
+                     *           "updates": null,
+                     *           "data_through": "2022-12-30",
+                     *           "kind": "live",
+                     *           "status": "fresh",
+                     *           "status_words": {
+                     *             "ko": "좋음",
+                     *             "en": "Good"
+                     *           },
+                     *           "reasons": [],
+                     *           "reasons_words": [
+                     *             {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             }
+                     *           ],
+                     *           "reasons_data": [
+                     *             {
+                     *               "code": "no_model",
+                     *               "parameters": {
+                     *                 "day": "2022-12-30",
+                     *                 "input": "pm10",
+                     *                 "newest": "2022-12-28"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "model": {
+                     *             "name": "lstm",
+                     *             "version": "2022-12-25-1f3a9c02",
+                     *             "trained_through": "2022-12-25",
+                     *             "promoted_on": "2022-12-25"
+                     *           },
+                     *           "inputs": {
+                     *             "temperature": {
+                     *               "digest": "9f2c41…",
+                     *               "newest": "2022-12-30"
+                     *             }
+                     *           },
+                     *           "morning": [
+                     *             {
+                     *               "source": "midterm_land",
+                     *               "name": {
+                     *                 "ko": "좋음",
+                     *                 "en": "Good"
+                     *               },
+                     *               "state": "available",
+                     *               "newest": "2022-12-31T04:00:00+09:00",
+                     *               "used": true,
+                     *               "reason_words": {
+                     *                 "ko": "좋음",
+                     *                 "en": "Good"
+                     *               },
+                     *               "reason_data": {
+                     *                 "code": "no_model",
+                     *                 "parameters": {
+                     *                   "day": "2022-12-30",
+                     *                   "input": "pm10",
+                     *                   "newest": "2022-12-28"
+                     *                 }
+                     *               }
+                     *             }
+                     *           ],
+                     *           "fingerprint": "5b1e0c77a9d2",
+                     *           "days": [
+                     *             {
+                     *               "date": "2022-12-31",
+                     *               "lead": 1,
+                     *               "targets": {
+                     *                 "TA_AVG": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "TA_MAX": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "TA_MIN": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "PM10_AVG": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "PM10_MAX": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "PM10_MIN": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 }
+                     *               },
+                     *               "pm10_grade": {
+                     *                 "grade": "moderate",
+                     *                 "words": {
+                     *                   "ko": "좋음",
+                     *                   "en": "Good"
+                     *                 },
+                     *                 "probabilities": {
+                     *                   "good": 0.21,
+                     *                   "moderate": 0.7,
+                     *                   "bad": 0.08,
+                     *                   "very_bad": 0.01
+                     *                 },
+                     *                 "probability_bad_or_worse": 0.09
+                     *               }
+                     *             },
+                     *             {
+                     *               "date": "2022-12-31",
+                     *               "lead": 1,
+                     *               "targets": {
+                     *                 "TA_AVG": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "TA_MAX": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "TA_MIN": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "PM10_AVG": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "PM10_MAX": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "PM10_MIN": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 }
+                     *               },
+                     *               "pm10_grade": {
+                     *                 "grade": "moderate",
+                     *                 "words": {
+                     *                   "ko": "좋음",
+                     *                   "en": "Good"
+                     *                 },
+                     *                 "probabilities": {
+                     *                   "good": 0.21,
+                     *                   "moderate": 0.7,
+                     *                   "bad": 0.08,
+                     *                   "very_bad": 0.01
+                     *                 },
+                     *                 "probability_bad_or_worse": 0.09
+                     *               }
+                     *             },
+                     *             {
+                     *               "date": "2022-12-31",
+                     *               "lead": 1,
+                     *               "targets": {
+                     *                 "TA_AVG": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "TA_MAX": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "TA_MIN": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "PM10_AVG": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "PM10_MAX": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "PM10_MIN": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 }
+                     *               },
+                     *               "pm10_grade": {
+                     *                 "grade": "moderate",
+                     *                 "words": {
+                     *                   "ko": "좋음",
+                     *                   "en": "Good"
+                     *                 },
+                     *                 "probabilities": {
+                     *                   "good": 0.21,
+                     *                   "moderate": 0.7,
+                     *                   "bad": 0.08,
+                     *                   "very_bad": 0.01
+                     *                 },
+                     *                 "probability_bad_or_worse": 0.09
+                     *               }
+                     *             },
+                     *             {
+                     *               "date": "2022-12-31",
+                     *               "lead": 1,
+                     *               "targets": {
+                     *                 "TA_AVG": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "TA_MAX": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "TA_MIN": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "PM10_AVG": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "PM10_MAX": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "PM10_MIN": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 }
+                     *               },
+                     *               "pm10_grade": {
+                     *                 "grade": "moderate",
+                     *                 "words": {
+                     *                   "ko": "좋음",
+                     *                   "en": "Good"
+                     *                 },
+                     *                 "probabilities": {
+                     *                   "good": 0.21,
+                     *                   "moderate": 0.7,
+                     *                   "bad": 0.08,
+                     *                   "very_bad": 0.01
+                     *                 },
+                     *                 "probability_bad_or_worse": 0.09
+                     *               }
+                     *             },
+                     *             {
+                     *               "date": "2022-12-31",
+                     *               "lead": 1,
+                     *               "targets": {
+                     *                 "TA_AVG": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "TA_MAX": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "TA_MIN": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "PM10_AVG": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "PM10_MAX": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "PM10_MIN": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 }
+                     *               },
+                     *               "pm10_grade": {
+                     *                 "grade": "moderate",
+                     *                 "words": {
+                     *                   "ko": "좋음",
+                     *                   "en": "Good"
+                     *                 },
+                     *                 "probabilities": {
+                     *                   "good": 0.21,
+                     *                   "moderate": 0.7,
+                     *                   "bad": 0.08,
+                     *                   "very_bad": 0.01
+                     *                 },
+                     *                 "probability_bad_or_worse": 0.09
+                     *               }
+                     *             },
+                     *             {
+                     *               "date": "2022-12-31",
+                     *               "lead": 1,
+                     *               "targets": {
+                     *                 "TA_AVG": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "TA_MAX": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "TA_MIN": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "PM10_AVG": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "PM10_MAX": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "PM10_MIN": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 }
+                     *               },
+                     *               "pm10_grade": {
+                     *                 "grade": "moderate",
+                     *                 "words": {
+                     *                   "ko": "좋음",
+                     *                   "en": "Good"
+                     *                 },
+                     *                 "probabilities": {
+                     *                   "good": 0.21,
+                     *                   "moderate": 0.7,
+                     *                   "bad": 0.08,
+                     *                   "very_bad": 0.01
+                     *                 },
+                     *                 "probability_bad_or_worse": 0.09
+                     *               }
+                     *             },
+                     *             {
+                     *               "date": "2022-12-31",
+                     *               "lead": 1,
+                     *               "targets": {
+                     *                 "TA_AVG": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "TA_MAX": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "TA_MIN": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "PM10_AVG": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "PM10_MAX": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 },
+                     *                 "PM10_MIN": {
+                     *                   "unit": "°C",
+                     *                   "mean": -3.1,
+                     *                   "quantiles": {
+                     *                     "0.05": -6,
+                     *                     "0.1": -5.4,
+                     *                     "0.25": -4.3,
+                     *                     "0.5": -3.2,
+                     *                     "0.75": -2.1,
+                     *                     "0.9": -0.9,
+                     *                     "0.95": 0.1
+                     *                   },
+                     *                   "corrections": [
+                     *                     "hours",
+                     *                     "official"
+                     *                   ],
+                     *                   "shares": {
+                     *                     "daily": -1.9,
+                     *                     "hours": -1.2,
+                     *                     "official": -0.3,
+                     *                     "calibration": 0.3
+                     *                   }
+                     *                 }
+                     *               },
+                     *               "pm10_grade": {
+                     *                 "grade": "moderate",
+                     *                 "words": {
+                     *                   "ko": "좋음",
+                     *                   "en": "Good"
+                     *                 },
+                     *                 "probabilities": {
+                     *                   "good": 0.21,
+                     *                   "moderate": 0.7,
+                     *                   "bad": 0.08,
+                     *                   "very_bad": 0.01
+                     *                 },
+                     *                 "probability_bad_or_worse": 0.09
+                     *               }
+                     *             }
+                     *           ],
+                     *           "source": {
+                     *             "observations": {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             },
+                     *             "origin": "kma",
+                     *             "origin_words": {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             },
+                     *             "disclaimer": {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             },
+                     *             "official_urls": [
+                     *               "https://www.weather.go.kr",
+                     *               "https://www.airkorea.or.kr"
+                     *             ]
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ForecastsResponse"];
                 };
             };
@@ -3441,6 +6245,1209 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "station": {
+                     *         "id": 108,
+                     *         "name": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         }
+                     *       },
+                     *       "day": "2022-12-30",
+                     *       "issued_at": "2022-12-31T05:00:12+09:00",
+                     *       "issue": "morning",
+                     *       "updates": null,
+                     *       "data_through": "2022-12-30",
+                     *       "kind": "live",
+                     *       "status": "fresh",
+                     *       "status_words": {
+                     *         "ko": "좋음",
+                     *         "en": "Good"
+                     *       },
+                     *       "reasons": [],
+                     *       "reasons_words": [
+                     *         {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         }
+                     *       ],
+                     *       "reasons_data": [
+                     *         {
+                     *           "code": "no_model",
+                     *           "parameters": {
+                     *             "day": "2022-12-30",
+                     *             "input": "pm10",
+                     *             "newest": "2022-12-28"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "model": {
+                     *         "name": "lstm",
+                     *         "version": "2022-12-25-1f3a9c02",
+                     *         "trained_through": "2022-12-25",
+                     *         "promoted_on": "2022-12-25"
+                     *       },
+                     *       "inputs": {
+                     *         "temperature": {
+                     *           "digest": "9f2c41…",
+                     *           "newest": "2022-12-30"
+                     *         }
+                     *       },
+                     *       "morning": [
+                     *         {
+                     *           "source": "midterm_land",
+                     *           "name": {
+                     *             "ko": "좋음",
+                     *             "en": "Good"
+                     *           },
+                     *           "state": "available",
+                     *           "newest": "2022-12-31T04:00:00+09:00",
+                     *           "used": true,
+                     *           "reason_words": {
+                     *             "ko": "좋음",
+                     *             "en": "Good"
+                     *           },
+                     *           "reason_data": {
+                     *             "code": "no_model",
+                     *             "parameters": {
+                     *               "day": "2022-12-30",
+                     *               "input": "pm10",
+                     *               "newest": "2022-12-28"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "fingerprint": "5b1e0c77a9d2",
+                     *       "days": [
+                     *         {
+                     *           "date": "2022-12-31",
+                     *           "lead": 1,
+                     *           "targets": {
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             }
+                     *           },
+                     *           "pm10_grade": {
+                     *             "grade": "moderate",
+                     *             "words": {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             },
+                     *             "probabilities": {
+                     *               "good": 0.21,
+                     *               "moderate": 0.7,
+                     *               "bad": 0.08,
+                     *               "very_bad": 0.01
+                     *             },
+                     *             "probability_bad_or_worse": 0.09
+                     *           }
+                     *         },
+                     *         {
+                     *           "date": "2022-12-31",
+                     *           "lead": 1,
+                     *           "targets": {
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             }
+                     *           },
+                     *           "pm10_grade": {
+                     *             "grade": "moderate",
+                     *             "words": {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             },
+                     *             "probabilities": {
+                     *               "good": 0.21,
+                     *               "moderate": 0.7,
+                     *               "bad": 0.08,
+                     *               "very_bad": 0.01
+                     *             },
+                     *             "probability_bad_or_worse": 0.09
+                     *           }
+                     *         },
+                     *         {
+                     *           "date": "2022-12-31",
+                     *           "lead": 1,
+                     *           "targets": {
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             }
+                     *           },
+                     *           "pm10_grade": {
+                     *             "grade": "moderate",
+                     *             "words": {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             },
+                     *             "probabilities": {
+                     *               "good": 0.21,
+                     *               "moderate": 0.7,
+                     *               "bad": 0.08,
+                     *               "very_bad": 0.01
+                     *             },
+                     *             "probability_bad_or_worse": 0.09
+                     *           }
+                     *         },
+                     *         {
+                     *           "date": "2022-12-31",
+                     *           "lead": 1,
+                     *           "targets": {
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             }
+                     *           },
+                     *           "pm10_grade": {
+                     *             "grade": "moderate",
+                     *             "words": {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             },
+                     *             "probabilities": {
+                     *               "good": 0.21,
+                     *               "moderate": 0.7,
+                     *               "bad": 0.08,
+                     *               "very_bad": 0.01
+                     *             },
+                     *             "probability_bad_or_worse": 0.09
+                     *           }
+                     *         },
+                     *         {
+                     *           "date": "2022-12-31",
+                     *           "lead": 1,
+                     *           "targets": {
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             }
+                     *           },
+                     *           "pm10_grade": {
+                     *             "grade": "moderate",
+                     *             "words": {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             },
+                     *             "probabilities": {
+                     *               "good": 0.21,
+                     *               "moderate": 0.7,
+                     *               "bad": 0.08,
+                     *               "very_bad": 0.01
+                     *             },
+                     *             "probability_bad_or_worse": 0.09
+                     *           }
+                     *         },
+                     *         {
+                     *           "date": "2022-12-31",
+                     *           "lead": 1,
+                     *           "targets": {
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             }
+                     *           },
+                     *           "pm10_grade": {
+                     *             "grade": "moderate",
+                     *             "words": {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             },
+                     *             "probabilities": {
+                     *               "good": 0.21,
+                     *               "moderate": 0.7,
+                     *               "bad": 0.08,
+                     *               "very_bad": 0.01
+                     *             },
+                     *             "probability_bad_or_worse": 0.09
+                     *           }
+                     *         },
+                     *         {
+                     *           "date": "2022-12-31",
+                     *           "lead": 1,
+                     *           "targets": {
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             }
+                     *           },
+                     *           "pm10_grade": {
+                     *             "grade": "moderate",
+                     *             "words": {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             },
+                     *             "probabilities": {
+                     *               "good": 0.21,
+                     *               "moderate": 0.7,
+                     *               "bad": 0.08,
+                     *               "very_bad": 0.01
+                     *             },
+                     *             "probability_bad_or_worse": 0.09
+                     *           }
+                     *         }
+                     *       ],
+                     *       "source": {
+                     *         "observations": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "origin": "kma",
+                     *         "origin_words": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "disclaimer": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "official_urls": [
+                     *           "https://www.weather.go.kr",
+                     *           "https://www.airkorea.or.kr"
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ForecastResponse"];
                 };
             };
@@ -3510,6 +7517,59 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "units": {
+                     *         "TA_MAX_above_33": "1",
+                     *         "TA_MAX_mean": "°C",
+                     *         "time": "iso8601"
+                     *       },
+                     *       "stations": [
+                     *         {
+                     *           "station": {
+                     *             "id": 108,
+                     *             "name": {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             }
+                     *           },
+                     *           "day": "2022-12-30",
+                     *           "issued_at": "2022-12-31T05:00:12+09:00",
+                     *           "issue": "morning",
+                     *           "status": "fresh",
+                     *           "columns": {
+                     *             "TA_MAX_mean": [
+                     *               1.5,
+                     *               2.2
+                     *             ],
+                     *             "time": [
+                     *               "2022-12-31",
+                     *               "2023-01-01"
+                     *             ]
+                     *           },
+                     *           "source": {
+                     *             "observations": {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             },
+                     *             "origin": "kma",
+                     *             "origin_words": {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             },
+                     *             "disclaimer": {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             },
+                     *             "official_urls": [
+                     *               "https://www.weather.go.kr",
+                     *               "https://www.airkorea.or.kr"
+                     *             ]
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ColumnsResponse"];
                 };
             };
@@ -3629,6 +7689,246 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "station": {
+                     *         "id": 108,
+                     *         "name": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         }
+                     *       },
+                     *       "from": "2022-12-01",
+                     *       "to": "2022-12-30",
+                     *       "source": {
+                     *         "observations": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "origin": "kma",
+                     *         "origin_words": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "disclaimer": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "official_urls": [
+                     *           "https://www.weather.go.kr",
+                     *           "https://www.airkorea.or.kr"
+                     *         ]
+                     *       },
+                     *       "forecasts": [
+                     *         {
+                     *           "day": "2022-12-30",
+                     *           "lead": 1,
+                     *           "issued_at": "2022-12-31T05:00:12+09:00",
+                     *           "issue": "morning",
+                     *           "kind": "live",
+                     *           "status": "fresh",
+                     *           "model_version": "2022-12-25-1f3a9c02",
+                     *           "targets": {
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             }
+                     *           },
+                     *           "pm10_grade": {
+                     *             "grade": "moderate",
+                     *             "words": {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             },
+                     *             "probabilities": {
+                     *               "good": 0.21,
+                     *               "moderate": 0.7,
+                     *               "bad": 0.08,
+                     *               "very_bad": 0.01
+                     *             },
+                     *             "probability_bad_or_worse": 0.09
+                     *           }
+                     *         }
+                     *       ],
+                     *       "observed": {
+                     *         "date": "2022-12-30",
+                     *         "temperature": {
+                     *           "TA_AVG": {
+                     *             "observed": -3.4,
+                     *             "cleaned": -3.4,
+                     *             "flag": "observed"
+                     *           },
+                     *           "TA_MAX": {
+                     *             "observed": -3.4,
+                     *             "cleaned": -3.4,
+                     *             "flag": "observed"
+                     *           },
+                     *           "TA_MIN": {
+                     *             "observed": -3.4,
+                     *             "cleaned": -3.4,
+                     *             "flag": "observed"
+                     *           },
+                     *           "excluded": false
+                     *         },
+                     *         "pm10": {
+                     *           "PM10_AVG": {
+                     *             "observed": 783,
+                     *             "cleaned": 160.5,
+                     *             "flag": "clipped"
+                     *           },
+                     *           "PM10_MAX": {
+                     *             "observed": 783,
+                     *             "cleaned": 160.5,
+                     *             "flag": "clipped"
+                     *           },
+                     *           "PM10_MIN": {
+                     *             "observed": 783,
+                     *             "cleaned": 160.5,
+                     *             "flag": "clipped"
+                     *           },
+                     *           "slots": 288,
+                     *           "zeros": 0,
+                     *           "spikes": 0,
+                     *           "status": "complete",
+                     *           "grade": "moderate"
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ForecastsForResponse"];
                 };
             };
@@ -3750,6 +8050,91 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "station": {
+                     *         "id": 108,
+                     *         "name": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         }
+                     *       },
+                     *       "from": "2022-12-01",
+                     *       "to": "2022-12-30",
+                     *       "source": {
+                     *         "observations": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "origin": "kma",
+                     *         "origin_words": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "disclaimer": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "official_urls": [
+                     *           "https://www.weather.go.kr",
+                     *           "https://www.airkorea.or.kr"
+                     *         ]
+                     *       },
+                     *       "units": {
+                     *         "TA_AVG": "°C",
+                     *         "TA_MAX": "°C",
+                     *         "TA_MIN": "°C",
+                     *         "PM10_AVG": "µg/m³",
+                     *         "PM10_MAX": "µg/m³",
+                     *         "PM10_MIN": "µg/m³"
+                     *       },
+                     *       "days": [
+                     *         {
+                     *           "date": "2022-12-30",
+                     *           "temperature": {
+                     *             "TA_AVG": {
+                     *               "observed": -3.4,
+                     *               "cleaned": -3.4,
+                     *               "flag": "observed"
+                     *             },
+                     *             "TA_MAX": {
+                     *               "observed": -3.4,
+                     *               "cleaned": -3.4,
+                     *               "flag": "observed"
+                     *             },
+                     *             "TA_MIN": {
+                     *               "observed": -3.4,
+                     *               "cleaned": -3.4,
+                     *               "flag": "observed"
+                     *             },
+                     *             "excluded": false
+                     *           },
+                     *           "pm10": {
+                     *             "PM10_AVG": {
+                     *               "observed": 783,
+                     *               "cleaned": 160.5,
+                     *               "flag": "clipped"
+                     *             },
+                     *             "PM10_MAX": {
+                     *               "observed": 783,
+                     *               "cleaned": 160.5,
+                     *               "flag": "clipped"
+                     *             },
+                     *             "PM10_MIN": {
+                     *               "observed": 783,
+                     *               "cleaned": 160.5,
+                     *               "flag": "clipped"
+                     *             },
+                     *             "slots": 288,
+                     *             "zeros": 0,
+                     *             "spikes": 0,
+                     *             "status": "complete",
+                     *             "grade": "moderate"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ObservationsResponse"];
                 };
             };
@@ -3862,6 +8247,87 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "station": {
+                     *         "id": 108,
+                     *         "name": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         }
+                     *       },
+                     *       "from": "2022-12-01",
+                     *       "to": "2022-12-30",
+                     *       "source": {
+                     *         "observations": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "origin": "kma",
+                     *         "origin_words": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "disclaimer": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "official_urls": [
+                     *           "https://www.weather.go.kr",
+                     *           "https://www.airkorea.or.kr"
+                     *         ]
+                     *       },
+                     *       "base_from": 1992,
+                     *       "base_to": 2021,
+                     *       "days": [
+                     *         {
+                     *           "date": "2022-12-31",
+                     *           "normal": {
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             }
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["NormalsResponse"];
                 };
             };
@@ -3990,6 +8456,126 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "station": {
+                     *         "id": 108,
+                     *         "name": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         }
+                     *       },
+                     *       "from": "2022-12-01",
+                     *       "to": "2022-12-30",
+                     *       "source": {
+                     *         "observations": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "origin": "kma",
+                     *         "origin_words": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "disclaimer": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "official_urls": [
+                     *           "https://www.weather.go.kr",
+                     *           "https://www.airkorea.or.kr"
+                     *         ]
+                     *       },
+                     *       "scored_days": [
+                     *         "2022-12-30"
+                     *       ],
+                     *       "summary": [
+                     *         {
+                     *           "target": "TA_MAX",
+                     *           "lead": 1,
+                     *           "unit": "°C",
+                     *           "n": 30,
+                     *           "n_live": 30,
+                     *           "mae": 1.6,
+                     *           "rmse": 2.1,
+                     *           "mean_crps": 1.2,
+                     *           "coverage80": 0.83,
+                     *           "coverage90": 0.93,
+                     *           "persistence": {
+                     *             "n": 30,
+                     *             "mae": 2.3,
+                     *             "mean_crps": 1.7
+                     *           },
+                     *           "climatology": {
+                     *             "n": 30,
+                     *             "mae": 2.3,
+                     *             "mean_crps": 1.7
+                     *           },
+                     *           "official": {
+                     *             "n": 28,
+                     *             "mean_age": 1.29,
+                     *             "mae": 1.4,
+                     *             "rmse": 1.8,
+                     *             "ours_mae": 1.3,
+                     *             "ours_rmse": 1.7,
+                     *             "n_crps": 28,
+                     *             "mean_crps": 1,
+                     *             "ours_mean_crps": 0.9,
+                     *             "skill": 0.1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "rows": [
+                     *         {
+                     *           "target_day": "2022-12-30",
+                     *           "target": "TA_MAX",
+                     *           "unit": "°C",
+                     *           "lead": 1,
+                     *           "forecast_day": "2022-12-29",
+                     *           "fingerprint": "5b1e0c77a9d2",
+                     *           "model_version": "2022-12-25-1f3a9c02",
+                     *           "kind": "live",
+                     *           "status": "fresh",
+                     *           "observed": 1.9,
+                     *           "mean": 2.4,
+                     *           "median": 2.3,
+                     *           "absolute_error": 0.4,
+                     *           "squared_error": 0.25,
+                     *           "crps": 0.31,
+                     *           "lower80": -0.2,
+                     *           "upper80": 4.9,
+                     *           "inside80": true,
+                     *           "inside90": true,
+                     *           "persistence_absolute_error": 1.2,
+                     *           "persistence_crps": 1.1,
+                     *           "climatology_absolute_error": 2.8,
+                     *           "climatology_crps": 1.9,
+                     *           "official": 3,
+                     *           "official_age": 1.29,
+                     *           "official_absolute_error": 1.1,
+                     *           "official_squared_error": 1.21,
+                     *           "official_crps": 0.7,
+                     *           "inputs": [
+                     *             "temperature",
+                     *             "pm10",
+                     *             "station_weather",
+                     *             "official_forecast"
+                     *           ],
+                     *           "issue": "morning",
+                     *           "corrections": [
+                     *             "hours",
+                     *             "official"
+                     *           ],
+                     *           "shares": {
+                     *             "daily": -1.9,
+                     *             "hours": -1.2,
+                     *             "official": -0.3,
+                     *             "calibration": 0.3
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScoresResponse"];
                 };
             };
@@ -4106,6 +8692,63 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "station": {
+                     *         "id": 108,
+                     *         "name": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         }
+                     *       },
+                     *       "from": "2022-12-01",
+                     *       "to": "2022-12-30",
+                     *       "source": {
+                     *         "observations": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "origin": "kma",
+                     *         "origin_words": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "disclaimer": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "official_urls": [
+                     *           "https://www.weather.go.kr",
+                     *           "https://www.airkorea.or.kr"
+                     *         ]
+                     *       },
+                     *       "leads": [
+                     *         {
+                     *           "lead": 1,
+                     *           "n": 365,
+                     *           "n_live": 30,
+                     *           "hits": 9,
+                     *           "misses": 3,
+                     *           "false_alarms": 4,
+                     *           "correct_rejections": 349,
+                     *           "pod": 0.75,
+                     *           "far": 0.3077,
+                     *           "n_with_probability": 365,
+                     *           "brier": 0.021,
+                     *           "brier_of_usual": 0.032,
+                     *           "bins": [
+                     *             {
+                     *               "from_probability": 0.1,
+                     *               "to_probability": 0.2,
+                     *               "n": 24,
+                     *               "mean_probability": 0.14,
+                     *               "observed_share": 0.125
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReliabilityResponse"];
                 };
             };
@@ -4218,6 +8861,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "station": {
+                     *         "id": 108,
+                     *         "name": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         }
+                     *       },
+                     *       "from": "2022-12-01",
+                     *       "to": "2022-12-30",
+                     *       "source": {
+                     *         "observations": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "origin": "kma",
+                     *         "origin_words": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "disclaimer": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "official_urls": [
+                     *           "https://www.weather.go.kr",
+                     *           "https://www.airkorea.or.kr"
+                     *         ]
+                     *       },
+                     *       "unusual_from": 3,
+                     *       "judged_days": 30,
+                     *       "anomalies": [
+                     *         {
+                     *           "date": "2022-12-13",
+                     *           "target": "PM10_AVG",
+                     *           "unit": "µg/m³",
+                     *           "observed": 247.2,
+                     *           "median": 44.1,
+                     *           "lower80": 24.3,
+                     *           "upper80": 66.8,
+                     *           "score": 8.9,
+                     *           "cause": "air",
+                     *           "cause_words": {
+                     *             "ko": "좋음",
+                     *             "en": "Good"
+                     *           },
+                     *           "reason": "nothing in the values points to the instrument",
+                     *           "reason_words": {
+                     *             "ko": "좋음",
+                     *             "en": "Good"
+                     *           },
+                     *           "reason_data": {
+                     *             "code": "no_model",
+                     *             "parameters": {
+                     *               "day": "2022-12-30",
+                     *               "input": "pm10",
+                     *               "newest": "2022-12-28"
+                     *             }
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AnomaliesResponse"];
                 };
             };
@@ -4327,6 +9034,77 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "station": {
+                     *         "id": 108,
+                     *         "name": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         }
+                     *       },
+                     *       "from": "2022-12-01",
+                     *       "to": "2022-12-30",
+                     *       "source": {
+                     *         "observations": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "origin": "kma",
+                     *         "origin_words": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "disclaimer": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "official_urls": [
+                     *           "https://www.weather.go.kr",
+                     *           "https://www.airkorea.or.kr"
+                     *         ]
+                     *       },
+                     *       "decisions": [
+                     *         {
+                     *           "version": "2022-12-25-1f3a9c02",
+                     *           "decision": "promoted",
+                     *           "by_day": "2022-12-25",
+                     *           "decided_at": "2022-12-26T05:20:03+09:00",
+                     *           "trained_through": "2022-12-25",
+                     *           "compared_with": "persistence",
+                     *           "held_out_from": "2022-06-25",
+                     *           "held_out_through": "2022-12-25",
+                     *           "crps_ratio": 0.93,
+                     *           "confidence": 0.97,
+                     *           "better_by_percent": 7,
+                     *           "reason": "CRPS is 7.0 % lower than persistence's, with a confidence of 99 %.",
+                     *           "reason_words": {
+                     *             "ko": "좋음",
+                     *             "en": "Good"
+                     *           },
+                     *           "reason_data": {
+                     *             "code": "no_model",
+                     *             "parameters": {
+                     *               "day": "2022-12-30",
+                     *               "input": "pm10",
+                     *               "newest": "2022-12-28"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "issued": [
+                     *         {
+                     *           "version": "2022-12-25-1f3a9c02",
+                     *           "name": "lstm",
+                     *           "trained_through": "2022-12-25",
+                     *           "promoted_on": "2022-12-25",
+                     *           "days": [
+                     *             "2022-12-30"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ModelsResponse"];
                 };
             };
@@ -4439,6 +9217,75 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "station": {
+                     *         "id": 108,
+                     *         "name": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         }
+                     *       },
+                     *       "from": "2022-12-01",
+                     *       "to": "2022-12-30",
+                     *       "source": {
+                     *         "observations": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "origin": "kma",
+                     *         "origin_words": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "disclaimer": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "official_urls": [
+                     *           "https://www.weather.go.kr",
+                     *           "https://www.airkorea.or.kr"
+                     *         ]
+                     *       },
+                     *       "checks": [
+                     *         {
+                     *           "day": "2022-12-30",
+                     *           "drifted": false,
+                     *           "reasons": [],
+                     *           "reasons_words": [
+                     *             {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             }
+                     *           ],
+                     *           "reasons_data": [
+                     *             {
+                     *               "code": "no_model",
+                     *               "parameters": {
+                     *                 "day": "2022-12-30",
+                     *                 "input": "pm10",
+                     *                 "newest": "2022-12-28"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "model_version": "2022-12-25-1f3a9c02",
+                     *           "findings": [
+                     *             {
+                     *               "kind": "error",
+                     *               "name": "TA_MAX",
+                     *               "value": 1.12,
+                     *               "threshold": 1.5,
+                     *               "exceeded": false,
+                     *               "days_in_a_row": 0,
+                     *               "sample_size": 30,
+                     *               "group": null,
+                     *               "confidence": null
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["DriftResponse"];
                 };
             };
@@ -4486,6 +9333,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "stations": [
+                     *         {
+                     *           "id": 108,
+                     *           "name": {
+                     *             "ko": "좋음",
+                     *             "en": "Good"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["StationsResponse"];
                 };
             };
@@ -4518,6 +9378,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "state": "running",
+                     *       "step": "model",
+                     *       "step_words": {
+                     *         "ko": "좋음",
+                     *         "en": "Good"
+                     *       },
+                     *       "first_forecast_in_s": null,
+                     *       "model_forecast_in_s": 90
+                     *     }
+                     */
                     "application/json": components["schemas"]["PreparationResponse"];
                 };
             };
@@ -4568,6 +9440,62 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ok",
+                     *       "problems": [],
+                     *       "freshness": {
+                     *         "state": "fresh",
+                     *         "words": {
+                     *           "ko": "좋음",
+                     *           "en": "Good"
+                     *         },
+                     *         "now": "2022-12-31T09:30:00+09:00",
+                     *         "age_seconds": 16188,
+                     *         "age_hours": 4.5,
+                     *         "next_issue_at": "2023-01-01T05:00:00+09:00",
+                     *         "forecast_at": "05:00"
+                     *       },
+                     *       "forecast": {
+                     *         "day": "2022-12-30",
+                     *         "issued_at": "2022-12-31T05:00:12+09:00",
+                     *         "data_through": "2022-12-30",
+                     *         "status": "fresh",
+                     *         "model_version": "2022-12-25-1f3a9c02",
+                     *         "origin": "kma"
+                     *       },
+                     *       "newest_days": {
+                     *         "temperature": "2022-12-30",
+                     *         "pm10": "2022-12-30",
+                     *         "station_weather": "2022-12-30",
+                     *         "forecast_scores": "2022-12-29",
+                     *         "drift_check": "2022-12-30"
+                     *       },
+                     *       "sources": [
+                     *         {
+                     *           "source": "midterm_land",
+                     *           "name": {
+                     *             "ko": "좋음",
+                     *             "en": "Good"
+                     *           },
+                     *           "state": "available",
+                     *           "since": "2022-12-31T04:15:03+09:00",
+                     *           "reason_words": {
+                     *             "ko": "좋음",
+                     *             "en": "Good"
+                     *           },
+                     *           "reason_data": {
+                     *             "code": "no_model",
+                     *             "parameters": {
+                     *               "day": "2022-12-30",
+                     *               "input": "pm10",
+                     *               "newest": "2022-12-28"
+                     *             }
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["HealthResponse"];
                 };
             };
@@ -4606,6 +9534,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProbeResponse"];
                 };
             };
@@ -4626,6 +9559,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProbeResponse"];
                 };
             };
