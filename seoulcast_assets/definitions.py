@@ -24,6 +24,7 @@ from seoulcast_assets.checks import build_checks
 from seoulcast_assets.console import console_logger
 from seoulcast_assets.jobs import build_jobs
 from seoulcast_assets.loading import keep_what_is_loaded
+from seoulcast_assets.monitoring_checks import build_monitoring_checks
 from seoulcast_assets.naming import key_of
 from seoulcast_assets.partitions import Days
 from seoulcast_assets.resources import build_resources
@@ -53,7 +54,7 @@ def build_defs(settings: Settings) -> dg.Definitions:
             official_assets(days, cities, settings.days_per_run),
             *(assets for city in cities for assets in _of_city(days, city, settings)),
         ],
-        asset_checks=build_checks(cities),
+        asset_checks=[*build_checks(cities), *build_monitoring_checks(cities)],
         jobs=jobs.all(),
         schedules=build_schedules(settings, jobs),
         sensors=[

@@ -144,6 +144,9 @@ MAY_IMPORT = {
     "seoulcast_assets.checks": {
         "seoulcast", "seoulcast_assets.naming", "seoulcast_assets.resources",
     },
+    "seoulcast_assets.monitoring_checks": {
+        "seoulcast", "seoulcast_assets.naming", "seoulcast_assets.resources",
+    },
     "seoulcast_assets.assets": {
         "seoulcast",
         "seoulcast_assets.column_schemas",

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import dagster as dg
 
+from seoulcast import levels
 from seoulcast.datasets import issues
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.documents import Forecast
@@ -89,7 +90,7 @@ def forecast_asset(days: Days, city: City) -> dg.AssetsDefinition:
     return daily_forecast
 
 
-def forecast_metadata(forecast: Forecast) -> dict[str, dg.MarkdownMetadataValue | str]:
+def forecast_metadata(forecast: Forecast) -> dict[str, dg.MarkdownMetadataValue | str | float]:
     """What Dagster's UI shows of an issue."""
     return {
         "status": forecast.status,
@@ -101,4 +102,17 @@ def forecast_metadata(forecast: Forecast) -> dict[str, dg.MarkdownMetadataValue 
         "fingerprint": forecast.fingerprint,
         "forecast": dg.MetadataValue.md(forecast_table(forecast)),
         "made_of": dg.MetadataValue.md(share_table(forecast)),
+        **_plotted(forecast),
     }
+
+
+def _plotted(forecast: Forecast) -> dict[str, float]:
+    """Numbers of lead 1 that Dagster plots over the partitions: medians, and how wide 80 % is."""
+    low, high = (levels.key(end) for end in levels.band_ends(0.8))
+    numbers: dict[str, float] = {}
+    for target, value in forecast.days[0].targets.items():
+        numbers[target] = value.quantiles[levels.key(0.5)]
+        numbers[f"{target}_80_percent_width"] = round(
+            value.quantiles[high] - value.quantiles[low], 1
+        )
+    return numbers
