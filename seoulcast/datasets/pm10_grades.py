@@ -1,4 +1,7 @@
-"""The grades of a day's PM10 mean, and their bounds."""
+"""The grades of a day's PM10 mean, and their bounds.
+
+The page draws the same bounds (frontend/src/lib/grades.ts); a test holds the two together.
+"""
 
 from __future__ import annotations
 

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field, create_model
 
 from seoulcast import levels, targets
-from seoulcast.datasets.documents import Correction, Grade, IssueName, Kind, Status
+from seoulcast.datasets.documents import (
+    GRADE_UPPER_BOUNDS,
+    Correction,
+    Grade,
+    IssueName,
+    Kind,
+    Status,
+)
 from seoulcast.reasons import SourceName
 from seoulcast_api.responses.base import RangeResponse, ReasonData, Response, Source, Station, Words
 
@@ -108,13 +115,20 @@ else:
     )
 
 
+_BOUNDS = GRADE_UPPER_BOUNDS
+
+
 class GradeProbabilities(Response):
     """Probability of each PM10 grade, 0 to 1; they add up to 1."""
 
-    good: float = Field(description="좋음: at most 30 µg/m³.", examples=[0.21])
-    moderate: float = Field(description="보통: 31 to 80 µg/m³.", examples=[0.7])
-    bad: float = Field(description="나쁨: 81 to 150 µg/m³.", examples=[0.08])
-    very_bad: float = Field(description="매우나쁨: above 150 µg/m³.", examples=[0.01])
+    good: float = Field(description=f"좋음: at most {_BOUNDS[0]} µg/m³.", examples=[0.21])
+    moderate: float = Field(
+        description=f"보통: {_BOUNDS[0] + 1} to {_BOUNDS[1]} µg/m³.", examples=[0.7]
+    )
+    bad: float = Field(
+        description=f"나쁨: {_BOUNDS[1] + 1} to {_BOUNDS[2]} µg/m³.", examples=[0.08]
+    )
+    very_bad: float = Field(description=f"매우나쁨: above {_BOUNDS[2]} µg/m³.", examples=[0.01])
 
 
 class GradeView(Response):

@@ -14,8 +14,12 @@ describe("a chart", () => {
     await openForecast();
 
     const drawing = screen.getByRole("img", { name: /^미세먼지\(PM10\) / });
-    expect(drawing).toHaveAccessibleName(/배경은 등급이다/);
+    expect(drawing).toHaveAccessibleName(
+      /배경은 등급, 가로 점선은 세계보건기구 하루 권고 기준 45 µg\/m³이다/,
+    );
     expect(within(drawing).getByText("나쁨")).toBeInTheDocument();
+    expect(within(drawing).getByText("WHO 45")).toBeInTheDocument();
+    expect(screen.getByText("세계보건기구 하루 권고 기준 45")).toBeVisible();
   });
 
   test("can be reached by keyboard and starts at the first day of the forecast", async () => {

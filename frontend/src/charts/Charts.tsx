@@ -2,6 +2,7 @@
 import { useDeferredValue, useState } from "react";
 import type { Result } from "../api/client";
 import { useNormals, useObservations } from "../api/queries";
+import { WHO_DAILY_PM10 } from "../lib/grades";
 import { addDays, dayLabel, type Day } from "../lib/kst";
 import { useLanguage } from "../lib/useLanguage";
 import { useUnits } from "../lib/useUnits";
@@ -94,7 +95,7 @@ export default function Charts({ result }: { result: Result }) {
       <DayChart
         {...shared}
         title={t("charts.pm10")}
-        description={t("charts.pm10Description", { from, to })}
+        description={t("charts.pm10Description", { from, to, limit: WHO_DAILY_PM10 })}
         unit={t("day.pm10Unit")}
         mark={` ${t("day.pm10Unit")}`}
         digits={0}

@@ -1,6 +1,7 @@
 // A chart of days: the values of the chosen day in words, the drawing, a slider over it that
 // chooses by pointer or keyboard, and the table behind it.
 import { useState, type KeyboardEvent, type PointerEvent } from "react";
+import { WHO_DAILY_PM10 } from "../lib/grades";
 import { dayLabel, type Day } from "../lib/kst";
 import { formatNumber } from "../lib/numbers";
 import { useLanguage } from "../lib/useLanguage";
@@ -22,7 +23,7 @@ interface DayChartProps {
   /** All days before it have been observed. */
   firstForecastDay: Day;
   files: readonly DayFile[];
-  /** Shows the PM10 grades as a background, and a scale from zero. */
+  /** Shows the PM10 grades as a background, the WHO's guideline, and a scale from zero. */
   zones?: boolean;
 }
 
@@ -59,8 +60,15 @@ function indexAfter(key: string, index: number, last: number): number | null {
   return target === undefined ? null : Math.min(Math.max(target, 0), last);
 }
 
-/** What the lines and areas of a chart mean; `hasForecast`, whether it has days ahead. */
-function DayLegend({ series, hasForecast }: { series: readonly Series[]; hasForecast: boolean }) {
+interface DayLegendProps {
+  series: readonly Series[];
+  /** Whether the chart has days ahead. */
+  hasForecast: boolean;
+  zones: boolean;
+}
+
+/** What the lines and areas of a chart mean. */
+function DayLegend({ series, hasForecast, zones }: DayLegendProps) {
   const { t } = useLanguage();
   const lines = hasForecast
     ? (["observed", "forecast", "band50", "band80"] as const)
@@ -72,6 +80,9 @@ function DayLegend({ series, hasForecast }: { series: readonly Series[]; hasFore
     ...lines.map((key) => ({ key, label: t(`charts.${key}`) })),
     ...(!hasForecast && hasBand ? [{ key: "band80", label: t("charts.band80") }] : []),
     ...(hasNormal ? [{ key: "normal", label: t("charts.normal") }] : []),
+    ...(zones
+      ? [{ key: "guideline", label: t("cards.whoLine", { limit: WHO_DAILY_PM10 }) }]
+      : []),
     ...[...notes].map((note) => ({ key: `note-${note}`, label: t(`charts.notes.${note}`) })),
   ];
   return <Legend items={items} className={styles.legend} />;
@@ -197,7 +208,7 @@ export function DayChart(props: DayChartProps) {
         );
       }}
     >
-      <DayLegend series={series} hasForecast={hasForecast} />
+      <DayLegend series={series} hasForecast={hasForecast} zones={zones} />
       <DayTable {...props} />
     </ChartFrame>
   );

@@ -1,7 +1,7 @@
 // The drawing of a chart of days: zones, grid, bands and lines. It has no state; the text around
 // it and the table behind it say the same to a screen reader.
 import { area, line } from "d3-shape";
-import { GRADE_STARTS, GRADES, type Grade } from "../lib/grades";
+import { GRADE_STARTS, GRADES, WHO_DAILY_PM10, type Grade } from "../lib/grades";
 import { dayTick, type Day } from "../lib/kst";
 import { formatNumber } from "../lib/numbers";
 import { useLanguage } from "../lib/useLanguage";
@@ -69,6 +69,20 @@ function ZoneNames({ layout }: { layout: Layout }) {
           {t(`grade.${grade}`)}
         </text>
       ),
+  );
+}
+
+/** The WHO's guideline for a day as a line with its name. */
+function Guideline({ layout: { y, left, right } }: { layout: Layout }) {
+  const { t } = useLanguage();
+  const place = y(WHO_DAILY_PM10);
+  return (
+    <>
+      <line className={styles.guideline} x1={left} x2={right} y1={place} y2={place} />
+      <text className={styles.zoneName} x={right - 4} y={place - 5} textAnchor="end">
+        {t("cards.whoShort", { limit: WHO_DAILY_PM10 })}
+      </text>
+    </>
   );
 }
 
@@ -184,6 +198,7 @@ export function Plot(props: PlotProps) {
         <Curve key={one.tone} series={one} layout={layout} firstForecast={firstForecast} />
       ))}
       {zones && <ZoneNames layout={layout} />}
+      {zones && <Guideline layout={layout} />}
       <line className={styles.cursor} x1={x(selected)} x2={x(selected)} y1={top} y2={bottom} />
       {series.map(({ tone, points }) => {
         const value = points[selected]?.value ?? null;

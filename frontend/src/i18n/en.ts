@@ -1,4 +1,5 @@
 // All English words of the page, with the keys of ko.ts.
+import { enCards } from "./en.cards";
 import { enDrift } from "./en.drift";
 import { enMorning } from "./en.morning";
 import type { Translation } from "./ko";
@@ -63,12 +64,6 @@ export const en: Translation = {
       bitter: "A bitterly cold day",
     },
     headline: "{{temperature}},",
-    headlineDust: {
-      good: "clean air",
-      moderate: "moderate dust",
-      bad: "bad air",
-      very_bad: "very bad air",
-    },
     clothes: {
       sweltering: "Wear as little as you can and stay out of the midday heat.",
       hot: "Short sleeves will do.",
@@ -79,32 +74,9 @@ export const en: Translation = {
       cold: "Wear a thick coat and a scarf.",
       bitter: "Wear a down jacket, gloves and a hat.",
     },
-    dust: {
-      good: "The air is good for being outside.",
-      moderate: "The air is fine for an ordinary day.",
-      bad: "Don't stay out long, and take a mask.",
-      very_bad: "Stay indoors if you can, and wear a KF80 mask or better outside.",
-    },
     chanceOfBad: "{{percent}}% chance of bad or worse",
     rangeLabel: "8 times in 10",
     rangeNote: "Small figures: the range that holds 8 times in 10.",
-    than: {
-      yesterday: {
-        same: "On average about as warm as yesterday.",
-        warmer: "On average {{degrees}} warmer than yesterday.",
-        colder: "On average {{degrees}} colder than yesterday.",
-      },
-      today: {
-        same: "On average about as warm as today.",
-        warmer: "On average {{degrees}} warmer than today.",
-        colder: "On average {{degrees}} colder than today.",
-      },
-    },
-    thanNormal: {
-      same: "About as warm as usual for the season.",
-      warmer: "{{degrees}} warmer than usual for the season.",
-      colder: "{{degrees}} colder than usual for the season.",
-    },
     observedYesterday: "Observed yesterday",
     noDustYesterday: "not observed",
   },
@@ -122,6 +94,7 @@ export const en: Translation = {
     note: "The solid bar runs from the expected low to the expected high. 8 times in 10, both the low and the high of the day stay within the pale bar.",
     columns: { day: "Day", dust: "Dust", low: "Low", range: "Range", high: "High" },
   },
+  cards: enCards,
   shares: enShares,
   charts: {
     title: "Observed and forecast",
@@ -130,7 +103,7 @@ export const en: Translation = {
     temperatureDescription: "Daily high and low. Observations from {{from}}, followed by the forecast to {{to}}.",
     pm10: "Dust (PM10)",
     pm10Description:
-      "Daily mean of PM10. Observations from {{from}}, followed by the forecast to {{to}}; the background shows the grades.",
+      "Daily mean of PM10. Observations from {{from}}, followed by the forecast to {{to}}; the background shows the grades, the dotted line the WHO's daily guideline of {{limit}} µg/m³.",
     observed: "Observed",
     forecast: "Forecast",
     band80: "8 times in 10",

@@ -1,4 +1,5 @@
 // All Korean words of the page. English (en.ts) has the same keys; the compiler sees to it.
+import { koCards } from "./ko.cards";
 import { koDrift } from "./ko.drift";
 import { koMorning } from "./ko.morning";
 import { koPreparation } from "./ko.preparation";
@@ -61,12 +62,6 @@ export const ko = {
       bitter: "매섭게 추운 하루",
     },
     headline: "{{temperature}},",
-    headlineDust: {
-      good: "미세먼지 좋음",
-      moderate: "미세먼지 보통",
-      bad: "미세먼지 나쁨",
-      very_bad: "미세먼지 매우나쁨",
-    },
     clothes: {
       sweltering: "아주 얇은 옷을 입고, 한낮 바깥일은 줄이세요.",
       hot: "반소매 차림이면 충분해요.",
@@ -77,32 +72,9 @@ export const ko = {
       cold: "두꺼운 외투와 목도리를 챙기세요.",
       bitter: "패딩에 장갑과 모자까지 챙기세요.",
     },
-    dust: {
-      good: "바깥에서 지내기 좋은 공기예요.",
-      moderate: "평소처럼 지내도 괜찮은 공기예요.",
-      bad: "밖에 오래 있지 말고, 마스크를 챙기세요.",
-      very_bad: "되도록 실내에 머물고, 나갈 때는 보건용 마스크를 쓰세요.",
-    },
     chanceOfBad: "‘나쁨’ 이상일 확률 {{percent}}%",
     rangeLabel: "10번 중 8번은",
     rangeNote: "작은 숫자는 10번 중 8번 드는 범위예요.",
-    than: {
-      yesterday: {
-        same: "평균 기온은 어제와 비슷해요.",
-        warmer: "평균 기온이 어제보다 {{degrees}} 높아요.",
-        colder: "평균 기온이 어제보다 {{degrees}} 낮아요.",
-      },
-      today: {
-        same: "평균 기온은 오늘과 비슷해요.",
-        warmer: "평균 기온이 오늘보다 {{degrees}} 높아요.",
-        colder: "평균 기온이 오늘보다 {{degrees}} 낮아요.",
-      },
-    },
-    thanNormal: {
-      same: "이맘때 평년과 비슷한 기온이에요.",
-      warmer: "이맘때 평년보다 {{degrees}} 높은 기온이에요.",
-      colder: "이맘때 평년보다 {{degrees}} 낮은 기온이에요.",
-    },
     observedYesterday: "어제 관측",
     noDustYesterday: "관측 없음",
   },
@@ -120,6 +92,7 @@ export const ko = {
     note: "진한 막대는 예상 최저에서 최고까지예요. 10번 중 8번은 그날의 최저와 최고가 모두 옅은 막대 안에 들어요.",
     columns: { day: "날짜", dust: "미세먼지", low: "최저", range: "범위", high: "최고" },
   },
+  cards: koCards,
   shares: koShares,
   charts: {
     title: "관측과 예보",
@@ -129,7 +102,7 @@ export const ko = {
       "하루 최고와 최저 기온. {{from}}부터의 관측에 {{to}}까지의 예보가 이어진다.",
     pm10: "미세먼지(PM10)",
     pm10Description:
-      "하루 평균 PM10 농도. {{from}}부터의 관측에 {{to}}까지의 예보가 이어지고, 배경은 등급이다.",
+      "하루 평균 PM10 농도. {{from}}부터의 관측에 {{to}}까지의 예보가 이어지고, 배경은 등급, 가로 점선은 세계보건기구 하루 권고 기준 {{limit}} µg/m³이다.",
     observed: "관측",
     forecast: "예보",
     band80: "10번 중 8번",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import cases from "../test/rounding.json";
-import { gradeOf, GRADE_SHAPES, GRADES } from "./grades";
+import { exceedsWho, gradeOf, GRADE_SHAPES, GRADES } from "./grades";
 import { formatNumber } from "./numbers";
 
 test("a mean of PM10 has the grade of the number that is shown", () => {
@@ -11,4 +11,8 @@ test("a mean of PM10 has the grade of the number that is shown", () => {
 
 test("no two grades share a shape", () => {
   expect(new Set(Object.values(GRADE_SHAPES)).size).toBe(GRADES.length);
+});
+
+test("a mean exceeds the WHO's guideline where the number that is shown does", () => {
+  expect([44.9, 45.4, 45.5, 46].map(exceedsWho)).toEqual([false, false, true, true]);
 });

@@ -1,38 +1,48 @@
 // Classes of a day's temperatures, from sweltering to bitter cold, for words and advice.
+import { rounded } from "./numbers";
 
 export type TemperatureClass = "sweltering" | "hot" | "warm" | "mild" | "cool" | "chilly" | "cold" | "bitter";
 
-import { rounded } from "./numbers";
-
-/** Lowest daily mean, °C, of each class between cold and hot. */
-const MEAN_FROM: readonly (readonly [number, TemperatureClass])[] = [
+/** Lowest daily maximum, °C, of each class but the coldest. */
+const HIGH_FROM: readonly (readonly [number, TemperatureClass])[] = [
+  [33, "sweltering"],
+  [25, "hot"],
   [20, "warm"],
-  [14, "mild"],
-  [8, "cool"],
-  [2, "chilly"],
+  [15, "mild"],
+  [10, "cool"],
+  [5, "chilly"],
 ];
 
+/** A minimum of at most this, °C, makes a day bitter. */
+const BITTER_TO = -12;
+
+/** From this difference of high and low on, °C, a day's swing is told. */
+const WIDE_SWING = 10;
+
 /**
- * The class of a day, by its lowest, mean and highest temperature in °C as they are shown: rounded,
+ * The class of a day, by its lowest and highest temperature in °C as they are shown: rounded,
  * so that no word contradicts the number beside it.
  *
- * The two ends follow KMA's advisories (a maximum of 33 °C for heat, a minimum of −12 °C for
- * cold); 28 °C and up is short-sleeve weather.
+ * KMA's climate statistics count a day as 폭염일 from a maximum of 33 °C, as 여름일 from one of
+ * 25 °C and as 한파일 from a morning's minimum of −12 °C down; the classes between are steps of
+ * five degrees. None of them is an advisory. KMA's 폭염주의보 goes by the apparent temperature
+ * (체감온도) of two days, 33 °C and up (폭염경보: 35 °C), and its 한파주의보 by the minimum of two
+ * days, −12 °C and below (한파경보: −15 °C), or by a sharp fall.
  */
-export function temperatureClassOf(low: number, mean: number, high: number): TemperatureClass {
-  if (rounded(high) >= 33) return "sweltering";
-  if (rounded(low) <= -12) return "bitter";
-  if (rounded(high) >= 28) return "hot";
-  return MEAN_FROM.find(([from]) => rounded(mean) >= from)?.[1] ?? "cold";
+export function temperatureClassOf(low: number, high: number): TemperatureClass {
+  if (rounded(low) <= BITTER_TO) return "bitter";
+  return HIGH_FROM.find(([from]) => rounded(high) >= from)?.[1] ?? "cold";
 }
 
-/** How far two temperatures of one decimal are apart, °C: 4.1 and 3.1 by 1, not by 0.9999999. */
-export function differenceOf(temperature: number, other: number): number {
-  return rounded(temperature - other, 1);
+/** Whether a day that is warm at noon is so much colder by night that other clothes are needed. */
+export function hasWideSwing(low: number, high: number): boolean {
+  return rounded(high) >= 15 && rounded(low) < 15 && rounded(high) - rounded(low) >= WIDE_SWING;
 }
 
-/** What a difference of mean temperatures is called; less than 1 °C apart is the same. */
-export function comparison(difference: number): "same" | "warmer" | "colder" {
+/** How a temperature compares with another, °C; less than 1 °C apart is the same. */
+export function comparison(temperature: number, other: number): "same" | "warmer" | "colder" {
+  // 4.1 and 3.1 are apart by 1, not by 0.9999999.
+  const difference = rounded(temperature - other, 1);
   if (Math.abs(difference) < 1) return "same";
   return difference > 0 ? "warmer" : "colder";
 }

@@ -13,7 +13,7 @@ describe("degrees Fahrenheit", () => {
 
     expect(window.location.search).toBe("?unit=f");
     expect(today()).toContain("Low21°8 times in 10 19 to 23°");
-    expect(today()).toContain("On average 3° colder than yesterday.");
+    expect(today()).toContain("The high is 2° below yesterday's.");
     expect(screen.getByText(/^Observed yesterday/)).toHaveTextContent("Low 23.2° · High 38.1°");
     const slider = screen.getByRole("slider", { name: /^Temperature/ });
     expect(slider).toHaveAttribute("aria-valuetext", expect.stringContaining("High 35.8°"));

@@ -1,6 +1,6 @@
 // Temperatures in the reader's unit: °C, and in English °F where it is chosen. PM10 has one
 // unit everywhere.
-import { formatNumber } from "./numbers";
+import { formatNumber, rounded } from "./numbers";
 import { useLanguage } from "./useLanguage";
 import { useUrlChoice } from "./useUrlChoice";
 
@@ -28,7 +28,10 @@ export function useUnits() {
       range(convert(from), convert(to), 0, end),
     /** How far two temperatures are apart, e.g. "3°". */
     degrees: (celsius: number, digits = 0) => `${formatNumber(celsius * scale, digits)}°`,
-    /** The same as a number without its unit. */
+    /** How far two temperatures are apart by the whole degrees that are shown, e.g. "3°". */
+    apart: (celsius: number, other: number) =>
+      `${formatNumber(Math.abs(rounded(convert(celsius)) - rounded(convert(other))))}°`,
+    /** The distance of two temperatures as a number without its unit. */
     convertDifference: (celsius: number) => celsius * scale,
   };
 }

@@ -1,12 +1,13 @@
 // Today or tomorrow: the weather and the air in words, then in numbers.
 import type { ForecastDay, ObservedDay, TargetValue } from "../api/client";
-import { probabilityOfBad } from "../lib/grades";
+import { exceedsWho, probabilityOfBad, WHO_DAILY_PM10 } from "../lib/grades";
 import { addDays, dayLabel } from "../lib/kst";
 import { formatNumber, formatPercent } from "../lib/numbers";
-import { comparison, differenceOf, temperatureClassOf, type TemperatureClass } from "../lib/temperatureClass";
 import { useLanguage } from "../lib/useLanguage";
 import { useUnits } from "../lib/useUnits";
 import { GradeBadge } from "../ui/GradeBadge";
+import { Sentence } from "../ui/Sentence";
+import { adviceOf, classOfDay } from "./advice";
 import styles from "./DayCard.module.css";
 import { sentencesOf } from "./shares";
 
@@ -16,8 +17,8 @@ const MIN_SHOWN_PROBABILITY = 0.05;
 interface DayCardProps {
   day: ForecastDay;
   which: "today" | "tomorrow";
-  /** Mean temperature of the day before, °C: observed for today, forecast for tomorrow. */
-  meanBefore: number | null;
+  /** High of the day before, °C: observed for today, forecast for tomorrow. */
+  highBefore: number | null;
   /** The day of the card before this one; advice that is the same is not repeated. */
   before?: ForecastDay | undefined;
 }
@@ -50,7 +51,7 @@ function DustFigure({ day }: { day: ForecastDay }) {
   const probability = probabilityOfBad(day.pm10_grade.probabilities);
   return (
     <div className={styles.dust}>
-      <dt>{t("day.pm10")}</dt>
+      <dt>{t("charts.pm10")}</dt>
       <dd className={styles.value}>
         {formatNumber(median)}
         <small>{t("day.pm10Unit")}</small>
@@ -63,49 +64,26 @@ function DustFigure({ day }: { day: ForecastDay }) {
           <strong>{t("day.chanceOfBad", { percent: formatPercent(probability) })}</strong>
         )}
       </dd>
+      {exceedsWho(median) && (
+        <dd className={styles.who}>
+          {t("cards.who", { limit: `${WHO_DAILY_PM10}\u00a0${t("day.pm10Unit")}` })}
+        </dd>
+      )}
     </div>
   );
-}
-
-function classOfDay({ targets }: ForecastDay): TemperatureClass {
-  const [low, mean, high] = [targets.TA_MIN, targets.TA_AVG, targets.TA_MAX];
-  return temperatureClassOf(low.quantiles["0.5"], mean.quantiles["0.5"], high.quantiles["0.5"]);
-}
-
-/** Comparisons with the day before and with the season, then advice on clothes and air. */
-function useAdvice({ day, which, meanBefore, before }: DayCardProps): string {
-  const { t } = useLanguage();
-  const units = useUnits();
-  const temperatureClass = classOfDay(day);
-  const { grade } = day.pm10_grade;
-  const mean = day.targets.TA_AVG.quantiles["0.5"];
-  const sentences: string[] = [];
-  if (meanBefore !== null) {
-    const difference = differenceOf(mean, meanBefore);
-    const degrees = units.degrees(Math.abs(difference));
-    const than = which === "today" ? "yesterday" : "today";
-    sentences.push(t(`day.than.${than}.${comparison(difference)}`, { degrees }));
-  }
-  const normal = day.normal?.TA_AVG?.mean ?? null;
-  if (normal !== null) {
-    const difference = differenceOf(mean, normal);
-    const degrees = units.degrees(Math.abs(difference));
-    sentences.push(t(`day.thanNormal.${comparison(difference)}`, { degrees }));
-  }
-  if (!before || classOfDay(before) !== temperatureClass) sentences.push(t(`day.clothes.${temperatureClass}`));
-  if (before?.pm10_grade.grade !== grade) sentences.push(t(`day.dust.${grade}`));
-  return sentences.join(" ");
 }
 
 /** The card of one day. Today's heading is the page's. */
 export function DayCard(props: DayCardProps) {
   const { day, which } = props;
   const { t, language } = useLanguage();
-  const { degrees } = useUnits();
-  const advice = useAdvice(props);
+  const { degrees, apart } = useUnits();
+  const advice = adviceOf(day, props, { t, apart });
   const today = which === "today" ? day.date : addDays(day.date, -1);
   const reasons = sentencesOf(day, today, { t, degrees });
   const { TA_MIN: low, TA_AVG: mean, TA_MAX: high } = day.targets;
+  // Said once, at the first mention of dust.
+  const pm10 = which === "today" && <small>{t("cards.pm10")}</small>;
   const Heading = which === "today" ? "h1" : "h2";
 
   return (
@@ -116,7 +94,9 @@ export function DayCard(props: DayCardProps) {
       </p>
       <Heading className={styles.words}>
         {t("day.headline", { temperature: t(`day.temperatureClass.${classOfDay(day)}`) })}{" "}
-        <span>{t(`day.headlineDust.${day.pm10_grade.grade}`)}</span>
+        <span>
+          <Sentence text={t(`cards.headlineDust.${day.pm10_grade.grade}`)} parts={{ pm10 }} />
+        </span>
       </Heading>
       <p className={styles.advice}>{advice}</p>
       <dl className={styles.numbers}>

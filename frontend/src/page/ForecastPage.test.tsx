@@ -16,7 +16,7 @@ describe("the card of today", () => {
     await openForecast();
 
     expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent(
-      "추운 하루, 미세먼지 보통",
+      "추운 하루, 미세먼지(PM10) 보통",
     );
     const today = card("today");
     expect(today.getByText("12월 31일 토요일")).toBeVisible();
@@ -38,10 +38,38 @@ describe("the card of today", () => {
     ]);
   });
 
+  test("says which dust at its first mention, and gives advice on that alone", async () => {
+    await openForecast();
+
+    expect(card("today").getByText(/PM10만 보면 평소처럼 지내도 괜찮아요/)).toBeVisible();
+    expect(screen.queryByText(/공기/)).not.toBeInTheDocument();
+    expect(card("tomorrow").getByRole("heading")).toHaveTextContent("쌀쌀한 하루, 미세먼지 보통");
+  });
+
+  test("notes a mean above the WHO's guideline beside its grade, and no other", async () => {
+    await openForecast();
+
+    expect(
+      card("tomorrow").getByText("세계보건기구 하루 권고 기준 45 µg/m³를 넘어요"),
+    ).toBeVisible();
+    expect(card("today").queryByText(/세계보건기구/)).not.toBeInTheDocument();
+  });
+
+  test("tells of a wide swing on a mild day", async () => {
+    const week = [
+      { low: 6.2, mean: 12, high: 18.4, dust: 20 },
+      { low: 5, mean: 12, high: 19, dust: 20 },
+    ];
+    await openForecast({ "/result": () => json(result({}, week)) });
+
+    expect(card("today").getByText(/일교차가 12°로 크니/)).toBeVisible();
+    expect(card("tomorrow").queryByText(/일교차/)).not.toBeInTheDocument();
+  });
+
   test("compares the day with the observed yesterday", async () => {
     await openForecast();
 
-    expect(card("today").getByText(/평균 기온이 어제보다 2° 낮아요/)).toBeVisible();
+    expect(card("today").getByText(/낮 최고기온이 어제보다 1° 낮아요/)).toBeVisible();
     expect(screen.getByText(/^어제 관측 \(12월 30일 \(금\)\)/)).toHaveTextContent(
       "최저 −4.9° · 최고 3.4° · 미세먼지 47 µg/m³",
     );
@@ -54,8 +82,8 @@ describe("the card of today", () => {
     }));
     await openForecast({ "/result": () => json(result({ days })) });
 
-    expect(card("today").getByText(/이맘때 평년보다 3° 낮은 기온이에요/)).toBeVisible();
-    expect(card("tomorrow").getByText(/이맘때 평년과 비슷한 기온이에요/)).toBeVisible();
+    expect(card("today").getByText(/이맘때 평년 최고기온보다 3° 낮아요/)).toBeVisible();
+    expect(card("tomorrow").getByText(/이맘때 평년 최고기온과 비슷해요/)).toBeVisible();
   });
 
   test("has no comparison with a normal where there is none", async () => {
@@ -97,7 +125,7 @@ describe("the card of tomorrow", () => {
 
     const tomorrow = card("tomorrow");
     expect(tomorrow.getByText("Sunday, January 1")).toBeVisible();
-    expect(tomorrow.getByText("On average 3° warmer than today.")).toBeVisible();
+    expect(tomorrow.getByText(/^The high is 4° above today's\./)).toBeVisible();
     expect(tomorrow.queryByText(/thick coat/)).not.toBeInTheDocument();
   });
 
@@ -106,6 +134,24 @@ describe("the card of tomorrow", () => {
 
     expect(card("tomorrow").getByText("‘나쁨’ 이상일 확률 12%")).toBeVisible();
     expect(card("today").queryByText(/‘나쁨’ 이상일 확률/)).not.toBeInTheDocument();
+  });
+});
+
+describe("what is not forecast", () => {
+  test.each([
+    ["/", /초미세먼지\(PM2.5\)와 오존은 에어코리아에서, 비와 하늘 상태는 기상청 날씨누리에서/],
+    ["/en", /For PM2.5 and ozone see AirKorea, for rain and sky KMA Weather\./],
+  ])("is named with where it is found at %s", async (address, sentence) => {
+    await openForecast({}, address);
+
+    const line = present(
+      [...document.querySelectorAll("p")].find((one) => sentence.test(one.textContent)),
+    );
+    const links = within(line).getAllByRole<HTMLAnchorElement>("link");
+    expect(links.map(({ hostname }) => hostname)).toEqual([
+      "www.airkorea.or.kr",
+      "www.weather.go.kr",
+    ]);
   });
 });
 

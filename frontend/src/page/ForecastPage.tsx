@@ -13,6 +13,7 @@ import { DayCard, ObservedLine } from "./DayCard";
 import { NoForecast, OldForecast } from "./Failures";
 import styles from "./ForecastPage.module.css";
 import { FreshnessBanner } from "./FreshnessBanner";
+import { NotForecast } from "./NotForecast";
 import { Week } from "./Week";
 
 // Loaded after the first view, so that today's forecast doesn't wait for their code.
@@ -60,7 +61,7 @@ function Forecast({ result, receivedAt }: Received) {
               <DayCard
                 day={todays}
                 which="today"
-                meanBefore={yesterdays?.temperature?.TA_AVG.observed ?? null}
+                highBefore={yesterdays?.temperature?.TA_MAX.observed ?? null}
               />
             )}
             <p className={styles.note}>{t("day.rangeNote")}</p>
@@ -70,12 +71,13 @@ function Forecast({ result, receivedAt }: Received) {
             <DayCard
               day={tomorrows}
               which="tomorrow"
-              meanBefore={todays?.targets.TA_AVG.quantiles["0.5"] ?? null}
+              highBefore={todays?.targets.TA_MAX.quantiles["0.5"] ?? null}
               before={todays}
             />
           )}
         </div>
       )}
+      {ahead.length > 0 && <NotForecast />}
       {ahead.length > 0 && <Week result={result} days={ahead} today={today} />}
       <Section title={t("charts.title")} note={t("charts.note")}>
         <LazySection placeholder={<p className={styles.chartsPlaceholder}>{t("charts.loading")}</p>}>

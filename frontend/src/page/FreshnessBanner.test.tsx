@@ -2,7 +2,7 @@ import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
 import { fromOrigin, freshness, result } from "../test/fixtures";
-import { json, openForecast } from "../test/page";
+import { json, openForecast, present } from "../test/page";
 import { ago } from "./FreshnessBanner";
 
 const age = () => within(screen.getByRole("region", { name: /예보의 나이|Age of this forecast/ }));
@@ -24,6 +24,21 @@ describe("the age of a forecast", () => {
     expect(age().getByText("12월 30일 (금)까지")).toBeVisible();
     expect(age().getByText("1월 1일 (일) 05:00")).toBeVisible();
     expect(screen.queryByRole("status")).not.toBeInTheDocument();
+  });
+
+  test.each([
+    ["/", "공식 예보가 아니에요"],
+    ["/en", "Not an official forecast"],
+  ])("stands beside whose forecast it is not, with the official ones, at %s", async (address, words) => {
+    await openForecast({}, address);
+
+    const line = present(age().getByText(words).closest("dl"));
+    expect(line).toHaveTextContent(/최신 예보|Up to date/);
+    const links = within(line).getAllByRole<HTMLAnchorElement>("link");
+    expect(links.map(({ hostname }) => hostname)).toEqual([
+      "www.weather.go.kr",
+      "www.airkorea.or.kr",
+    ]);
   });
 
   test.each([

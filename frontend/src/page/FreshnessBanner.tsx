@@ -1,7 +1,9 @@
-// How old the forecast is and where its data come from: the first lines of every view of it.
+// How old the forecast is, whose it is not, and where its data come from: the first lines of
+// every view of it.
 import type { Result } from "../api/client";
 import { dayInSeoul, dayLabel, timeInSeoul } from "../lib/kst";
 import { useLanguage } from "../lib/useLanguage";
+import { OfficialLinks } from "../ui/OfficialLinks";
 import { nextIssueAt, stateAt } from "./freshness";
 import styles from "./FreshnessBanner.module.css";
 import { MorningSources } from "./MorningSources";
@@ -84,7 +86,7 @@ function IssueTimes({ result, at }: { result: Result; at: (instant: Date) => str
   );
 }
 
-/** The age of the forecast in one line, and notices where something is wrong with it. */
+/** Age and standing of the forecast in one line, and notices where something is wrong with it. */
 export function FreshnessBanner({ result, now }: { result: Result; now: Date }) {
   const { t, language } = useLanguage();
   const reason = useLateReason(result, now);
@@ -100,6 +102,12 @@ export function FreshnessBanner({ result, now }: { result: Result; now: Date }) 
         <div className={styles.state} data-state={state}>
           <dt className="visually-hidden">{t("age.title")}</dt>
           <dd>{t(`age.states.${state}`)}</dd>
+        </div>
+        <div className={styles.official}>
+          <dt>{t("cards.notOfficial")}</dt>
+          <dd>
+            <OfficialLinks />
+          </dd>
         </div>
         <div>
           <dt>{t("age.times.issued")}</dt>

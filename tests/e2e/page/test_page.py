@@ -136,7 +136,7 @@ class TestEveryLook:
 
     def test_is_whole_and_in_its_language(self, reports, language, theme, width):
         report = reports[language, theme, width]
-        heading = {"ko": "추운 하루, 미세먼지 보통", "en": "A cold day, moderate dust"}
+        heading = {"ko": "추운 하루, 미세먼지(PM10) 보통", "en": "A cold day, moderate dust (PM10)"}
 
         assert report["language"] == language
         assert report["heading"] == heading[language]
@@ -188,7 +188,7 @@ def test_the_words_of_today_do_not_wait_for_the_code_that_draws(reports):
 
     assert any("/assets/Charts-" in url for url in report["requests"])
     assert report["charts"] == []
-    assert report["heading"] == "추운 하루, 미세먼지 보통"
+    assert report["heading"] == "추운 하루, 미세먼지(PM10) 보통"
     assert [card["which"] for card in report["cards"]] == ["today", "tomorrow"]
     assert len(report["week"]) == 7
 
@@ -379,7 +379,7 @@ def test_how_far_to_trust_it_is_told_where_a_reader_comes_to_it(reports):
 def test_without_a_connection_the_kept_forecast_is_shown_with_its_age(reports):
     report = reports["offline"]
 
-    assert report["heading"] == "A cold day, moderate dust"
+    assert report["heading"] == "A cold day, moderate dust (PM10)"
     assert report["notices"][0].startswith("We could not check for a newer forecast.")
     assert re.search(r"Sat, Dec 31 05:00 \([45] hours ago\)", report["text"])
     assert len(report["charts"]) == 3
@@ -389,7 +389,7 @@ def test_another_city_is_an_address_of_the_same_page_and_everything_is_of_it(rep
     report = reports["Daegu"]
 
     assert report["title"] == "서울캐스트 · 대구의 7일 기온과 미세먼지"
-    assert report["heading"] == "추운 하루, 미세먼지 나쁨"
+    assert report["heading"] == "추운 하루, 미세먼지(PM10) 나쁨"
     asked = [url for url in report["requests"] if "/api/v1/" in url or "/result" in url]
     assert all("station=143" in url for url in asked if "/api/v1/stations" not in url)
     assert report["files"]
@@ -399,7 +399,7 @@ def test_another_city_is_an_address_of_the_same_page_and_everything_is_of_it(rep
 def test_without_a_connection_a_city_shows_its_own_kept_forecast(reports):
     report = reports["Daegu offline"]
 
-    assert report["heading"] == "A cold day, bad air"
+    assert report["heading"] == "A cold day, much dust (PM10)"
     assert report["notices"][0].startswith("We could not check for a newer forecast.")
 
 
@@ -411,7 +411,7 @@ def test_paper_is_light_whatever_the_screen_was(reports):
 def test_below_a_path_of_a_host_the_page_is_whole_and_stays_there(reports, name):
     report = reports[name]
 
-    assert report["heading"] == "A cold day, moderate dust"
+    assert report["heading"] == "A cold day, moderate dust (PM10)"
     assert "How far to trust it" in report["text"]
     assert report["files"]
     assert all(address.startswith(f"{PATH}/api/v1/") for address in report["files"])
@@ -423,7 +423,7 @@ def test_below_a_path_of_a_host_the_page_is_whole_and_stays_there(reports, name)
 def test_without_a_connection_the_kept_forecast_is_shown_below_a_path_too(reports):
     report = reports["bare path"]
 
-    assert report["heading"] == "추운 하루, 미세먼지 보통"
+    assert report["heading"] == "추운 하루, 미세먼지(PM10) 보통"
     assert report["notices"][0].startswith("새 예보를 확인하지 못했어요.")
 
 

@@ -1,0 +1,43 @@
+// The English words of the days' cards, of what is not forecast, and of what no official forecast
+// is: a part of en.ts.
+import type { Translation } from "./ko";
+
+export const enCards: Translation["cards"] = {
+  notOfficial: "Not an official forecast",
+  headlineDust: {
+    good: "little dust<pm10>",
+    moderate: "moderate dust<pm10>",
+    bad: "much dust<pm10>",
+    very_bad: "very much dust<pm10>",
+  },
+  pm10: " (PM10)",
+  dust: {
+    good: "As far as PM10 goes, it is good to be outside.",
+    moderate: "As far as PM10 goes, it is a day like any other.",
+    bad: "PM10 is high: don't stay out long, and take a mask.",
+    very_bad: "PM10 is very high: stay indoors if you can, and wear a KF80 mask or better outside.",
+  },
+  who: "Above the WHO's daily guideline of {{limit}}",
+  whoLine: "WHO daily guideline, {{limit}}",
+  whoShort: "WHO {{limit}}",
+  notForecast:
+    "SeoulCast forecasts temperature and PM10 only. For PM2.5 and ozone see <air>, for rain and sky <sky>.",
+  than: {
+    yesterday: {
+      same: "The high is about the same as yesterday's.",
+      warmer: "The high is {{degrees}} above yesterday's.",
+      colder: "The high is {{degrees}} below yesterday's.",
+    },
+    today: {
+      same: "The high is about the same as today's.",
+      warmer: "The high is {{degrees}} above today's.",
+      colder: "The high is {{degrees}} below today's.",
+    },
+    normal: {
+      same: "For the season the high is about usual.",
+      warmer: "For the season the high is {{degrees}} above usual.",
+      colder: "For the season the high is {{degrees}} below usual.",
+    },
+  },
+  swing: "Mornings and evenings are {{degrees}} colder than midday: take a layer with you.",
+};
