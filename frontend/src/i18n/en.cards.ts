@@ -11,6 +11,7 @@ export const enCards: Translation["cards"] = {
     very_bad: "very much dust<pm10>",
   },
   pm10: " (PM10)",
+  gradeRange: "{{from}}–{{to}}",
   dust: {
     good: "As far as PM10 goes, it is good to be outside.",
     moderate: "As far as PM10 goes, it is a day like any other.",

@@ -11,6 +11,7 @@ export const koCards = {
     very_bad: "미세먼지<pm10> 매우나쁨",
   },
   pm10: "(PM10)",
+  gradeRange: "{{from}}~{{to}}",
   /** Of PM10 alone: other pollutants may be worse. */
   dust: {
     good: "PM10만 보면 바깥에서 지내기 좋아요.",

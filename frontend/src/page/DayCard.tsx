@@ -9,6 +9,7 @@ import { GradeBadge } from "../ui/GradeBadge";
 import { Sentence } from "../ui/Sentence";
 import { adviceOf, classOfDay } from "./advice";
 import styles from "./DayCard.module.css";
+import { RangeText } from "./RangeText";
 import { sentencesOf } from "./shares";
 
 /** Smaller probabilities of bad air are noise to a reader. */
@@ -30,7 +31,6 @@ interface FigureProps {
 }
 
 function TemperatureFigure({ label, value, tone }: FigureProps) {
-  const { t } = useLanguage();
   const { temperature, temperatures } = useUnits();
   const { "0.1": from, "0.5": median, "0.9": to } = value.quantiles;
   return (
@@ -38,8 +38,7 @@ function TemperatureFigure({ label, value, tone }: FigureProps) {
       <dt>{label}</dt>
       <dd className={styles.value}>{temperature(median)}</dd>
       <dd className={styles.range}>
-        <span className="visually-hidden">{t("day.rangeLabel")} </span>
-        {temperatures(from, to)}
+        <RangeText>{temperatures(from, to)}</RangeText>
       </dd>
     </div>
   );
@@ -55,11 +54,10 @@ function DustFigure({ day }: { day: ForecastDay }) {
       <dd className={styles.value}>
         {formatNumber(median)}
         <small>{t("day.pm10Unit")}</small>
-        <GradeBadge grade={day.pm10_grade.grade} />
+        <GradeBadge grade={day.pm10_grade.grade} ends={[from, to]} />
       </dd>
       <dd className={styles.range}>
-        <span className="visually-hidden">{t("day.rangeLabel")} </span>
-        {range(from, to)}
+        <RangeText>{range(from, to)}</RangeText>
         {probability > MIN_SHOWN_PROBABILITY && (
           <strong>{t("day.chanceOfBad", { percent: formatPercent(probability) })}</strong>
         )}

@@ -161,10 +161,26 @@ describe("a grade", () => {
 
     const badges = [...document.querySelectorAll("table [data-grade]")];
     const shapes = new Map(
-      badges.map((badge) => [badge.textContent, badge.querySelector("svg > *")?.outerHTML]),
+      badges.map((badge) => [
+        badge.getAttribute("data-grade"),
+        badge.querySelector("svg > *")?.outerHTML,
+      ]),
     );
-    expect([...shapes.keys()].sort()).toEqual(["나쁨", "보통", "좋음"]);
+    expect([...shapes.keys()].sort()).toEqual(["bad", "good", "moderate"]);
+    expect(badges.map(({ textContent }) => textContent)).toEqual(
+      ["좋음~보통", "보통", "나쁨", "보통~나쁨", "좋음~보통", "좋음~보통", "좋음~보통"],
+    );
     expect(new Set(shapes.values()).size).toBe(3);
+  });
+
+  test.each([
+    ["/", "좋음~보통"],
+    ["/en", "Good–Moderate"],
+  ])("has the words of both where its range crosses a limit, and one colour, at %s", async (address, words) => {
+    await openForecast({}, address);
+
+    const badge = card("today").getByText(words);
+    expect(badge).toHaveAttribute("data-grade", "moderate");
   });
 });
 
@@ -185,8 +201,8 @@ describe("the week", () => {
       "금 1/6",
     ]);
     const monday = week.getByRole("row", { name: /^월 1\/2/ });
-    expect(text(monday)).toContain("나쁨96 (82 ~ 110)");
-    expect(text(monday)).toContain("−2°−4 ~ −1");
+    expect(text(monday)).toContain("나쁨96 (10번 중 8번은 82 ~ 110)");
+    expect(text(monday)).toContain("−2°10번 중 8번은 −4 ~ −1");
   });
 
   test("leaves out the days that have passed", async () => {

@@ -8,6 +8,7 @@ import { useUnits } from "../lib/useUnits";
 import { noBetterFrom } from "../scores/verdict";
 import { GradeBadge } from "../ui/GradeBadge";
 import { Section } from "../ui/Section";
+import { RangeText } from "./RangeText";
 import { Shares } from "./ShareTable";
 import styles from "./Week.module.css";
 
@@ -47,14 +48,16 @@ function Row({ day, today, place }: RowProps) {
         </time>
       </th>
       <td className={styles.dust}>
-        <GradeBadge grade={day.pm10_grade.grade} />
+        <GradeBadge grade={day.pm10_grade.grade} ends={[dust["0.1"], dust["0.9"]]} />
         <small>
-          {formatNumber(dust["0.5"])} <span>({range(dust["0.1"], dust["0.9"])})</span>
+          {formatNumber(dust["0.5"])} (<RangeText>{range(dust["0.1"], dust["0.9"])}</RangeText>)
         </small>
       </td>
       <td className={styles.low}>
         {temperature(low["0.5"])}
-        <small>{temperatures(low["0.1"], low["0.9"], "")}</small>
+        <small>
+          <RangeText>{temperatures(low["0.1"], low["0.9"], "")}</RangeText>
+        </small>
       </td>
       <td className={styles.bars} aria-hidden="true">
         <div className={styles.track}>
@@ -64,7 +67,9 @@ function Row({ day, today, place }: RowProps) {
       </td>
       <td className={styles.high}>
         {temperature(high["0.5"])}
-        <small>{temperatures(high["0.1"], high["0.9"], "")}</small>
+        <small>
+          <RangeText>{temperatures(high["0.1"], high["0.9"], "")}</RangeText>
+        </small>
       </td>
     </tr>
   );

@@ -1,5 +1,5 @@
 // A PM10 grade as word, shape and colour at once.
-import type { Grade } from "../lib/grades";
+import { gradeOf, type Grade } from "../lib/grades";
 import { useLanguage } from "../lib/useLanguage";
 import styles from "./GradeBadge.module.css";
 
@@ -17,13 +17,23 @@ export function GradeShape({ grade }: { grade: Grade }) {
   );
 }
 
-/** The grade in a pill of its colour. */
-export function GradeBadge({ grade }: { grade: Grade }) {
+interface GradeBadgeProps {
+  /** The grade of the median, which gives the pill its shape and colour. */
+  grade: Grade;
+  /** Both ends of the range of the daily mean, µg/m³, where the words are to be of both. */
+  ends?: readonly [number, number];
+}
+
+/** The grade in a pill of its colour; where a range crosses into another grade, both by name. */
+export function GradeBadge({ grade, ends }: GradeBadgeProps) {
   const { t } = useLanguage();
+  const [from, to] = ends ? [gradeOf(ends[0]), gradeOf(ends[1])] : [grade, grade];
   return (
     <span className={styles.badge} data-grade={grade}>
       <GradeShape grade={grade} />
-      {t(`grade.${grade}`)}
+      {from === to
+        ? t(`grade.${grade}`)
+        : t("cards.gradeRange", { from: t(`grade.${from}`), to: t(`grade.${to}`) })}
     </span>
   );
 }
