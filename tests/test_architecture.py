@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "seoulcast.stations": set(),
     "seoulcast.regions": {"seoulcast.stations"},
     "seoulcast.windows": set(),
+    "seoulcast.apparent_temperature": set(),
     "seoulcast.rounding": set(),
     "seoulcast.reason_codes": set(),
     "seoulcast.reason": {"seoulcast.reason_codes"},
@@ -91,6 +92,10 @@ MAY_IMPORT = {
     },
     "seoulcast.forecasting.issued_days": {
         *TABLES, "seoulcast.datasets.documents", "seoulcast.forecasting",
+    },
+    "seoulcast.forecasting.issued_apparent": {
+        *TABLES, "seoulcast.windows", "seoulcast.apparent_temperature",
+        "seoulcast.datasets.apparent", "seoulcast.datasets.documents", "seoulcast.forecasting.core",
     },
     "seoulcast.forecasting.issuing": {
         *TABLES, "seoulcast.windows", "seoulcast.reasons",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from seoulcast import levels, targets
+from seoulcast.datasets.apparent import Apparent as Apparent  # noqa: PLC0414 for all
 from seoulcast.datasets.document_base import Document as Document  # noqa: PLC0414 for all
 from seoulcast.datasets.input_documents import InputInfo as InputInfo  # noqa: PLC0414 for all
 from seoulcast.datasets.input_documents import MorningInput as MorningInput  # noqa: PLC0414
@@ -97,6 +98,11 @@ class ForecastDay(Document):
     lead: int = Field(ge=1, le=7, description="1 is the day of issue.")
     targets: dict[TargetName, TargetForecast]
     pm10_grade: Pm10Grade
+    apparent: Apparent | None = Field(
+        default=None,
+        description="How a summer's high or a winter's low feels (체감온도); None where it "
+        "can't be told or no model made the forecast, and in older issues.",
+    )
 
 
 class ModelInfo(Document):

@@ -26,6 +26,7 @@ from seoulcast.datasets.documents import (
 from seoulcast.forecasting.core.days import as_days, day_range
 from seoulcast.forecasting.core.observations import TABLES, Observations, Table
 from seoulcast.forecasting.core.prediction import Prediction
+from seoulcast.forecasting.issued_apparent import with_apparent
 from seoulcast.forecasting.issued_days import forecast_days
 from seoulcast.forecasting.issued_inputs import data_through, inputs, morning_inputs
 from seoulcast.forecasting.model.mornings import Forecasts
@@ -152,6 +153,9 @@ def document_of(
     attempt: Attempt, known: Observations, day: date, record: Record, at: Cutoff = MORNING
 ) -> Forecast:
     """An attempt as it is issued."""
+    days = forecast_days(day, make_consistent(attempt.prediction), attempt.made)
+    if attempt.made is not None:
+        days = with_apparent(days, known, day, at)
     return Forecast(
         station=record.station,
         day=day,
@@ -166,7 +170,7 @@ def document_of(
         model=attempt.model,
         inputs=attempt.inputs,
         quantile_levels=list(levels.LEVELS),
-        days=forecast_days(day, make_consistent(attempt.prediction), attempt.made),
+        days=days,
     )
 
 

@@ -18,6 +18,7 @@ from seoulcast.datasets.documents import (
     LEADS,
     TARGETS,
     UNITS,
+    Apparent,
     Forecast,
     ForecastDay,
     IssueName,
@@ -33,6 +34,7 @@ from seoulcast.targets import of_dataset
 from seoulcast_api.presenting import labels
 from seoulcast_api.presenting.issued import Bands, key_of
 from seoulcast_api.presenting.morning import morning_sources
+from seoulcast_api.responses.apparent import ApparentView
 from seoulcast_api.responses.forecasts import (
     ForecastDayView,
     ForecastResponse,
@@ -102,7 +104,12 @@ def _forecast_day(day: ForecastDay) -> ForecastDayView:
                 probabilities.get("bad", 0.0) + probabilities.get("very_bad", 0.0), 6
             ),
         ),
+        apparent=_apparent(day.apparent),
     )
+
+
+def _apparent(apparent: Apparent | None) -> ApparentView | None:
+    return None if apparent is None else ApparentView.model_validate(apparent.model_dump())
 
 
 def observed_days(temperature: pd.DataFrame, pm10: pd.DataFrame, station: int) -> list[ObservedDay]:

@@ -19,6 +19,7 @@ from seoulcast.datasets.documents import (
     Status,
 )
 from seoulcast.reasons import SourceName
+from seoulcast_api.responses.apparent import ApparentView
 from seoulcast_api.responses.base import RangeResponse, ReasonData, Response, Source, Station, Words
 
 FreshnessState = Literal["fresh", "late", "stale"]
@@ -153,6 +154,9 @@ class ForecastDayView(Response):
     )
     targets: TargetValues = Field(description="Mean and quantiles of each target.")
     pm10_grade: GradeView = Field(description="Grade of the day's PM10 mean.")
+    apparent: ApparentView | None = Field(
+        description="How the day feels; null where it can't be told, and in older forecasts."
+    )
 
 
 class ModelView(Response):

@@ -8,8 +8,10 @@ from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
+from support.documents import build_forecast
 
 from seoulcast.datasets import issues, keys
+from seoulcast.datasets.apparent import Apparent, ApparentValue
 from seoulcast.datasets.documents import Forecast
 from seoulcast.datasets.store import StoreUnavailableError
 from seoulcast_api.app import create_app
@@ -48,6 +50,18 @@ def test_the_pm10_grade_comes_in_words_with_the_probability_of_bad_or_worse(clie
 
     assert grade["words"] == {"ko": "보통", "en": "Moderate"}
     assert grade["probability_bad_or_worse"] == pytest.approx(0.1)
+
+
+def test_how_a_day_feels_comes_with_what_it_was_estimated_from_or_is_null(client, shelf):
+    low = ApparentValue(value=-14.2, estimated_from="hours")
+    first, *others = build_forecast().days
+    felt = first.model_copy(update={"apparent": Apparent(low=low)})
+    shelf.issue(days=[felt, *others])
+
+    given = [day["apparent"] for day in client.get("/result").json()["days"]]
+
+    assert given[0] == {"high": None, "low": {"value": -14.2, "estimated_from": "hours"}}
+    assert given[1:] == [None] * 6
 
 
 def test_times_are_in_kst(client, shelf):

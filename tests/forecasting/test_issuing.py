@@ -444,3 +444,8 @@ def test_the_order_of_rows_is_no_input(known, fresh, model):
         station_weather=known.station_weather.sample(frac=1, random_state=2),
     )
     assert issue(shuffled, model) == fresh
+
+
+def test_how_each_day_feels_is_said_by_a_model_alone(fresh, known):
+    assert all(ahead.apparent.high is not None for ahead in fresh.days)
+    assert all(ahead.apparent is None for ahead in issue(known, NO_MODEL).days)

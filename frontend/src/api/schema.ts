@@ -729,6 +729,38 @@ export interface components {
             reason_data: components["schemas"]["ReasonData"];
         };
         /**
+         * ApparentValueView
+         * @description An apparent temperature by KMA's formula, estimated: humidity and wind are not forecast.
+         */
+        ApparentValueView: {
+            /**
+             * Value
+             * @description Apparent temperature, °C.
+             * @example 34.2
+             */
+            value: number;
+            /**
+             * Estimated From
+             * @description What humidity or wind was estimated from: the `hours` before the issue, or the last `days`.
+             * @example hours
+             * @enum {string}
+             */
+            estimated_from: "hours" | "days";
+        };
+        /**
+         * ApparentView
+         * @description How the high and the low of a day feel (체감온도).
+         */
+        ApparentView: {
+            /** @description Of the day's high, by humidity, May to September; else null. */
+            high: components["schemas"]["ApparentValueView"] | null;
+            /**
+             * @description Of the day's low, by wind, October to April; else null.
+             * @example null
+             */
+            low: components["schemas"]["ApparentValueView"] | null;
+        };
+        /**
          * ColumnsResponse
          * @description The newest forecasts of some stations as columns.
          */
@@ -1011,6 +1043,8 @@ export interface components {
             targets: components["schemas"]["TargetValues"];
             /** @description Grade of the day's PM10 mean. */
             pm10_grade: components["schemas"]["GradeView"];
+            /** @description How the day feels; null where it can't be told, and in older forecasts. */
+            apparent: components["schemas"]["ApparentView"] | null;
         };
         /**
          * ForecastOfDay
@@ -2325,6 +2359,8 @@ export interface components {
             targets: components["schemas"]["TargetValues"];
             /** @description Grade of the day's PM10 mean. */
             pm10_grade: components["schemas"]["GradeView"];
+            /** @description How the day feels; null where it can't be told, and in older forecasts. */
+            apparent: components["schemas"]["ApparentView"] | null;
             /** @description What is usual on the day; null while it is being worked out or can't be. */
             normal: components["schemas"]["DayNormals"] | null;
         };
@@ -3439,205 +3475,12 @@ export interface operations {
                      *             },
                      *             "probability_bad_or_worse": 0.09
                      *           },
-                     *           "normal": {
-                     *             "TA_MIN": {
-                     *               "unit": "°C",
-                     *               "mean": -1.2,
-                     *               "q10": -7.4,
-                     *               "median": -1,
-                     *               "q90": 4.8,
-                     *               "years": 30,
-                     *               "first_year": 1992,
-                     *               "last_year": 2021
+                     *           "apparent": {
+                     *             "high": {
+                     *               "value": 34.2,
+                     *               "estimated_from": "hours"
                      *             },
-                     *             "TA_AVG": {
-                     *               "unit": "°C",
-                     *               "mean": -1.2,
-                     *               "q10": -7.4,
-                     *               "median": -1,
-                     *               "q90": 4.8,
-                     *               "years": 30,
-                     *               "first_year": 1992,
-                     *               "last_year": 2021
-                     *             },
-                     *             "TA_MAX": {
-                     *               "unit": "°C",
-                     *               "mean": -1.2,
-                     *               "q10": -7.4,
-                     *               "median": -1,
-                     *               "q90": 4.8,
-                     *               "years": 30,
-                     *               "first_year": 1992,
-                     *               "last_year": 2021
-                     *             },
-                     *             "PM10_AVG": {
-                     *               "unit": "°C",
-                     *               "mean": -1.2,
-                     *               "q10": -7.4,
-                     *               "median": -1,
-                     *               "q90": 4.8,
-                     *               "years": 30,
-                     *               "first_year": 1992,
-                     *               "last_year": 2021
-                     *             }
-                     *           }
-                     *         },
-                     *         {
-                     *           "date": "2022-12-31",
-                     *           "lead": 1,
-                     *           "targets": {
-                     *             "TA_AVG": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             },
-                     *             "TA_MAX": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             },
-                     *             "TA_MIN": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             },
-                     *             "PM10_AVG": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             },
-                     *             "PM10_MAX": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             },
-                     *             "PM10_MIN": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             }
-                     *           },
-                     *           "pm10_grade": {
-                     *             "grade": "moderate",
-                     *             "words": {
-                     *               "ko": "좋음",
-                     *               "en": "Good"
-                     *             },
-                     *             "probabilities": {
-                     *               "good": 0.21,
-                     *               "moderate": 0.7,
-                     *               "bad": 0.08,
-                     *               "very_bad": 0.01
-                     *             },
-                     *             "probability_bad_or_worse": 0.09
+                     *             "low": null
                      *           },
                      *           "normal": {
                      *             "TA_MIN": {
@@ -3839,205 +3682,12 @@ export interface operations {
                      *             },
                      *             "probability_bad_or_worse": 0.09
                      *           },
-                     *           "normal": {
-                     *             "TA_MIN": {
-                     *               "unit": "°C",
-                     *               "mean": -1.2,
-                     *               "q10": -7.4,
-                     *               "median": -1,
-                     *               "q90": 4.8,
-                     *               "years": 30,
-                     *               "first_year": 1992,
-                     *               "last_year": 2021
+                     *           "apparent": {
+                     *             "high": {
+                     *               "value": 34.2,
+                     *               "estimated_from": "hours"
                      *             },
-                     *             "TA_AVG": {
-                     *               "unit": "°C",
-                     *               "mean": -1.2,
-                     *               "q10": -7.4,
-                     *               "median": -1,
-                     *               "q90": 4.8,
-                     *               "years": 30,
-                     *               "first_year": 1992,
-                     *               "last_year": 2021
-                     *             },
-                     *             "TA_MAX": {
-                     *               "unit": "°C",
-                     *               "mean": -1.2,
-                     *               "q10": -7.4,
-                     *               "median": -1,
-                     *               "q90": 4.8,
-                     *               "years": 30,
-                     *               "first_year": 1992,
-                     *               "last_year": 2021
-                     *             },
-                     *             "PM10_AVG": {
-                     *               "unit": "°C",
-                     *               "mean": -1.2,
-                     *               "q10": -7.4,
-                     *               "median": -1,
-                     *               "q90": 4.8,
-                     *               "years": 30,
-                     *               "first_year": 1992,
-                     *               "last_year": 2021
-                     *             }
-                     *           }
-                     *         },
-                     *         {
-                     *           "date": "2022-12-31",
-                     *           "lead": 1,
-                     *           "targets": {
-                     *             "TA_AVG": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             },
-                     *             "TA_MAX": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             },
-                     *             "TA_MIN": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             },
-                     *             "PM10_AVG": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             },
-                     *             "PM10_MAX": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             },
-                     *             "PM10_MIN": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             }
-                     *           },
-                     *           "pm10_grade": {
-                     *             "grade": "moderate",
-                     *             "words": {
-                     *               "ko": "좋음",
-                     *               "en": "Good"
-                     *             },
-                     *             "probabilities": {
-                     *               "good": 0.21,
-                     *               "moderate": 0.7,
-                     *               "bad": 0.08,
-                     *               "very_bad": 0.01
-                     *             },
-                     *             "probability_bad_or_worse": 0.09
+                     *             "low": null
                      *           },
                      *           "normal": {
                      *             "TA_MIN": {
@@ -4239,205 +3889,12 @@ export interface operations {
                      *             },
                      *             "probability_bad_or_worse": 0.09
                      *           },
-                     *           "normal": {
-                     *             "TA_MIN": {
-                     *               "unit": "°C",
-                     *               "mean": -1.2,
-                     *               "q10": -7.4,
-                     *               "median": -1,
-                     *               "q90": 4.8,
-                     *               "years": 30,
-                     *               "first_year": 1992,
-                     *               "last_year": 2021
+                     *           "apparent": {
+                     *             "high": {
+                     *               "value": 34.2,
+                     *               "estimated_from": "hours"
                      *             },
-                     *             "TA_AVG": {
-                     *               "unit": "°C",
-                     *               "mean": -1.2,
-                     *               "q10": -7.4,
-                     *               "median": -1,
-                     *               "q90": 4.8,
-                     *               "years": 30,
-                     *               "first_year": 1992,
-                     *               "last_year": 2021
-                     *             },
-                     *             "TA_MAX": {
-                     *               "unit": "°C",
-                     *               "mean": -1.2,
-                     *               "q10": -7.4,
-                     *               "median": -1,
-                     *               "q90": 4.8,
-                     *               "years": 30,
-                     *               "first_year": 1992,
-                     *               "last_year": 2021
-                     *             },
-                     *             "PM10_AVG": {
-                     *               "unit": "°C",
-                     *               "mean": -1.2,
-                     *               "q10": -7.4,
-                     *               "median": -1,
-                     *               "q90": 4.8,
-                     *               "years": 30,
-                     *               "first_year": 1992,
-                     *               "last_year": 2021
-                     *             }
-                     *           }
-                     *         },
-                     *         {
-                     *           "date": "2022-12-31",
-                     *           "lead": 1,
-                     *           "targets": {
-                     *             "TA_AVG": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             },
-                     *             "TA_MAX": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             },
-                     *             "TA_MIN": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             },
-                     *             "PM10_AVG": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             },
-                     *             "PM10_MAX": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             },
-                     *             "PM10_MIN": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             }
-                     *           },
-                     *           "pm10_grade": {
-                     *             "grade": "moderate",
-                     *             "words": {
-                     *               "ko": "좋음",
-                     *               "en": "Good"
-                     *             },
-                     *             "probabilities": {
-                     *               "good": 0.21,
-                     *               "moderate": 0.7,
-                     *               "bad": 0.08,
-                     *               "very_bad": 0.01
-                     *             },
-                     *             "probability_bad_or_worse": 0.09
+                     *             "low": null
                      *           },
                      *           "normal": {
                      *             "TA_MIN": {
@@ -4638,6 +4095,634 @@ export interface operations {
                      *               "very_bad": 0.01
                      *             },
                      *             "probability_bad_or_worse": 0.09
+                     *           },
+                     *           "apparent": {
+                     *             "high": {
+                     *               "value": 34.2,
+                     *               "estimated_from": "hours"
+                     *             },
+                     *             "low": null
+                     *           },
+                     *           "normal": {
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "date": "2022-12-31",
+                     *           "lead": 1,
+                     *           "targets": {
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             }
+                     *           },
+                     *           "pm10_grade": {
+                     *             "grade": "moderate",
+                     *             "words": {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             },
+                     *             "probabilities": {
+                     *               "good": 0.21,
+                     *               "moderate": 0.7,
+                     *               "bad": 0.08,
+                     *               "very_bad": 0.01
+                     *             },
+                     *             "probability_bad_or_worse": 0.09
+                     *           },
+                     *           "apparent": {
+                     *             "high": {
+                     *               "value": 34.2,
+                     *               "estimated_from": "hours"
+                     *             },
+                     *             "low": null
+                     *           },
+                     *           "normal": {
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "date": "2022-12-31",
+                     *           "lead": 1,
+                     *           "targets": {
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             }
+                     *           },
+                     *           "pm10_grade": {
+                     *             "grade": "moderate",
+                     *             "words": {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             },
+                     *             "probabilities": {
+                     *               "good": 0.21,
+                     *               "moderate": 0.7,
+                     *               "bad": 0.08,
+                     *               "very_bad": 0.01
+                     *             },
+                     *             "probability_bad_or_worse": 0.09
+                     *           },
+                     *           "apparent": {
+                     *             "high": {
+                     *               "value": 34.2,
+                     *               "estimated_from": "hours"
+                     *             },
+                     *             "low": null
+                     *           },
+                     *           "normal": {
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "date": "2022-12-31",
+                     *           "lead": 1,
+                     *           "targets": {
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             }
+                     *           },
+                     *           "pm10_grade": {
+                     *             "grade": "moderate",
+                     *             "words": {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             },
+                     *             "probabilities": {
+                     *               "good": 0.21,
+                     *               "moderate": 0.7,
+                     *               "bad": 0.08,
+                     *               "very_bad": 0.01
+                     *             },
+                     *             "probability_bad_or_worse": 0.09
+                     *           },
+                     *           "apparent": {
+                     *             "high": {
+                     *               "value": 34.2,
+                     *               "estimated_from": "hours"
+                     *             },
+                     *             "low": null
                      *           },
                      *           "normal": {
                      *             "TA_MIN": {
@@ -5148,6 +5233,13 @@ export interface operations {
                      *                   "very_bad": 0.01
                      *                 },
                      *                 "probability_bad_or_worse": 0.09
+                     *               },
+                     *               "apparent": {
+                     *                 "high": {
+                     *                   "value": 34.2,
+                     *                   "estimated_from": "hours"
+                     *                 },
+                     *                 "low": null
                      *               }
                      *             },
                      *             {
@@ -5306,6 +5398,13 @@ export interface operations {
                      *                   "very_bad": 0.01
                      *                 },
                      *                 "probability_bad_or_worse": 0.09
+                     *               },
+                     *               "apparent": {
+                     *                 "high": {
+                     *                   "value": 34.2,
+                     *                   "estimated_from": "hours"
+                     *                 },
+                     *                 "low": null
                      *               }
                      *             },
                      *             {
@@ -5464,6 +5563,13 @@ export interface operations {
                      *                   "very_bad": 0.01
                      *                 },
                      *                 "probability_bad_or_worse": 0.09
+                     *               },
+                     *               "apparent": {
+                     *                 "high": {
+                     *                   "value": 34.2,
+                     *                   "estimated_from": "hours"
+                     *                 },
+                     *                 "low": null
                      *               }
                      *             },
                      *             {
@@ -5622,6 +5728,13 @@ export interface operations {
                      *                   "very_bad": 0.01
                      *                 },
                      *                 "probability_bad_or_worse": 0.09
+                     *               },
+                     *               "apparent": {
+                     *                 "high": {
+                     *                   "value": 34.2,
+                     *                   "estimated_from": "hours"
+                     *                 },
+                     *                 "low": null
                      *               }
                      *             },
                      *             {
@@ -5780,6 +5893,13 @@ export interface operations {
                      *                   "very_bad": 0.01
                      *                 },
                      *                 "probability_bad_or_worse": 0.09
+                     *               },
+                     *               "apparent": {
+                     *                 "high": {
+                     *                   "value": 34.2,
+                     *                   "estimated_from": "hours"
+                     *                 },
+                     *                 "low": null
                      *               }
                      *             },
                      *             {
@@ -5938,6 +6058,13 @@ export interface operations {
                      *                   "very_bad": 0.01
                      *                 },
                      *                 "probability_bad_or_worse": 0.09
+                     *               },
+                     *               "apparent": {
+                     *                 "high": {
+                     *                   "value": 34.2,
+                     *                   "estimated_from": "hours"
+                     *                 },
+                     *                 "low": null
                      *               }
                      *             },
                      *             {
@@ -6096,6 +6223,13 @@ export interface operations {
                      *                   "very_bad": 0.01
                      *                 },
                      *                 "probability_bad_or_worse": 0.09
+                     *               },
+                     *               "apparent": {
+                     *                 "high": {
+                     *                   "value": 34.2,
+                     *                   "estimated_from": "hours"
+                     *                 },
+                     *                 "low": null
                      *               }
                      *             }
                      *           ],
@@ -6476,6 +6610,13 @@ export interface operations {
                      *               "very_bad": 0.01
                      *             },
                      *             "probability_bad_or_worse": 0.09
+                     *           },
+                     *           "apparent": {
+                     *             "high": {
+                     *               "value": 34.2,
+                     *               "estimated_from": "hours"
+                     *             },
+                     *             "low": null
                      *           }
                      *         },
                      *         {
@@ -6634,6 +6775,13 @@ export interface operations {
                      *               "very_bad": 0.01
                      *             },
                      *             "probability_bad_or_worse": 0.09
+                     *           },
+                     *           "apparent": {
+                     *             "high": {
+                     *               "value": 34.2,
+                     *               "estimated_from": "hours"
+                     *             },
+                     *             "low": null
                      *           }
                      *         },
                      *         {
@@ -6792,6 +6940,13 @@ export interface operations {
                      *               "very_bad": 0.01
                      *             },
                      *             "probability_bad_or_worse": 0.09
+                     *           },
+                     *           "apparent": {
+                     *             "high": {
+                     *               "value": 34.2,
+                     *               "estimated_from": "hours"
+                     *             },
+                     *             "low": null
                      *           }
                      *         },
                      *         {
@@ -6950,6 +7105,13 @@ export interface operations {
                      *               "very_bad": 0.01
                      *             },
                      *             "probability_bad_or_worse": 0.09
+                     *           },
+                     *           "apparent": {
+                     *             "high": {
+                     *               "value": 34.2,
+                     *               "estimated_from": "hours"
+                     *             },
+                     *             "low": null
                      *           }
                      *         },
                      *         {
@@ -7108,6 +7270,13 @@ export interface operations {
                      *               "very_bad": 0.01
                      *             },
                      *             "probability_bad_or_worse": 0.09
+                     *           },
+                     *           "apparent": {
+                     *             "high": {
+                     *               "value": 34.2,
+                     *               "estimated_from": "hours"
+                     *             },
+                     *             "low": null
                      *           }
                      *         },
                      *         {
@@ -7266,6 +7435,13 @@ export interface operations {
                      *               "very_bad": 0.01
                      *             },
                      *             "probability_bad_or_worse": 0.09
+                     *           },
+                     *           "apparent": {
+                     *             "high": {
+                     *               "value": 34.2,
+                     *               "estimated_from": "hours"
+                     *             },
+                     *             "low": null
                      *           }
                      *         },
                      *         {
@@ -7424,6 +7600,13 @@ export interface operations {
                      *               "very_bad": 0.01
                      *             },
                      *             "probability_bad_or_worse": 0.09
+                     *           },
+                     *           "apparent": {
+                     *             "high": {
+                     *               "value": 34.2,
+                     *               "estimated_from": "hours"
+                     *             },
+                     *             "low": null
                      *           }
                      *         }
                      *       ],

@@ -21,6 +21,10 @@ export const enCards: Translation["cards"] = {
   who: "Above the WHO's daily guideline of {{limit}}",
   whoLine: "WHO daily guideline, {{limit}}",
   whoShort: "WHO {{limit}}",
+  apparent: {
+    high: "The high feels like about {{temperature}}",
+    low: "The low feels like about {{temperature}}",
+  },
   notForecast:
     "SeoulCast forecasts temperature and PM10 only. For PM2.5 and ozone see <air>, for rain and sky <sky>.",
   than: {

@@ -22,6 +22,8 @@ export const koCards = {
   who: "세계보건기구 하루 권고 기준 {{limit}}를 넘어요",
   whoLine: "세계보건기구 하루 권고 기준 {{limit}}",
   whoShort: "WHO {{limit}}",
+  /** Estimated: neither humidity nor wind is forecast. */
+  apparent: { high: "체감 최고 약 {{temperature}}", low: "체감 최저 약 {{temperature}}" },
   notForecast:
     "서울캐스트는 기온과 미세먼지(PM10)만 예보해요. 초미세먼지(PM2.5)와 오존은 <air>에서, 비와 하늘 상태는 <sky>에서 확인해 주세요.",
   than: {

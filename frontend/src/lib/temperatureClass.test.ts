@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { comparison, hasWideSwing, temperatureClassOf } from "./temperatureClass";
+import { comparison, hasWideSwing, isToldApparent, temperatureClassOf } from "./temperatureClass";
 
 test("a day has the class of its high, or of a bitter morning", () => {
   expect(temperatureClassOf(26, 34)).toBe("sweltering");
@@ -35,4 +35,9 @@ test("less than a degree apart is the same", () => {
   expect(comparison(3, 2)).toBe("warmer");
   expect(comparison(4.1, 3.1)).toBe("warmer");
   expect(comparison(-5, -3)).toBe("colder");
+});
+
+test("a day is told to feel hot from 33 degrees up, and cold from −12 down, as they are shown", () => {
+  expect([32.4, 32.5, 36].map((felt) => isToldApparent("high", felt))).toEqual([false, true, true]);
+  expect([-11.4, -11.5, -15].map((felt) => isToldApparent("low", felt))).toEqual([false, true, true]);
 });

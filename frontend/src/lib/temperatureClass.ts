@@ -3,9 +3,12 @@ import { rounded } from "./numbers";
 
 export type TemperatureClass = "sweltering" | "hot" | "warm" | "mild" | "cool" | "chilly" | "cold" | "bitter";
 
+/** A maximum of at least this, °C, makes a day sweltering. */
+const SWELTERING_FROM = 33;
+
 /** Lowest daily maximum, °C, of each class but the coldest. */
 const HIGH_FROM: readonly (readonly [number, TemperatureClass])[] = [
-  [33, "sweltering"],
+  [SWELTERING_FROM, "sweltering"],
   [25, "hot"],
   [20, "warm"],
   [15, "mild"],
@@ -37,6 +40,11 @@ export function temperatureClassOf(low: number, high: number): TemperatureClass 
 /** Whether a day that is warm at noon is so much colder by night that other clothes are needed. */
 export function hasWideSwing(low: number, high: number): boolean {
   return rounded(high) >= 15 && rounded(low) < 15 && rounded(high) - rounded(low) >= WIDE_SWING;
+}
+
+/** Whether a day feels so hot or so cold, °C as it is shown, that it is told: from 33 up or −12 down. */
+export function isToldApparent(which: "high" | "low", celsius: number): boolean {
+  return which === "high" ? rounded(celsius) >= SWELTERING_FROM : rounded(celsius) <= BITTER_TO;
 }
 
 /** How a temperature compares with another, °C; less than 1 °C apart is the same. */

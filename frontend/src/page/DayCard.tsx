@@ -8,6 +8,7 @@ import { useUnits } from "../lib/useUnits";
 import { GradeBadge } from "../ui/GradeBadge";
 import { Sentence } from "../ui/Sentence";
 import { adviceOf, classOfDay } from "./advice";
+import { ApparentLine } from "./ApparentLine";
 import styles from "./DayCard.module.css";
 import { RangeText } from "./RangeText";
 import { sentencesOf } from "./shares";
@@ -103,6 +104,7 @@ export function DayCard(props: DayCardProps) {
         <TemperatureFigure label={t("day.mean")} value={mean} />
         <DustFigure day={day} />
       </dl>
+      <ApparentLine day={day} />
       {reasons !== "" && <p className={styles.reasons}>{reasons}</p>}
     </article>
   );

@@ -55,6 +55,25 @@ describe("the card of today", () => {
     expect(card("today").queryByText(/세계보건기구/)).not.toBeInTheDocument();
   });
 
+  test.each([
+    ["/", { high: { value: 34.4, estimated_from: "hours" }, low: null }, "체감 최고 약 34°"],
+    ["/en", { high: { value: 34.4, estimated_from: "hours" }, low: null }, /feels like about 34°/],
+    ["/", { high: null, low: { value: -15.6, estimated_from: "days" } }, "체감 최저 약 −16°"],
+  ] as const)("says how a hot or cold day feels at %s", async (address, apparent, line) => {
+    const days = result().days.map((day) => ({ ...day, apparent }));
+    await openForecast({ "/result": () => json(result({ days })) }, address);
+
+    expect(card("today").getByText(line)).toBeVisible();
+  });
+
+  test("says nothing of how a milder day feels", async () => {
+    const high = { value: 32.4, estimated_from: "days" } as const;
+    const days = result().days.map((day) => ({ ...day, apparent: { high, low: null } }));
+    await openForecast({ "/result": () => json(result({ days })) });
+
+    expect(card("today").queryByText(/체감/)).not.toBeInTheDocument();
+  });
+
   test("tells of a wide swing on a mild day", async () => {
     const week = [
       { low: 6.2, mean: 12, high: 18.4, dust: 20 },

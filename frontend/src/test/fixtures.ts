@@ -89,6 +89,7 @@ export function forecastDay(date: Day, lead: number, weather: Weather): Forecast
       probabilities: { good: clean * 0.3, moderate: clean * 0.7, bad, very_bad: veryBad },
       probability_bad_or_worse: bad + veryBad,
     },
+    apparent: null,
     normal: null,
   };
 }
