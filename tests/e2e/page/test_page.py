@@ -310,6 +310,19 @@ def test_the_tables_behind_the_charts_hold_every_day(reports):
     assert reports["shared"]["tables"] == [1 + 90 + 7, 1 + 90 + 7, 1 + 30]
 
 
+@pytest.mark.parametrize(("language", "width"), [*product(LANGUAGES, WIDTHS)])
+def test_the_week_has_the_range_of_each_value_on_a_phone_too(reports, language, width):
+    said = {"ko": r"\( ?10번 중 8번은 \d+ ~ \d+\)", "en": r"\( ?8 times in 10 \d+ to \d+\)"}
+    assert len(re.findall(said[language], reports[language, "light", width]["text"])) == 7
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_line_says_that_it_is_no_official_forecast(reports, language):
+    said = {"ko": "공식 예보가 아니에요", "en": "Not an official forecast"}
+    text = reports[language, "light", 360]["text"]
+    assert text.index(said[language]) < text.index({"ko": "발표", "en": "Issued"}[language])
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_moved_the_forecast_is_a_sentence_of_each_day(reports, language):
     today, tomorrow = reports[language, "light", 360]["cards"]
