@@ -4,6 +4,7 @@ import { enMorning } from "./en.morning";
 import type { Translation } from "./ko";
 import { enPreparation } from "./en.preparation";
 import { enShares } from "./en.shares";
+import { enSubscriptions } from "./en.subscriptions";
 
 export const en: Translation = {
   range: "{{from}} to {{to}}",
@@ -123,6 +124,7 @@ export const en: Translation = {
     columns: { day: "Day", dust: "Dust", low: "Low", range: "Range", high: "High" },
   },
   shares: enShares,
+  subscriptions: enSubscriptions,
   charts: {
     title: "Observed and forecast",
     note: "The next seven days, running on from what was observed. Tap a chart, or use the arrow keys, to read a day.",
