@@ -105,6 +105,13 @@ def test_the_sentence_of_the_morning_is_pushed_once(pushing):
     assert "alerts" not in pushing.server.messages
 
 
+@pytest.mark.fault(
+    "services",
+    "the service of a topic is down, or answers 503",
+    happens="the message is kept, over a restart too, and sent when the service takes it, once",
+    kept="all; other topics, Slack and the forecast go on",
+    notified="the log of the code server; the topic's readers later",
+)
 @pytest.mark.parametrize("way", ["answers 503", "is away"])
 def test_what_a_server_does_not_take_is_kept_and_sent_later_once(pushing, way):
     def set_down(*, down):
