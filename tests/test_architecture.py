@@ -115,14 +115,21 @@ MAY_IMPORT = {
     },
     # Light, as the API starts with them.
     "seoulcast.presentation.cautions": {*TABLES, "seoulcast.datasets.documents"},
+    "seoulcast.presentation.headline": {
+        *TABLES, "seoulcast.rounding", "seoulcast.datasets.documents",
+    },
     "seoulcast.presentation.day_summary": {
         *TABLES,
         "seoulcast.rounding",
         "seoulcast.datasets.documents",
+        "seoulcast.presentation.headline",
         "seoulcast.presentation.words",
     },
     "seoulcast.presentation.notable_days": {
-        *TABLES, "seoulcast.presentation.day_summary", "seoulcast.presentation.words",
+        *TABLES,
+        "seoulcast.presentation.day_summary",
+        "seoulcast.presentation.headline",
+        "seoulcast.presentation.words",
     },
     "seoulcast.presentation.words": {
         *TABLES,
@@ -222,6 +229,7 @@ MAY_IMPORT = {
         "seoulcast.presentation.words",
         "seoulcast.presentation.cautions",
         "seoulcast.presentation.day_summary",
+        "seoulcast.presentation.headline",
         "seoulcast.presentation.notable_days",
         "seoulcast.clock",
         "seoulcast.settings",

@@ -1,49 +1,20 @@
-"""A day in words: its class, its sentence in both languages, and what is notable of it."""
+"""A day in words: its sentence in both languages, and what is notable of it."""
 
-import json
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 from support.day_summaries import build_summary
 from support.documents import build_forecast
 
 from seoulcast.presentation.day_summary import (
-    AIR,
-    TEMPERATURES,
     DaySummary,
     day_name,
     headline,
     sentence,
-    temperature_class_of,
 )
 from seoulcast.presentation.notable_days import notable_days
 from seoulcast.targets import Words
-
-PAGE = Path(__file__).parents[1] / "frontend" / "src"
-CASES = json.loads((PAGE / "test" / "temperatureClasses.json").read_text(encoding="utf-8"))
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['low']}-{case['high']}")
-def test_a_day_has_the_class_that_the_page_gives_it(case):
-    assert temperature_class_of(case["low"], case["high"]) == case["class"]
-
-
-def page_words(language):
-    files = sorted((PAGE / "i18n").glob(f"{language}*.ts"))
-    # Without the mark of where the page says once, beside it, which dust it is.
-    return "\n".join(file.read_text(encoding="utf-8") for file in files).replace("<pm10>", "")
-
-
-@pytest.mark.parametrize(
-    ("language", "words"),
-    [("ko", TEMPERATURES), ("en", TEMPERATURES), ("ko", AIR)],
-    ids=["temperatures-ko", "temperatures-en", "air-ko"],
-)
-def test_the_words_are_those_of_the_page(language, words):
-    for name, said in words.items():
-        assert f'{name}: "{getattr(said, language)}"' in page_words(language), name
 
 
 def test_the_sentence_has_the_words_and_the_medians_in_both_languages():

@@ -1,9 +1,7 @@
 """A day's forecast in short: its numbers, its temperature class and its sentence.
 
-The one place in Python that puts a day into words, for the feed, the calendar, the embedded card
-and pushed messages. The page has the same words (`frontend/src/i18n`) and the same limits
-(`frontend/src/lib/temperatureClass.ts`); both sides are tested with the cases of
-`frontend/src/test/temperatureClasses.json`. Imports nothing heavy: the API starts with it.
+The one place that makes the sentence of a day, for the feed, the calendar, the embedded card and
+pushed messages; its words are those of `headline`. Imports nothing heavy: the API starts with it.
 """
 
 from __future__ import annotations
@@ -11,47 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from seoulcast import levels
 from seoulcast.datasets.documents import ForecastDay, Grade
+from seoulcast.presentation.headline import AIR, DAYS, TemperatureClass, temperature_class_of
 from seoulcast.presentation.words import GRADES
-from seoulcast.rounding import rounded, written
+from seoulcast.rounding import written
 from seoulcast.targets import Words
-
-TemperatureClass = Literal[
-    "sweltering", "hot", "warm", "mild", "cool", "chilly", "cold", "bitter"
-]  # fmt: skip
-
-_HIGH_FROM: tuple[tuple[int, TemperatureClass], ...] = (
-    (33, "sweltering"),
-    (25, "hot"),
-    (20, "warm"),
-    (15, "mild"),
-    (10, "cool"),
-    (5, "chilly"),
-)
-"""Lowest whole °C of the highest temperature of each class but the coldest, falling."""
-_BITTER_THROUGH = -12
-"""Whole °C of the lowest temperature up to which a day is bitterly cold."""
-
-TEMPERATURES: Mapping[TemperatureClass, Words] = {
-    "sweltering": Words(ko="푹푹 찌는 하루", en="A sweltering day"),
-    "hot": Words(ko="더운 하루", en="A hot day"),
-    "warm": Words(ko="따뜻한 하루", en="A warm day"),
-    "mild": Words(ko="온화한 하루", en="A mild day"),
-    "cool": Words(ko="서늘한 하루", en="A cool day"),
-    "chilly": Words(ko="쌀쌀한 하루", en="A chilly day"),
-    "cold": Words(ko="추운 하루", en="A cold day"),
-    "bitter": Words(ko="매섭게 추운 하루", en="A bitterly cold day"),
-}
-
-AIR: Mapping[Grade, Words] = {
-    "good": Words(ko="미세먼지 좋음", en="little dust"),
-    "moderate": Words(ko="미세먼지 보통", en="moderate dust"),
-    "bad": Words(ko="미세먼지 나쁨", en="much dust"),
-    "very_bad": Words(ko="미세먼지 매우나쁨", en="very much dust"),
-}
 
 SUMMARISED = ("TA_MIN", "TA_MAX", "PM10_AVG")
 """The targets of a summary."""
@@ -133,19 +97,9 @@ class DaySummary:
         return temperature_class_of(self.low.median, self.high.median)
 
 
-def temperature_class_of(low: float, high: float) -> TemperatureClass:
-    """The class of a day by its lowest and highest temperature, °C.
-
-    They count as they are shown, rounded, so that no word contradicts the number beside it.
-    """
-    if rounded(low) <= _BITTER_THROUGH:
-        return "bitter"
-    return next((name for start, name in _HIGH_FROM if rounded(high) >= start), "cold")
-
-
 def headline(summary: DaySummary) -> Words:
     """The day in a few words: 추운 하루, 미세먼지 보통."""
-    temperature, air = TEMPERATURES[summary.temperature_class], AIR[summary.grade]
+    temperature, air = DAYS[summary.temperature_class], AIR[summary.grade]
     return Words(ko=f"{temperature.ko}, {air.ko}", en=f"{temperature.en}, {air.en}")
 
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from seoulcast.presentation.day_summary import TEMPERATURES, DaySummary, TemperatureClass, number
+from seoulcast.presentation.day_summary import DaySummary, number
+from seoulcast.presentation.headline import DAYS, TemperatureClass
 from seoulcast.presentation.words import GRADES
 from seoulcast.targets import Words
 
@@ -40,7 +41,7 @@ class NotableDay:
                 ko=f"미세먼지(PM10) {grade.ko} · 평균 {mean}µg/m³",
                 en=f"Dust (PM10) {grade.en.lower()} · mean {mean} µg/m³",
             )
-        said = TEMPERATURES[summary.temperature_class]
+        said = DAYS[summary.temperature_class]
         if self.kind == "heat":
             high = number(summary.high.median)
             return Words(ko=f"{said.ko} · 최고 {high}°C", en=f"{said.en} · high {high} °C")

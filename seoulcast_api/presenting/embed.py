@@ -10,15 +10,14 @@ from typing import Literal
 from seoulcast.clock import KST
 from seoulcast.datasets.documents import Grade
 from seoulcast.presentation.day_summary import (
-    AIR,
     SUMMARISED,
-    TEMPERATURES,
     DaySummary,
     Value,
     day_name,
     grade_words,
     number,
 )
+from seoulcast.presentation.headline import AIR, DAYS
 from seoulcast.presentation.words import Language
 from seoulcast.targets import Words
 from seoulcast_api.presenting.embed_style import STYLE
@@ -78,7 +77,7 @@ def card(shown: Card) -> str:
     summary = next((day for day in days if day.date == shown.today), days[-1])
     city = escape(said(forecast.station.name, language))
     title = said(_TITLE, language).format(city=city)
-    temperature = said(TEMPERATURES[summary.temperature_class], language)
+    temperature = said(DAYS[summary.temperature_class], language)
     stale = "" if shown.freshness.state == "fresh" else said(shown.freshness.words, language)
     alarm = f'<p class="alarm">{escape(stale)}</p>' if stale else ""
     notes = " · ".join(cautions_in(language, forecast.status, forecast.source.origin))
