@@ -98,7 +98,7 @@ test-faults: setup ## Every fault there is a test for, 50 kills of each kind; wr
 	@rm -f .cache/faults.json
 	SEOULCAST_KILLS=50 SEOULCAST_FAULTS_TABLE=docs/faults.md PYTHONPATH=tests OMP_NUM_THREADS=1 \
 		$(PY) -m pytest -q -p support.fault_table --timeout 3600 \
-		tests/faults tests/e2e/test_faults.py tests/sensors/test_slack.py
+		tests/faults tests/e2e/test_faults.py tests/sensors/test_slack.py tests/sensors/test_push.py
 
 test-deploy: setup ## The compose files' own commands as processes, a Celery worker killed (needs Postgres, Redis)
 	OMP_NUM_THREADS=1 $(PY) -m pytest -q -m deploy tests/deploy/test_services.py tests/deploy/test_celery.py

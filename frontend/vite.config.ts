@@ -9,7 +9,11 @@ export default defineConfig({
   // Relative links: the page works below any path that a proxy publishes it under.
   base: "./",
   build: { target: "es2022" },
-  server: { proxy: { "/result": API, "/api": API, "/docs": API } },
+  server: {
+    proxy: Object.fromEntries(
+      ["/result", "/api", "/docs", "/feed.atom", "/calendar.ics", "/embed"].map((path) => [path, API]),
+    ),
+  },
   test: {
     // One jsdom for all files, a fifth of the time; setup.ts clears it after each test.
     pool: "forks",

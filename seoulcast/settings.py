@@ -11,10 +11,10 @@ import re
 from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
-from pydantic_settings import SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from seoulcast.clock import Clock
 from seoulcast.hub_settings import HubSettings
@@ -25,6 +25,10 @@ UPDATE_AT = time(10, 20)
 
 KNOWN_BY = time(10, 10)
 """Before it that row is never there."""
+
+
+_SERVICE = "[A-Za-z][A-Za-z0-9+.-]*://"
+"""How an address of a topic begins."""
 
 
 class Settings(HubSettings):
@@ -128,6 +132,14 @@ class Settings(HubSettings):
         description="Slack bot token (xoxb-...). Without one nothing is sent, and start says so.",
     )
     slack_channel: str = Field("#seoulcast", description="Channel of all messages.")
+    notify_urls: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (),
+        description="Topics of the morning's sentence, comma separated addresses as apprise takes "
+        "them (ntfys://host/topic), one topic each.",
+    )
+    alert_urls: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (), description="Topics of alerts of bad PM10, heat and cold, likewise."
+    )
     slack_base_url: str = Field("https://slack.com/api/", description="Slack's Web API.")
     dagster_url: str = Field("http://127.0.0.1:3000", description="Dagster UI, for links.")
     page_url: str = Field("http://127.0.0.1:8000", description="The page, for links.")
@@ -168,6 +180,18 @@ class Settings(HubSettings):
         if isinstance(value, SecretStr):
             value = value.get_secret_value()
         return value.strip() or None if isinstance(value, str) else value
+
+    @field_validator("notify_urls", "alert_urls", mode="before")
+    @classmethod
+    def _split_addresses(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        # An address may have commas of its own: a new one begins with its service.
+        parts = re.split(rf"[\s,]+(?={_SERVICE})", value.strip(" \t\r\n,"))
+        if not all(re.match(_SERVICE, part) for part in parts):
+            # Without the address, which may hold a token.
+            raise ValueError("begin each address with its service, as ntfys://host/topic")
+        return tuple(parts)
 
     @field_validator("update_at", mode="before")
     @classmethod
@@ -243,6 +267,12 @@ class Settings(HubSettings):
     def is_updated(self) -> bool:
         """Whether forecasts are issued once more: not one that is issued later than that."""
         return self.update_at is not None and self.update_at > self.forecast_at
+
+    def page_of(self, station: int) -> str:
+        """The page of a city; that of the first one has no number."""
+        return (
+            self.page_url if station == self.stations[0] else f"{self.page_url}/?station={station}"
+        )
 
     @property
     def origin_home(self) -> Path:

@@ -24,6 +24,8 @@ from seoulcast_api.http.rate_limit import RateLimit, Refusals
 from seoulcast_api.metrics import Measured
 from seoulcast_api.newest.fast_path import CachedResult
 from seoulcast_api.page import mount_page
+from seoulcast_api.presenting import embed_style
+from seoulcast_api.presenting.links import EMBED_PATH
 from seoulcast_api.routes import (
     columns,
     forecasts,
@@ -35,12 +37,13 @@ from seoulcast_api.routes import (
     records,
     scores,
     stations,
+    subscriptions,
 )
 from seoulcast_api.services import AllServices
 
 _SUBJECTS = (
     *(index, forecasts, columns, history, observations, scores, records),
-    *(stations, preparation, health, metrics),
+    *(subscriptions, stations, preparation, health, metrics),
 )
 """The modules with routes, in the order of the documentation."""
 
@@ -88,7 +91,7 @@ def create_app(settings: Settings | None = None, store: ObjectStore | None = Non
     app.add_middleware(Refusals)
     app.add_middleware(Cors)
     app.add_middleware(HeadAsGet)
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(SecurityHeaders, framed={EMBED_PATH: embed_style.policy()})
     app.add_middleware(CachedResult, results=services.results)
     app.add_middleware(RateLimit, per_minute=settings.rate_limit_per_minute)
     app.add_middleware(Measured, metrics=app.state.metrics)

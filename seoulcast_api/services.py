@@ -12,12 +12,14 @@ from seoulcast.datasets.cities import City, cities_of
 from seoulcast.datasets.documents import Scores
 from seoulcast.datasets.model_documents import DriftCheck
 from seoulcast.datasets.store import ObjectStore
+from seoulcast.presentation.words import Language
 from seoulcast.settings import Settings
 from seoulcast_api.http.caching import SETTLED_AGE_S, Cache
 from seoulcast_api.http.problems import ProblemError, invalid
 from seoulcast_api.newest.latest import LatestForecast, Snapshot
 from seoulcast_api.newest.rendering import NewestResult, ResultRenderer
 from seoulcast_api.presenting import labels
+from seoulcast_api.presenting.links import Links
 from seoulcast_api.reading.cached_sums import StatisticsReader
 from seoulcast_api.reading.day_documents import DayDocumentReader
 from seoulcast_api.reading.forecasts import ForecastReader
@@ -26,6 +28,7 @@ from seoulcast_api.reading.models import ModelReader
 from seoulcast_api.reading.normals import NormalsReader
 from seoulcast_api.reading.observations import ObservationReader
 from seoulcast_api.reading.preparation import PreparationReader
+from seoulcast_api.reading.recent_issues import RecentIssues
 from seoulcast_api.reading.sources import SourceReader
 from seoulcast_api.responses.observations import ObservedDay
 
@@ -46,7 +49,10 @@ class Services:
         self.city = city
         self.station = labels.station(city.station)
         self.clock = settings.clock
+        self._page_url = settings.page_url
+        self._is_default = city.station == settings.stations[0]
         self.forecasts = ForecastReader(store)
+        self.recent_issues = RecentIssues(store)
         self.observations = ObservationReader(store, city.station, settings.origin)
         self.scores = DayDocumentReader(store, keys.SCORES, Scores)
         self.statistics = StatisticsReader(store)
@@ -62,6 +68,11 @@ class Services:
     def _load(self) -> Snapshot:
         newest = self._newest.get(None, self._newest_observation)
         return Snapshot(self.forecasts.latest(), newest, self.normals.cached())
+
+    def links(self, language: Language) -> Links:
+        """The addresses of this city in a language."""
+        station = None if self._is_default else self.city.station
+        return Links(self._page_url, station, language)
 
     def range_fields(self, first: date, last: date) -> dict[str, Any]:
         """What every RangeResponse of these days says. Raises ProblemError (503)."""

@@ -30,6 +30,7 @@ from seoulcast_assets.partitions import Days
 from seoulcast_assets.resources import build_resources
 from seoulcast_assets.schedules import build_schedules
 from seoulcast_assets.sensors.drift import build_drift_sensor
+from seoulcast_assets.sensors.push import build_push_sensors
 from seoulcast_assets.sensors.reconciliation import build_reconciliation_sensors
 from seoulcast_assets.sensors.slack import build_slack_sensors
 
@@ -59,6 +60,7 @@ def build_defs(settings: Settings) -> dg.Definitions:
         schedules=build_schedules(settings, jobs),
         sensors=[
             *build_slack_sensors(settings, _steps(cities)),
+            *build_push_sensors(settings),
             *(build_drift_sensor(settings, of) for of in jobs.cities),
             *build_reconciliation_sensors(settings, jobs),
         ],

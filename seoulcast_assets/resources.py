@@ -1,4 +1,4 @@
-"""Dagster resources: the object store, the hub, MLflow and Slack.
+"""Dagster resources: the object store, the hub, MLflow, Slack and topics.
 
 Resources give domain code plain objects. Secrets stay masked in `Settings`, which is a
 resource and not run configuration, so that Dagster's UI never shows one.
@@ -27,6 +27,7 @@ from seoulcast.datasets.store import ObjectStore
 from seoulcast.datasets.store_factory import open_store
 from seoulcast.kma.client import KmaClient
 from seoulcast.settings import Settings
+from seoulcast_assets.notifying import Topics
 
 EXPERIMENT = "seoulcast-lstm"
 
@@ -89,11 +90,9 @@ class HubResource:
 
 
 class SlackNotifier:
-    """Sends messages to the one channel; off without a token.
+    """The notifier (`notifying.Notifier`) of the one channel; off without a token."""
 
-    `sending` is held by the one thread that sends what is kept, and `sent` holds the names of
-    messages that this process has sent.
-    """
+    service = "slack"
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -189,5 +188,6 @@ def build_resources(settings: Settings) -> dict[str, object]:
         ),
         "hub": HubResource(settings),
         "slack": SlackNotifier(settings),
+        "topics": Topics.of(settings),
         "mlflow": _tracking(settings),
     }

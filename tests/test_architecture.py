@@ -118,7 +118,24 @@ MAY_IMPORT = {
         "seoulcast.datasets",
         "seoulcast.forecasting",
     },
-    # Light, as the API starts with it.
+    # Light, as the API starts with them.
+    "seoulcast.presentation.cautions": {*TABLES, "seoulcast.datasets.documents"},
+    "seoulcast.presentation.headline": {
+        *TABLES, "seoulcast.rounding", "seoulcast.datasets.documents",
+    },
+    "seoulcast.presentation.day_summary": {
+        *TABLES,
+        "seoulcast.rounding",
+        "seoulcast.datasets.documents",
+        "seoulcast.presentation.headline",
+        "seoulcast.presentation.words",
+    },
+    "seoulcast.presentation.notable_days": {
+        *TABLES,
+        "seoulcast.presentation.day_summary",
+        "seoulcast.presentation.headline",
+        "seoulcast.presentation.words",
+    },
     "seoulcast.presentation.words": {
         *TABLES,
         "seoulcast.reason_codes",
@@ -145,7 +162,10 @@ MAY_IMPORT = {
         "seoulcast.settings", "seoulcast_assets.dagster_internals", "seoulcast_assets.run_tags",
     },
     "seoulcast_assets.mlflow_calls": {"seoulcast.settings"},
-    "seoulcast_assets.resources": {"seoulcast", "seoulcast_assets.mlflow_calls"},
+    "seoulcast_assets.notifying": {"seoulcast.settings"},
+    "seoulcast_assets.resources": {
+        "seoulcast", "seoulcast_assets.mlflow_calls", "seoulcast_assets.notifying",
+    },
     "seoulcast_assets.checks": {
         "seoulcast", "seoulcast_assets.naming", "seoulcast_assets.resources",
     },
@@ -188,6 +208,7 @@ MAY_IMPORT = {
         "seoulcast_assets.jobs",
         "seoulcast_assets.morning_parts",
         "seoulcast_assets.naming",
+        "seoulcast_assets.notifying",
         "seoulcast_assets.partitions",
         "seoulcast_assets.resources",
         "seoulcast_assets.run_tags",
@@ -209,8 +230,12 @@ MAY_IMPORT = {
         *TABLES,
         "seoulcast.reasons",
         "seoulcast.rounding",
-        # That module alone: the rest draws plots.
+        # These modules alone: the rest draws plots.
         "seoulcast.presentation.words",
+        "seoulcast.presentation.cautions",
+        "seoulcast.presentation.day_summary",
+        "seoulcast.presentation.headline",
+        "seoulcast.presentation.notable_days",
         "seoulcast.clock",
         "seoulcast.settings",
         "seoulcast.windows",
@@ -236,6 +261,7 @@ MAY_IMPORT = {
     },
     "seoulcast_api.services": {
         "seoulcast.settings",
+        "seoulcast.presentation.words",
         "seoulcast.datasets",
         "seoulcast_api.http",
         "seoulcast_api.newest",
@@ -249,6 +275,7 @@ MAY_IMPORT = {
     "seoulcast_api.routes": {
         *TABLES,
         "seoulcast.clock",
+        "seoulcast.presentation.words",
         "seoulcast.datasets",
         "seoulcast_api.http",
         "seoulcast_api.presenting",
@@ -266,6 +293,7 @@ MAY_IMPORT = {
         "seoulcast_api.metrics",
         "seoulcast_api.newest",
         "seoulcast_api.page",
+        "seoulcast_api.presenting",
         "seoulcast_api.routes",
         "seoulcast_api.services",
     },

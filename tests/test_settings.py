@@ -311,6 +311,34 @@ def test_secrets_are_masked_wherever_settings_are_shown(environment):
     assert repr(settings).count("**********") == 2
 
 
+TOPICS = ("ntfy://host/topic", "ntfys://tk_s3cr3t@host/a,b?priority=high", "json://host")
+
+
+@pytest.mark.parametrize("joint", [",", ", ", "\n", " "])
+@pytest.mark.parametrize("name", ["notify_urls", "alert_urls"])
+def test_topics_are_addresses_parted_by_commas_each_of_them_a_secret(environment, name, joint):
+    environment.setenv(f"SEOULCAST_{name.upper()}", f" {joint.join(TOPICS)}{joint}\n")
+    settings = Settings()
+    assert tuple(url.get_secret_value() for url in getattr(settings, name)) == TOPICS
+    for text in (repr(settings), settings.model_dump_json()):
+        assert "tk_s3cr3t" not in text
+        assert "host/topic" not in text
+
+
+@pytest.mark.parametrize("value", ["tk_s3cr3t", "host/tk_s3cr3t", "tk_s3cr3t, ntfy://host/topic"])
+def test_an_address_without_a_service_is_refused_and_not_shown(environment, value):
+    environment.setenv("SEOULCAST_NOTIFY_URLS", value)
+    with pytest.raises(ValidationError, match="as ntfys://host/topic") as caught:
+        Settings()
+    assert "tk_s3cr3t" not in f"{caught.value} {caught.value!r}"
+
+
+def test_the_page_of_the_first_city_has_no_number():
+    settings = Settings(_env_file=None, stations=(143, 108), page_url="https://host")
+    assert settings.page_of(143) == "https://host"
+    assert settings.page_of(108) == "https://host/?station=108"
+
+
 # --- what follows from them ------------------------------------------------------------------
 
 

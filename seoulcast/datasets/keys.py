@@ -155,17 +155,19 @@ def source_status(name: str) -> str:
     return f"{SOURCES_PREFIX}{name}.json"
 
 
-UNSENT_PREFIX = "slack/unsent/"
+def unsent_prefix(service: str) -> str:
+    """Prefix of the messages that a service has not taken yet."""
+    return f"{service}/unsent/"
 
 
-def unsent(name: str) -> str:
-    """Key of a message that could not be sent to Slack yet."""
-    return f"{UNSENT_PREFIX}{name}.txt"
+def unsent(service: str, name: str) -> str:
+    """Key of a message that a service has not taken yet."""
+    return f"{unsent_prefix(service)}{name}.txt"
 
 
 def name_of_unsent(key: str) -> str:
     """The name of the message under such a key."""
-    return key.removeprefix(UNSENT_PREFIX).removesuffix(".txt")
+    return key.rpartition("/")[2].removesuffix(".txt")
 
 
 def model_file(version: str, name: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
@@ -27,7 +29,7 @@ _DOCS_POLICY = (
     f"{_COMMON_POLICY}; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'"
 )
 COMMON_HEADERS = [*_HEADERS, (b"content-security-policy", _COMMON_POLICY.encode())]
-"""The security headers of every answer but /docs."""
+"""The security headers of every answer but /docs and what is shown in frames."""
 _DOCS_HEADERS = [*_HEADERS, (b"content-security-policy", _DOCS_POLICY.encode())]
 DOCS_PATH = "/docs"
 
@@ -95,18 +97,28 @@ class SecurityHeaders:
 
     Args:
         app: the app inside.
+        framed: by path, the Content-Security-Policy of what other sites may show in a frame.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, framed: Mapping[str, str]) -> None:
         self._app = app
+        self._own = {DOCS_PATH: _DOCS_HEADERS} | {
+            path: _framed_headers(policy) for path, policy in framed.items()
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        own = _DOCS_HEADERS if scope["path"] == DOCS_PATH else COMMON_HEADERS
+        own = self._own.get(scope["path"], COMMON_HEADERS)
         await self._app(scope, receive, adding(own, send))
+
+
+def _framed_headers(policy: str) -> list[tuple[bytes, bytes]]:
+    """All but what forbids frames, which the policy says more exactly."""
+    kept = [(name, value) for name, value in _HEADERS if name != b"x-frame-options"]
+    return [*kept, (b"content-security-policy", policy.encode())]
 
 
 class HeadAsGet:

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from seoulcast_api.http.headers import adding
 from seoulcast_api.http.problems import response, too_many_requests
 
-_LIMITED = ("/result", "/api/")
+_LIMITED = ("/result", "/api/", "/feed.atom", "/calendar.ics", "/embed")
 """What readers poll. Probes, metrics and the page's own files are not counted."""
 REFUSED = "seoulcast.refused"
 """Of a request that is over the limit: the problem it is answered with."""

@@ -16,6 +16,10 @@ TAGS = [
     {"name": "observations", "description": "What was observed."},
     {"name": "scores", "description": "How good the forecasts were."},
     {"name": "models", "description": "Which model was used when, and the drift checks."},
+    {
+        "name": "subscriptions",
+        "description": "The forecast that comes by itself: a feed, a calendar, a card to embed.",
+    },
     {"name": "stations", "description": "Which cities are forecast."},
     {"name": "preparation", "description": "What a system in its first minutes is doing."},
     {"name": "health", "description": "Whether the service can serve, and how old that is."},

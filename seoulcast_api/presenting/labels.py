@@ -1,6 +1,7 @@
 """The words the service says to readers, Korean and English side by side. No logic.
 
-Words of grades and reasons are the catalogue's, `seoulcast.presentation.words`.
+Words of grades and reasons are the catalogue's, `seoulcast.presentation.words`; those of how a
+forecast was made are in `seoulcast.presentation.cautions`.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.documents import Cause, Grade, Status
 from seoulcast.datasets.preparation import StepName
+from seoulcast.presentation import cautions
 from seoulcast.presentation import words as catalogue
 from seoulcast.reasons import Reason
 from seoulcast.settings import Origin
@@ -18,18 +20,7 @@ GRADES: dict[Grade, Words] = {
 }
 
 STATUS: dict[Status, Words] = {
-    "fresh": Words(
-        ko="전날까지의 관측을 모두 반영한 예보입니다.",
-        en="Made from all observations through the day before the issue.",
-    ),
-    "late_data": Words(
-        ko="일부 관측이 늦어져 그 이전 자료까지만 반영한 예보입니다.",
-        en="Some observations came late; made without their newest days.",
-    ),
-    "fallback": Words(
-        ko="모델을 쓸 수 없어 평년값과 최근 관측으로 대신한 예보입니다.",
-        en="The model could not be used; this is climatology and persistence instead.",
-    ),
+    status: Words(ko=words.ko, en=words.en) for status, words in cautions.STATUSES.items()
 }
 
 CAUSES: dict[Cause, Words] = {
@@ -38,15 +29,7 @@ CAUSES: dict[Cause, Words] = {
 }
 
 ORIGINS: dict[Origin, Words] = {
-    "kma": Words(ko="기상청 API 허브의 관측 자료", en="Observations from the KMA API Hub"),
-    "archive": Words(
-        ko="과거의 실제 관측 자료를 다시 재생한 것",
-        en="Real observations of past years, replayed",
-    ),
-    "synthetic": Words(
-        ko="연습용 가상 자료: 실제 날씨가 아닙니다",
-        en="Synthetic practice data: this is not real weather",
-    ),
+    origin: Words(ko=words.ko, en=words.en) for origin, words in cautions.ORIGINS.items()
 }
 
 SOURCES: dict[str, Words] = {

@@ -1,7 +1,7 @@
-"""The outbox: a message is kept in the store before it is sent, and removed once Slack has it.
+"""The outbox: a message is kept in the store before it is sent, and removed once it was taken.
 
 Whatever becomes of the sending, the message is there for a later look. An answer that is lost
-on its way leaves open whether Slack took the message, which then may come twice.
+on its way leaves open whether the service took the message, which then may come twice.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from seoulcast.datasets import keys
 from seoulcast.datasets.origin import MixedOriginError
 from seoulcast.datasets.store import ObjectStore, StoreUnavailableError
 from seoulcast.settings import Settings
-from seoulcast_assets.resources import SlackNotifier, StoreResource
+from seoulcast_assets.notifying import Notifier
+from seoulcast_assets.resources import StoreResource
 
 _LOG = logging.getLogger(__name__)
 
@@ -26,47 +27,47 @@ a sensor's evaluation after a minute, and evaluates the same again."""
 
 
 class Outbox:
-    """The messages on their way to Slack.
+    """The messages on their way to one service.
 
     A message has a name, under which it is kept and sent once, however often Dagster evaluates
     what it is about.
 
     Args:
-        slack: takes the messages; knows which of them this process has sent.
+        notifier: takes the messages; knows which of them this process has sent.
         store: keeps them; None where there is none, as while it is out of reach.
     """
 
-    def __init__(self, slack: SlackNotifier, store: ObjectStore | None) -> None:
-        self._slack = slack
+    def __init__(self, notifier: Notifier, store: ObjectStore | None) -> None:
+        self._notifier = notifier
         self._store = store
 
     @classmethod
-    def opened(cls, slack: SlackNotifier, store: StoreResource, settings: Settings) -> Outbox:
+    def opened(cls, notifier: Notifier, store: StoreResource, settings: Settings) -> Outbox:
         """The outbox in the store of these settings, or without one where it can't be used."""
         try:
-            return cls(slack, store.open(settings))
+            return cls(notifier, store.open(settings))
         except NO_STORE as error:
-            _LOG.warning("Slack messages can't be kept: %s", error)
-            return cls(slack, None)
+            _LOG.warning("Messages to %s can't be kept: %s", notifier.service, error)
+            return cls(notifier, None)
 
     def notify(self, messages: Mapping[str, str]) -> None:
         """Keep messages, given by their names, then try to send each.
 
         Raises:
-            Exception: whatever Slack's client raises, of a message that could not be kept.
+            Exception: whatever the notifier raises, of a message that could not be kept.
         """
         unkept = {name: text for name, text in messages.items() if not self.keep(name, text)}
         for name, text in unkept.items():
-            if name in self._slack.sent:
+            if name in self._notifier.sent:
                 continue
-            self._slack.sent.add(name)
+            self._notifier.sent.add(name)
             try:
-                self._slack.notify(text)
+                self._notifier.notify(text)
             except BaseException:
-                self._slack.sent.discard(name)
+                self._notifier.sent.discard(name)
                 raise
         if unkept != messages:
-            self._send([keys.unsent(name) for name in messages])
+            self._send([keys.unsent(self._notifier.service, name) for name in messages])
 
     def keep(self, name: str, text: str) -> bool:
         """Keep a message to be sent by a later look, unless it was sent.
@@ -76,11 +77,11 @@ class Outbox:
         """
         if self._store is None:
             return False
-        if name not in self._slack.sent:
+        if name not in self._notifier.sent:
             try:
-                self._store.put(keys.unsent(name), text.encode())
+                self._store.put(keys.unsent(self._notifier.service, name), text.encode())
             except NO_STORE as error:
-                _LOG.warning("A Slack message can't be kept: %s", error)
+                _LOG.warning("A message to %s can't be kept: %s", self._notifier.service, error)
                 return False
         return True
 
@@ -90,28 +91,39 @@ class Outbox:
 
     def _send(self, chosen: Sequence[str] | None) -> None:
         """Send those of these messages that are kept, or all; none while another thread sends."""
-        if self._store is None or not self._slack.sending.acquire(blocking=False):
+        if self._store is None or not self._notifier.sending.acquire(blocking=False):
             return
         try:
             end = time.monotonic() + SENDING_S
             # Listed by the thread that sends: a message may have been sent since it was kept.
-            kept = sorted(self._store.list(keys.UNSENT_PREFIX), key=lambda info: info.modified)
+            kept = sorted(
+                self._store.list(keys.unsent_prefix(self._notifier.service)),
+                key=lambda info: info.modified,
+            )
             for info in kept:
                 if chosen is not None and info.key not in chosen:
                     continue
                 if time.monotonic() > end or not self._is_sent(self._store, info.key):
                     return
         finally:
-            self._slack.sending.release()
+            self._notifier.sending.release()
 
     def _is_sent(self, store: ObjectStore, key: str) -> bool:
-        """Send one message; whether Slack took it."""
+        """Send one message; whether it was taken."""
+        if keys.name_of_unsent(key) in self._notifier.sent:
+            # It was taken, and then could not be removed.
+            store.delete(key)
+            return True
         text = store.get(key).decode()
         try:
-            self._slack.notify(text)
+            self._notifier.notify(text)
         except Exception as error:  # noqa: BLE001 the message is kept, whatever went wrong
-            _LOG.warning("A Slack message failed, kept for a retry: %s", type(error).__name__)
+            _LOG.warning(
+                "A message to %s failed, kept for a retry: %s",
+                self._notifier.service,
+                type(error).__name__,
+            )
             return False
-        self._slack.sent.add(keys.name_of_unsent(key))
+        self._notifier.sent.add(keys.name_of_unsent(key))
         store.delete(key)
         return True

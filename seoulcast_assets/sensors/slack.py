@@ -219,13 +219,13 @@ def _news(run: dg.DagsterRun, store: ObjectStore, settings: Settings) -> list[st
         texts = (
             []
             if forecast is None
-            else [messages.morning(forecast, scores, _page_url(city, settings))]
+            else [messages.morning(forecast, scores, settings.page_of(city.station))]
         )
         if drift is not None and drift.drifted:
             texts.append(_with_city(messages.drift_found(drift), run.job_name, settings))
         return texts
     return (
-        _moved(store, day_of(partition), _page_url(city, settings))
+        _moved(store, day_of(partition), settings.page_of(city.station))
         if job == UPDATE_FORECAST
         else []
     )
@@ -238,10 +238,3 @@ def _moved(store: ObjectStore, day: date, page_url: str) -> list[str]:
         return []
     text = messages.updated(before, update, page_url)
     return [] if text is None else [text]
-
-
-def _page_url(city: City, settings: Settings) -> str:
-    """The page of a city; the first one's has no number."""
-    if city.station == settings.stations[0]:
-        return settings.page_url
-    return f"{settings.page_url}/?station={city.station}"

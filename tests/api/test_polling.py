@@ -125,6 +125,13 @@ def test_over_the_limit_the_answer_says_when_to_ask_again(limited, shelf):
     assert probe.status_code == 200
 
 
+@pytest.mark.parametrize("route", ["/feed.atom", "/calendar.ics", "/embed"])
+def test_what_programs_subscribe_to_is_limited_too(limited, shelf, route):
+    shelf.issue()
+    with limited() as client:
+        assert [client.get(route).status_code for _ in range(4)] == [200, 200, 200, 429]
+
+
 def test_without_a_limit_nobody_is_refused(limited, shelf):
     shelf.issue()
     with limited(rate_limit_per_minute=0) as client:

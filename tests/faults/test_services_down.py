@@ -157,7 +157,10 @@ def test_on_a_full_disk_every_object_is_whole_and_the_rest_follows(
 
 
 def unsent(system):
-    return [system.store.get(info.key).decode() for info in system.store.list(keys.UNSENT_PREFIX)]
+    return [
+        system.store.get(info.key).decode()
+        for info in system.store.list(keys.unsent_prefix("slack"))
+    ]
 
 
 def late_requests(system):

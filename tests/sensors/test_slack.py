@@ -77,7 +77,7 @@ def retry_unsent(system):
 
 
 def unsent(system):
-    return list(system.store.list(keys.UNSENT_PREFIX))
+    return list(system.store.list(keys.unsent_prefix("slack")))
 
 
 @pytest.mark.fault(

@@ -130,9 +130,9 @@ def test_a_message_that_slack_does_not_take_is_kept_and_sent_once(system):
     note(system, "point", refused("point"))
     system.slack.trouble = "account_inactive"
     cursor = look(system)
-    assert [info.key for info in system.store.list(keys.UNSENT_PREFIX)]
+    assert [info.key for info in system.store.list(keys.unsent_prefix("slack"))]
     system.slack.trouble = None
     look(system, cursor)
-    assert len([info.key for info in system.store.list(keys.UNSENT_PREFIX)]) == 1, (
+    assert len([info.key for info in system.store.list(keys.unsent_prefix("slack"))]) == 1, (
         "the sensor of backfills sends what is kept"
     )

@@ -5,6 +5,7 @@ import { enMorning } from "./en.morning";
 import type { Translation } from "./ko";
 import { enPreparation } from "./en.preparation";
 import { enShares } from "./en.shares";
+import { enSubscriptions } from "./en.subscriptions";
 
 export const en: Translation = {
   range: "{{from}} to {{to}}",
@@ -96,6 +97,7 @@ export const en: Translation = {
   },
   cards: enCards,
   shares: enShares,
+  subscriptions: enSubscriptions,
   charts: {
     title: "Observed and forecast",
     note: "The next seven days, running on from what was observed. Tap a chart, or use the arrow keys, to read a day.",

@@ -4,6 +4,7 @@ import { koDrift } from "./ko.drift";
 import { koMorning } from "./ko.morning";
 import { koPreparation } from "./ko.preparation";
 import { koShares } from "./ko.shares";
+import { koSubscriptions } from "./ko.subscriptions";
 
 export const ko = {
   range: "{{from}} ~ {{to}}",
@@ -94,6 +95,7 @@ export const ko = {
   },
   cards: koCards,
   shares: koShares,
+  subscriptions: koSubscriptions,
   charts: {
     title: "관측과 예보",
     note: "지난 관측에 이어 앞으로 7일을 그렸어요. 그래프를 누르거나 화살표 키로 날짜를 옮겨 보세요.",

@@ -10,6 +10,7 @@ import { useStation } from "../lib/useStation";
 import { useUnitChoice } from "../lib/useUnits";
 import { OfficialLinks } from "../ui/OfficialLinks";
 import styles from "./PageLayout.module.css";
+import { Subscriptions } from "./Subscriptions";
 
 function ThemeChoice() {
   const { t } = useLanguage();
@@ -122,6 +123,7 @@ export function PageLayout({ children }: { children: ReactNode }) {
           {" · "}
           <a href={`${ROOT}/docs`}>{t("footer.apiDocs")}</a>
         </p>
+        <Subscriptions />
         <div className="no-print">
           <ThemeChoice />
         </div>
