@@ -20,8 +20,8 @@ def test_a_day_has_the_same_class_as_on_the_page(low, high, name):
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("ko", DAYS), ("en", DAYS), ("ko", AIR)],
-    ids=["days-ko", "days-en", "air-ko"],
+    [("ko", DAYS), ("en", DAYS), ("ko", AIR), ("en", AIR)],
+    ids=["days-ko", "days-en", "air-ko", "air-en"],
 )
 def test_the_words_are_those_of_the_page(language, words):
     files = sorted((PAGE / "i18n").glob(f"{language}*.ts"))

@@ -1,27 +1,14 @@
 import { expect, test } from "vitest";
+import classes from "../test/temperatureClasses.json";
 import { comparison, hasWideSwing, isToldApparent, temperatureClassOf } from "./temperatureClass";
 
-test("a day has the class of its high, or of a bitter morning", () => {
-  expect(temperatureClassOf(26, 34)).toBe("sweltering");
-  expect(temperatureClassOf(20, 28)).toBe("hot");
-  expect(temperatureClassOf(16, 25)).toBe("hot");
-  expect(temperatureClassOf(13, 22)).toBe("warm");
-  expect(temperatureClassOf(8, 17)).toBe("mild");
-  expect(temperatureClassOf(4, 14)).toBe("cool");
-  expect(temperatureClassOf(-2, 7)).toBe("chilly");
-  expect(temperatureClassOf(-6, 2)).toBe("cold");
-  expect(temperatureClassOf(-12, -2)).toBe("bitter");
-});
-
-test("a day has the class of the temperatures that are shown", () => {
-  expect(temperatureClassOf(17, 24.4)).toBe("warm");
-  expect(temperatureClassOf(17, 24.5)).toBe("hot");
-  expect(temperatureClassOf(20, 32.5)).toBe("sweltering");
-  expect(temperatureClassOf(-11.4, -2)).toBe("cold");
-  expect(temperatureClassOf(-11.5, -2)).toBe("bitter");
-  expect(temperatureClassOf(-3, 4.4)).toBe("cold");
-  expect(temperatureClassOf(-3, 4.5)).toBe("chilly");
-});
+// The cases hold here and for what the service says (tests/presentation/test_headline.py).
+test.each([...classes.classes, ...classes.shown])(
+  "a day from %s° to %s° has the class %s, as in feeds and messages",
+  (low, high, name) => {
+    expect(temperatureClassOf(Number(low), Number(high))).toBe(name);
+  },
+);
 
 test("a swing of ten degrees is wide where noon is mild and the morning is not", () => {
   expect(hasWideSwing(8, 18)).toBe(true);
