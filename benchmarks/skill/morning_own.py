@@ -20,7 +20,10 @@ from seoulcast.forecasting.corrections.chain import (
     bounds_so_far,
 )
 from seoulcast.forecasting.corrections.forecasts import Anomalies, MorningValues
+from seoulcast.forecasting.corrections.minimum_official import OfficialParts
+from seoulcast.forecasting.corrections.minimum_parts import LOWEST, MeasuredParts
 from seoulcast.forecasting.corrections.official_correction import OfficialCorrection, OfficialIssues
+from seoulcast.forecasting.corrections.todays_minimum import FittedMinimum
 from seoulcast.forecasting.corrections.variants import Variant
 from seoulcast.forecasting.model.predictor import Predictor
 from seoulcast.forecasting.model.trained_model import TrainedModel
@@ -39,6 +42,7 @@ class OwnStage:
         expected: with hours, NaN for targets without hours, likewise.
         values: of the mornings.
         observed: scaled anomalies, NaN where unknown, likewise.
+        measured: minima of both parts of today.
     """
 
     model: TrainedModel
@@ -47,6 +51,7 @@ class OwnStage:
     expected: FloatArray
     values: MorningValues
     observed: FloatArray
+    measured: MeasuredParts
 
     @classmethod
     def of(cls, model: TrainedModel, observations: Observations, days: DayArray) -> OwnStage:
@@ -67,7 +72,14 @@ class OwnStage:
         grid = np.arange(days[0], lead_days(days).max() + 1)
         scaled = model.encoder.scaled_targets(observations, grid)
         observed = scaled[(lead_days(days) - grid[0]).astype(np.int64)]
-        return cls(model, daily, centre, expected, values, observed)
+        measured = MeasuredParts.of(
+            observations.morning,
+            days,
+            corrections.station,
+            observed[:, 0, LOWEST],
+            climatology,
+        )
+        return cls(model, daily, centre, expected, values, observed, measured)
 
     def make(self, variant: Variant) -> Make:
         """Fits the official correction on some rows and corrects others, in transformed space."""
@@ -114,9 +126,23 @@ class OwnStage:
         assert self.model.corrections is not None
         return replace(
             self.model.corrections,
+            minimum=self._minimum(self.model.corrections, train),
             official=None if own is None else own[0],
             official_after_hours=None if own_after is None else own_after[0],
         )
+
+    def _minimum(self, corrections: Corrections, train: BoolArray) -> FittedMinimum | None:
+        """How today's minimum is forecast, with KMA's forecast fitted on some rows."""
+        night, own = corrections.night, corrections.minimum
+        if night is None or own is None:
+            return None
+        climatology, there = self.model.encoder.climatology, self.values.night.there
+        issues = own.issues(night.design, self.values, self.centre, climatology)
+        rows = train[there]
+        official = OfficialParts.fit_on(
+            issues.only(rows), self.measured.only(there).only(rows), own.parts.scores
+        )
+        return replace(own, official=official)
 
 
 def _only(values: MorningValues, rows: BoolArray) -> MorningValues:

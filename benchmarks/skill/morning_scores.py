@@ -14,6 +14,7 @@ from seoulcast.datasets.documents import LEADS, TARGETS
 from seoulcast.forecasting.core.days import DayArray, FloatArray
 from seoulcast.forecasting.core.morning import MorningKnowledge, by_hour
 from seoulcast.forecasting.core.prediction import N_TARGETS, Prediction
+from seoulcast.forecasting.corrections.minimum_parts import MORNING_ENDS
 from seoulcast.forecasting.verification.metrics import crps
 from seoulcast.targets import index
 
@@ -31,8 +32,6 @@ RMSE_WITH_BOTH = {1: (0.95, 1.50, 1.17), 3: (1.10, 1.60, 1.60), 7: (1.90, 2.50, 
 CRPS_OF_PEER, CRPS_OF_DUST, GRADE_RIGHT = 0.97, 0.70, 0.84
 OF_OFFICIAL, OF_MOS, WITHOUT_A_SOURCE = 0.95, 1.0, 1.005
 COVERAGE_POINTS = 2.0
-MORNING_ENDS = 10
-"""Hour, KST, by which a minimum counts as the morning's."""
 _LOWEST = index("TA_MIN")
 
 

@@ -18,7 +18,7 @@ from seoulcast.forecasting.issuing import issue_forecast
 from seoulcast.forecasting.model.model_files import from_files, to_files, version_of
 from seoulcast.forecasting.model.predictor import Predictor
 from seoulcast.forecasting.model.training import train_model
-from seoulcast.windows import MORNING
+from seoulcast.windows import MORNING, UPDATE
 
 AFTER = day_range(THROUGH + timedelta(days=1), THROUGH + timedelta(days=22))
 """D of forecasts that were not trained on, with their targets observed."""
@@ -112,6 +112,21 @@ def test_todays_minimum_is_never_above_the_lowest_measured_so_far(predictor, inf
     lowest = night.groupby(night["HOUR"].dt.normalize())["TA"].min()
     so_far = lowest.reindex(lead_days(AFTER)[:, 0]).to_numpy()
     assert (prediction.quantiles[:, 0, TA_MIN] <= so_far[:, None] + 1e-9).all()
+
+
+def test_todays_minimum_is_forecast_in_two_parts_at_each_issue(model):
+    for at in (MORNING, UPDATE):
+        assert model.corrections_at(at).minimum.official is not None
+
+
+def test_a_model_stored_before_forecasts_todays_minimum_as_it_did(model, informed):
+    of_before = replace(model, corrections=replace(model.corrections, minimum=None))
+    stored = from_files(to_files(of_before), version=version_of(of_before))
+    assert stored.corrections.minimum is None
+    now, before = (Predictor(one).predict(informed, AFTER[:3]) for one in (model, stored))
+    changed = (now.means != before.means).any(axis=0)
+    assert changed[0, TA_MIN]
+    assert changed.sum() == 1
 
 
 # --- what is not there changes nothing --------------------------------------------------------

@@ -13,7 +13,7 @@ COLDEST, WARMEST = 6, 15
 
 
 def known_mornings(observations, seed=5):
-    """Hours that pass through each day's extremes, dust about its mean, KMA nearly right."""
+    """Hours within each day's extremes, dust about its mean, KMA nearly right."""
     rng = np.random.default_rng(seed)
     temperature = observations.temperature.set_index("TM")
     days = temperature.index
@@ -26,11 +26,15 @@ def known_mornings(observations, seed=5):
         ]
     ).sort_index()
     course = np.interp(hours.asi8, turns.index.asi8, turns.to_numpy())
+    measured = course + rng.normal(0, 0.2, len(hours))
+    # Midnight is the last hour of the day before.
+    of_day = temperature.reindex((hours - pd.Timedelta(hours=1)).normalize())
+    measured = np.fmax(np.fmin(measured, of_day["TA_MAX"].to_numpy()), of_day["TA_MIN"].to_numpy())
     weather = frame_of(
         keys.WEATHER_HOURS,
         {
             "TM": under, "STN": np.full(len(hours), SEOUL), "HOUR": hours,
-            "TA": (course + rng.normal(0, 0.2, len(hours))).round(1),
+            "TA": measured.round(1),
             "WS": np.full(len(hours), 2.0), "WD_DEG": np.full(len(hours), 270.0),
             "CA_TOT": rng.integers(0, 11, len(hours)).astype(float), "RN": np.zeros(len(hours)),
         },

@@ -30,6 +30,7 @@ from seoulcast.forecasting.corrections.official_correction import (
     OfficialInputs,
     OfficialIssues,
 )
+from seoulcast.forecasting.corrections.todays_minimum import FittedMinimum
 from seoulcast.forecasting.corrections.variants import Variant
 from seoulcast.forecasting.inputs.features import NORMAL_WIDTH
 from seoulcast.forecasting.references.climatology import Climatology
@@ -70,6 +71,7 @@ class Corrections:
         official: corrects what hours have not corrected.
         official_after_hours: corrects what they have.
         at: the issue that it corrects, with its hours.
+        minimum: forecasts today's minimum, in the place of `night` and `official_after_hours`.
     """
 
     station: int
@@ -80,6 +82,7 @@ class Corrections:
     official: OfficialCorrection | None
     official_after_hours: OfficialCorrection | None
     at: Cutoff = MORNING
+    minimum: FittedMinimum | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -127,6 +130,9 @@ class Corrections:
         offsets = daily.means - daily.centre
         by_hours, by_official = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
         expected = centre.copy()
+        minimum = None
+        if variant.hours and self.minimum is not None and self.night is not None:
+            minimum = self.minimum.forecast(self.night.design, values, centre, climatology)
         unit = climatology.width_on(lead_days(days)) / NORMAL_WIDTH
         if variant.hours:
             for rows, inputs, correction in self._by_hours(values, centre, climatology):
@@ -137,6 +143,8 @@ class Corrections:
                 deviations[at] = np.where(is_known[..., None], spread, deviations[at])
                 offsets[at] = np.where(is_known, correction.mean_offsets / unit[at], offsets[at])
                 by_hours[at] = is_known
+        if minimum is not None:
+            minimum.by_night.put(expected, deviations, by_hours)
         after_hours = np.where(by_hours, expected + offsets, daily.means)
         had_hours = _by_group(by_hours)
         if variant.official:
@@ -146,6 +154,8 @@ class Corrections:
             deviations = deviations * np.where(by_official, widths, 1.0)[..., None]
             # A mean of logarithms lies below the logarithm of the mean by the variance.
             offsets = offsets * np.where(by_official, widths**2, 1.0)
+        if variant.official and minimum is not None and minimum.by_official is not None:
+            minimum.by_official.put(expected, deviations, by_official)
         changed = by_hours | by_official
         return Corrected(
             Anomalies(

@@ -20,15 +20,13 @@ from seoulcast.forecasting.core.days import (
     season_table,
 )
 from seoulcast.forecasting.core.morning import MorningKnowledge, by_hour
-from seoulcast.forecasting.corrections.hour_values import reduced
+from seoulcast.forecasting.corrections.hour_values import of_whole
 from seoulcast.forecasting.regression.ridge import LinearFit, fit_ridge
 
 TARGETS = ("TA_AVG", "TA_MAX", "TA_MIN")
 PLACES = tuple(targets.index(name) for name in TARGETS)
 FEWEST_DAYS = 120
 """With hours of fewer days nothing is learnt, and KMA's values are taken for the day's."""
-MISSING_HOURS = 2
-"""So many may be missing of a part of a day."""
 STEPS = (0.0, 3.0)
 """Differences from which a neighbour's value counts once more, °C."""
 _MORNING_BEFORE, _MORNING, _DAYTIME = slice(22, 24), slice(0, 5), slice(4, 14)
@@ -59,8 +57,8 @@ class DayParts:
         )
         hours = by_hour(morning.weather_hours, station, "TA", grid)
         mornings = np.concatenate([hours[:-1, _MORNING_BEFORE], hours[1:, _MORNING]], axis=1)
-        lowest = _of_whole(np.nanmin, mornings)
-        highest = _of_whole(np.nanmax, hours[1:, _DAYTIME])
+        lowest = of_whole(np.nanmin, mornings)
+        highest = of_whole(np.nanmax, hours[1:, _DAYTIME])
         return cls(lowest[1:-1], highest[1:-1], lowest[2:], highest[:-2])
 
 
@@ -120,10 +118,3 @@ def _inputs(parts: DayParts, days: DayArray) -> FloatArray:
     columns += [np.maximum(warmer_before - step, 0.0) for step in STEPS]
     own = np.stack(columns, axis=-1)
     return np.concatenate([own, season, own * season[..., :1], own * season[..., 1:2]], axis=-1)
-
-
-def _of_whole(function: object, hours: FloatArray) -> FloatArray:
-    """An extreme of rows of hours, NaN where too many are missing."""
-    values = reduced(function, hours)  # type: ignore[arg-type]
-    values[np.isnan(hours).sum(axis=1) > MISSING_HOURS] = np.nan
-    return values

@@ -25,8 +25,10 @@ from seoulcast.forecasting.corrections.hours_correction import (
     LEADS_CORRECTED,
     HoursCorrection,
 )
+from seoulcast.forecasting.corrections.minimum_parts import LOWEST, MeasuredParts
 from seoulcast.forecasting.corrections.night import NightDesign
 from seoulcast.forecasting.corrections.official_correction import OfficialCorrection, OfficialIssues
+from seoulcast.forecasting.corrections.todays_minimum import FittedMinimum
 from seoulcast.forecasting.inputs.features import NORMAL_WIDTH
 from seoulcast.forecasting.references.climatology import Climatology
 from seoulcast.windows import MORNING, Cutoff
@@ -74,6 +76,14 @@ def fit_corrections(
     unit = climatology.width_on(lead_days(days)) / NORMAL_WIDTH
     errors = observed - centre
     night, by_night = _fit_night(values, centre, errors, unit, climatology)
+    minimum = None
+    if night is not None:
+        measured = MeasuredParts.of(morning, days, station, observed[:, 0, LOWEST], climatology)
+        found = FittedMinimum.fit_on(night.design, values, centre, measured, climatology)
+        if found is not None:
+            minimum, means = found
+            rows = values.night.there
+            by_night[rows, 0, TEMPERATURES.index(LOWEST)] = means - centre[rows, 0, LOWEST]
     dust, by_dust = _fit_dust(values, centre, errors, unit, upwind)
     shifts = np.full(centre.shape, np.nan)
     for group, by_group in ((TEMPERATURES, by_night), (PM10, by_dust)):
@@ -94,6 +104,7 @@ def fit_corrections(
         None if plain is None else plain[0],
         None if after is None else after[0],
         at,
+        minimum,
     )
     return None if fitted.is_empty else fitted
 

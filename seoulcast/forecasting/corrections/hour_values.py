@@ -14,6 +14,9 @@ from seoulcast.forecasting.core.prediction import BoolArray
 Span = tuple[int, int]
 """Hours counted back from the issue: so many before it the span begins, and so many it ends."""
 
+MISSING_HOURS = 2
+"""So many may be missing of a part of a day."""
+
 WIND_SPANS: tuple[Span, ...] = ((4, 0), (12, 4))
 """The last four hours, and the eight before."""
 
@@ -44,6 +47,13 @@ def reduced(function: Callable[..., Any], values: FloatArray) -> FloatArray:
         warnings.filterwarnings("ignore", category=RuntimeWarning)
         result: FloatArray = function(values, axis=1)
     return result
+
+
+def of_whole(function: Callable[..., Any], hours: FloatArray) -> FloatArray:
+    """A function over rows of hours, NaN where too many of a row are missing."""
+    values = reduced(function, hours)
+    values[np.isnan(hours).sum(axis=1) > MISSING_HOURS] = np.nan
+    return values
 
 
 def whole_rows(values: FloatArray) -> BoolArray:

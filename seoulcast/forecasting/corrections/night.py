@@ -9,6 +9,7 @@ follow that once it is given what lies above a bound by itself.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -116,10 +117,13 @@ class NightDesign:
     scaler: SeasonalScaler
     imputation: Imputation
 
+    COLUMNS_OF_DISTANCES: ClassVar[int] = N_DISTANCES + len(TEMPERATURES) + SEASON_COLUMNS
+    """So many of the first inputs tell of bounds and season, and none of a single hour."""
+
     @staticmethod
     def spread_columns(hours: int) -> int:
         """So many of the first inputs also tell how sure the forecast is: through the hours."""
-        return N_DISTANCES + len(TEMPERATURES) + SEASON_COLUMNS + hours
+        return NightDesign.COLUMNS_OF_DISTANCES + hours
 
     @classmethod
     def fit(cls, night: NightValues, days: DayArray) -> NightDesign:

@@ -58,11 +58,14 @@ class OfficialInputs:
         anomalies: of TA_AVG, TA_MAX and TA_MIN, (n, leads, 3), NaN where none was out.
         sky: chance of rain and cloud about 0, (n, leads, 2), NaN likewise.
         ages: days, of the oldest temperature of each lead, (n, leads).
+        around_today: KMA's own minimum and maximum of lead 1 and the next day's minimum, each as
+            an anomaly of the first day's minimum, (n, 3).
     """
 
     anomalies: FloatArray
     sky: FloatArray
     ages: FloatArray
+    around_today: FloatArray
 
     @classmethod
     def of(
@@ -82,16 +85,22 @@ class OfficialInputs:
         values = untranslated(parts) if translation is None else translation.of(parts, coming)
         centre = climatology.centre(coming)[..., PLACES]
         unit = climatology.width_on(coming)[..., PLACES] / NORMAL_WIDTH
+        lowest = PLACES.index(targets.index("TA_MIN"))
+        own = np.stack([parts.lowest[:, 0], parts.highest[:, 0], parts.lowest_after[:, 0]], axis=-1)
+        around = (own - centre[:, 0, lowest, None]) / unit[:, 0, lowest, None]
         rain, cloud = official.column("RAIN_CHANCE"), official.column("CLOUD")
         return cls(
             np.clip((values - centre) / unit, -CLIP, CLIP),
             np.stack([rain / 50.0 - 0.6, cloud - 1.5], axis=-1),
             np.maximum(official.column("TA_MIN_AGE"), official.column("TA_MAX_AGE")),
+            np.clip(around, -CLIP, CLIP),
         )
 
     def only(self, rows: BoolArray) -> OfficialInputs:
         """Those of some of the days."""
-        return OfficialInputs(self.anomalies[rows], self.sky[rows], self.ages[rows])
+        return OfficialInputs(
+            self.anomalies[rows], self.sky[rows], self.ages[rows], self.around_today[rows]
+        )
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from seoulcast.forecasting.corrections.official_correction import OfficialCorrec
 from seoulcast.forecasting.corrections.variants import UNCORRECTED, VARIANTS, Variant
 from seoulcast.forecasting.inputs.station_columns import SeasonalScaler
 from seoulcast.forecasting.model.linear_files import linear_arrays, read_linear
+from seoulcast.forecasting.model.minimum_files import minimum_arrays, read_minimum
 from seoulcast.forecasting.model.npz import Arrays
 from seoulcast.forecasting.postprocessing.conformal import CalibrationErrors
 from seoulcast.forecasting.regression.imputation import Imputation
@@ -34,6 +35,8 @@ def corrections_arrays(corrections: Corrections) -> Arrays:
     if corrections.dust is not None:
         arrays |= _hours_arrays(corrections.dust, "dust.")
         arrays["dust.upwind"] = np.array(corrections.dust.design.upwind, dtype=np.int64)
+    if corrections.minimum is not None:
+        arrays |= minimum_arrays(corrections.minimum)
     if corrections.translation is not None:
         arrays |= linear_arrays(corrections.translation.fit, "translation.")
     if corrections.official is not None:
@@ -57,6 +60,7 @@ def read_corrections(arrays: Arrays, at: Cutoff) -> Corrections:
         official=_read_official(arrays, "official."),
         official_after_hours=_read_official(arrays, "official_after_hours."),
         at=at,
+        minimum=read_minimum(arrays),
     )
 
 
