@@ -20,8 +20,8 @@ from seoulcast.forecasting.corrections.chain import (
     bounds_so_far,
 )
 from seoulcast.forecasting.corrections.forecasts import Anomalies, MorningValues
+from seoulcast.forecasting.corrections.measured_minimum import LOWEST, MeasuredParts
 from seoulcast.forecasting.corrections.minimum_official import OfficialParts
-from seoulcast.forecasting.corrections.minimum_parts import LOWEST, MeasuredParts
 from seoulcast.forecasting.corrections.official_correction import OfficialCorrection, OfficialIssues
 from seoulcast.forecasting.corrections.todays_minimum import FittedMinimum
 from seoulcast.forecasting.corrections.variants import Variant

@@ -14,7 +14,7 @@ from seoulcast.datasets.documents import LEADS, TARGETS
 from seoulcast.forecasting.core.days import DayArray, FloatArray
 from seoulcast.forecasting.core.morning import MorningKnowledge, by_hour
 from seoulcast.forecasting.core.prediction import N_TARGETS, Prediction
-from seoulcast.forecasting.corrections.minimum_parts import MORNING_ENDS
+from seoulcast.forecasting.corrections.measured_minimum import MORNING_ENDS
 from seoulcast.forecasting.verification.metrics import crps
 from seoulcast.targets import index
 

@@ -12,12 +12,9 @@ from support.morning_knowledge import HOURS_UNDER_A_DAY, SEOUL
 from seoulcast.forecasting.core.days import as_days, day_range
 from seoulcast.forecasting.core.morning import HOUR_VALUES, MorningKnowledge
 from seoulcast.forecasting.core.prediction import LEVELS, MEDIAN, N_LEADS, N_TARGETS
+from seoulcast.forecasting.corrections.measured_minimum import MeasuredParts
 from seoulcast.forecasting.corrections.minimum_official import MinimumIssues, OfficialParts
-from seoulcast.forecasting.corrections.minimum_parts import (
-    MeasuredParts,
-    MinimumParts,
-    PartForecasts,
-)
+from seoulcast.forecasting.corrections.minimum_parts import MinimumParts, PartForecasts
 from seoulcast.forecasting.corrections.official_correction import OfficialInputs
 from seoulcast.forecasting.corrections.todays_minimum import FittedMinimum
 from seoulcast.forecasting.inputs.features import NORMAL_WIDTH

@@ -25,7 +25,7 @@ from seoulcast.forecasting.corrections.hours_correction import (
     LEADS_CORRECTED,
     HoursCorrection,
 )
-from seoulcast.forecasting.corrections.minimum_parts import LOWEST, MeasuredParts
+from seoulcast.forecasting.corrections.measured_minimum import LOWEST, MeasuredParts
 from seoulcast.forecasting.corrections.night import NightDesign
 from seoulcast.forecasting.corrections.official_correction import OfficialCorrection, OfficialIssues
 from seoulcast.forecasting.corrections.todays_minimum import FittedMinimum

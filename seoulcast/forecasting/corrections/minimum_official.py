@@ -16,11 +16,8 @@ from seoulcast.forecasting.core.prediction import LEVELS, MEDIAN, BoolArray
 from seoulcast.forecasting.corrections.day_parts import PLACES
 from seoulcast.forecasting.corrections.hour_values import whole_rows
 from seoulcast.forecasting.corrections.hours_correction import is_worth_it
-from seoulcast.forecasting.corrections.minimum_parts import (
-    LowerOfBoth,
-    MeasuredParts,
-    PartForecasts,
-)
+from seoulcast.forecasting.corrections.measured_minimum import MeasuredParts
+from seoulcast.forecasting.corrections.minimum_parts import LowerOfBoth, PartForecasts
 from seoulcast.forecasting.corrections.official_correction import (
     EMPHASIS,
     FEWEST_DAYS,

@@ -9,15 +9,13 @@ import numpy as np
 from seoulcast.forecasting.core.days import FloatArray, IntArray
 from seoulcast.forecasting.core.prediction import BoolArray
 from seoulcast.forecasting.corrections.forecasts import MorningValues
-from seoulcast.forecasting.corrections.minimum_official import MinimumIssues, OfficialParts
-from seoulcast.forecasting.corrections.minimum_parts import (
+from seoulcast.forecasting.corrections.measured_minimum import (
     LOWEST,
-    LowerOfBoth,
     MeasuredParts,
-    MinimumParts,
-    PartForecasts,
     minimum_anomalies,
 )
+from seoulcast.forecasting.corrections.minimum_official import MinimumIssues, OfficialParts
+from seoulcast.forecasting.corrections.minimum_parts import LowerOfBoth, MinimumParts, PartForecasts
 from seoulcast.forecasting.corrections.night import NightDesign
 from seoulcast.forecasting.references.climatology import Climatology
 
