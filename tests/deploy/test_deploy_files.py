@@ -26,7 +26,7 @@ SETTINGS = {variable_of(field) for field in Settings.model_fields}
 OF_ONE_MACHINE = {
     *("SEOULCAST_HOME", "SEOULCAST_ARCHIVE", "SEOULCAST_HISTORY_FROM", "SEOULCAST_SANDBOX_PORT"),
     *("SEOULCAST_API_PORT", "SEOULCAST_DAGSTER_PORT", "SEOULCAST_PAGE_DIST"),
-    "SEOULCAST_RUN_CHECK_S",
+    *("SEOULCAST_MLFLOW_PORT", "SEOULCAST_RUN_CHECK_S"),
 }
 """Settings that mean nothing in containers: folders and ports are those of their images, and
 `deploy/dagster.yaml` says how often runs are checked."""
