@@ -152,6 +152,8 @@ def _log_to_mlflow(
     dagster-mlflow's resource takes over the functions of the module `mlflow`.
     """
     run = mlflow.active_run()
+    # MLflow's UI opens with lists and charts of trainings, not with those of language models.
+    mlflow.set_experiment_tag("mlflow.experimentKind", "custom_model_development")
     mlflow.set_tags(
         {
             # Its name in lists and comparisons: by dagster-mlflow all would bear the job's.
