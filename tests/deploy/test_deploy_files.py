@@ -19,7 +19,7 @@ from seoulcast_assets.commands.up.services import LOCATION
 
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
 OURS = {name for name in SERVICES if not SERVICES[name]["image"].startswith("seoulcast-objects")}
-OURS -= {"postgres"}
+OURS -= {"postgres", "prometheus", "grafana"}
 LOADS_DAGSTER_YAML = ("code", "webserver", "daemon")
 SETTINGS = {variable_of(field) for field in Settings.model_fields}
 
