@@ -90,8 +90,10 @@ def test_a_models_metadata_links_to_its_run_and_its_version_in_mlflow(system):
     version = client.get_model_version_by_alias(REGISTERED_MODEL, "champion")
     event = system.instance.get_latest_materialization_event(dg.AssetKey("lstm_model"))
     metadata = event.asset_materialization.metadata
+    tags = event.asset_materialization.tags
     url = system.settings.mlflow_url
 
+    assert tags["dagster/code_version"] == "train_on=observed"
     assert run.info.run_name == decisions(system.store)[0].version
     assert metadata["mlflow_run_page"] == dg.MetadataValue.url(
         f"{url}/#/experiments/{run.info.experiment_id}/runs/{run.info.run_id}"
