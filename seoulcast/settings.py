@@ -143,6 +143,7 @@ class Settings(HubSettings):
     slack_base_url: str = Field("https://slack.com/api/", description="Slack's Web API.")
     dagster_url: str = Field("http://127.0.0.1:3000", description="Dagster UI, for links.")
     page_url: str = Field("http://127.0.0.1:8000", description="The page, for links.")
+    mlflow_url: str = Field("http://127.0.0.1:5000", description="MLflow's UI, for links.")
 
     # --- serving ----------------------------------------------------------------------------------
     api_host: str = Field("127.0.0.1", description="Address the API listens on.")
@@ -150,6 +151,9 @@ class Settings(HubSettings):
         8000, ge=0, le=65535, description="Port of the API and the page; 0 takes a free one."
     )
     dagster_port: int = Field(3000, ge=1, le=65535, description="Port of the Dagster UI.")
+    mlflow_port: int = Field(
+        5000, ge=1, le=65535, description="Port of the MLflow server that `make up` starts."
+    )
     run_check_s: int = Field(
         30, ge=1, description="Seconds between two checks of whether runs are alive (`make up`)."
     )
@@ -288,6 +292,11 @@ class Settings(HubSettings):
     def dagster_home(self) -> Path:
         """Folder of Dagster's own storage in the embedded default."""
         return self.origin_home / "dagster"
+
+    @property
+    def mlflow_files(self) -> Path:
+        """Folder of the files that MLflow's runs keep in the embedded default."""
+        return self.origin_home / "mlflow"
 
     @property
     def mlflow_uri(self) -> str:

@@ -34,6 +34,9 @@ from seoulcast_assets.sensors.push import build_push_sensors
 from seoulcast_assets.sensors.reconciliation import build_reconciliation_sensors
 from seoulcast_assets.sensors.slack import build_slack_sensors
 
+OWNER = "team:seoulcast"
+"""Of every asset: Dagster's catalog asks whom to turn to."""
+
 
 @dg.definitions
 def defs() -> dg.Definitions:
@@ -49,12 +52,15 @@ def build_defs(settings: Settings) -> dg.Definitions:
     cities = cities_of(settings)
     jobs = build_jobs(cities, settings)
     return dg.Definitions(
-        assets=[
-            weather_assets(days, cities, settings.days_per_run),
-            *(hours_assets(days, cities, one, settings.days_per_run) for one in HOURS),
-            official_assets(days, cities, settings.days_per_run),
-            *(assets for city in cities for assets in _of_city(days, city, settings)),
-        ],
+        assets=dg.map_asset_specs(
+            lambda spec: spec.replace_attributes(owners=[OWNER]),
+            [
+                weather_assets(days, cities, settings.days_per_run),
+                *(hours_assets(days, cities, one, settings.days_per_run) for one in HOURS),
+                official_assets(days, cities, settings.days_per_run),
+                *(assets for city in cities for assets in _of_city(days, city, settings)),
+            ],
+        ),
         asset_checks=[*build_checks(cities), *build_monitoring_checks(cities)],
         jobs=jobs.all(),
         schedules=build_schedules(settings, jobs),
@@ -76,7 +82,7 @@ def _of_city(days: Days, city: City, settings: Settings) -> list[dg.AssetsDefini
     """What a city has of its own, beside its temperature."""
     return [
         *(pollutant_assets(days, city, one, settings.days_per_run) for one in POLLUTANTS),
-        model_asset(days, city),
+        model_asset(days, city, settings.train_on),
         forecast_asset(days, city),
         update_assets(days, city, settings.days_per_run),
         scores_asset(days, city),

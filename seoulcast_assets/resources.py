@@ -152,7 +152,7 @@ def _tracking(settings: Settings) -> dg.ResourceDefinition:
         # A server has a place of its own; the embedded default would take the folder that
         # the run happens to start in.
         if settings.mlflow_tracking_uri is None and not client.get_experiment_by_name(EXPERIMENT):
-            folder = (settings.origin_home / "mlflow").as_uri()
+            folder = settings.mlflow_files.as_uri()
             client.create_experiment(EXPERIMENT, artifact_location=folder)
         # dagster-mlflow names the Dagster run once the MLflow run has begun: killed in between, it
         # would belong to nobody and run for ever. MLflow itself gives these tags at once.

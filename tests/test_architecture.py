@@ -269,7 +269,19 @@ MAY_IMPORT = {
         "seoulcast_api.reading",
         "seoulcast_api.responses",
     },
-    "seoulcast_api.metrics": {"seoulcast_api.http", "seoulcast_api.services"},
+    "seoulcast_api.data_state": {
+        "seoulcast.datasets",
+        "seoulcast.reason",
+        "seoulcast_api.http",
+        "seoulcast_api.services",
+    },
+    "seoulcast_api.metrics": {
+        "seoulcast.datasets",
+        "seoulcast_api.data_state",
+        "seoulcast_api.http",
+        "seoulcast_api.responses",
+        "seoulcast_api.services",
+    },
     "seoulcast_api.page": {"seoulcast_api.http"},
     "seoulcast_api.docs": {"seoulcast_api.http"},
     "seoulcast_api.routes": {

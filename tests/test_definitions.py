@@ -208,3 +208,31 @@ def test_a_city_alone_that_is_not_seoul_has_its_own_names(two_cities):
         }
         | NETWORK
     )
+
+
+def test_every_asset_names_whom_to_turn_to(tmp_path):
+    graph = build_defs(Settings(_env_file=None, home=tmp_path)).resolve_asset_graph()
+
+    assert {key.to_user_string() for key in graph.get_all_asset_keys()} == set(GRAPH)
+    assert {tuple(graph.get(key).owners) for key in graph.get_all_asset_keys()} == {
+        ("team:seoulcast",)
+    }
+
+
+def test_a_model_is_outdated_once_it_should_learn_from_other_values_and_nothing_runs_by_itself(
+    tmp_path,
+):
+    def graph(train_on):
+        settings = Settings(_env_file=None, home=tmp_path, train_on=train_on)
+        return build_defs(settings).resolve_asset_graph()
+
+    observed, filtered = graph("observed"), graph("filtered")
+    changed = {
+        key.to_user_string()
+        for key in observed.get_all_asset_keys()
+        if observed.get(key).code_version != filtered.get(key).code_version
+    }
+    assert changed == {"lstm_model"}
+    assert {observed.get(key).automation_condition for key in observed.get_all_asset_keys()} == {
+        None
+    }

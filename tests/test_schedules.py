@@ -167,6 +167,26 @@ def test_a_forecast_that_is_not_updated_has_no_schedule_of_it(values):
     assert "issue_update" not in schedules(**values)
 
 
+def test_a_description_says_what_is_started_when_and_why():
+    for name, schedule in schedules().items():
+        when = "on Mondays at 06:00 KST" if name == "retrain_weekly" else "daily at "
+        started, why = schedule.description.split(". ", maxsplit=1)
+        assert started.startswith(f"Starts {schedule.job_name} for the day that has just ended")
+        assert when in started
+        assert len(why.split(". ")) >= 2
+        assert "SEOULCAST_NOW" not in why
+
+
+def test_where_the_clock_is_set_a_description_gives_both_times():
+    made = schedules(SET_TO["a few hours back"])
+    assert "daily at 05:00 KST." in made["issue_forecast"].description
+    assert made["issue_forecast"].description.endswith(
+        "The clock is set (SEOULCAST_NOW), and Dagster ticks by real time: daily at 00:00 KST."
+    )
+    assert "on Mondays at 06:00 KST." in made["retrain_weekly"].description
+    assert made["retrain_weekly"].description.endswith("real time: on Tuesdays at 01:00 KST.")
+
+
 def test_descriptions_state_the_times_of_the_settings():
     made = schedules(collect_at=time(3, 15), morning_at=time(6), forecast_at=time(6, 45))
     assert "daily at 03:15 KST" in made["collect_weather"].description

@@ -12,8 +12,14 @@ from seoulcast_assets.partitions import Days
 from seoulcast_assets.resources import StoreResource
 
 
-def model_asset(days: Days, city: City) -> dg.AssetsDefinition:
-    """A city's model asset for these partitions."""
+def model_asset(days: Days, city: City, train_on: str) -> dg.AssetsDefinition:
+    """A city's model asset for these partitions.
+
+    Args:
+        days: the partitions.
+        city: whose model it is.
+        train_on: `SEOULCAST_TRAIN_ON`, which is a part of the version of its code.
+    """
     history = last_days(TRAINING_DAYS)
 
     @dg.asset(
@@ -21,6 +27,10 @@ def model_asset(days: Days, city: City) -> dg.AssetsDefinition:
         group_name=group_of(city, "model"),
         kinds={"pytorch", "mlflow"},
         partitions_def=days.dust,
+        # Of the settings the one that changes a model: Dagster then shows older ones as outdated,
+        # and trains none by itself. Ingestion records its days itself, without what they were made
+        # from; half of that would have Dagster call each of them outdated.
+        code_version=f"train_on={train_on}",
         # A model a run: each has an MLflow run of its own.
         backfill_policy=dg.BackfillPolicy.multi_run(1),
         deps=[

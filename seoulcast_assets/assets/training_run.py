@@ -1,6 +1,7 @@
 """A run of lstm_model: trains a challenger, decides, and puts both on record in MLflow."""
 
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import dagster as dg
@@ -73,8 +74,8 @@ def train_and_decide(
             decided_at=settings.clock.now(),
         ),
     )
-    run_id = _log_to_mlflow(mlflow, result, files, decision)
-    registry_version = _register(settings, city, run_id, decision)
+    run = _log_to_mlflow(mlflow, result, files, decision)
+    registry_version = _register(settings, city, run.run_id, decision)
     context.log.info(f"{version} {decision.decision}: {words(decision.reason).en}")
     return dg.MaterializeResult(
         metadata={
@@ -84,8 +85,10 @@ def train_and_decide(
             "crps_ratio": float(decision.crps_ratio),
             "compared_with": decision.compared_with,
             "held_out": f"{decision.held_out_from} to {decision.held_out_through}",
-            "mlflow_run": run_id,
-            "registry_version": registry_version,
+            "mlflow_run": run.run_id,
+            "mlflow_run_page": dg.MetadataValue.url(run.page(settings.mlflow_url)),
+            "registry_version": registry_version.version,
+            "registry_page": dg.MetadataValue.url(registry_version.page(settings.mlflow_url)),
             "scores": dg.MetadataValue.md(skill_table(result.scores)),
             "curves": dg.MetadataValue.md(training_curves(result.curves).as_markdown()),
         }
@@ -115,20 +118,47 @@ def end_orphans(context: dg.AssetExecutionContext, settings: Settings) -> None:
             client.set_terminated(run.info.run_id, status="KILLED")
 
 
+@dataclass(frozen=True)
+class _LoggedRun:
+    """A run in MLflow, and where its UI shows it."""
+
+    experiment_id: str
+    run_id: str
+
+    def page(self, mlflow_url: str) -> str:
+        return f"{mlflow_url.rstrip('/')}/#/experiments/{self.experiment_id}/runs/{self.run_id}"
+
+
+@dataclass(frozen=True)
+class _RegisteredVersion:
+    """A version in MLflow's registry, and where its UI shows it."""
+
+    name: str
+    version: str
+
+    def page(self, mlflow_url: str) -> str:
+        return f"{mlflow_url.rstrip('/')}/#/models/{self.name}/versions/{self.version}"
+
+
 def _champion(store: ObjectStore, version: str) -> TrainedModel:
     return from_files(load_model(store, version), version=version)
 
 
 def _log_to_mlflow(
     mlflow: CalledAgain, result: TrainingResult, files: dict[str, bytes], decision: Promotion
-) -> str:
+) -> _LoggedRun:
     """Parameters, curves, scores, data fingerprint and files of a training run.
 
     dagster-mlflow's resource takes over the functions of the module `mlflow`.
     """
     run = mlflow.active_run()
+    # MLflow's UI opens with lists and charts of trainings, not with those of language models.
+    mlflow.set_experiment_tag("mlflow.experimentKind", "custom_model_development")
     mlflow.set_tags(
         {
+            # Its name in lists and comparisons: by dagster-mlflow all would bear the job's.
+            "mlflow.runName": decision.version,
+            "mlflow.note.content": words(decision.reason).en,
             "model_version": decision.version,
             "trained_through": f"{result.model.trained_through}",
             "decision": decision.decision,
@@ -156,10 +186,12 @@ def _log_to_mlflow(
         table = Path(folder, "scores.csv")
         result.scores.to_csv(table, index=False)
         mlflow.log_artifact(str(table))
-    return str(run.info.run_id)
+    return _LoggedRun(experiment_id=run.info.experiment_id, run_id=run.info.run_id)
 
 
-def _register(settings: Settings, city: City, run_id: str, decision: Promotion) -> str:
+def _register(
+    settings: Settings, city: City, run_id: str, decision: Promotion
+) -> _RegisteredVersion:
     """A registry version with the aliases `challenger` and, if it won, `champion`.
 
     The aliases are for people who look at MLflow: which model a forecast uses is read from
@@ -189,4 +221,4 @@ def _register(settings: Settings, city: City, run_id: str, decision: Promotion) 
         client.set_registered_model_alias(name, "challenger", version.version)
         if decision.decision == "promoted":
             client.set_registered_model_alias(name, "champion", version.version)
-    return str(version.version)
+    return _RegisteredVersion(name=name, version=str(version.version))

@@ -13,6 +13,7 @@ from support.documents import MORNING, Shelf, build_forecast
 from seoulcast.datasets.documents import Forecast
 from seoulcast.datasets.local_store import LocalStore
 from seoulcast.settings import Settings
+from seoulcast_api import data_state
 from seoulcast_api.app import create_app
 from seoulcast_api.http import caching
 from seoulcast_api.newest import latest
@@ -46,7 +47,7 @@ def wait(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     """Makes the caches believe that seconds have passed, without passing them."""
     passed = [1000.0]
     watch = SimpleNamespace(monotonic=lambda: passed[0])
-    for module in (caching, latest):
+    for module in (caching, latest, data_state):
         monkeypatch.setattr(module, "time", watch)
 
     def pass_by(seconds: float) -> None:

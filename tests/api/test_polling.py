@@ -1,15 +1,12 @@
-"""Validators and 304, the polite limit, CORS, and the metrics."""
+"""Validators and 304, the polite limit, and CORS."""
 
 from __future__ import annotations
 
-import re
 from contextlib import ExitStack
-from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
 
-from seoulcast.datasets.store import StoreUnavailableError
 from seoulcast_api.app import create_app
 
 ROUTES = [
@@ -184,61 +181,3 @@ def test_what_a_page_of_another_site_wants_to_send_may_be_listed_in_several_line
     asked += [("Access-Control-Request-Headers", line) for line in lines]
 
     assert client.options("/result", headers=asked).status_code == status
-
-
-def _metric(client, line: str) -> float:
-    found = re.search(rf"^{re.escape(line)} (\S+)$", client.get("/metrics").text, re.MULTILINE)
-    assert found, line
-    return float(found.group(1))
-
-
-def test_requests_are_counted_by_route_and_status_and_never_by_address(client, shelf):
-    shelf.issue()
-    for _ in range(3):
-        client.get("/result")
-    client.head("/result")
-    client.get("/api/v1/forecasts/2020-01-01")
-    client.get("/api/v1/nothing")
-
-    assert _metric(client, 'seoulcast_requests_total{route="/result",status="200"}') == 4
-    labels = 'route="/api/v1/forecasts/{date}",status="404"'
-    assert _metric(client, f"seoulcast_requests_total{{{labels}}}") == 1
-    assert _metric(client, 'seoulcast_request_seconds_count{route="/result"}') == 4
-    assert "nothing" not in client.get("/metrics").text
-
-
-def test_the_age_of_the_forecast_is_a_metric(client, shelf):
-    assert str(_metric(client, "seoulcast_forecast_age_seconds")) == "nan"
-    shelf.issue()
-    client.get("/result")
-
-    age = timedelta(seconds=_metric(client, "seoulcast_forecast_age_seconds"))
-    assert timedelta(hours=4) < age < timedelta(hours=5)
-
-
-@pytest.mark.parametrize(
-    ("accept", "kind"),
-    [
-        (["application/openmetrics-text;version=1.0.0;q=0.5,text/plain;q=0.3"], "openmetrics"),
-        (["image/png", "application/openmetrics-text"], "openmetrics"),
-        (["application/openmetrics-text;q=0, */*"], "plain"),
-        (["application/openmetrics-text;version=1.0.0;q=0.3, text/plain;version=1.0.0"], "plain"),
-    ],
-)
-def test_a_scraper_gets_the_format_that_it_takes_before_others(client, accept, kind):
-    answer = client.get("/metrics", headers=[("Accept", line) for line in accept])
-
-    assert kind in answer.headers["content-type"]
-
-
-def test_errors_of_the_store_are_counted(client, store, monkeypatch):
-    def away(*_: object) -> bytes:
-        raise StoreUnavailableError("s3.example is out of reach")
-
-    line = 'seoulcast_store_errors_total{kind="unavailable"}'
-    before = _metric(client, line)
-    monkeypatch.setattr(type(store), "get", away)
-
-    assert client.get("/api/v1/models").status_code in {200, 503}
-    client.get("/api/v1/forecasts/2022-12-30")
-    assert _metric(client, line) > before

@@ -44,7 +44,7 @@ def test_a_forecast_shows_the_days_its_model_and_the_calibrating_forecasts_read(
 
 
 def test_a_training_shows_every_day_it_reads_and_less_than_a_year_more(days, city):
-    asset = model_asset(days, city)
+    asset = model_asset(days, city, "observed")
     assert {window(asset, upstream) for upstream in DATASETS} == {TRAINING_DAYS}
     for year in range(2009, 2039):
         for through in (date(year, 1, 1), date(year, 12, 31)):

@@ -19,14 +19,14 @@ from seoulcast_assets.commands.up.services import LOCATION
 
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
 OURS = {name for name in SERVICES if not SERVICES[name]["image"].startswith("seoulcast-objects")}
-OURS -= {"postgres"}
+OURS -= {"postgres", "prometheus", "grafana"}
 LOADS_DAGSTER_YAML = ("code", "webserver", "daemon")
 SETTINGS = {variable_of(field) for field in Settings.model_fields}
 
 OF_ONE_MACHINE = {
     *("SEOULCAST_HOME", "SEOULCAST_ARCHIVE", "SEOULCAST_HISTORY_FROM", "SEOULCAST_SANDBOX_PORT"),
     *("SEOULCAST_API_PORT", "SEOULCAST_DAGSTER_PORT", "SEOULCAST_PAGE_DIST"),
-    "SEOULCAST_RUN_CHECK_S",
+    *("SEOULCAST_MLFLOW_PORT", "SEOULCAST_RUN_CHECK_S"),
 }
 """Settings that mean nothing in containers: folders and ports are those of their images, and
 `deploy/dagster.yaml` says how often runs are checked."""

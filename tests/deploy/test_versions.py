@@ -14,7 +14,7 @@ from seoulcast.settings import Settings
 
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 PACKAGES = ("seoulcast", "seoulcast_assets", "seoulcast_api", "benchmarks")
-INNER_PORTS = {"api": "api_port", "webserver": "dagster_port"}
+INNER_PORTS = {"api": "api_port", "webserver": "dagster_port", "mlflow": "mlflow_port"}
 """Services that publish a port, and the setting whose default is the port in the container."""
 
 
@@ -57,6 +57,7 @@ def test_no_code_repeats_the_default_of_a_setting(setting):
 def test_links_and_containers_use_the_default_ports():
     assert default_of("page_url") == f"http://127.0.0.1:{default_of('api_port')}"
     assert default_of("dagster_url") == f"http://127.0.0.1:{default_of('dagster_port')}"
+    assert default_of("mlflow_url") == f"http://127.0.0.1:{default_of('mlflow_port')}"
     for service, setting in INNER_PORTS.items():
         (published,) = SERVICES[service]["ports"]
         assert published.endswith(f":{default_of(setting)}"), service

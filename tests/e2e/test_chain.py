@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+import dagster as dg
 import pytest
 from fastapi.testclient import TestClient
 from mlflow.tracking import MlflowClient
@@ -81,6 +82,25 @@ def test_mlflow_has_parameters_curves_scores_fingerprint_files_and_both_aliases(
     for alias in ("champion", "challenger"):
         version = client.get_model_version_by_alias(REGISTERED_MODEL, alias)
         assert version.tags["version"] == decisions(system.store)[0].version
+
+
+def test_a_models_metadata_links_to_its_run_and_its_version_in_mlflow(system):
+    client = MlflowClient(tracking_uri=system.settings.mlflow_uri)
+    (run,) = client.search_runs([client.get_experiment_by_name(EXPERIMENT).experiment_id])
+    version = client.get_model_version_by_alias(REGISTERED_MODEL, "champion")
+    event = system.instance.get_latest_materialization_event(dg.AssetKey("lstm_model"))
+    metadata = event.asset_materialization.metadata
+    tags = event.asset_materialization.tags
+    url = system.settings.mlflow_url
+
+    assert tags["dagster/code_version"] == "train_on=observed"
+    assert run.info.run_name == decisions(system.store)[0].version
+    assert metadata["mlflow_run_page"] == dg.MetadataValue.url(
+        f"{url}/#/experiments/{run.info.experiment_id}/runs/{run.info.run_id}"
+    )
+    assert metadata["registry_page"] == dg.MetadataValue.url(
+        f"{url}/#/models/{REGISTERED_MODEL}/versions/{version.version}"
+    )
 
 
 def test_each_observed_day_is_scored_beside_persistence_and_climatology(system):

@@ -109,3 +109,45 @@ def test_a_taken_port_is_an_error_that_names_the_setting(tmp_path: Path) -> None
         supervisor = Supervisor([service], tmp_path, {}, print)
         with pytest.raises(ServiceError, match=rf"Port {port}, for page.*THE_PORT"):
             supervisor.__enter__()
+
+
+def test_an_optional_service_holds_nothing_up_and_starts_all_the_same(tmp_path: Path) -> None:
+    first = Service("first", ["sleep", "600"], lambda: True, banner=["here"])
+    viewer = Service("viewer", ["sleep", "600"], lambda: False, after=["first"], optional=True)
+    with Supervisor([first, viewer], tmp_path, {}, lambda _: None) as supervisor:
+        supervisor.tick()
+        supervisor.tick()
+        assert supervisor.all_ready
+        assert supervisor.log_of("viewer").exists()
+
+
+def test_an_optional_service_whose_port_is_taken_is_left_out_with_words(tmp_path: Path) -> None:
+    printed: list[str] = []
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        viewer = Service(
+            "viewer", ["true"], lambda: True, port=port, port_setting="THE_PORT", optional=True
+        )
+        with Supervisor([viewer], tmp_path, {}, printed.append) as supervisor:
+            supervisor.tick()
+            assert supervisor.all_ready
+    (line,) = printed
+    assert f"Port {port}" in line
+    assert "set THE_PORT" in line
+    assert "without viewer" in line
+
+
+def test_an_optional_service_that_keeps_failing_is_given_up_and_the_rest_runs_on(
+    tmp_path: Path, fake: Callable, until: Callable
+) -> None:
+    printed: list[str] = []
+    dying = fake("--say-and-die", "no database")
+    viewer = Service("viewer", dying.command, lambda: False, optional=True)
+    other = Service("other", ["sleep", "600"], lambda: True)
+    with Supervisor([viewer, other], tmp_path, {}, printed.append) as supervisor:
+        until(lambda: supervisor.tick() or "viewer" not in supervisor._running)
+        supervisor.tick()
+        assert supervisor.all_ready
+        assert supervisor._running["other"].process.poll() is None
+    assert "no database" in printed[-1]
+    assert "runs on without viewer" in printed[-1]

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import yaml
 from dagster import DagsterInstance
@@ -29,6 +30,9 @@ def child_environment(settings: Settings) -> dict[str, str]:
         "DAGSTER_HOME": str(settings.dagster_home),
         BATCH_SIZE_VARIABLE: str(BATCH_SIZE),
         "PYTHONUNBUFFERED": "1",
+        # As in containers: several processes for things that are not used, and reports to others.
+        "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false",
+        "MLFLOW_DISABLE_TELEMETRY": "true",
     }
     if settings.now is not None and settings.now_anchor is None:
         shared["SEOULCAST_NOW_ANCHOR"] = repr(time.time())
@@ -37,6 +41,9 @@ def child_environment(settings: Settings) -> dict[str, str]:
         shared["SEOULCAST_DAGSTER_URL"] = f"http://{LOOPBACK}:{settings.dagster_port}"
     if "page_url" not in given:
         shared["SEOULCAST_PAGE_URL"] = f"http://{LOOPBACK}:{settings.api_port}"
+    if "mlflow_url" not in given:
+        own = f"http://{LOOPBACK}:{settings.mlflow_port}"
+        shared["SEOULCAST_MLFLOW_URL"] = _address_of(settings.mlflow_tracking_uri) or own
     return shared
 
 
@@ -44,7 +51,7 @@ def build_services(settings: Settings, instance: DagsterInstance) -> list[Servic
     """All services, in the order in which to start them.
 
     Args:
-        settings: decide whether the sandbox is needed, and the ports.
+        settings: decide whether the sandbox and a server of MLflow are needed, and the ports.
         instance: of Dagster, which records the daemon's heartbeat.
     """
     code_port = free_port()
@@ -96,7 +103,41 @@ def build_services(settings: Settings, instance: DagsterInstance) -> list[Servic
             _daemon_has_heartbeat(instance, since=time.time()),
             after=["code"],
         ),
+        *([_mlflow(settings)] if settings.mlflow_tracking_uri is None else []),
     ]  # fmt: skip
+
+
+def _mlflow(settings: Settings) -> Service:
+    """MLflow's UI over the embedded record, for people to read.
+
+    Trainings write into the database themselves and need no server, so this one is optional, and
+    starts last: it takes seconds of the processor that a first forecast would wait for.
+    """
+    names = ("localhost", LOOPBACK)
+    return Service(
+        "mlflow",
+        _python(
+            "mlflow", "server", "--host", LOOPBACK, "--port", f"{settings.mlflow_port}",
+            "--workers", "1", "--backend-store-uri", settings.mlflow_uri,
+            "--default-artifact-root", settings.mlflow_files.as_uri(), "--no-serve-artifacts",
+            # A page of another site can't read it by a name that leads here.
+            "--allowed-hosts", ",".join(f"{host}:{settings.mlflow_port}" for host in names),
+        ),
+        _responds_with_ok(settings.mlflow_port, "/health"),
+        port=settings.mlflow_port,
+        port_setting="SEOULCAST_MLFLOW_PORT",
+        banner=[f"MLflow      http://{LOOPBACK}:{settings.mlflow_port}/"],
+        after=["dagster-daemon"],
+        optional=True,
+    )  # fmt: skip
+
+
+def _address_of(tracking_uri: str | None) -> str | None:
+    """A server's address as links may show it, without a password; None where it is no server."""
+    parts = urlsplit(tracking_uri or "")
+    if parts.scheme not in {"http", "https"}:
+        return None
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def free_port() -> int:

@@ -40,6 +40,8 @@ class Service:
         port_setting: the environment variable that sets the port.
         banner: lines to print each time it becomes ready.
         after: services that must be ready before this one is started.
+        optional: whether everything else goes on without it. Nothing waits for it, and where its
+            port is taken or it keeps failing it is left out.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Service:
     port_setting: str | None = None
     banner: Sequence[str] = ()
     after: Sequence[str] = ()
+    optional: bool = False
 
 
 @dataclass
@@ -88,10 +91,9 @@ class Supervisor:
         """Check the ports, create the folder of the logs and start the reaper.
 
         Raises:
-            ServiceError: a port is taken.
+            ServiceError: the port of a service that is not optional is taken.
         """
-        for service in self._waiting:
-            _check_port(service)
+        self._waiting = [service for service in self._waiting if self._has_its_port(service)]
         self._logs.mkdir(parents=True, exist_ok=True)
         self._reaper = subprocess.Popen(
             [sys.executable, "-m", "seoulcast_assets.commands.up.reaper"],
@@ -156,7 +158,7 @@ class Supervisor:
         """Start, probe or restart each service, as it needs.
 
         Raises:
-            ServiceError: a service failed too often.
+            ServiceError: a service that is not optional failed too often.
         """
         for running in list(self._running.values()):
             if running.process.poll() is not None:
@@ -171,12 +173,24 @@ class Supervisor:
 
     @property
     def all_ready(self) -> bool:
-        """Whether every service has been started and is ready."""
-        return not self._waiting and all(each.ready for each in self._running.values())
+        """Whether every service has been started and is ready, but for optional ones."""
+        return all(service.optional for service in self._waiting) and all(
+            each.ready or each.service.optional for each in self._running.values()
+        )
 
     def log_of(self, name: str) -> Path:
         """The log file of a service."""
         return self._logs / f"{name}.log"
+
+    def _has_its_port(self, service: Service) -> bool:
+        try:
+            _check_port(service)
+        except ServiceError as taken:
+            if not service.optional:
+                raise
+            self._report(f"{taken} Until then everything else runs without {service.name}.")
+            return False
+        return True
 
     def _may_start(self, service: Service) -> bool:
         return all(
@@ -202,10 +216,15 @@ class Supervisor:
             f"{_last_lines(log)}"
         )
         if len(running.failures) > RESTARTS_AN_HOUR:
-            raise ServiceError(
+            final = (
                 f"{failure}\nIt failed {len(running.failures)} times within an hour and is not "
                 f"restarted again. Its log: {log}"
             )
+            if not service.optional:
+                raise ServiceError(final)
+            self._report(f"{final}\nEverything else runs on without {service.name}.")
+            del self._running[service.name]
+            return
         self._report(f"{failure}\nRestarting {service.name}.")
         running.ready = False
         running.process = self._start(service, "ab")
