@@ -67,7 +67,18 @@ class Services:
 
     def _load(self) -> Snapshot:
         newest = self._newest.get(None, self._newest_observation)
-        return Snapshot(self.forecasts.latest(), newest, self.normals.cached())
+        forecast = self.forecasts.latest()
+        return Snapshot(forecast, newest, self.normals.cached(forecast.day))
+
+    def newest_issue(self) -> date:
+        """D of the newest forecast, or of the one that is due where there is none."""
+        snapshot = self.latest.snapshot
+        if snapshot is not None:
+            return snapshot.forecast.day
+        try:
+            return self.forecasts.latest().day
+        except ProblemError:
+            return self.clock.last_full_day()
 
     def links(self, language: Language) -> Links:
         """The addresses of this city in a language."""

@@ -247,6 +247,9 @@ MAY_IMPORT = {
         "seoulcast.clock",
         "seoulcast.settings",
         "seoulcast.datasets",
+        # What a normal is, is said once.
+        "seoulcast.forecasting.core",
+        "seoulcast.forecasting.references",
         "seoulcast_api.http",
         "seoulcast_api.presenting",
         "seoulcast_api.responses",

@@ -137,16 +137,16 @@ def test_the_score_table_has_a_row_a_target_and_lead_beside_its_references():
     assert head == [
         *("target (unit of its values)", "lead (days)", "observed", "median", "error"),
         *("KMA's error", "its age (days)"),
-        *("persistence's error", "climatology's error"),
+        *("persistence's error", "normal's error"),
     ]
     assert {(row[0], row[1]) for row in rows} == {
         (f"{t} ({UNITS[t]})", f"{n}") for t in TARGETS for n in LEADS
     }
-    assert {tuple(row[2:]) for row in rows} == {("2.0", "4.0", "2.0", "2.5", "1.3", "3.0", "4.0")}
+    assert {tuple(row[2:]) for row in rows} == {("2.0", "4.0", "2.0", "2.5", "1.3", "3.0", "5.0")}
 
 
 def test_a_reference_that_had_nothing_to_say_is_a_blank_and_not_a_nought():
-    silent = build_scores(DAY, persistence_absolute_error=None, climatology_absolute_error=0.0)
+    silent = build_scores(DAY, persistence_absolute_error=None, normal_absolute_error=0.0)
     _, *rows = cells(plots.score_table(silent))
     assert {tuple(row[5:]) for row in rows} == {("", "", "", "0.0")}
 

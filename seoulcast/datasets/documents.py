@@ -185,7 +185,9 @@ class ScoreRow(Document):
     inside90: bool
     persistence_absolute_error: float | None
     persistence_crps: float | None
-    climatology_absolute_error: float | None
+    climatology_absolute_error: float | None = Field(
+        description="Of the season with a trend, by which drift is measured. It is no normal."
+    )
     climatology_crps: float | None
     official: float | None = Field(
         default=None, description="KMA's own forecast, the newest that was out at the issue."
@@ -201,6 +203,17 @@ class ScoreRow(Document):
     inputs: list[str] = Field(
         default_factory=list,
         description="Datasets the issue had: the daily ones through D, and those of the morning.",
+    )
+    normal: float | None = Field(
+        default=None,
+        description="Mean of the 30 full years before the issue's year, within 7 days of the day; "
+        "None where fewer than 10 of them were observed.",
+    )
+    normal_from_year: int | None = Field(default=None, description="First year observed.")
+    normal_to_year: int | None = Field(default=None, description="Last year observed.")
+    normal_absolute_error: float | None = Field(default=None, description="Of the mean.")
+    normal_crps: float | None = Field(
+        default=None, description="With the distribution of the same days."
     )
 
 

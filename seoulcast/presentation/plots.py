@@ -126,13 +126,13 @@ def score_table(scores: Scores) -> str:
     """The scores of one day as Markdown, by target and lead; errors are absolute."""
     head = (
         "| target (unit of its values) | lead (days) | observed | median | error | KMA's error | "
-        "its age (days) | persistence's error | climatology's error |"
+        "its age (days) | persistence's error | normal's error |"
     )
     rows = [
         f"| {_with_unit(r.target)} | {r.lead} | {_number(r.observed)} | {_number(r.median)} | "
         f"{_number(r.absolute_error)} | {_number(r.official_absolute_error)} | "
         f"{_number(r.official_age)} | {_number(r.persistence_absolute_error)} | "
-        f"{_number(r.climatology_absolute_error)} |"
+        f"{_number(r.normal_absolute_error)} |"
         for r in scores.rows
         if r.lead in LEADS
     ]

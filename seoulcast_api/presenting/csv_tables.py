@@ -22,6 +22,7 @@ from seoulcast_api.responses.observations import ObservationsResponse
 from seoulcast_api.responses.records import DecisionView, DriftResponse, ModelsResponse
 from seoulcast_api.responses.reliability import ReliabilityBin, ReliabilityResponse
 from seoulcast_api.responses.scores import (
+    NormalSummary,
     OfficialSummary,
     ScoreRowView,
     ScoresResponse,
@@ -145,34 +146,50 @@ def observations(body: ObservationsResponse) -> Table:
     return Table(_OBSERVED_COLUMNS, rows())
 
 
-_SCORE_PLAIN = tuple(name for name in ScoreRowView.model_fields if name != "shares")
+_SCORE_NORMAL = tuple(name for name in ScoreRowView.model_fields if name.startswith("normal"))
+_SCORE_PLAIN = tuple(
+    name for name in ScoreRowView.model_fields if name not in {"shares", *_SCORE_NORMAL}
+)
 _SHARES = tuple(SharesView.model_fields)
-_SCORE_COLUMNS = (*_SCORE_PLAIN, *(f"share_{name}" for name in _SHARES))
+# In the order in which they came: readers of the table rely on it.
+_SCORE_COLUMNS = (*_SCORE_PLAIN, *(f"share_{name}" for name in _SHARES), *_SCORE_NORMAL)
 SCORES_EXAMPLE = ",".join(_SCORE_COLUMNS) + (
     "\n2022-12-30,TA_MAX,°C,1,2022-12-29,5b1e0c77a9d2,2022-12-25-1f3a9c02,live,fresh,"
     "1.9,2.4,2.3,0.4,0.25,0.31,-0.2,4.9,true,true,1.2,1.1,2.8,1.9,"
     "3,1.29,1.1,1.21,0.7,temperature pm10 station_weather official_forecast,morning,hours official,"
-    "3.6,-1.1,-0.2,0.1\n"
+    "3.6,-1.1,-0.2,0.1,1.6,1992,2021,0.3,1.4\n"
 )
 _REFERENCE_COLUMNS = ("n", "mae", "mean_crps")
+_OURS_BESIDE = ("ours_mae", "ours_mean_crps")
 _SUMMARY_PLAIN = tuple(
     name
     for name in ScoreSummary.model_fields
-    if name not in {"persistence", "climatology", "official"}
+    if name not in {"persistence", "climatology", "official", "normal"}
 )
 _OFFICIAL_COLUMNS = tuple(OfficialSummary.model_fields)
+_NORMAL_SUMMARY = tuple(NormalSummary.model_fields)
 _SUMMARY_COLUMNS = (
     *_SUMMARY_PLAIN,
     *(f"persistence_{name}" for name in _REFERENCE_COLUMNS),
     *(f"climatology_{name}" for name in _REFERENCE_COLUMNS),
     *(f"official_{name}" for name in _OFFICIAL_COLUMNS),
+    *(f"persistence_{name}" for name in _OURS_BESIDE),
+    *(f"climatology_{name}" for name in _OURS_BESIDE),
+    *(f"normal_{name}" for name in _NORMAL_SUMMARY),
 )
 
 
 def scores(body: ScoresResponse) -> Table:
     """A row for each scored forecast; for each target and lead where the rows were left out."""
     if body.rows is not None:
-        lines = ([*_values(row, _SCORE_PLAIN), *_values(row.shares, _SHARES)] for row in body.rows)
+        lines = (
+            [
+                *_values(row, _SCORE_PLAIN),
+                *_values(row.shares, _SHARES),
+                *_values(row, _SCORE_NORMAL),
+            ]
+            for row in body.rows
+        )
         return Table(_SCORE_COLUMNS, lines)
     return Table(
         _SUMMARY_COLUMNS,
@@ -182,6 +199,9 @@ def scores(body: ScoresResponse) -> Table:
                 *_values(line.persistence, _REFERENCE_COLUMNS),
                 *_values(line.climatology, _REFERENCE_COLUMNS),
                 *_values(line.official, _OFFICIAL_COLUMNS),
+                *_values(line.persistence, _OURS_BESIDE),
+                *_values(line.climatology, _OURS_BESIDE),
+                *_values(line.normal, _NORMAL_SUMMARY),
             ]
             for line in body.summary
         ),

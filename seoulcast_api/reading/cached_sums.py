@@ -20,7 +20,7 @@ from seoulcast_api.http.caching import SETTLED_AGE_S, Cache
 from seoulcast_api.http.store_errors import translate_errors
 from seoulcast_api.statistics.bad_air import Alarm, BadAirSums, alarms_of, sum_alarms
 from seoulcast_api.statistics.rows import parse_probabilities, parse_scores
-from seoulcast_api.statistics.score_means import ErrorSums, no_errors, sum_errors
+from seoulcast_api.statistics.score_means import ErrorSums, sum_errors
 
 _MONTHS_KEPT = 512
 """Forty years, and the months cut by the ends of periods: some 25 KB each."""
@@ -76,8 +76,8 @@ class StatisticsReader:
             documents = self._list(first, last)
             months = [self._month(month).errors for month in _by_month(documents)]
             sums: dict[IssueName, ErrorSums] = {
-                "morning": sum((month["morning"] for month in months), start=no_errors()),
-                "update": sum((month["update"] for month in months), start=no_errors()),
+                "morning": sum((month["morning"] for month in months), start=ErrorSums()),
+                "update": sum((month["update"] for month in months), start=ErrorSums()),
             }
             return PeriodErrors(list(documents), sums)
 

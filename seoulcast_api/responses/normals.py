@@ -13,7 +13,7 @@ class Normal(Response):
     """What one value usually is on a day: observed, within 7 days of it, over some 30 years."""
 
     unit: str = Field(description="Unit of the values.", examples=["°C"])
-    mean: float = Field(description="Mean, in `unit`.", examples=[-1.2])
+    mean: float = Field(description="Mean, in `unit`: the normal.", examples=[-1.2])
     q10: float = Field(description="1 day in 10 was below this, in `unit`.", examples=[-7.4])
     median: float = Field(description="Half of the days were below this, in `unit`.", examples=[-1])
     q90: float = Field(description="1 day in 10 was above this, in `unit`.", examples=[4.8])
@@ -42,8 +42,8 @@ class NormalsResponse(RangeResponse):
     """What is usual on each day of a range."""
 
     base_from: int = Field(
-        description="First year that counts: the 30 full years before this one, by the "
-        "service's clock, whatever days are asked for.",
+        description="First year that counts: the 30 full years before the year in which the newest "
+        "forecast was issued, whatever days are asked for.",
         examples=[1992],
     )
     base_to: int = Field(description="Last year that counts.", examples=[2021])

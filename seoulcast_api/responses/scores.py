@@ -12,7 +12,7 @@ from seoulcast_api.responses.forecasts import SharesView
 
 
 class ScoreRowView(Response):
-    """How one forecast did for one target, beside KMA's own, persistence and climatology."""
+    """How one forecast did for one target, beside KMA's own, persistence and the normal."""
 
     target_day: Day = Field(description="The day that was forecast (KST).", examples=["2022-12-30"])
     target: TargetName = Field(description="The target.", examples=["TA_MAX"])
@@ -57,7 +57,9 @@ class ScoreRowView(Response):
         description="Persistence's CRPS, in `unit`.", examples=[1.1]
     )
     climatology_absolute_error: float | None = Field(
-        description="Climatology's absolute error, in `unit`.", examples=[2.8]
+        description="Climatology's absolute error, in `unit`: of the season with a trend over 30 "
+        "years, by which drift is measured. It is not the normal.",
+        examples=[2.8],
     )
     climatology_crps: float | None = Field(
         description="Climatology's CRPS, in `unit`.", examples=[1.9]
@@ -100,6 +102,24 @@ class ScoreRowView(Response):
         description="What the mean was made of: its error without a correction is that of the mean "
         "less its share. Null where no model made it, and in older scores."
     )
+    normal: float | None = Field(
+        description="The normal of the target day as of the issue, in `unit`: what /api/v1/normals "
+        "said then. Null where fewer than 10 years were observed, and in older scores.",
+        examples=[1.6],
+    )
+    normal_from_year: int | None = Field(
+        description="First year that it is the mean of.", examples=[1992]
+    )
+    normal_to_year: int | None = Field(
+        description="Last year that it is the mean of: the one before the issue's at most.",
+        examples=[2021],
+    )
+    normal_absolute_error: float | None = Field(
+        description="Its absolute error, in `unit`.", examples=[0.3]
+    )
+    normal_crps: float | None = Field(
+        description="CRPS of the distribution of the same years, in `unit`.", examples=[1.4]
+    )
 
 
 class ReferenceSummary(Response):
@@ -108,6 +128,22 @@ class ReferenceSummary(Response):
     n: int = Field(description="Forecasts that had this reference beside them.", examples=[30])
     mae: float = Field(description="Mean absolute error, in `unit`.", examples=[2.3])
     mean_crps: float = Field(description="Mean CRPS, in `unit`.", examples=[1.7])
+    ours_mae: float = Field(
+        description="Ours on these days: mean absolute error of the median, in `unit`.",
+        examples=[1.6],
+    )
+    ours_mean_crps: float = Field(
+        description="Ours on these days: mean CRPS, in `unit`.", examples=[1.2]
+    )
+
+
+class NormalSummary(ReferenceSummary):
+    """Errors of the normal: what /api/v1/normals said when each forecast was issued."""
+
+    from_year: int = Field(
+        description="First year that any of these normals is a mean of.", examples=[1992]
+    )
+    to_year: int = Field(description="Last year of any of them.", examples=[2021])
 
 
 class OfficialSummary(Response):
@@ -173,11 +209,16 @@ class ScoreSummary(Response):
         description="Persistence: the last observed value goes on. Null where there was none."
     )
     climatology: ReferenceSummary | None = Field(
-        description="Climatology: what is usual on the day. Null where there was none."
+        description="Climatology: the season with a trend over 30 years, by which drift is "
+        "measured. It is not the normal. Null where there was none."
     )
     official: OfficialSummary | None = Field(
         description="KMA's own forecasts as issued, beside ours on the same days. Null where there "
         "was none, as for PM10."
+    )
+    normal: NormalSummary | None = Field(
+        description="The normal: the mean of the 30 full years before each issue's year. Null "
+        "where there was none: fewer than 10 years observed, or scores from before it was scored."
     )
 
 

@@ -57,13 +57,16 @@ def observations(
 def normals(query: Annotated[DayRange, Query()], everyone: WithAllServices) -> NormalsResponse:
     """What is usual on each day of a range: observed within 7 days of it in 30 years.
 
-    Years and days that are excluded from climatology are left out; PM10 was first observed
-    in 2008. A value is null where fewer than 10 years were observed.
+    They are the 30 full years before the year of the newest forecast's issue, and scores set
+    forecasts beside the normals of the forecasts' own issues. Days that are excluded from
+    training are left out; PM10 was first observed in 2008. A value is null where fewer than 10
+    years were observed.
     """
     services = everyone.of(query.station)
     first, last = query.resolve(services.clock)
-    table = services.normals.table()
-    base_from, base_to = services.normals.base_years()
+    issue = services.newest_issue()
+    table = services.normals.table(issue)
+    base_from, base_to = services.normals.base_years(issue)
     days = [first + timedelta(days=i) for i in range((last - first).days + 1)]
     return NormalsResponse(
         **services.range_fields(first, last),

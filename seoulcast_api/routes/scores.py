@@ -37,8 +37,9 @@ def scores(query: Annotated[ScoresQuery, Query()], everyone: WithAllServices) ->
     """Errors of the forecasts whose target days lie in a range.
 
     Truth is what was observed, dust storms included, never a cleaned value. The summary is
-    by target and lead, beside persistence and climatology, and beside KMA's own forecasts as
-    issued where there were any, on the same days. Without rows the range may be of any length.
+    by target and lead, beside persistence and the normal, and beside KMA's own forecasts as
+    issued where there were any, on the same days. The rows as CSV are what its figures are
+    means of. Without rows the range may be of any length.
     Updates of a morning's forecast count apart: with issue=update the errors are theirs.
     """
     services = everyone.of(query.station)

@@ -15,7 +15,7 @@ Lead = Annotated[int, Field(ge=1, le=7)]
 class ScoredRow(BaseModel):
     """A scored forecast, in the words of `documents.ScoreRow`.
 
-    The official forecast's fields are not in scores from before it was scored.
+    Fields of official forecast and normal are not in scores from before these were scored.
     """
 
     target: TargetName
@@ -38,6 +38,10 @@ class ScoredRow(BaseModel):
     official_absolute_error: float | None = None
     official_squared_error: float | None = None
     official_crps: float | None = None
+    normal_from_year: int | None = None
+    normal_to_year: int | None = None
+    normal_absolute_error: float | None = None
+    normal_crps: float | None = None
 
 
 class ScoredDay(BaseModel):

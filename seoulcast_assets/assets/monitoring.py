@@ -63,7 +63,7 @@ def scores_asset(days: Days, city: City) -> dg.AssetsDefinition:
         ],
         description="The errors of all forecasts whose target was the partition's day, against "
         "what was observed (never against cleaned values), beside those of KMA's own forecast as "
-        "issued, persistence and climatology, and whether the observed values were unusual, "
+        "issued, persistence and the normal, and whether the observed values were unusual, "
         "because of the air or of the instrument.",
     )
     def forecast_scores(
@@ -80,7 +80,9 @@ def scores_asset(days: Days, city: City) -> dg.AssetsDefinition:
             }
             for dataset in TARGET_DATASETS
         }
-        observations = read_observed_targets(objects, training_start(last), last)
+        # By the oldest issue that is scored: a day's references are the same in any range.
+        oldest = first - timedelta(days=len(LEADS))
+        observations = read_observed_targets(objects, training_start(oldest), last)
         references = ReferencesByDay(observations)
         out_from, out_by = first - timedelta(days=READ_DAYS), last - timedelta(days=1)
         issues = read_official(objects, out_from, out_by, context.log.warning)

@@ -50,6 +50,16 @@ def test_the_thirty_full_years_before_this_one_count(client, fill):
     assert normal["PM10_AVG"] is None
 
 
+def test_they_are_as_of_the_newest_forecast_as_those_beside_its_days(client, shelf, fill):
+    fill(range(1985, 2022))
+    shelf.issue(date(2021, 12, 20))
+
+    body = client.get("/api/v1/normals", params={"from": "2022-12-25", "to": "2022-12-25"}).json()
+
+    assert (body["base_from"], body["base_to"]) == (1991, 2020)
+    assert body["days"][0]["normal"]["TA_AVG"]["last_year"] == 2020
+
+
 def test_excluded_days_and_too_few_years_make_no_normal(client, fill):
     fill(range(2005, 2022))
     fill(range(2005, 2015), EXCLUDED=True)

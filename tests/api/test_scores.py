@@ -11,6 +11,12 @@ from seoulcast.datasets import keys
 from seoulcast_api.responses.scores import ScoresResponse
 
 ADDRESS = "/api/v1/scores"
+NO_NORMAL = dict.fromkeys(
+    f"normal{part}" for part in ("", "_from_year", "_to_year", "_absolute_error", "_crps")
+)
+"""What a row has where fewer than ten years were observed."""
+OURS = {"ours_mae": 2.0, "ours_mean_crps": 0.5}
+"""Ours, on the days of a reference that is always there."""
 
 
 def test_the_summary_is_by_target_and_lead_beside_the_references(client, shelf):
@@ -33,9 +39,17 @@ def test_the_summary_is_by_target_and_lead_beside_the_references(client, shelf):
         "mean_crps": 0.5,
         "coverage80": 0.5,
         "coverage90": 1.0,
-        "persistence": {"n": 2, "mae": 3.0, "mean_crps": 2.5},
-        "climatology": {"n": 2, "mae": 4.0, "mean_crps": 3.5},
+        "persistence": {"n": 2, "mae": 3.0, "mean_crps": 2.5, **OURS},
+        "climatology": {"n": 2, "mae": 4.0, "mean_crps": 3.5, **OURS},
         "official": None,
+        "normal": {
+            **OURS,
+            "n": 2,
+            "mae": 5.0,
+            "mean_crps": 4.5,
+            "from_year": 1992,
+            "to_year": 2021,
+        },
     }
 
 
@@ -68,6 +82,40 @@ def test_a_missing_reference_counts_for_nothing(client, shelf):
     first = client.get(ADDRESS).json()["summary"][0]
 
     assert (first["n"], first["persistence"]["n"], first["climatology"]["n"]) == (3, 2, 1)
+
+
+def test_a_reference_is_compared_on_the_days_that_have_it(client, shelf):
+    shelf.score(date(2022, 12, 29), absolute_error=1.0, crps=0.4)
+    shelf.score(date(2022, 12, 30), absolute_error=9.0, crps=8.0, **NO_NORMAL)
+
+    first = client.get(ADDRESS).json()["summary"][0]
+
+    assert (first["n"], first["mae"]) == (2, 5.0)
+    assert (first["normal"]["n"], first["normal"]["ours_mae"]) == (1, 1.0)
+    assert first["normal"]["ours_mean_crps"] == 0.4
+
+
+def test_the_years_of_the_normals_are_those_of_all_issues(client, shelf):
+    shelf.score(date(2021, 12, 31), normal_from_year=1991, normal_to_year=2020)
+    shelf.score(date(2022, 12, 30))
+    shelf.score(date(2022, 12, 29), **NO_NORMAL)
+
+    asked = {"from": "2021-12-31", "to": "2022-12-31", "rows": "false"}
+    normal = client.get(ADDRESS, params=asked).json()["summary"][0]["normal"]
+
+    assert (normal["from_year"], normal["to_year"]) == (1991, 2021)
+
+
+def test_scores_from_before_the_normal_was_scored_have_none_and_are_read(client, shelf, store):
+    scores = shelf.score()
+    old = scores.model_dump(mode="json")
+    old["rows"] = [{k: v for k, v in row.items() if k not in NO_NORMAL} for row in old["rows"]]
+    store.put(keys.SCORES.key(scores.day), json.dumps(old).encode())
+
+    for rows in ("true", "false"):
+        first = client.get(ADDRESS, params={"rows": rows}).json()["summary"][0]
+        assert first["normal"] is None
+        assert first["climatology"]["mae"] == 4.0
 
 
 def test_a_reference_that_is_never_there_is_null(client, shelf):

@@ -81,7 +81,7 @@ def test_scores_have_kmas_own_forecast_in_columns_after_the_older_ones(client, s
     assert (summary[0]["official_mae"], summary[0]["official_skill"]) == ("1", "")
 
 
-def test_scores_have_what_corrected_a_value_and_its_shares_in_the_last_columns(client, shelf):
+def test_scores_have_what_came_later_in_the_last_columns(client, shelf):
     shares = {"daily": 4.0, "hours": -1.25, "official": 0.0, "calibration": 0.25}
     shelf.score(corrections=["hours"], shares=shares)
     asked = {"target": "TA_MAX", "lead": 1}
@@ -89,14 +89,20 @@ def test_scores_have_what_corrected_a_value_and_its_shares_in_the_last_columns(c
     (row,) = table(client.get("/api/v1/scores.csv", params=asked))
     (body,) = client.get("/api/v1/scores", params=asked).json()["rows"]
 
-    assert [*row][-5:] == [
+    assert [*row][-10:] == [
         "corrections",
         "share_daily",
         "share_hours",
         "share_official",
         "share_calibration",
+        "normal",
+        "normal_from_year",
+        "normal_to_year",
+        "normal_absolute_error",
+        "normal_crps",
     ]
-    assert [*row.values()][-5:] == ["hours", "4", "-1.25", "0", "0.25"]
+    assert [*row.values()][-10:-5] == ["hours", "4", "-1.25", "0", "0.25"]
+    assert [*row.values()][-5:] == ["7", "1992", "2021", "5", "4.5"]
     assert (body["corrections"], body["shares"]) == (["hours"], shares)
 
 
@@ -105,7 +111,7 @@ def test_scores_of_a_forecast_that_no_model_made_have_no_shares(client, shelf):
 
     (row,) = table(client.get("/api/v1/scores.csv", params={"target": "TA_MAX", "lead": 1}))
 
-    assert [*row.values()][-5:] == [""] * 5
+    assert {row[name] for name in row if name.startswith("share_")} == {""}
 
 
 def test_decisions_and_drift_are_tables(client, shelf):

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import numpy as np
+import pandas as pd
 import pytest
 from support.changed_observations import garbled, keep_days, whole, with_values
 from support.observations import FIRST, LAST, SEOUL
@@ -22,6 +23,7 @@ from seoulcast.forecasting.core.prediction import Prediction
 from seoulcast.forecasting.issuing import issue_forecast
 from seoulcast.forecasting.model.predictor import Predictor
 from seoulcast.forecasting.references.baselines import References
+from seoulcast.forecasting.references.normals import Normals
 from seoulcast.forecasting.verification.scoring import (
     METRICS,
     ReferencesByDay,
@@ -235,6 +237,37 @@ def test_references_are_those_of_the_forecasts_own_day(scores, known):
             assert row.climatology_absolute_error == pytest.approx(climatology, abs=1e-6)
 
 
+def _with_decade_before(known):
+    """The same after eleven years like the first one."""
+    tables = {}
+    for name in ("temperature", "pm10"):
+        table = getattr(known, name)
+        first = table[table["TM"].dt.year == 2015]
+        earlier = [
+            first.assign(TM=first["TM"] - pd.DateOffset(years=back)) for back in range(11, 0, -1)
+        ]
+        tables[name] = pd.concat([*earlier, table], ignore_index=True)
+    return replace(known, **tables)
+
+
+def test_the_normal_is_of_the_years_before_the_issue_and_is_scored_as_it_is_shown(known, forecasts):
+    longer = _with_decade_before(known)
+    scored = score(longer, forecasts)
+    normals = Normals.before(2017, longer.through(date(2016, 12, 31)))
+    for target in ("TA_MIN", "PM10_AVG"):
+        row, normal = row_of(scored, target, 7), normals.on(DAY, target)
+        assert (row.normal, row.normal_from_year) == (normal.mean, 2004)
+        assert row.normal_to_year == 2016
+        assert row.normal_absolute_error == pytest.approx(abs(normal.mean - row.observed))
+        assert row.normal_crps > 0
+
+
+def test_too_few_years_have_no_normal(scores):
+    row = row_of(scores)
+    fields = (row.normal, row.normal_from_year, row.normal_to_year, row.normal_absolute_error)
+    assert (*fields, row.normal_crps) == (None,) * 5
+
+
 def test_references_do_not_know_what_the_forecast_could_not(known, forecasts, scores):
     first = DAY - timedelta(days=7)
     later = garbled(known, first + timedelta(days=1), DAY - timedelta(days=1))
@@ -255,7 +288,7 @@ def test_persistence_without_a_recent_value_has_no_error_and_the_climate_has(kno
 def test_with_no_history_at_all_neither_reference_has_an_error(known, forecasts):
     only_today = keep_days(known, lambda day: day == str(DAY))
     row = row_of(score(only_today, forecasts))
-    assert (row.persistence_crps, row.climatology_crps) == (None, None)
+    assert (row.persistence_crps, row.climatology_crps, row.normal_crps) == (None, None, None)
     assert row.crps >= 0
 
 

@@ -154,6 +154,11 @@ def build_score_row(day: date, target: str, lead: int, **changes: object) -> Sco
         "persistence_crps": 2.5,
         "climatology_absolute_error": 4.0,
         "climatology_crps": 3.5,
+        "normal": 7.0,
+        "normal_from_year": 1992,
+        "normal_to_year": 2021,
+        "normal_absolute_error": 5.0,
+        "normal_crps": 4.5,
     }
     return ScoreRow.model_validate(fields | changes)
 

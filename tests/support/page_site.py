@@ -213,6 +213,9 @@ def _score_row(day: date, target: str, lead: int, observed: float) -> ScoreRow:
         persistence_crps=(0.8 + 0.2 * lead) * scale,
         climatology_absolute_error=2.4 * scale,
         climatology_crps=1.7 * scale,
+        normal=observed + 2.6 * scale,
+        normal_absolute_error=2.6 * scale,
+        normal_crps=1.8 * scale,
         **_official(day, target, lead, observed),
     )
 

@@ -274,8 +274,10 @@ export interface paths {
          * What is usual on each day of a range: observed within 7 days of it in 30 years
          * @description What is usual on each day of a range: observed within 7 days of it in 30 years.
          *
-         *     Years and days that are excluded from climatology are left out; PM10 was first observed
-         *     in 2008. A value is null where fewer than 10 years were observed.
+         *     They are the 30 full years before the year of the newest forecast's issue, and scores set
+         *     forecasts beside the normals of the forecasts' own issues. Days that are excluded from
+         *     training are left out; PM10 was first observed in 2008. A value is null where fewer than 10
+         *     years were observed.
          */
         get: operations["normals"];
         put?: never;
@@ -320,8 +322,9 @@ export interface paths {
          * @description Errors of the forecasts whose target days lie in a range.
          *
          *     Truth is what was observed, dust storms included, never a cleaned value. The summary is
-         *     by target and lead, beside persistence and climatology, and beside KMA's own forecasts as
-         *     issued where there were any, on the same days. Without rows the range may be of any length.
+         *     by target and lead, beside persistence and the normal, and beside KMA's own forecasts as
+         *     issued where there were any, on the same days. The rows as CSV are what its figures are
+         *     means of. Without rows the range may be of any length.
          *     Updates of a morning's forecast count apart: with issue=update the errors are theirs.
          */
         get: operations["scores"];
@@ -1829,7 +1832,7 @@ export interface components {
             unit: string;
             /**
              * Mean
-             * @description Mean, in `unit`.
+             * @description Mean, in `unit`: the normal.
              * @example -1.2
              */
             mean: number;
@@ -1886,6 +1889,54 @@ export interface components {
             normal: components["schemas"]["DayNormals"];
         };
         /**
+         * NormalSummary
+         * @description Errors of the normal: what /api/v1/normals said when each forecast was issued.
+         */
+        NormalSummary: {
+            /**
+             * N
+             * @description Forecasts that had this reference beside them.
+             * @example 30
+             */
+            n: number;
+            /**
+             * Mae
+             * @description Mean absolute error, in `unit`.
+             * @example 2.3
+             */
+            mae: number;
+            /**
+             * Mean Crps
+             * @description Mean CRPS, in `unit`.
+             * @example 1.7
+             */
+            mean_crps: number;
+            /**
+             * Ours Mae
+             * @description Ours on these days: mean absolute error of the median, in `unit`.
+             * @example 1.6
+             */
+            ours_mae: number;
+            /**
+             * Ours Mean Crps
+             * @description Ours on these days: mean CRPS, in `unit`.
+             * @example 1.2
+             */
+            ours_mean_crps: number;
+            /**
+             * From Year
+             * @description First year that any of these normals is a mean of.
+             * @example 1992
+             */
+            from_year: number;
+            /**
+             * To Year
+             * @description Last year of any of them.
+             * @example 2021
+             */
+            to_year: number;
+        };
+        /**
          * NormalsResponse
          * @description What is usual on each day of a range.
          */
@@ -1910,7 +1961,7 @@ export interface components {
             source: components["schemas"]["Source"];
             /**
              * Base From
-             * @description First year that counts: the 30 full years before this one, by the service's clock, whatever days are asked for.
+             * @description First year that counts: the 30 full years before the year in which the newest forecast was issued, whatever days are asked for.
              * @example 1992
              */
             base_from: number;
@@ -2313,6 +2364,18 @@ export interface components {
              * @example 1.7
              */
             mean_crps: number;
+            /**
+             * Ours Mae
+             * @description Ours on these days: mean absolute error of the median, in `unit`.
+             * @example 1.6
+             */
+            ours_mae: number;
+            /**
+             * Ours Mean Crps
+             * @description Ours on these days: mean CRPS, in `unit`.
+             * @example 1.2
+             */
+            ours_mean_crps: number;
         };
         /**
          * ReliabilityBin
@@ -2543,7 +2606,7 @@ export interface components {
         };
         /**
          * ScoreRowView
-         * @description How one forecast did for one target, beside KMA's own, persistence and climatology.
+         * @description How one forecast did for one target, beside KMA's own, persistence and the normal.
          */
         ScoreRowView: {
             /**
@@ -2679,7 +2742,7 @@ export interface components {
             persistence_crps: number | null;
             /**
              * Climatology Absolute Error
-             * @description Climatology's absolute error, in `unit`.
+             * @description Climatology's absolute error, in `unit`: of the season with a trend over 30 years, by which drift is measured. It is not the normal.
              * @example 2.8
              */
             climatology_absolute_error: number | null;
@@ -2748,6 +2811,36 @@ export interface components {
             corrections: ("hours" | "official")[];
             /** @description What the mean was made of: its error without a correction is that of the mean less its share. Null where no model made it, and in older scores. */
             shares: components["schemas"]["SharesView"] | null;
+            /**
+             * Normal
+             * @description The normal of the target day as of the issue, in `unit`: what /api/v1/normals said then. Null where fewer than 10 years were observed, and in older scores.
+             * @example 1.6
+             */
+            normal: number | null;
+            /**
+             * Normal From Year
+             * @description First year that it is the mean of.
+             * @example 1992
+             */
+            normal_from_year: number | null;
+            /**
+             * Normal To Year
+             * @description Last year that it is the mean of: the one before the issue's at most.
+             * @example 2021
+             */
+            normal_to_year: number | null;
+            /**
+             * Normal Absolute Error
+             * @description Its absolute error, in `unit`.
+             * @example 0.3
+             */
+            normal_absolute_error: number | null;
+            /**
+             * Normal Crps
+             * @description CRPS of the distribution of the same years, in `unit`.
+             * @example 1.4
+             */
+            normal_crps: number | null;
         };
         /**
          * ScoreSummary
@@ -2817,10 +2910,12 @@ export interface components {
             coverage90: number;
             /** @description Persistence: the last observed value goes on. Null where there was none. */
             persistence: components["schemas"]["ReferenceSummary"] | null;
-            /** @description Climatology: what is usual on the day. Null where there was none. */
+            /** @description Climatology: the season with a trend over 30 years, by which drift is measured. It is not the normal. Null where there was none. */
             climatology: components["schemas"]["ReferenceSummary"] | null;
             /** @description KMA's own forecasts as issued, beside ours on the same days. Null where there was none, as for PM10. */
             official: components["schemas"]["OfficialSummary"] | null;
+            /** @description The normal: the mean of the 30 full years before each issue's year. Null where there was none: fewer than 10 years observed, or scores from before it was scored. */
+            normal: components["schemas"]["NormalSummary"] | null;
         };
         /**
          * ScoresResponse
@@ -8640,8 +8735,8 @@ export interface operations {
                 };
                 content: {
                     /**
-                     * @example target_day,target,unit,lead,forecast_day,fingerprint,model_version,kind,status,observed,mean,median,absolute_error,squared_error,crps,lower80,upper80,inside80,inside90,persistence_absolute_error,persistence_crps,climatology_absolute_error,climatology_crps,official,official_age,official_absolute_error,official_squared_error,official_crps,inputs,issue,corrections,share_daily,share_hours,share_official,share_calibration
-                     *     2022-12-30,TA_MAX,°C,1,2022-12-29,5b1e0c77a9d2,2022-12-25-1f3a9c02,live,fresh,1.9,2.4,2.3,0.4,0.25,0.31,-0.2,4.9,true,true,1.2,1.1,2.8,1.9,3,1.29,1.1,1.21,0.7,temperature pm10 station_weather official_forecast,morning,hours official,3.6,-1.1,-0.2,0.1
+                     * @example target_day,target,unit,lead,forecast_day,fingerprint,model_version,kind,status,observed,mean,median,absolute_error,squared_error,crps,lower80,upper80,inside80,inside90,persistence_absolute_error,persistence_crps,climatology_absolute_error,climatology_crps,official,official_age,official_absolute_error,official_squared_error,official_crps,inputs,issue,corrections,share_daily,share_hours,share_official,share_calibration,normal,normal_from_year,normal_to_year,normal_absolute_error,normal_crps
+                     *     2022-12-30,TA_MAX,°C,1,2022-12-29,5b1e0c77a9d2,2022-12-25-1f3a9c02,live,fresh,1.9,2.4,2.3,0.4,0.25,0.31,-0.2,4.9,true,true,1.2,1.1,2.8,1.9,3,1.29,1.1,1.21,0.7,temperature pm10 station_weather official_forecast,morning,hours official,3.6,-1.1,-0.2,0.1,1.6,1992,2021,0.3,1.4
                      */
                     "text/csv": string;
                 };

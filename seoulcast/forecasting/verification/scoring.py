@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -35,6 +36,7 @@ from seoulcast.forecasting.core.days import (
 from seoulcast.forecasting.core.observations import Observations
 from seoulcast.forecasting.core.prediction import MEDIAN, Prediction
 from seoulcast.forecasting.references.baselines import References
+from seoulcast.forecasting.references.normals import Normal, Normals, issue_year
 from seoulcast.forecasting.references.official import OfficialForecast, OfficialReference
 from seoulcast.forecasting.verification.metrics import coverage, crps
 from seoulcast.forecasting.verification.unusual_days import day_anomalies, issued_quantiles
@@ -116,6 +118,7 @@ class ReferencesByDay:
     def __init__(self, observations: Observations) -> None:
         self._observations = observations
         self._made: dict[date, dict[str, Prediction]] = {}
+        self._normals: dict[int, Normals] = {}
 
     def as_of(self, day: date) -> dict[str, Prediction]:
         """Persistence and climatology as they would have been issued under `day`."""
@@ -123,6 +126,13 @@ class ReferencesByDay:
             known = self._observations.through(day)
             self._made[day] = References(known, day).predict(known, as_days([day]))
         return self._made[day]
+
+    def normals_as_of(self, day: date) -> Normals:
+        """The normals of the issue under `day`, which are those of its whole year."""
+        year = issue_year(day)
+        if year not in self._normals:
+            self._normals[year] = Normals.before(year, self._observations.through(day))
+        return self._normals[year]
 
 
 def score_day(
@@ -224,6 +234,7 @@ def _row(
         climatology_crps=climatology[1],
         **_official_fields(of_kma, observed),
         inputs=_inputs_of(forecast),
+        **_normal_fields(references.normals_as_of(forecast.day).on(ahead.date, target), observed),
     )
 
 
@@ -246,6 +257,19 @@ def _official_fields(official: OfficialForecast | None, observed: float) -> dict
         "official_absolute_error": _tidy(abs(error)),
         "official_squared_error": _tidy(error**2),
         "official_crps": None if quantiles is None else _tidy(crps(quantiles, np.array(observed))),
+    }
+
+
+def _normal_fields(normal: Normal | None, observed: float) -> dict[str, Any]:
+    """The fields of a row that the normal fills; none without one."""
+    if normal is None:
+        return {}
+    return {
+        "normal": normal.mean,
+        "normal_from_year": normal.first_year,
+        "normal_to_year": normal.last_year,
+        "normal_absolute_error": _tidy(abs(normal.mean - observed)),
+        "normal_crps": _tidy(crps(normal.quantiles, np.array(observed))),
     }
 
 
