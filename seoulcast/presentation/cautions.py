@@ -20,7 +20,7 @@ STATUSES: Mapping[Status, Words] = {
         en="Some observations came late; made without their newest days.",
     ),
     "fallback": Words(
-        ko="모델을 쓸 수 없어 평년값과 최근 관측으로 대신한 예보입니다.",
+        ko="모델을 쓸 수 없어 계절 추세와 최근 관측으로 대신한 예보입니다.",
         en="The model could not be used; this is climatology and persistence instead.",
     ),
 }

@@ -11,7 +11,7 @@ import { SegmentedControl } from "../ui/SegmentedControl";
 import styles from "./Charts.module.css";
 import { DayChart } from "./DayChart";
 import type { DayFile } from "./DayTable";
-import { converted, normalsOf, pointsOf, type NormalTarget } from "./series";
+import { converted, normalYearsOf, normalsOf, pointsOf, type NormalTarget } from "./series";
 
 const PASTS = ["14", "30", "90", "365"] as const;
 /** CSS pixels; on a narrower screen thirty days leave the forecast too few of them. */
@@ -68,7 +68,10 @@ export default function Charts({ result }: { result: Result }) {
   const to = dayLabel(high.at(-1)?.day ?? firstForecastDay, language, "dated");
   const days = high.map(({ day }) => day);
   const usual = (target: NormalTarget, by?: (value: number) => number) =>
-    normals && { normals: normalsOf(target, days, normals, by) };
+    normals && {
+      normals: normalsOf(target, days, normals, by),
+      normalYears: normalYearsOf(target, normals),
+    };
   const shared = { firstForecastDay, files: filesOf(result, days, normals !== undefined) };
 
   return (

@@ -73,13 +73,13 @@ function DayLegend({ series, hasForecast, zones }: DayLegendProps) {
   const lines = hasForecast
     ? (["observed", "forecast", "band50", "band80"] as const)
     : series.map(({ forecast }) => (forecast === true ? "forecast" : "observed"));
-  const hasNormal = series.some(({ normals }) => normals?.some((value) => value !== null));
+  const years = series.find(({ normalYears }) => normalYears)?.normalYears;
   const hasBand = series.some(({ points }) => points.some(({ band80 }) => band80));
   const notes = new Set(series.flatMap(({ points }) => points.flatMap(({ note }) => note ?? [])));
   const items = [
     ...lines.map((key) => ({ key, label: t(`charts.${key}`) })),
     ...(!hasForecast && hasBand ? [{ key: "band80", label: t("charts.band80") }] : []),
-    ...(hasNormal ? [{ key: "normal", label: t("charts.normal") }] : []),
+    ...(years ? [{ key: "normal", label: t("record.normal", { ...years }) }] : []),
     ...(zones
       ? [{ key: "guideline", label: t("cards.whoLine", { limit: WHO_DAILY_PM10 }) }]
       : []),

@@ -16,6 +16,12 @@ export interface Point {
   note?: "partial" | "outside80";
 }
 
+/** First and last of some years. */
+export interface Years {
+  from: string;
+  to: string;
+}
+
 /** One target over all days of a chart; `tone` is the name of its colour. */
 export interface Series {
   tone: Tone;
@@ -23,6 +29,8 @@ export interface Series {
   points: readonly Point[];
   /** The normal of each day, where there is one. */
   normals?: readonly (number | null)[];
+  /** The years that these are means of. */
+  normalYears?: Years | undefined;
   /** Whether all of its days are forecasts, past days as well. */
   forecast?: boolean;
 }
@@ -101,4 +109,17 @@ export function normalsOf(
     const normal = byDate.get(date) ?? (date === "02-29" ? byDate.get("02-28") : null);
     return normal ? convert(normal.mean) : null;
   });
+}
+
+/** The years that the normals of a target are means of: all of them together. */
+export function normalYearsOf(
+  target: NormalTarget,
+  normals: readonly NormalDay[],
+): Years | undefined {
+  const found = normals.flatMap(({ normal }) => normal[target] ?? []);
+  if (found.length === 0) return undefined;
+  return {
+    from: String(Math.min(...found.map((one) => one.first_year))),
+    to: String(Math.max(...found.map((one) => one.last_year))),
+  };
 }

@@ -39,9 +39,9 @@ export const enCards: Translation["cards"] = {
       colder: "The high is {{degrees}} below today's.",
     },
     normal: {
-      same: "For the season the high is about usual.",
-      warmer: "For the season the high is {{degrees}} above usual.",
-      colder: "For the season the high is {{degrees}} below usual.",
+      same: "The high is about the season’s {{normal}}.",
+      warmer: "The high is {{degrees}} above the season’s {{normal}}.",
+      colder: "The high is {{degrees}} below the season’s {{normal}}.",
     },
   },
   swing: "Mornings and evenings are {{degrees}} colder than midday: take a layer with you.",

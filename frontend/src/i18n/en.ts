@@ -4,6 +4,7 @@ import { enDrift } from "./en.drift";
 import { enMorning } from "./en.morning";
 import type { Translation } from "./ko";
 import { enPreparation } from "./en.preparation";
+import { enRecord } from "./en.record";
 import { enShares } from "./en.shares";
 import { enSubscriptions } from "./en.subscriptions";
 
@@ -42,7 +43,7 @@ export const en: Translation = {
   },
   status: {
     late_data: "Made before all observations had come in",
-    fallback: "Made without the model, from the usual climate and the last observations",
+    fallback: "Made without the model, from the seasonal trend and the last observations",
     reasons: "Reasons in detail",
   },
   day: {
@@ -98,6 +99,7 @@ export const en: Translation = {
   cards: enCards,
   shares: enShares,
   subscriptions: enSubscriptions,
+  record: enRecord,
   charts: {
     title: "Observed and forecast",
     note: "The next seven days, running on from what was observed. Tap a chart, or use the arrow keys, to read a day.",
@@ -110,7 +112,7 @@ export const en: Translation = {
     forecast: "Forecast",
     band80: "8 times in 10",
     band50: "5 times in 10",
-    normal: "Usual",
+    normal: "Normal",
     missing: "not observed",
     chooseDay: "Choose a day",
     table: "Show as a table",
@@ -119,17 +121,17 @@ export const en: Translation = {
     loading: "Loading the charts.",
     past: "Days gone by",
     pastDays: "{{days}} days",
-    csv: { observations: "Observed (CSV)", forecast: "Forecast (CSV)", normals: "Usual (CSV)", scores: "Save as CSV" },
+    csv: { observations: "Observed (CSV)", forecast: "Forecast (CSV)", normals: "Normal (CSV)", scores: "Save as CSV" },
     notes: { partial: "observed for part of the day only", outside80: "outside the range" },
     noObservations: "Past observations could not be loaded; only the forecast is drawn.",
   },
   scores: {
     title: "How good is it",
-    note: "Recent forecasts beside what was observed. The mean error should be smaller than that of saying “as yesterday” (persistence) or “as usual” (climatology). ✓ marks an error that is the smallest.",
+    note: "Past forecasts beside what was observed. Beside them are the mean errors of saying “as yesterday” (persistence) and “as normal” (normal). ✓ marks SeoulCast’s error where it was the smallest.",
     verdict: {
-      error: "{{what}}: forecasts made the same morning were off by {{error}} on average.",
-      better: "That is {{percent}}% less than the {{reference}} of saying “as yesterday”.",
-      worse: "That is no less than the {{reference}} of saying “as yesterday”.",
+      error: "{{what}}. {{period}}, forecasts made the same morning were off by {{error}} on average.",
+      better: "That was {{percent}}% less than the {{reference}} of saying “as yesterday”.",
+      worse: "That was no less than the {{reference}} of saying “as yesterday”.",
       coverage: "The range meant to hold 8 times in 10 held {{percent}}% of the time.",
     },
     kma: {
@@ -142,7 +144,7 @@ export const en: Translation = {
       note: "KMA is its newest forecast that was out when SeoulCast's was made. Beside ours of the {{lead}}, it was issued {{age}} days before the end of the day on average.",
       days: "Only days with a KMA forecast are compared ({{days}}), by ✓ too.",
     },
-    noBetter: "From {{day}} on, forecasts of {{what}} have lately been no better than what is usual for the season.",
+    noBetter: "From {{day}} on, forecasts of {{what}} have lately been no better than the normal.",
     temperature: "temperature",
     dust: "dust",
     empty: "No forecast has come due yet. Once its days have been observed, the errors are shown here.",
@@ -163,9 +165,9 @@ export const en: Translation = {
     ours: "SeoulCast",
     official: "KMA",
     persistence: "Persistence",
-    climatology: "Climatology",
-    within80: "Within 80% range",
-    within90: "Within 90% range",
+    normal: "Normal",
+    within80: "80% range held",
+    within90: "90% range held",
     countLabel: "Forecasts",
     past: "Forecast and outcome, {{what}}",
     pastDescription: "What was observed from {{from}} to {{to}}, and the forecasts made before.",
@@ -177,11 +179,10 @@ export const en: Translation = {
     bad: {
       title: "Hits and false alarms of bad air",
       none: "No forecast of dust has come due in this period.",
-      noBad: "None of the {{n}} days had bad air or worse.",
-      hits: "Days with bad air or worse: {{bad}} of {{n}}, of which forecast: {{hits}}.",
+      noBad: "{{period}}, none of the {{n}} days had bad air or worse.",
+      hits: "{{period}}, days with bad air or worse: {{bad}} of {{n}}, of which forecast: {{hits}}.",
       falseAlarms: "Days forecast to be bad or worse: {{alarms}}, of which false alarms: {{false}}.",
       noAlarms: "No day was forecast to be bad.",
-      brier: "The mean squared error of the probability (Brier score) is {{brier}}; always telling the usual share gives {{usual}}.",
       chart: "Chance of bad air, and what came",
       chartDescription:
         "Across the forecast chance, upwards the share of days that were bad or worse. The closer to the dotted line, the better. The table has the numbers.",
@@ -211,7 +212,7 @@ export const en: Translation = {
       days: "Forecasts for",
       count: "Days",
       promoted: "In use from",
-      fallback: "Fallback (usual and persistence)",
+      fallback: "Fallback (seasonal trend and persistence)",
       decisions: "Models accepted and refused",
       noDecisions: "No model has been accepted or refused yet.",
       none: "No forecast was issued in this period.",

@@ -38,9 +38,9 @@ export const koCards = {
       colder: "낮 최고기온이 오늘보다 {{degrees}} 낮아요.",
     },
     normal: {
-      same: "이맘때 평년 최고기온과 비슷해요.",
-      warmer: "이맘때 평년 최고기온보다 {{degrees}} 높아요.",
-      colder: "이맘때 평년 최고기온보다 {{degrees}} 낮아요.",
+      same: "이맘때 {{normal}} 최고기온과 비슷해요.",
+      warmer: "이맘때 {{normal}} 최고기온보다 {{degrees}} 높아요.",
+      colder: "이맘때 {{normal}} 최고기온보다 {{degrees}} 낮아요.",
     },
   },
   swing: "일교차가 {{degrees}}로 크니, 아침저녁에 걸칠 옷을 챙기세요.",

@@ -3,6 +3,7 @@ import { koCards } from "./ko.cards";
 import { koDrift } from "./ko.drift";
 import { koMorning } from "./ko.morning";
 import { koPreparation } from "./ko.preparation";
+import { koRecord } from "./ko.record";
 import { koShares } from "./ko.shares";
 import { koSubscriptions } from "./ko.subscriptions";
 
@@ -40,7 +41,7 @@ export const ko = {
   },
   status: {
     late_data: "일부 관측이 아직 들어오지 않은 채 만든 예보예요",
-    fallback: "모델 없이 평년값과 최근 관측만으로 만든 예보예요",
+    fallback: "모델 없이 계절 추세와 최근 관측만으로 만든 예보예요",
     reasons: "자세한 이유",
   },
   day: {
@@ -96,6 +97,7 @@ export const ko = {
   cards: koCards,
   shares: koShares,
   subscriptions: koSubscriptions,
+  record: koRecord,
   charts: {
     title: "관측과 예보",
     note: "지난 관측에 이어 앞으로 7일을 그렸어요. 그래프를 누르거나 화살표 키로 날짜를 옮겨 보세요.",
@@ -124,19 +126,19 @@ export const ko = {
   },
   scores: {
     title: "얼마나 맞았나",
-    note: "최근 예보를 실제 관측과 견준 거예요. 평균 오차가 어제와 같다고 볼 때(지속), 평년과 같다고 볼 때(평년)보다 작을수록 좋아요. 가장 작으면 ✓를 붙였어요.",
+    note: "지난 예보를 실제 관측과 견준 거예요. 어제와 같다고 볼 때(지속), 평년과 같다고 볼 때(평년)의 평균 오차를 나란히 두었고, 서울캐스트의 오차가 가장 작으면 ✓\u2060를 붙였어요.",
     verdict: {
-      error: "그날 아침에 낸 {{what}} 예보는 평균 {{error}} 빗나갔어요.",
-      better: "어제와 같다고 볼 때의 {{reference}}보다 {{percent}}% 작은 오차예요.",
-      worse: "어제와 같다고 볼 때의 {{reference}}보다 작지 않은 오차예요.",
-      coverage: "10번 중 8번 든다고 한 범위에는 실제로 {{percent}}%가 들었어요.",
+      error: "{{period}}, 그날 아침에 낸 {{what}} 예보는 평균 {{error}} 빗나갔어요.",
+      better: "어제와 같다고 볼 때의 {{reference}}보다 {{percent}}% 작은 오차였어요.",
+      worse: "어제와 같다고 볼 때의 {{reference}}보다 작지 않은 오차였어요.",
+      coverage: "10번 중 8번 든다고 한 범위에는 실제로 {{percent}}%\u2060가 들었어요.",
     },
     kma: {
       error: "같은 아침에 나와 있던 기상청 예보는 평균 {{official}} 빗나갔어요.",
       errorOfSome: "기상청 예보가 있던 {{n}}일만 보면 기상청은 평균 {{official}}, 서울캐스트는 {{ours}} 빗나갔어요.",
-      better: "모든 예보 시점에서 서울캐스트의 오차가 기상청보다 작았어요.",
-      notWorse: "기상청이 더 정확했던 예보 시점은 없어요.",
-      worse: "모든 예보 시점에서 기상청이 더 정확했어요.",
+      better: "어느 때 낸 예보든 서울캐스트의 오차가 기상청보다 작았어요.",
+      notWorse: "기상청이 더 정확했던 경우는 없었어요.",
+      worse: "어느 때 낸 예보든 기상청이 더 정확했어요.",
       worseAt: "{{leads}} 예보는 기상청이 더 정확했어요.",
       note: "기상청은 서울캐스트가 예보를 낼 때 나와 있던 가장 최근 예보예요. {{lead}} 예보와 견준 것은 그날이 끝나기 평균 {{age}}일 전에 나왔어요.",
       days: "기상청 예보가 있던 날({{days}}일)만 견줬고, ✓도 그날들로 따졌어요.",
@@ -147,24 +149,24 @@ export const ko = {
     empty: "아직 결과가 나온 예보가 없어요. 예보한 날의 관측이 들어오면 여기에서 성적을 볼 수 있어요.",
     failed: "성적을 불러오지 못했어요.",
     period: "{{from}} ~ {{to}} 예보 기준",
-    lead: "예보 시점",
+    lead: "예보를 낸 때",
     leads_one: "{{count}}일 전",
     leads_other: "{{count}}일 전",
     leadsShort: "{{count}}일 전",
     leadToday: "당일 아침",
     leadTodayPhrase: "당일 아침",
     leadTodayShort: "당일",
-    periodLegend: "채점 기간",
+    periodLegend: "표시 기간",
     periods: { month: "30일", year: "1년", all: "전체" },
     target: "항목",
-    byLead: "예보 시점별 평균 오차",
+    byLead: "예보를 낸 때에 따른 평균 오차",
     byLeadDescription: "일찍 낸 예보일수록 오른쪽에 있다. 숫자는 아래 표에 있다.",
     ours: "서울캐스트",
     official: "기상청",
     persistence: "지속",
-    climatology: "평년",
-    within80: "80% 범위에 듦",
-    within90: "90% 범위에 듦",
+    normal: "평년",
+    within80: "80% 범위 적중률",
+    within90: "90% 범위 적중률",
     countLabel: "예보 수",
     past: "예보와 실제, {{what}}",
     pastDescription: "{{from}}부터 {{to}}까지 관측한 값과, 그 전에 낸 예보.",
@@ -174,13 +176,12 @@ export const ko = {
     note: "나쁨 예보가 맞았는지, 예보와 크게 달랐던 날은 언제인지, 자료나 오차에 변화가 있었는지, 어떤 모델이 예보했는지 보여 드려요.",
     failed: "이 기록을 불러오지 못했어요.",
     bad: {
-      title: "‘나쁨’ 예보의 적중과 헛알림",
+      title: "‘나쁨’ 예보의 적중과 오경보",
       none: "이 기간에는 채점된 미세먼지 예보가 없어요.",
-      noBad: "{{n}}일 가운데 미세먼지가 ‘나쁨’ 이상인 날은 없었어요.",
-      hits: "{{n}}일 가운데 ‘나쁨’ 이상이었던 {{bad}}일 중 {{hits}}일을 미리 알렸어요.",
-      falseAlarms: "‘나쁨’ 이상이라고 알린 {{alarms}}일 중 {{false}}일은 헛알림이었어요.",
+      noBad: "{{period}} {{n}}일 가운데 미세먼지가 ‘나쁨’ 이상인 날은 없었어요.",
+      hits: "{{period}} {{n}}일 가운데 ‘나쁨’ 이상이었던 {{bad}}일 중 {{hits}}일을 미리 알렸어요.",
+      falseAlarms: "‘나쁨’ 이상이라고 알린 {{alarms}}일 중 {{false}}일은 오경보였어요.",
       noAlarms: "‘나쁨’ 이상이라고 알린 날은 없었어요.",
-      brier: "확률의 평균 제곱 오차(Brier)는 {{brier}}, 늘 평소 비율로 말할 때는 {{usual}}예요.",
       chart: "‘나쁨’ 이상일 확률과 실제",
       chartDescription:
         "가로는 예보한 확률, 세로는 실제로 나쁨 이상이었던 비율. 점이 점선에 가까울수록 좋다. 숫자는 아래 표에 있다.",
@@ -210,7 +211,7 @@ export const ko = {
       days: "예보한 날",
       count: "일수",
       promoted: "채택일",
-      fallback: "대체 예보 (평년·지속)",
+      fallback: "대체 예보 (계절 추세·지속)",
       decisions: "채택과 거절의 기록",
       noDecisions: "아직 채택하거나 거절한 모델이 없어요.",
       none: "이 기간에 낸 예보가 없어요.",

@@ -1,6 +1,6 @@
 // The period that the record of past forecasts covers: the reader's choice, kept in the
 // address, and its days.
-import { addDays, type Day } from "./kst";
+import { addDays, daysBetween, type Day } from "./kst";
 import { useUrlChoice } from "./useUrlChoice";
 
 export const PERIODS = ["30", "365", "all"] as const;
@@ -32,6 +32,17 @@ const FIRST_DAY = "2008-04-28";
 /** All days of a period through `day`, which one answer with statistics covers. */
 export function wholePeriod(period: Period, day: Day): DayRange {
   return period === "all" ? { from: FIRST_DAY, to: day } : periodRange(period, day);
+}
+
+/** The range by calendar years, where one answer with a value for each day can't cover it. */
+export function yearsWithin({ from, to }: DayRange): DayRange[] {
+  if (daysBetween(from, to) < YEAR_DAYS) return [{ from, to }];
+  const [first, last] = [Number(from.slice(0, 4)), Number(to.slice(0, 4))];
+  return Array.from({ length: last - first + 1 }, (_, index) => {
+    const year = String(first + index);
+    const [start, end] = [`${year}-01-01`, `${year}-12-31`];
+    return { from: start < from ? from : start, to: end > to ? to : end };
+  });
 }
 
 /** The chosen period, and how to choose another. */

@@ -2,13 +2,11 @@ import { act, screen, within } from "@testing-library/react";
 import { describe, expect, test, vi } from "vitest";
 import { D, freshness, observedDay, result, usual, YESTERDAY } from "../test/fixtures";
 import { json, openForecast, present, problem, serve, UNREACHABLE } from "../test/page";
-import { scores, scoreSummary } from "../test/scoreFixtures";
+import { normal, scores, scoreSummary } from "../test/scoreFixtures";
 
 const card = (which: "today" | "tomorrow") =>
   within(present(document.querySelector<HTMLElement>(`article[data-which="${which}"]`)));
 const HOUR = 3_600_000;
-const USUAL = { n: 30, mae: 15, mean_crps: 10 };
-const FEW = { ...USUAL, n: 3 };
 const text = (element: HTMLElement) => element.textContent.replace(/\s+/g, " ");
 
 describe("the card of today", () => {
@@ -101,7 +99,7 @@ describe("the card of today", () => {
     }));
     await openForecast({ "/result": () => json(result({ days })) });
 
-    expect(card("today").getByText(/이맘때 평년 최고기온보다 3° 낮아요/)).toBeVisible();
+    expect(card("today").getByText(/이맘때 평년\(1992~2021년 평균\) 최고기온보다 3° 낮아요/)).toBeVisible();
     expect(card("tomorrow").getByText(/이맘때 평년 최고기온과 비슷해요/)).toBeVisible();
   });
 
@@ -253,7 +251,7 @@ describe("the week", () => {
 describe("the days with no better forecast than the normals", () => {
   test("are named from the first of them on", async () => {
     const summary = [1, 2, 3, 4, 5, 6, 7].map((lead) =>
-      scoreSummary({ target: "PM10_AVG", lead, mae: lead < 5 ? 10 : 20, climatology: USUAL }),
+      scoreSummary({ target: "PM10_AVG", lead, normal: normal({ mae: 15, ours_mae: lead < 5 ? 10 : 20 }) }),
     );
     await openForecast({ "/api/v1/scores": () => json(scores(summary)) });
 
@@ -263,7 +261,7 @@ describe("the days with no better forecast than the normals", () => {
   });
 
   test("are not named where every lead was better, or where forecasts are few", async () => {
-    const few = scoreSummary({ target: "PM10_AVG", lead: 7, mae: 20, n: 3, climatology: FEW });
+    const few = scoreSummary({ target: "PM10_AVG", lead: 7, n: 3, normal: normal({ n: 3, mae: 15, ours_mae: 20 }) });
     await openForecast({ "/api/v1/scores": () => json(scores([few])) });
 
     expect(screen.queryByText(/평년값보다 낫지 않았어요/)).not.toBeInTheDocument();

@@ -34,15 +34,24 @@ function needsLayer(day: ForecastDay): boolean {
 /** How the high compares with the day before and with the season. */
 function comparisonsOf(day: ForecastDay, { which, highBefore }: Neighbours, { t, apart }: Wording) {
   const high = median(day, "TA_MAX");
-  const normal = day.normal?.TA_MAX?.mean ?? null;
+  const normal = day.normal?.TA_MAX ?? null;
+  // Which years a normal is of is said once; tomorrow's is of the same.
+  const form = which === "today" ? "dated" : "plain";
+  const years = { from: String(normal?.first_year), to: String(normal?.last_year) };
+  const name = t(`record.inSentence.${form}`, years);
   const others = [
     { than: which === "today" ? "yesterday" : "today", high: highBefore },
-    { than: "normal", high: normal },
+    { than: "normal", high: normal?.mean ?? null },
   ] as const;
   return others.flatMap(({ than, high: other }) =>
     other === null
       ? []
-      : [t(`cards.than.${than}.${comparison(high, other)}`, { degrees: apart(high, other) })],
+      : [
+          t(`cards.than.${than}.${comparison(high, other)}`, {
+            degrees: apart(high, other),
+            normal: name,
+          }),
+        ],
   );
 }
 

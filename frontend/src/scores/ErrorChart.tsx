@@ -1,4 +1,4 @@
-// The mean error by lead, ours beside those of KMA's forecasts, persistence and climatology.
+// The mean error by lead, ours beside those of KMA's forecasts, persistence and the normal.
 import { scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
 import type { ScoreSummary } from "../api/client";
@@ -6,14 +6,14 @@ import { ChartFrame, Drawing, Legend, ValueAxis } from "../charts/ChartFrame";
 import { formatNumber } from "../lib/numbers";
 import { useLanguage } from "../lib/useLanguage";
 import styles from "./ErrorChart.module.css";
-import { provenOfficial } from "./verdict";
+import { normalYearsOf, provenOfficial } from "./verdict";
 
 const HEIGHT = 220;
 const MARGIN = { top: 10, right: 24, bottom: 28, left: 38 };
 /** CSS pixels; a narrower chart names every other lead. */
 const ROOM_FOR_ALL_LEADS = 420;
 /** The compared forecast systems, in the order in which they are drawn. */
-const SYSTEMS = ["persistence", "climatology", "official", "ours"] as const;
+const SYSTEMS = ["persistence", "normal", "official", "ours"] as const;
 type System = (typeof SYSTEMS)[number];
 
 interface ErrorChartProps {
@@ -85,10 +85,13 @@ function Lines({ rows, convertDifference, width }: LinesProps) {
 export function ErrorChart({ rows, convertDifference, title, unit }: ErrorChartProps) {
   const { t } = useLanguage();
   const isDrawn = (system: System) =>
-    system !== "official" || rows.some((row) => errorOf(row, system) !== null);
+    rows.some((row) => errorOf(row, system) !== null);
   const drawn = SYSTEMS.filter(isDrawn);
   // The legend begins with what is drawn on top.
-  const items = drawn.map((key) => ({ key, label: t(`scores.${key}`) })).reverse();
+  const years = normalYearsOf(rows);
+  const labelOf = (system: System) =>
+    system === "normal" && years ? t("record.normal", { ...years }) : t(`scores.${system}`);
+  const items = drawn.map((key) => ({ key, label: labelOf(key) })).reverse();
   const description = t("scores.byLeadDescription");
   return (
     <ChartFrame

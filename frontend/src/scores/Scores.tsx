@@ -1,4 +1,4 @@
-// The errors of recent forecasts, compared with KMA's own forecasts, persistence and climatology,
+// The errors of recent forecasts, compared with KMA's own forecasts, persistence and the normal,
 // and how often the observations were within the forecast ranges.
 import { useDeferredValue } from "react";
 import type { Result, ScoreSummary } from "../api/client";
@@ -6,17 +6,20 @@ import { useScores } from "../api/queries";
 import { useTargetUnits, type ChartTarget } from "../charts/targets";
 import { dayLabel } from "../lib/kst";
 import { formatNumber, formatPercent, percentOf } from "../lib/numbers";
-import { usePeriod } from "../lib/period";
+import { usePeriod, type DayRange } from "../lib/period";
 import { useLanguage } from "../lib/useLanguage";
 import { useUrlChoice } from "../lib/useUrlChoice";
 import { PeriodChoice } from "../ui/PeriodChoice";
 import { Section } from "../ui/Section";
 import { SegmentedControl } from "../ui/SegmentedControl";
+import { CrpsRecord } from "./CrpsRecord";
 import { ErrorChart } from "./ErrorChart";
 import { OfficialNote, OfficialVerdict } from "./OfficialVerdict";
+import { OthersBetter } from "./OthersBetter";
 import { PastForecasts } from "./PastForecasts";
 import styles from "./Scores.module.css";
-import { ScoreTable } from "./ScoreTable";
+import { ScoreFiles } from "./ScoreFiles";
+import { NormalNote, ScoreTable } from "./ScoreTable";
 import { skillAgainst, rowsOf } from "./verdict";
 
 const CHOICES = ["high", "low", "dust"] as const;
@@ -33,15 +36,26 @@ function useErrors(target: ChartTarget) {
   return { unit, convertDifference, errorText };
 }
 
+interface VerdictProps {
+  row: ScoreSummary;
+  target: ChartTarget;
+  /** As a sentence begins. */
+  period: string;
+}
+
 /** The error and the coverage of the same morning's forecasts in sentences. */
-function Verdict({ row, target }: { row: ScoreSummary; target: ChartTarget }) {
+function Verdict({ row, target, period }: VerdictProps) {
   const { t } = useLanguage();
   const { errorText } = useErrors(target);
   const sentences = [
-    t("scores.verdict.error", { what: t(`targets.${target}`), error: errorText(row.mae) }),
+    t("scores.verdict.error", {
+      period,
+      what: t(`targets.${target}`),
+      error: errorText(row.mae),
+    }),
   ];
   if (row.persistence) {
-    const skill = skillAgainst(row, row.persistence);
+    const skill = skillAgainst({ mae: row.persistence.ours_mae }, row.persistence);
     sentences.push(
       t(percentOf(skill) > 0 ? "scores.verdict.better" : "scores.verdict.worse", {
         reference: errorText(row.persistence.mae),
@@ -49,27 +63,41 @@ function Verdict({ row, target }: { row: ScoreSummary; target: ChartTarget }) {
       }),
     );
   }
+  if (row.normal) {
+    sentences.push(t("record.verdict.normal", { reference: errorText(row.normal.mae) }));
+  }
   sentences.push(t("scores.verdict.coverage", { percent: formatPercent(row.coverage80) }));
   return <p className={styles.verdict}>{sentences.join(" ")}</p>;
 }
 
 interface RecordProps {
   result: Result;
+  /** Of all targets and leads. */
+  summary: readonly ScoreSummary[];
+  /** Those of the target, in order of lead. */
   rows: readonly ScoreSummary[];
   target: ChartTarget;
-  period: string;
+  /** First and last day that was scored. */
+  scored: DayRange;
 }
 
 /** Sentences, charts and tables of one target. */
-function Record({ result, rows, target, period }: RecordProps) {
-  const { t } = useLanguage();
+function Record({ result, summary, rows, target, scored }: RecordProps) {
+  const { t, language } = useLanguage();
   const { unit, convertDifference, errorText } = useErrors(target);
   const first = rows.find((row) => row.lead === 1);
   const what = t(`targets.${target}`);
+  const ends = {
+    from: dayLabel(scored.from, language, "dated"),
+    to: dayLabel(scored.to, language, "dated"),
+  };
+  const [period, sentencePeriod] = [t("scores.period", ends), t("record.between", ends)];
   return (
     <>
-      {first && <Verdict row={first} target={target} />}
+      {first && <Verdict row={first} target={target} period={sentencePeriod} />}
       <OfficialVerdict rows={rows} errorText={errorText} />
+      <h3 className={styles.heading}>{t("record.others.title")}</h3>
+      <OthersBetter summary={summary} metric="mae" period={sentencePeriod} />
       <ErrorChart
         rows={rows}
         convertDifference={convertDifference}
@@ -81,15 +109,18 @@ function Record({ result, rows, target, period }: RecordProps) {
         convertDifference={convertDifference}
         caption={`${what}, ${unit}. ${period}`}
       />
+      <ScoreFiles target={target} scored={scored} content={what} />
+      <NormalNote rows={rows} />
       <OfficialNote rows={rows} />
       <PastForecasts result={result} target={target} />
+      <CrpsRecord {...{ summary, rows, target, period, sentencePeriod }} />
     </>
   );
 }
 
 /** The record of recent forecasts, or a sentence where there is none. */
 export default function Scores({ result }: { result: Result }) {
-  const { t, language } = useLanguage();
+  const { t } = useLanguage();
   const [period] = usePeriod();
   const query = useScores(result.day, period);
   const scores = useDeferredValue(query.data);
@@ -120,12 +151,10 @@ export default function Scores({ result }: { result: Result }) {
           ) : (
             <Record
               result={result}
+              summary={scores?.summary ?? []}
               rows={rows}
               target={target}
-              period={t("scores.period", {
-                from: dayLabel(first, language, "dated"),
-                to: dayLabel(last, language, "dated"),
-              })}
+              scored={{ from: first, to: last }}
             />
           )}
         </>

@@ -1,10 +1,9 @@
 // What the errors of recent forecasts prove, as values; the sentences are in i18n/.
 import type { Scores, ScoreSummary } from "../api/client";
 import type { ChartTarget } from "../charts/targets";
-import { percentOf } from "../lib/numbers";
 
 /** A mean of fewer errors proves nothing; the period has thirty days. */
-const MIN_FORECASTS = 20;
+export const MIN_FORECASTS = 20;
 
 /** The errors of KMA's own forecasts, and of ours on the same days. */
 export type Official = NonNullable<ScoreSummary["official"]>;
@@ -20,12 +19,9 @@ export function skillAgainst(ours: { mae: number }, reference: { mae: number }):
   return reference.mae === 0 ? 0 : 1 - ours.mae / reference.mae;
 }
 
-/** Whether the error is the smallest, beside KMA's on the days that have one of these. */
-export function isBest({ mae, persistence, climatology, official }: ScoreSummary): boolean {
-  const isSmallest = [persistence, climatology].every(
-    (reference) => reference === null || mae <= reference.mae,
-  );
-  return isSmallest && (official === null || official.ours_mae <= official.mae);
+/** Whether the error is the smallest, beside each other one on the days that have this. */
+export function isBest({ persistence, normal, official }: ScoreSummary): boolean {
+  return [persistence, normal, official].every((other) => !other || other.ours_mae <= other.mae);
 }
 
 /** Leads at which enough days have a forecast of KMA's: all, and where ours or KMA's was better. */
@@ -40,30 +36,39 @@ export function provenOfficial({ official }: ScoreSummary): Official | null {
   return official !== null && official.n >= MIN_FORECASTS ? official : null;
 }
 
-/** Ours beside KMA's at each lead, on the same days; what is equal in whole per cent is neither. */
+/** Ours beside KMA's at each lead, on the same days; what is equal is neither. */
 export function againstOfficial(rows: readonly ScoreSummary[]): AgainstOfficial {
   const found = rows.flatMap((row) => {
     const official = provenOfficial(row);
     if (official === null) return [];
-    const skill = percentOf(skillAgainst({ mae: official.ours_mae }, official));
-    return [{ lead: row.lead, skill }];
+    return [{ lead: row.lead, advantage: official.mae - official.ours_mae }];
   });
   const leadsOf = (some: typeof found) => some.map(({ lead }) => lead);
   return {
     compared: leadsOf(found),
-    better: leadsOf(found.filter(({ skill }) => skill > 0)),
-    worse: leadsOf(found.filter(({ skill }) => skill < 0)),
+    better: leadsOf(found.filter(({ advantage }) => advantage > 0)),
+    worse: leadsOf(found.filter(({ advantage }) => advantage < 0)),
+  };
+}
+
+/** The years that the normals of these rows are means of, all together; null without one. */
+export function normalYearsOf(rows: readonly ScoreSummary[]): { from: string; to: string } | null {
+  const found = rows.flatMap(({ normal }) => normal ?? []);
+  if (found.length === 0) return null;
+  return {
+    from: String(Math.min(...found.map(({ from_year }) => from_year))),
+    to: String(Math.max(...found.map(({ to_year }) => to_year))),
   };
 }
 
 function isNoBetter(row: ScoreSummary | undefined): boolean {
-  const { climatology = null, mae = 0 } = row ?? {};
-  return climatology !== null && climatology.n >= MIN_FORECASTS && mae >= climatology.mae;
+  const normal = row?.normal ?? null;
+  return normal !== null && normal.n >= MIN_FORECASTS && normal.ours_mae >= normal.mae;
 }
 
 /**
  * The lead from which on to the last one no forecast of these targets was better than the
- * usual value of the season, or null.
+ * normal, or null.
  */
 export function noBetterFrom(
   scores: Scores | undefined,

@@ -16,11 +16,26 @@ export function scoreSummary(changes: Partial<ScoreSummary> = {}): ScoreSummary 
     mean_crps: 0.9,
     coverage80: 0.83,
     coverage90: 0.93,
-    persistence: { n: 30, mae: 2.4, mean_crps: 1.8 },
-    climatology: { n: 30, mae: 3.1, mean_crps: 2.2 },
+    persistence: reference(),
+    climatology: reference({ mae: 2.9, mean_crps: 2.1 }),
     official: null,
+    normal: normal(),
     ...changes,
   };
+}
+
+type Reference = NonNullable<ScoreSummary["persistence"]>;
+type Normal = NonNullable<ScoreSummary["normal"]>;
+
+/** Mean errors of a reference and of ours on the same days. */
+export function reference(changes: Partial<Reference> = {}): Reference {
+  return { n: 30, mae: 2.4, mean_crps: 1.8, ours_mae: 1.2, ours_mean_crps: 0.9, ...changes };
+}
+
+/** The same of the normal. */
+export function normal(changes: Partial<Normal> = {}): Normal {
+  const years = { from_year: 1992, to_year: 2021 };
+  return { ...reference({ mae: 3.1, mean_crps: 2.2 }), ...years, ...changes };
 }
 
 type Official = NonNullable<ScoreSummary["official"]>;
@@ -104,6 +119,11 @@ function scoreRow(
     persistence_crps: 1.5,
     climatology_absolute_error: 3,
     climatology_crps: 2,
+    normal: observed + 3,
+    normal_from_year: 1992,
+    normal_to_year: 2021,
+    normal_absolute_error: 3,
+    normal_crps: 2,
     official: null,
     official_age: null,
     official_absolute_error: null,
@@ -123,8 +143,9 @@ const ALL_SCORES = (["TA_MAX", "TA_MIN", "PM10_AVG"] as const).flatMap((target) 
       lead,
       unit,
       mae: (1 + 0.1 * lead) * scale,
-      persistence: { n: 30, mae: (2 + 0.3 * lead) * scale, mean_crps: scale },
-      climatology: { n: 30, mae: 3 * scale, mean_crps: scale },
+      persistence: reference({ mae: (2 + 0.3 * lead) * scale, ours_mae: (1 + 0.1 * lead) * scale }),
+      climatology: reference({ mae: 2.9 * scale, ours_mae: (1 + 0.1 * lead) * scale }),
+      normal: normal({ mae: 3 * scale, ours_mae: (1 + 0.1 * lead) * scale }),
     });
   }),
 );

@@ -10,6 +10,11 @@ import { episodesOf } from "./grouping";
 import { RecordTable } from "./RecordTable";
 import styles from "./Trust.module.css";
 
+interface DriftProps {
+  day: Day;
+  period: Period;
+}
+
 /** One run of days on which a change was found, with the reasons of its last day. */
 function Episode({ checks }: { checks: readonly DriftCheck[] }) {
   const { t, language } = useLanguage();
@@ -70,22 +75,36 @@ function Signs({ check, csv }: { check: DriftCheck; csv: string | undefined }) {
   );
 }
 
-/** The subsection. */
-export function DriftHistory({ day, period }: { day: Day; period: Period }) {
+/** The newest check's values, for experts; nothing without a check. */
+export function DriftValues({ day, period }: DriftProps) {
+  const { t } = useLanguage();
+  const newest = useDrift(day, period).data?.at(-1);
+  const { from } = periodRange(period, day);
+  if (!newest || newest.findings.length === 0) return null;
+  return (
+    <Subsection title={t("trust.drift.title")}>
+      <Signs
+        check={newest}
+        csv={period === "all" ? undefined : `/api/v1/drift.csv?from=${from}&to=${day}`}
+      />
+    </Subsection>
+  );
+}
+
+/** When a change was found, and why. */
+export function DriftHistory({ day, period }: DriftProps) {
   const { t } = useLanguage();
   const query = useDrift(day, period);
   const checks = query.data ?? [];
   const found = checks.filter(({ drifted }) => drifted).length;
-  const newest = checks.at(-1);
-  const { from } = periodRange(period, day);
   return (
     <Subsection
       title={t("trust.drift.title")}
       note={t("trust.drift.note")}
       failure={query.isError && t("trust.failed")}
     >
-      {query.isSuccess && !newest && <p>{t("trust.drift.none")}</p>}
-      {newest && (
+      {query.isSuccess && checks.length === 0 && <p>{t("trust.drift.none")}</p>}
+      {checks.length > 0 && (
         <>
           <p>
             {found === 0
@@ -97,12 +116,6 @@ export function DriftHistory({ day, period }: { day: Day; period: Period }) {
               <Episode key={episode[0]?.day} checks={episode} />
             ))}
           </ul>
-          {newest.findings.length > 0 && (
-            <Signs
-              check={newest}
-              csv={period === "all" ? undefined : `/api/v1/drift.csv?from=${from}&to=${day}`}
-            />
-          )}
         </>
       )}
     </Subsection>

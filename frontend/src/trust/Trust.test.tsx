@@ -19,6 +19,7 @@ const cells = (name: RegExp) =>
   within(part().getByRole("table", { name }))
     .getAllByRole("row")
     .map((row) => row.textContent);
+const unfold = () => userEvent.click(part().getByText(/^전문가를 위한|^Details for experts/));
 const withBadAir = (changes: Parameters<typeof leadReliability>[0]): Service => ({
   "/api/v1/reliability": () => json(reliability(leadReliability(changes))),
 });
@@ -27,9 +28,16 @@ describe("forecasts of bad air", () => {
   test("have hits, false alarms and the Brier score", async () => {
     await openForecast();
 
-    expect(part().getByText(/^365일 가운데 ‘나쁨’ 이상이었던 12일 중 9일/)).toHaveTextContent(
-      "‘나쁨’ 이상이라고 알린 13일 중 4일은 헛알림이었어요. " +
-        "확률의 평균 제곱 오차(Brier)는 0.021, 늘 평소 비율로 말할 때는 0.032예요.",
+    expect(
+      part().getByText(/까지 365일 가운데 ‘나쁨’ 이상이었던 12일 중 9일/),
+    ).toHaveTextContent(
+      /^2022년 12월 1일부터.*‘나쁨’ 이상이라고 알린 13일 중 4일은 오경보였어요\.$/,
+    );
+    expect(part().getByText(/^확률의 평균 제곱 오차/)).not.toBeVisible();
+    await unfold();
+    expect(part().getByText(/^확률의 평균 제곱 오차/)).toHaveTextContent(
+      "확률의 평균 제곱 오차(Brier)는 0.021점이었어요. " +
+        "늘 평소 비율로 말했을 때의 0.032점보다 나았어요.",
     );
     expect(part().getByRole("img", { name: /‘나쁨’ 이상일 확률과 실제/ })).toBeVisible();
     expect(cells(/^당일 아침 예보/)).toContain("10–20%13%10%5");
@@ -38,15 +46,33 @@ describe("forecasts of bad air", () => {
   test("have sentences for no bad day and no alarm", async () => {
     await openForecast(withBadAir({ hits: 0, misses: 0, false_alarms: 0, brier: null }), "/en");
 
-    expect(part().getByText(/^None of the 365 days/)).toHaveTextContent(
-      "None of the 365 days had bad air or worse. No day was forecast to be bad.",
+    expect(part().getByText(/none of the 365 days/)).toHaveTextContent(
+      "From December 1, 2022 to December 30, 2022, none of the 365 days had bad air or worse. " +
+        "No day was forecast to be bad.",
     );
+    expect(part().queryByText(/Brier score\) was \d/)).toBeNull();
+  });
+
+  test("that were no better than the average share are said to be worse, in the past", async () => {
+    await openForecast(withBadAir({ brier: 0.034, brier_of_usual: 0.032 }));
+
+    expect(part().getByText(/^확률의 평균 제곱 오차/)).toHaveTextContent(
+      "0.034점이었어요. 늘 평소 비율로 말했을 때의 0.032점보다 나빴어요.",
+    );
+  });
+
+  test("with a score of nearly nought never read 0.000", async () => {
+    await openForecast(withBadAir({ brier: 0.0004, brier_of_usual: 0.0027 }));
+
+    expect(part().getByText(/^확률의 평균 제곱 오차/)).toHaveTextContent("거의 0점이었어요.");
+    expect(part().queryByText(/0\.000/)).toBeNull();
   });
 
   test("are those of the lead that the reader chose", async () => {
     await openForecast(withBadAir({ lead: 3, n: 99, hits: 1, misses: 0 }), "/?lead=3");
 
-    expect(part().getByText(/^99일 가운데/)).toBeVisible();
+    expect(part().getByText(/까지 99일 가운데/)).toBeVisible();
+    await unfold();
     expect(part().getByRole("table", { name: /^2일 전 예보/ })).toBeVisible();
   });
 });
@@ -147,8 +173,9 @@ describe("unusual days", () => {
   test("that fail to load leave a sentence, and the rest stays", async () => {
     await openForecast({ "/api/v1/anomalies": () => problem(503, "store-unavailable") });
 
-    expect(part().getByText("이 기록을 불러오지 못했어요.")).toBeVisible();
     expect(part().getByText(/^1번 점검/)).toBeVisible();
+    await unfold();
+    expect(part().getByText("이 기록을 불러오지 못했어요.")).toBeVisible();
   });
 
   test("have no fault that axe finds", async () => {
@@ -209,6 +236,7 @@ describe("the models", () => {
       "/api/v1/reliability": () => json({ ...reliability(), leads: [] }),
     });
 
+    await unfold();
     expect(part().getByText("이 기간에 낸 예보가 없어요.")).toBeVisible();
     expect(part().getByText("아직 채택하거나 거절한 모델이 없어요.")).toBeVisible();
     expect(part().getByText("이 기간에는 점검 기록이 없어요.")).toBeVisible();
@@ -218,8 +246,9 @@ describe("the models", () => {
   test("that fail to load leave a sentence, and the rest stays", async () => {
     await openForecast({ "/api/v1/models": () => problem(503, "store-unavailable") });
 
-    expect(part().getByText("이 기록을 불러오지 못했어요.")).toBeVisible();
     expect(part().getByText(/^1번 점검/)).toBeVisible();
+    await unfold();
+    expect(part().getByText("이 기록을 불러오지 못했어요.")).toBeVisible();
   });
 
   test("are requested for another period when the reader chooses it", async () => {

@@ -7,10 +7,12 @@ import { usePeriod, type Period } from "../lib/period";
 import { useInView } from "../lib/useInView";
 import { useLanguage } from "../lib/useLanguage";
 import { PeriodChoice } from "../ui/PeriodChoice";
+import { Expert } from "../ui/Expert";
 import { Section } from "../ui/Section";
 import { BadAir } from "./BadAir";
-import { DriftHistory } from "./DriftHistory";
+import { DriftHistory, DriftValues } from "./DriftHistory";
 import { ModelHistory } from "./ModelHistory";
+import { Reliability } from "./Reliability";
 import styles from "./Trust.module.css";
 import { UnusualDays } from "./UnusualDays";
 
@@ -21,6 +23,7 @@ interface SubsectionsProps {
 
 /** All subsections at once, when every query has ended: a late one would push down the next. */
 function Subsections({ day, period }: SubsectionsProps) {
+  const { t } = useLanguage();
   const queries = [
     useReliability(day, period),
     useAnomalies(day, period),
@@ -36,7 +39,11 @@ function Subsections({ day, period }: SubsectionsProps) {
       <BadAir day={day} period={period} />
       <UnusualDays day={day} period={period} />
       <DriftHistory day={day} period={period} />
-      <ModelHistory day={day} period={period} />
+      <Expert title={t("record.expert.trust")}>
+        <Reliability day={day} period={period} />
+        <DriftValues day={day} period={period} />
+        <ModelHistory day={day} period={period} />
+      </Expert>
     </>
   );
 }

@@ -243,7 +243,7 @@ def test_made_up_data_and_a_forecast_without_the_model_are_told_above_the_days(r
     text = report["text"]
 
     assert "연습용 가상 자료" in report["notices"][0]
-    assert any("모델 없이 평년값과" in notice for notice in report["notices"])
+    assert any("모델 없이 계절 추세와" in notice for notice in report["notices"])
     assert text.index("연습용 가상 자료") < text.index("오늘 12월 31일")
 
 
