@@ -21,11 +21,18 @@ def told(name, chosen, cities):
     ]
 
 
-@pytest.mark.parametrize("name", [name for name in STAGES if name != "mornings"])
+@pytest.mark.parametrize("name", [name for name in STAGES if name not in {"mornings", "scores"}])
 def test_of_one_city_whole_jobs_run_side_by_side(name):
     (group,) = stages_of(name, [SEOUL], [SEOUL])
     assert [(s.job, s.first_day, s.assets) for s in group] == [
         (s.job, s.first_day, ()) for s in STAGES[name]
+    ]
+
+
+def test_scores_can_be_made_again_alone_for_each_city():
+    assert told("scores", [SEOUL, DAEGU], [SEOUL, DAEGU]) == [
+        [("batch_forecast", ("forecast_scores",), 108)],
+        [("batch_forecast_143", ("station_143/forecast_scores",), 143)],
     ]
 
 

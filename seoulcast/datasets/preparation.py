@@ -19,6 +19,7 @@ from seoulcast.datasets.store import ObjectStore
 StepName = Literal[
     "sources", "first_forecast", "observations", "model", "forecasts", "report", "mornings",
     "model_with_mornings", "forecasts_with_mornings", "century",
+    "scores_with_century",
 ]  # fmt: skip
 """sources: asks which paths of the hub may be read. first_forecast: the newest weeks, and a
 forecast from them without a model. The others are stages of `make backfill`; century is the

@@ -131,7 +131,8 @@ REASONS: Mapping[ReasonCode, Words] = {
     ),
     ReasonCode.ERRORS_ABOVE_HELD_OUT: Words(
         ko="최근 채점한 {scored_days}일의 {target} 오차(CRPS, 지속 예보·계절 추세 대비)가 "
-        "따로 남겨 둔 날들의 최고치의 {ratio:.2f}배인 상태가 {days_in_a_row}일 이어졌습니다 (기준 {threshold})",
+        "따로 남겨 둔 날들의 최고치의 {ratio:.2f}배인 상태가 {days_in_a_row}일 이어졌습니다 "
+        "(기준 {threshold})",
         en="CRPS of {target} over {scored_days} scored days, relative to the references', is "
         "{ratio:.2f} times the highest on the model's held-out days, for {days_in_a_row:days} in "
         "a row (threshold {threshold})",

@@ -52,6 +52,9 @@ STEPS: dict[StepName, Words] = {
     ),
     "forecasts_with_mornings": Words(ko="예보 다시 계산", en="forecasting again"),
     "century": Words(ko="옛 관측 수집", en="fetching the weather of the past century"),
+    "scores_with_century": Words(
+        ko="늘어난 평년으로 다시 채점", en="scoring beside the normals of all those years"
+    ),
 }
 
 OBSERVER = Words(ko="기상청", en="Korea Meteorological Administration (KMA)")

@@ -13,6 +13,7 @@ from seoulcast.datasets.cities import City, Network
 from seoulcast.datasets.keys import (
     HOURS_FROM,
     PM10_FROM,
+    SCORES,
     STATION_WEATHER,
     TEMPERATURE,
     TEMPERATURE_FROM,
@@ -63,7 +64,7 @@ class Stage:
         first_day: the first partition; earlier days are not requested.
         runs: splits the range into the ranges of the runs, in order.
         unpartitioned: whether the job has no partitions.
-        assets: keys of the selected assets of the job; empty means all.
+        assets: keys of the selected assets of the job, in `STAGES` their names; empty means all.
         station: of the city whose later stages are skipped if it fails.
     """
 
@@ -85,6 +86,7 @@ STAGES: Mapping[str, tuple[Stage, ...]] = {
     "model": (Stage(RETRAIN, PM10_FROM, last_day),),
     "quarterly_models": (Stage(RETRAIN, PM10_FROM, quarter_ends),),
     "forecasts": (Stage(BATCH_FORECAST, PM10_FROM),),
+    "scores": (Stage(BATCH_FORECAST, PM10_FROM, assets=(SCORES.name,)),),
     "newest_forecast": (Stage(BATCH_FORECAST, PM10_FROM, last_day),),
 }
 """What can be selected, for Seoul alone. Stages under one name run side by side."""
@@ -141,7 +143,8 @@ def _mornings(
 
 
 def _for_city(stage: Stage, city: City) -> Stage:
-    return replace(stage, job=job_name(stage.job, city), station=city.station)
+    assets = tuple(_text(asset_key(city, name)) for name in stage.assets)
+    return replace(stage, job=job_name(stage.job, city), assets=assets, station=city.station)
 
 
 def _text(key: dg.AssetKey) -> str:

@@ -126,6 +126,7 @@ def test_a_start_on_the_same_day_has_nothing_to_do(settings: Settings) -> None:
 
 
 MORNINGS = ["--select", "mornings", "--from", "1990-01-01", "--to", "2022-12-30", "--missing"]
+SCORES = ["--select", "scores", "--from", "2022-11-30", "--to", "2022-12-30"]
 CENTURY = ["--select", "observations", "--from", "1907-10-01", "--to", "1999-12-31", "--missing"]
 
 
@@ -134,15 +135,16 @@ def test_once_the_first_forecast_stands_older_days_are_fetched(settings: Setting
         ["--select", "model", "--to", "2022-11-30"],
         ["--select", "forecasts", "--from", "2022-11-30", "--to", "2022-12-30"],
     ]
-    assert _options(settings, _nothing)[5:] == [MORNINGS, *again, CENTURY]
+    assert _options(settings, _nothing)[5:] == [MORNINGS, *again, CENTURY, SCORES]
     both = settings.model_copy(update={"stations": (108, 143)})
     of_each = [[*options, "--station", station] for station in ("108", "143") for options in again]
-    assert _options(both, _nothing)[10:] == [MORNINGS, *of_each, CENTURY], "fetched once for all"
+    scores = [[*SCORES, "--station", station] for station in ("108", "143")]
+    assert _options(both, _nothing)[10:] == [MORNINGS, *of_each, CENTURY, *scores], "fetched once"
 
 
 def test_only_a_first_run_trains_again_once_it_has_mornings(settings: Settings) -> None:
     _forecast_through(settings, date(2022, 12, 30))
-    assert _options(settings, _since(2000)) == [MORNINGS, CENTURY]
+    assert _options(settings, _since(2000)) == [MORNINGS, CENTURY, SCORES]
 
 
 def test_what_was_stopped_is_continued_at_the_next_start(settings: Settings) -> None:
@@ -155,7 +157,7 @@ def test_what_was_stopped_is_continued_at_the_next_start(settings: Settings) -> 
 
     assert _options(settings, without_one("raw_hours 1991-05-01")) == [MORNINGS]
     assert _options(settings, without_one("raw_official 2020-05-01")) == [MORNINGS]
-    assert _options(settings, without_one("temperature 1953-05-01")) == [CENTURY]
+    assert _options(settings, without_one("temperature 1953-05-01")) == [CENTURY, SCORES]
 
 
 def test_the_newest_days_are_left_to_the_sensors(settings: Settings) -> None:
@@ -168,7 +170,7 @@ def test_what_the_key_may_not_read_is_no_step_of_every_start(settings: Settings)
     for source in SOURCES:
         reason = NotAppliedFor(source=source, path="x.php")
         note_source(open_store(settings), source, reason, settings.clock.now())
-    assert _options(settings, _since(2000)) == [CENTURY]
+    assert _options(settings, _since(2000)) == [CENTURY, SCORES]
 
 
 def test_a_start_with_a_key_asks_first_which_paths_it_may_read(settings: Settings) -> None:

@@ -2175,7 +2175,7 @@ export interface components {
              * @description The step that runs, or ran last; null where there was none.
              * @example model
              */
-            step: ("sources" | "first_forecast" | "observations" | "model" | "forecasts" | "report" | "mornings" | "model_with_mornings" | "forecasts_with_mornings" | "century") | null;
+            step: ("sources" | "first_forecast" | "observations" | "model" | "forecasts" | "report" | "mornings" | "model_with_mornings" | "forecasts_with_mornings" | "century" | "scores_with_century") | null;
             /** @description The step in words. */
             step_words: components["schemas"]["Words"] | null;
             /**

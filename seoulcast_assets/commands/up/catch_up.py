@@ -152,6 +152,11 @@ def _history_steps(
     temperatures = [asset_key(city, TEMPERATURE.name) for city in cities]
     if missing_days(recorded, temperatures, TEMPERATURE_FROM, before):
         yield backfill_step("century", "observations", before, TEMPERATURE_FROM, missing=True)
+        # A normal is of 30 years: what was scored beside fewer is scored once more.
+        scored_from = yesterday - timedelta(days=HINDCAST_DAYS)
+        for city in cities:
+            of = city if len(cities) > 1 else None
+            yield backfill_step("scores_with_century", "scores", yesterday, scored_from, of)
 
 
 def _steps_with_mornings(cities: Sequence[City], settings: Settings) -> Iterator[Step]:

@@ -21,6 +21,7 @@ USUAL_S: Mapping[StepName, float] = {
     "model_with_mornings": 75,
     "forecasts_with_mornings": 15,
     "century": 90,
+    "scores_with_century": 15,
 }
 """Measured with the sandbox on two cores; the hub takes longer, and a page says "about"."""
 
@@ -35,6 +36,7 @@ TITLES: Mapping[StepName, str] = {
     "model_with_mornings": "Training the model with mornings",
     "forecasts_with_mornings": "Forecasting with mornings",
     "century": "Fetching the weather before what models learn from",
+    "scores_with_century": "Scoring beside the normals of all those years",
 }
 
 
