@@ -21,8 +21,9 @@ import { chromium } from "playwright-core";
  * @property {string} [held] A glob of addresses that get no answer; the page is then read as
  *   soon as a day's card is there.
  * @property {string[]} [keys] Keys to press on the first chart, which is reached by Tab alone.
- * @property {boolean} [tables] Whether to unfold the tables behind the charts, the steps of the
- *   forecast, and what experts ask for.
+ * @property {boolean} [tables] Whether to unfold the tables behind the charts, and the steps of
+ *   the forecast.
+ * @property {boolean} [experts] Whether to unfold what experts ask for too.
  * @property {boolean} [axe] Whether to report what axe-core finds.
  * @property {boolean} [print] Whether to read and show the page as it is printed.
  * @property {string} [screenshot] Path of a PNG of the whole page.
@@ -193,7 +194,8 @@ async function visit(browser, /** @type {Wish} */ wish) {
     for (const key of wish.keys) await page.keyboard.press(key);
   }
   if (wish.tables) {
-    const folded = page.locator("figure details, details[data-steps], details[data-expert]");
+    const more = wish.experts ? ", details[data-expert]" : "";
+    const folded = page.locator(`figure details, details[data-steps]${more}`);
     for (const summary of await folded.locator("summary").all()) await summary.press("Enter");
     // A table is drawn a moment after it is unfolded.
     const still = folded.and(page.locator(":not(:has(table))")).first();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { D, observations, observedDay, result, TODAY } from "../test/fixtures";
-import { extentOf, pointsOf } from "./series";
+import { D, normals, observations, observedDay, result, TODAY, usual } from "../test/fixtures";
+import { extentOf, normalYearsOf, pointsOf } from "./series";
 
 describe("the points of a chart", () => {
   test("continue from the observed days to the forecast, with each day once", () => {
@@ -41,5 +41,17 @@ describe("the points of a chart", () => {
     const points = pointsOf("TA_MIN", result(), []);
 
     expect(extentOf([{ tone: "low", label: "", points }])).toEqual([-13.3, -0.5]);
+  });
+});
+
+describe("the years of the normals", () => {
+  test("are those of all days together, and none without a normal", () => {
+    const [first, ...others] = normals(D, TODAY).days;
+    const newYear = usual(0);
+    if (newYear.TA_MAX) newYear.TA_MAX.first_year = 1993;
+    const days = [...(first ? [{ ...first, normal: newYear }] : []), ...others];
+
+    expect(normalYearsOf("TA_MAX", days)).toEqual({ from: "1992", to: "2021" });
+    expect(normalYearsOf("PM10_AVG", days)).toBeUndefined();
   });
 });

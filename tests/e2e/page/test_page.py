@@ -103,7 +103,7 @@ def reports(visit, sites: dict[str, str]) -> dict[Any, dict[str, Any]]:
     wishes["words first"] = {"url": fresh, "held": "**/assets/{Charts,DayChart,Scores}-*.js"}
     wishes["nowhere"] = {"url": fresh + "/nowhere", "axe": True}
     wishes["shared"] = {"url": fresh + "/en?unit=f&past=90&score=dust&lead=7", "scroll": True}
-    wishes["shared"] |= {"axe": True, "tables": True}
+    wishes["shared"] |= {"axe": True, "tables": True, "experts": True}
     wishes["offline"] = {"url": fresh + "/en", "offline": True, "axe": True, "width": 360}
     daegu = {"axe": True, "width": 360}
     wishes["Daegu"] = {"url": sites["two cities"] + "/?station=143", **daegu}
@@ -267,6 +267,14 @@ def test_a_forecast_whose_days_have_passed_shows_none_of_them_as_today(reports):
     assert report["alert"].startswith("이 예보는 오늘을 담고 있지 않아요")
     assert report["cards"] == []
     assert report["week"] == []
+
+
+def test_what_experts_ask_for_can_be_unfolded(reports):
+    text = reports["shared"]["text"]
+
+    assert "Details for experts: CRPS" in text
+    assert "CRPS is the error of the whole forecast distribution." in text
+    assert "Chance of bad air, and what came" in text
 
 
 @pytest.mark.parametrize(
