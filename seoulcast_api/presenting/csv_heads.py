@@ -13,7 +13,7 @@ _HEADS: Mapping[str, str] = {
     "by_day": "기준일",
     "cause": "원인",
     "cleaned": "정제값",
-    "climatology": "평년",
+    "climatology": "계절 추세",
     "compared_with": "비교 대상",
     "confidence": "신뢰도",
     "corrections": "반영한 자료",
@@ -34,6 +34,7 @@ _HEADS: Mapping[str, str] = {
     "flag": "처리 구분",
     "forecast_day": "예보 기준일(D)",
     "from_probability": "확률 하한",
+    "from_year": "시작 해",
     "group": "묶음",
     "held_out_from": "평가 시작일",
     "held_out_through": "평가 종료일",
@@ -57,6 +58,7 @@ _HEADS: Mapping[str, str] = {
     "n_crps": "CRPS 개수",
     "n_live": "실시간 개수",
     "name": "이름",
+    "normal": "평년",
     "observed": "관측값",
     "observed_share": "실제 비율",
     "official": "기상청",
@@ -78,6 +80,7 @@ _HEADS: Mapping[str, str] = {
     "target": "항목",
     "target_day": "대상일",
     "threshold": "기준값",
+    "to_year": "끝 해",
     "to_probability": "확률 상한",
     "trained_through": "학습 종료일",
     "unit": "단위",
@@ -86,7 +89,7 @@ _HEADS: Mapping[str, str] = {
     "version": "버전",
     "years": "연수",
 }
-_REFERENCES = ("persistence", "climatology", "official", "ours")
+_REFERENCES = ("persistence", "climatology", "normal", "official", "ours")
 
 
 def korean_head(name: str) -> str:

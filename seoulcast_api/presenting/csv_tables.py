@@ -146,10 +146,9 @@ def observations(body: ObservationsResponse) -> Table:
     return Table(_OBSERVED_COLUMNS, rows())
 
 
-_SCORE_NORMAL = tuple(name for name in ScoreRowView.model_fields if name.startswith("normal"))
-_SCORE_PLAIN = tuple(
-    name for name in ScoreRowView.model_fields if name not in {"shares", *_SCORE_NORMAL}
-)
+_SCORE_FIELDS = tuple(ScoreRowView.model_fields)
+_SCORE_NORMAL = tuple(name for name in _SCORE_FIELDS if name.startswith("normal"))
+_SCORE_PLAIN = tuple(name for name in _SCORE_FIELDS if name not in {"shares", *_SCORE_NORMAL})
 _SHARES = tuple(SharesView.model_fields)
 # In the order in which they came: readers of the table rely on it.
 _SCORE_COLUMNS = (*_SCORE_PLAIN, *(f"share_{name}" for name in _SHARES), *_SCORE_NORMAL)
@@ -183,11 +182,7 @@ def scores(body: ScoresResponse) -> Table:
     """A row for each scored forecast; for each target and lead where the rows were left out."""
     if body.rows is not None:
         lines = (
-            [
-                *_values(row, _SCORE_PLAIN),
-                *_values(row.shares, _SHARES),
-                *_values(row, _SCORE_NORMAL),
-            ]
+            _values(row, _SCORE_PLAIN) + _values(row.shares, _SHARES) + _values(row, _SCORE_NORMAL)
             for row in body.rows
         )
         return Table(_SCORE_COLUMNS, lines)

@@ -8848,12 +8848,16 @@ export interface operations {
                      *           "persistence": {
                      *             "n": 30,
                      *             "mae": 2.3,
-                     *             "mean_crps": 1.7
+                     *             "mean_crps": 1.7,
+                     *             "ours_mae": 1.6,
+                     *             "ours_mean_crps": 1.2
                      *           },
                      *           "climatology": {
                      *             "n": 30,
                      *             "mae": 2.3,
-                     *             "mean_crps": 1.7
+                     *             "mean_crps": 1.7,
+                     *             "ours_mae": 1.6,
+                     *             "ours_mean_crps": 1.2
                      *           },
                      *           "official": {
                      *             "n": 28,
@@ -8866,6 +8870,15 @@ export interface operations {
                      *             "mean_crps": 1,
                      *             "ours_mean_crps": 0.9,
                      *             "skill": 0.1
+                     *           },
+                     *           "normal": {
+                     *             "n": 30,
+                     *             "mae": 2.3,
+                     *             "mean_crps": 1.7,
+                     *             "ours_mae": 1.6,
+                     *             "ours_mean_crps": 1.2,
+                     *             "from_year": 1992,
+                     *             "to_year": 2021
                      *           }
                      *         }
                      *       ],
@@ -8915,7 +8928,12 @@ export interface operations {
                      *             "hours": -1.2,
                      *             "official": -0.3,
                      *             "calibration": 0.3
-                     *           }
+                     *           },
+                     *           "normal": 1.6,
+                     *           "normal_from_year": 1992,
+                     *           "normal_to_year": 2021,
+                     *           "normal_absolute_error": 0.3,
+                     *           "normal_crps": 1.4
                      *         }
                      *       ]
                      *     }
