@@ -39,6 +39,7 @@ export const enRecord: Translation["record"] = {
     trendNote:
       "The seasonal trend is the season of 30 years with its trend. It is not the normal; checks for change are measured by it.",
   },
+  allMissed: "{{period}}, days with bad air or worse: {{bad}} of {{n}}, of which none was forecast.",
   brier: {
     title: "Chance of bad air",
     smaller:

@@ -38,6 +38,7 @@ export const koRecord = {
     trendNote:
       "계절 추세는 30년의 계절 변화에 장기 추세를 더한 참고값이에요. 평년과 다르고, 변화 점검의 기준으로 써요.",
   },
+  allMissed: "{{period}} {{n}}일 가운데 ‘나쁨’ 이상이었던 {{bad}}일은 미리 알리지 못했어요.",
   brier: {
     title: "‘나쁨’ 이상일 확률",
     smaller:

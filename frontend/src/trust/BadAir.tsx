@@ -32,10 +32,10 @@ function Sentences({ found, day, period }: BadAirProps & { found: LeadReliabilit
     to: dayLabel(day, language, "dated"),
   };
   const when = t(period === "all" ? "record.until" : "record.between", ends);
+  const counts = { n, bad, hits, period: when };
+  const words = hits > 0 ? "trust.bad.hits" : bad > 0 ? "record.allMissed" : "trust.bad.noBad";
   const sentences = [
-    bad === 0
-      ? t("trust.bad.noBad", { n, period: when })
-      : t("trust.bad.hits", { n, bad, hits, period: when }),
+    t(words, counts),
     alarms === 0 ? t("trust.bad.noAlarms") : t("trust.bad.falseAlarms", { alarms, false: falseAlarms }),
   ];
   return <p>{sentences.join(" ")}</p>;

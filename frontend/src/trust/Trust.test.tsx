@@ -53,6 +53,12 @@ describe("forecasts of bad air", () => {
     expect(part().queryByText(/Brier score\) was \d/)).toBeNull();
   });
 
+  test("that all failed to warn say so without a count of nought", async () => {
+    await openForecast(withBadAir({ hits: 0, misses: 1, false_alarms: 0 }));
+
+    expect(part().getByText(/‘나쁨’ 이상이었던 1일은 미리 알리지 못했어요/)).toBeVisible();
+  });
+
   test("that were no better than the average share are said to be worse, in the past", async () => {
     await openForecast(withBadAir({ brier: 0.034, brier_of_usual: 0.032 }));
 
