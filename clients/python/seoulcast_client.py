@@ -318,8 +318,10 @@ class SeoulCast:
     ) -> dict[str, Any]:
         """What is usual on each day of a range: observed within 7 days of it in 30 years.
 
-        Years and days that are excluded from climatology are left out; PM10 was first observed in
-        2008. A value is null where fewer than 10 years were observed.
+        They are the 30 full years before the year of the newest forecast's issue, and scores set
+        forecasts beside the normals of the forecasts' own issues. Days that are excluded from
+        training are left out; PM10 was first observed in 2008. A value is null where fewer than 10
+        years were observed.
 
         Args:
             station: The station whose values are wanted; /api/v1/stations lists them. Default: the
@@ -382,9 +384,10 @@ class SeoulCast:
         """Errors of the forecasts whose target days lie in a range.
 
         Truth is what was observed, dust storms included, never a cleaned value. The summary is by
-        target and lead, beside persistence and climatology, and beside KMA's own forecasts as
-        issued where there were any, on the same days. Without rows the range may be of any length.
-        Updates of a morning's forecast count apart: with issue=update the errors are theirs.
+        target and lead, beside persistence and the normal, and beside KMA's own forecasts as
+        issued where there were any, on the same days. The rows as CSV are what its figures are
+        means of. Without rows the range may be of any length. Updates of a morning's forecast
+        count apart: with issue=update the errors are theirs.
 
         Args:
             station: The station whose values are wanted; /api/v1/stations lists them. Default: the
