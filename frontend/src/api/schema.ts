@@ -3021,6 +3021,14 @@ export interface components {
             id: number;
             /** @description Name of the station. */
             name: components["schemas"]["Words"];
+            /**
+             * @description The part of the city in which its instruments stand; null where not told.
+             * @example {
+             *       "en": "Songwol-dong",
+             *       "ko": "송월동"
+             *     }
+             */
+            neighbourhood: components["schemas"]["Words"] | null;
         };
         /**
          * StationColumns
@@ -3316,6 +3324,10 @@ export interface operations {
                      *         "name": {
                      *           "ko": "좋음",
                      *           "en": "Good"
+                     *         },
+                     *         "neighbourhood": {
+                     *           "en": "Songwol-dong",
+                     *           "ko": "송월동"
                      *         }
                      *       },
                      *       "day": "2022-12-30",
@@ -5041,6 +5053,10 @@ export interface operations {
                      *         "name": {
                      *           "ko": "좋음",
                      *           "en": "Good"
+                     *         },
+                     *         "neighbourhood": {
+                     *           "en": "Songwol-dong",
+                     *           "ko": "송월동"
                      *         }
                      *       },
                      *       "from": "2022-12-01",
@@ -5075,6 +5091,10 @@ export interface operations {
                      *             "name": {
                      *               "ko": "좋음",
                      *               "en": "Good"
+                     *             },
+                     *             "neighbourhood": {
+                     *               "en": "Songwol-dong",
+                     *               "ko": "송월동"
                      *             }
                      *           },
                      *           "day": "2022-12-30",
@@ -6452,6 +6472,10 @@ export interface operations {
                      *         "name": {
                      *           "ko": "좋음",
                      *           "en": "Good"
+                     *         },
+                     *         "neighbourhood": {
+                     *           "en": "Songwol-dong",
+                     *           "ko": "송월동"
                      *         }
                      *       },
                      *       "day": "2022-12-30",
@@ -7780,6 +7804,10 @@ export interface operations {
                      *             "name": {
                      *               "ko": "좋음",
                      *               "en": "Good"
+                     *             },
+                     *             "neighbourhood": {
+                     *               "en": "Songwol-dong",
+                     *               "ko": "송월동"
                      *             }
                      *           },
                      *           "day": "2022-12-30",
@@ -7945,6 +7973,10 @@ export interface operations {
                      *         "name": {
                      *           "ko": "좋음",
                      *           "en": "Good"
+                     *         },
+                     *         "neighbourhood": {
+                     *           "en": "Songwol-dong",
+                     *           "ko": "송월동"
                      *         }
                      *       },
                      *       "from": "2022-12-01",
@@ -8306,6 +8338,10 @@ export interface operations {
                      *         "name": {
                      *           "ko": "좋음",
                      *           "en": "Good"
+                     *         },
+                     *         "neighbourhood": {
+                     *           "en": "Songwol-dong",
+                     *           "ko": "송월동"
                      *         }
                      *       },
                      *       "from": "2022-12-01",
@@ -8503,6 +8539,10 @@ export interface operations {
                      *         "name": {
                      *           "ko": "좋음",
                      *           "en": "Good"
+                     *         },
+                     *         "neighbourhood": {
+                     *           "en": "Songwol-dong",
+                     *           "ko": "송월동"
                      *         }
                      *       },
                      *       "from": "2022-12-01",
@@ -8712,6 +8752,10 @@ export interface operations {
                      *         "name": {
                      *           "ko": "좋음",
                      *           "en": "Good"
+                     *         },
+                     *         "neighbourhood": {
+                     *           "en": "Songwol-dong",
+                     *           "ko": "송월동"
                      *         }
                      *       },
                      *       "from": "2022-12-01",
@@ -8948,6 +8992,10 @@ export interface operations {
                      *         "name": {
                      *           "ko": "좋음",
                      *           "en": "Good"
+                     *         },
+                     *         "neighbourhood": {
+                     *           "en": "Songwol-dong",
+                     *           "ko": "송월동"
                      *         }
                      *       },
                      *       "from": "2022-12-01",
@@ -9117,6 +9165,10 @@ export interface operations {
                      *         "name": {
                      *           "ko": "좋음",
                      *           "en": "Good"
+                     *         },
+                     *         "neighbourhood": {
+                     *           "en": "Songwol-dong",
+                     *           "ko": "송월동"
                      *         }
                      *       },
                      *       "from": "2022-12-01",
@@ -9290,6 +9342,10 @@ export interface operations {
                      *         "name": {
                      *           "ko": "좋음",
                      *           "en": "Good"
+                     *         },
+                     *         "neighbourhood": {
+                     *           "en": "Songwol-dong",
+                     *           "ko": "송월동"
                      *         }
                      *       },
                      *       "from": "2022-12-01",
@@ -9473,6 +9529,10 @@ export interface operations {
                      *         "name": {
                      *           "ko": "좋음",
                      *           "en": "Good"
+                     *         },
+                     *         "neighbourhood": {
+                     *           "en": "Songwol-dong",
+                     *           "ko": "송월동"
                      *         }
                      *       },
                      *       "from": "2022-12-01",
@@ -9750,6 +9810,10 @@ export interface operations {
                      *           "name": {
                      *             "ko": "좋음",
                      *             "en": "Good"
+                     *           },
+                     *           "neighbourhood": {
+                     *             "en": "Songwol-dong",
+                     *             "ko": "송월동"
                      *           }
                      *         }
                      *       ]
