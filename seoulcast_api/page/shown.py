@@ -14,8 +14,9 @@ from seoulcast_api.page.head import Shown
 from seoulcast_api.responses.forecasts import ForecastResponse, TargetValues
 from seoulcast_api.services import AllServices, Services
 
-_PATIENCE_S = 1.0
-"""Longest wait for the first reading of the store: a page without words beats none."""
+_PATIENCE_S = 1.5
+"""Longest wait for the first reading of the store: a page without words beats none. Longer than
+the wait for a newer forecast where there is an older one, which is then told."""
 _STATION = re.compile(rb"(?:^|&)station=([0-9]{1,5})(?=&|$)")
 
 
