@@ -142,7 +142,9 @@ class Settings(HubSettings):
     )
     slack_base_url: str = Field("https://slack.com/api/", description="Slack's Web API.")
     dagster_url: str = Field("http://127.0.0.1:3000", description="Dagster UI, for links.")
-    page_url: str = Field("http://127.0.0.1:8000", description="The page, for links.")
+    page_url: str = Field(
+        "http://127.0.0.1:8000", description="The page as readers reach it, for links."
+    )
     mlflow_url: str = Field("http://127.0.0.1:5000", description="MLflow's UI, for links.")
 
     # --- serving ----------------------------------------------------------------------------------

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class StationName:
-    """What a station's city is called.
+class Neighbourhood:
+    """The part of a city in which a station's instruments stand.
 
     Args:
         ko: Korean name.
@@ -22,13 +22,28 @@ class StationName:
     en: str
 
 
+@dataclass(frozen=True)
+class StationName:
+    """What a station's city is called.
+
+    Args:
+        ko: Korean name.
+        en: English name.
+        neighbourhood: where in the city the instruments stand; None where that is not told.
+    """
+
+    ko: str
+    en: str
+    neighbourhood: Neighbourhood | None = None
+
+
 SEOUL = 108
 
 STATION_NAMES: Mapping[int, StationName] = {
     101: StationName("춘천", "Chuncheon"),
     102: StationName("백령도", "Baengnyeongdo"),
     105: StationName("강릉", "Gangneung"),
-    SEOUL: StationName("서울", "Seoul"),
+    SEOUL: StationName("서울", "Seoul", Neighbourhood("송월동", "Songwol-dong")),
     112: StationName("인천", "Incheon"),
     115: StationName("울릉도", "Ulleungdo"),
     119: StationName("수원", "Suwon"),

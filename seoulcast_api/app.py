@@ -23,7 +23,7 @@ from seoulcast_api.http.headers import Cors, HeadAsGet, SecurityHeaders
 from seoulcast_api.http.rate_limit import RateLimit, Refusals
 from seoulcast_api.metrics import Measured
 from seoulcast_api.newest.fast_path import CachedResult
-from seoulcast_api.page import mount_page
+from seoulcast_api.page.mounting import mount_page
 from seoulcast_api.presenting import embed_style
 from seoulcast_api.presenting.links import EMBED_PATH
 from seoulcast_api.routes import (
@@ -104,7 +104,7 @@ def create_app(settings: Settings | None = None, store: ObjectStore | None = Non
     for subject in _SUBJECTS:
         app.include_router(subject.router)
     mount_docs(app)
-    mount_page(app, settings.page_dist)
+    mount_page(app, settings, services)
     return app
 
 

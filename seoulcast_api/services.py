@@ -29,6 +29,7 @@ from seoulcast_api.reading.normals import NormalsReader
 from seoulcast_api.reading.observations import ObservationReader
 from seoulcast_api.reading.preparation import PreparationReader
 from seoulcast_api.reading.recent_issues import RecentIssues
+from seoulcast_api.reading.share_pictures import SharePictureReader
 from seoulcast_api.reading.sources import SourceReader
 from seoulcast_api.responses.observations import ObservedDay
 
@@ -61,6 +62,7 @@ class Services:
         self.drift = DayDocumentReader(store, keys.DRIFT, DriftCheck)
         self.sources = SourceReader(store)
         self.normals = NormalsReader(store, city.station, settings.clock)
+        self.share_pictures = SharePictureReader(store)
         self.latest = LatestForecast(self._load)
         self.renderer = ResultRenderer(settings)
         self._newest: Cache[None, ObservedDay | None] = Cache(1, SETTLED_AGE_S)

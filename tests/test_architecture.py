@@ -143,6 +143,15 @@ MAY_IMPORT = {
         "seoulcast.rounding",
         "seoulcast.datasets.documents",
     },
+    "seoulcast.presentation.share_words": {
+        *TABLES,
+        "seoulcast.clock",
+        "seoulcast.rounding",
+        "seoulcast.stations",
+        "seoulcast.datasets.documents",
+        "seoulcast.presentation.headline",
+        "seoulcast.presentation.words",
+    },
     # --- Dagster ----------------------------------------------------------------------------
     "seoulcast_assets.progress": set(),
     "seoulcast_assets.console": {
@@ -285,7 +294,17 @@ MAY_IMPORT = {
         "seoulcast_api.responses",
         "seoulcast_api.services",
     },
-    "seoulcast_api.page": {"seoulcast_api.http"},
+    "seoulcast_api.page": {
+        *TABLES,
+        "seoulcast.settings",
+        "seoulcast.datasets",
+        # Those modules alone: the rest draws plots.
+        "seoulcast.presentation.share_words",
+        "seoulcast.presentation.words",
+        "seoulcast_api.http",
+        "seoulcast_api.responses",
+        "seoulcast_api.services",
+    },
     "seoulcast_api.docs": {"seoulcast_api.http"},
     "seoulcast_api.routes": {
         *TABLES,

@@ -25,7 +25,10 @@ import { chromium } from "playwright-core";
  *   the forecast.
  * @property {boolean} [experts] Whether to unfold what experts ask for too.
  * @property {boolean} [axe] Whether to report what axe-core finds.
- * @property {boolean} [print] Whether to read and show the page as it is printed.
+ * @property {boolean} [print] Whether to ask for paper, by the keys for it, and to read and show the
+ *   page as it is printed.
+ * @property {number} [fontSize] The browser's font size in CSS pixels, 16 by default.
+ * @property {boolean} [forcedColors] Whether the system forces its own colours.
  * @property {string} [screenshot] Path of a PNG of the whole page.
  * @property {boolean} [fold] Whether that PNG ends where the first screen does.
  */
@@ -48,8 +51,10 @@ const DRAWN = "[role=alert], figure + figure, main h1 + p > a";
 const SIDE_BY_SIDE = 3;
 /** More stops than the page has before its first chart. */
 const MOST_TABS = 60;
-/** More than the page is long on a phone. */
-const MOST_SCREENS = 12;
+/** More than the page is long on a phone, with large text. */
+const MOST_SCREENS = 60;
+/** Wheel steps after which a page that seems to have ended has ended: its end may be drawn by then. */
+const LAST_SCREENS = 4;
 
 /** The content of the page, read from its document. */
 function readPage() {
@@ -76,9 +81,73 @@ function readPage() {
     scores: all("[data-scores] tr").map((row) => [...row.cells].map(text)),
     steps: all("[data-steps] tr").map((row) => [...row.cells].map(text)),
     text: text(document.body),
+    folded: all("details:not([open])").length,
+    scrolled: all("[role=group][tabindex]").filter((box) => box.scrollHeight > box.clientHeight + 1)
+      .length,
+    waiting: all("[aria-busy=true]").length,
     background: window.getComputedStyle(document.documentElement).backgroundColor,
     scrollsSideways: document.documentElement.scrollWidth > window.innerWidth,
   };
+}
+
+/** How the page is laid out and drawn: what leaves the screen, what a finger may miss, the marks. */
+function readLayout() {
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const boxOf = (element) => element.getBoundingClientRect();
+  const nameOf = (element) => `${element.outerHTML.slice(0, 60)} ${JSON.stringify(boxOf(element))}`;
+  const styleOf = (element, pseudo) => {
+    const { backgroundColor, backgroundImage, borderTopWidth, color } = window.getComputedStyle(
+      element,
+      pseudo,
+    );
+    const background = backgroundImage === "none" ? backgroundColor : backgroundImage;
+    return { background, border: borderTopWidth, color };
+  };
+  const isSeen = (element) => {
+    const { width, height } = boxOf(element);
+    return width > 1 && height > 1 && !element.closest(".visually-hidden, svg");
+  };
+  const scrolls = (element) =>
+    element !== document.body &&
+    element !== null &&
+    (window.getComputedStyle(element).overflowX !== "visible" || scrolls(element.parentElement));
+  const isBeyond = (element) => boxOf(element).right > window.innerWidth + 1 || boxOf(element).left < -1;
+  // A radio button is met at its label.
+  const met = (element) => (element.matches("[type=radio]") ? element.closest("label") : element);
+  const isSmall = (element) => boxOf(element).width < 24 || boxOf(element).height < 24;
+  return {
+    beyond: all("body *").filter((one) => isSeen(one) && isBeyond(one) && !scrolls(one)).map(nameOf),
+    smallTargets: all("a, button, summary, select, input")
+      .map(met)
+      .filter((one) => isSeen(one) && isSmall(one))
+      .map(nameOf),
+    marks: {
+      bars: all("section table td[aria-hidden] span").map((bar) => ({
+        ...styleOf(bar),
+        width: boxOf(bar).width,
+      })),
+      state: all("[data-state] dd").map((state) => styleOf(state, "::before")),
+      grades: all("[data-grade] svg").map((shape) => boxOf(shape).width),
+      chosen: all("input:checked + span").map((label) => styleOf(label)),
+      others: all("input:not(:checked) + span").map((label) => styleOf(label)),
+      bands: all("figure svg [data-tone] path").map((path) => ({
+        fill: window.getComputedStyle(path).fill,
+        stroke: window.getComputedStyle(path).stroke,
+      })),
+    },
+  };
+}
+
+/** Asks for paper as a reader does, and waits until the page says that it is ready for it. */
+async function askForPaper(page) {
+  await page.evaluate(() => {
+    window.print = () => {
+      window.isReadyForPaper = true;
+    };
+  });
+  await page.keyboard.press("Control+p");
+  await page.waitForFunction(() => window.isReadyForPaper, null, { timeout: PATIENCE_MS });
+  await page.emulateMedia({ media: "print" });
 }
 
 /** Adds up the page's layout shifts (CLS) in window.layoutShift; a reader's own don't count. */
@@ -147,9 +216,11 @@ async function settle(page) {
 
 /** Goes to the end of the page in steps, as a reader does, and back. */
 async function scrollThrough(page) {
-  for (let screens = 0; screens < MOST_SCREENS; screens += 1) {
+  const isAtEnd = () => window.scrollY + window.innerHeight >= document.body.scrollHeight - 1;
+  for (let screens = 0, last = 0; screens < MOST_SCREENS && last < LAST_SCREENS; screens += 1) {
     await page.mouse.wheel(0, 800);
     await page.waitForTimeout(50);
+    if (await page.evaluate(isAtEnd)) last += 1;
   }
   await page.locator("figure").nth(3).waitFor({ timeout: PATIENCE_MS });
   await page.waitForLoadState("networkidle");
@@ -162,8 +233,14 @@ async function visit(browser, /** @type {Wish} */ wish) {
     timezoneId: wish.timezone ?? "Asia/Seoul",
     colorScheme: wish.dark ? "dark" : "light",
     reducedMotion: "reduce",
+    forcedColors: wish.forcedColors ? "active" : "none",
   });
   const page = await context.newPage();
+  if (wish.fontSize) {
+    const browserSettings = await context.newCDPSession(page);
+    const fontSizes = { standard: wish.fontSize, fixed: wish.fontSize };
+    await browserSettings.send("Page.setFontSizes", { fontSizes });
+  }
   const report = { console: [], requests: [] };
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) report.console.push(message.text());
@@ -201,8 +278,8 @@ async function visit(browser, /** @type {Wish} */ wish) {
     const still = folded.and(page.locator(":not(:has(table))")).first();
     await still.waitFor({ state: "detached", timeout: PATIENCE_MS });
   }
-  if (wish.print) await page.emulateMedia({ media: "print" });
-  Object.assign(report, await page.evaluate(readPage));
+  if (wish.print) await askForPaper(page);
+  Object.assign(report, await page.evaluate(readPage), await page.evaluate(readLayout));
   report.cookies = (await context.cookies()).length;
   if (wish.axe) report.axe = await axeViolations(page);
   if (wish.screenshot) await page.screenshot({ path: wish.screenshot, fullPage: !wish.fold });

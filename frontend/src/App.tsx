@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { Route, Router, Switch, useLocation } from "wouter";
 import { newQueryClient } from "./api/queries";
 import { languageOf, setLanguage } from "./i18n";
+import { startPrinting } from "./lib/printing";
 import { ROOT } from "./lib/root";
 import { NotFound } from "./page/Failures";
 import { ForecastPage } from "./page/ForecastPage";
@@ -36,6 +37,7 @@ function Page() {
 /** The whole page. A test gives its own `queries`. */
 export function App({ queries }: { queries?: QueryClient }) {
   const [queryClient] = useState(() => queries ?? newQueryClient());
+  useEffect(() => startPrinting(() => queryClient.isFetching() > 0), [queryClient]);
   return (
     <QueryClientProvider client={queryClient}>
       <Router base={ROOT}>

@@ -15,7 +15,7 @@ from seoulcast.datasets.city_store import CityStore
 from seoulcast.datasets.keys import DayDataset
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.settings import Settings
-from seoulcast.stations import SEOUL, name_of
+from seoulcast.stations import SEOUL, Neighbourhood, name_of
 
 NETWORK_DATASETS = (
     keys.RAW_ASOS,
@@ -60,6 +60,11 @@ class City:
     def en(self) -> str:
         """English name."""
         return name_of(self.station).en
+
+    @property
+    def neighbourhood(self) -> Neighbourhood | None:
+        """Where in the city the instruments stand; None where that is not told."""
+        return name_of(self.station).neighbourhood
 
     @property
     def code(self) -> str:

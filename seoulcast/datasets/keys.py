@@ -130,6 +130,11 @@ def issue(day: date, fingerprint: str, extension: str = "json") -> str:
     return f"forecasts/date={day:%Y-%m}/{day:%Y-%m-%d}/{fingerprint}.{extension}"
 
 
+def share_picture(day: date, fingerprint: str, language: str) -> str:
+    """Key of the picture of an issue that is shown where its page is shared, beside the issue."""
+    return issue(day, fingerprint, f"{language}.png")
+
+
 def issues_prefix(day: date) -> str:
     """Prefix of all forecasts issued under a day."""
     return f"forecasts/date={day:%Y-%m}/{day:%Y-%m-%d}/"

@@ -70,7 +70,12 @@ OFFICIAL_URLS = ["https://www.weather.go.kr", "https://www.airkorea.or.kr"]
 def station(number: int) -> Station:
     """The station with its name; with its number for a name where we know none."""
     city = City(number)
-    return Station(id=number, name=Words(ko=city.ko, en=city.en))
+    site = city.neighbourhood
+    return Station(
+        id=number,
+        name=Words(ko=city.ko, en=city.en),
+        neighbourhood=None if site is None else Words(ko=site.ko, en=site.en),
+    )
 
 
 def source(origin: Origin) -> Source:

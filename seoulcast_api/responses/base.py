@@ -38,6 +38,10 @@ class Station(Response):
 
     id: int = Field(description="KMA's station number.", examples=[108])
     name: Words = Field(description="Name of the station.")
+    neighbourhood: Words | None = Field(
+        description="The part of the city in which its instruments stand; null where not told.",
+        examples=[{"ko": "송월동", "en": "Songwol-dong"}],
+    )
 
 
 class Source(Response):

@@ -14,6 +14,7 @@ from seoulcast.datasets.morning_inputs import morning_inputs
 from seoulcast.presentation.plots import forecast_table, share_table
 from seoulcast.presentation.words import english
 from seoulcast.settings import Settings
+from seoulcast_assets.assets.share_pictures import store_share_pictures
 from seoulcast_assets.assets.stored_observations import read_sound_observations, training_start
 from seoulcast_assets.lineage import INPUT_DAYS, MODEL_DAYS, MORNING_DAYS, last_days
 from seoulcast_assets.loading import loading
@@ -85,6 +86,7 @@ def forecast_asset(days: Days, city: City) -> dg.AssetsDefinition:
             context.add_asset_metadata(forecast_metadata(forecast), asset, key)
         how = ", ".join(f"{count:,} {status}" for status, count in made.items())
         context.log.info(f"Forecasts through {keys[-1]}: {how}")
+        store_share_pictures(objects, forecast, context.log.warning)
         context.add_asset_metadata({INPUTS: inputs}, asset, keys[-1])
 
     return daily_forecast

@@ -25,6 +25,7 @@ from seoulcast.settings import Settings
 from seoulcast.windows import ONE_DAY
 from seoulcast_assets.assets.forecast import forecast_metadata
 from seoulcast_assets.assets.ingestion_run import contract_checks
+from seoulcast_assets.assets.share_pictures import store_share_pictures
 from seoulcast_assets.assets.stored_observations import (
     read_morning,
     read_newer,
@@ -158,6 +159,8 @@ def _issue(
     for day, forecast in zip(wanted, issued, strict=True):
         what = "the morning's forecast stands" if forecast is None else forecast.fingerprint
         context.log.info(f"{day}: {what}")
+    if issued[-1] is not None:
+        store_share_pictures(objects, issued[-1], context.log.warning)
     return [forecast for forecast in issued if forecast is not None]
 
 

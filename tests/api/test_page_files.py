@@ -27,15 +27,25 @@ def with_page(settings, store):
         yield client
 
 
-@pytest.mark.parametrize(
-    ("address", "up"), [("/", "./"), ("/en", "./"), ("/en/scores", "../"), ("/a/b/c", "../../")]
-)
-def test_the_page_answers_at_its_own_addresses_and_its_links_hold_there(with_page, address, up):
+@pytest.mark.parametrize("address", ["/", "/en", "/?station=108", "/en?unit=f&past=90"])
+def test_the_page_answers_at_its_own_addresses(with_page, address):
     answer = with_page.get(address, headers=BROWSER)
 
     assert answer.status_code == 200
-    assert answer.text == INDEX.replace("./", up)
+    assert answer.text == INDEX
     assert answer.headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    ("address", "up"),
+    [("/nowhere", "./"), ("/en/scores", "../"), ("/a/b/c", "../../"), ("/english", "./")],
+)
+def test_an_address_without_a_page_is_not_found_and_the_page_says_so(with_page, address, up):
+    answer = with_page.get(address, headers=BROWSER)
+
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.text == INDEX.replace("./", up), "its links hold there"
 
 
 @pytest.mark.parametrize("address", ["/en/", "/nowhere/", "/a/b/?station=108"])

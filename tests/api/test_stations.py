@@ -14,9 +14,13 @@ from seoulcast.datasets.local_store import LocalStore
 from seoulcast.settings import Settings
 from seoulcast_api.app import create_app
 
-SEOUL = {"id": 108, "name": {"ko": "서울", "en": "Seoul"}}
-DAEGU = {"id": 143, "name": {"ko": "대구", "en": "Daegu"}}
-BUSAN = {"id": 159, "name": {"ko": "부산", "en": "Busan"}}
+SEOUL = {
+    "id": 108,
+    "name": {"ko": "서울", "en": "Seoul"},
+    "neighbourhood": {"ko": "송월동", "en": "Songwol-dong"},
+}
+DAEGU = {"id": 143, "name": {"ko": "대구", "en": "Daegu"}, "neighbourhood": None}
+BUSAN = {"id": 159, "name": {"ko": "부산", "en": "Busan"}, "neighbourhood": None}
 ADDRESSES = ("forecasts", "observations", "normals", "scores", "reliability", "models", "drift")
 
 
@@ -43,7 +47,8 @@ def test_the_stations_are_listed_with_their_names_the_default_one_first(three, c
 def test_a_station_without_a_name_is_told_by_its_number(settings, store):
     app = create_app(settings.model_copy(update={"stations": (90,)}), store)
     (only,) = TestClient(app).get("/api/v1/stations").json()["stations"]
-    assert only == {"id": 90, "name": {"ko": "지점 90", "en": "Station 90"}}
+    name = {"ko": "지점 90", "en": "Station 90"}
+    assert only == {"id": 90, "name": name, "neighbourhood": None}
 
 
 @pytest.mark.parametrize("times", [1, 2], ids=["read", "out of memory"])

@@ -3116,6 +3116,14 @@ export interface components {
             id: number;
             /** @description Name of the station. */
             name: components["schemas"]["Words"];
+            /**
+             * @description The part of the city in which its instruments stand; null where not told.
+             * @example {
+             *       "en": "Songwol-dong",
+             *       "ko": "송월동"
+             *     }
+             */
+            neighbourhood: components["schemas"]["Words"] | null;
         };
         /**
          * StationColumns
@@ -3411,6 +3419,10 @@ export interface operations {
                      *         "name": {
                      *           "ko": "좋음",
                      *           "en": "Good"
+                     *         },
+                     *         "neighbourhood": {
+                     *           "en": "Songwol-dong",
+                     *           "ko": "송월동"
                      *         }
                      *       },
                      *       "day": "2022-12-30",
@@ -5136,6 +5148,10 @@ export interface operations {
                      *         "name": {
                      *           "ko": "좋음",
                      *           "en": "Good"
+                     *         },
+                     *         "neighbourhood": {
+                     *           "en": "Songwol-dong",
+                     *           "ko": "송월동"
                      *         }
                      *       },
                      *       "from": "2022-12-01",
@@ -5170,6 +5186,10 @@ export interface operations {
                      *             "name": {
                      *               "ko": "좋음",
                      *               "en": "Good"
+                     *             },
+                     *             "neighbourhood": {
+                     *               "en": "Songwol-dong",
+                     *               "ko": "송월동"
                      *             }
                      *           },
                      *           "day": "2022-12-30",
@@ -6547,6 +6567,10 @@ export interface operations {
                      *         "name": {
                      *           "ko": "좋음",
                      *           "en": "Good"
+                     *         },
+                     *         "neighbourhood": {
+                     *           "en": "Songwol-dong",
+                     *           "ko": "송월동"
                      *         }
                      *       },
                      *       "day": "2022-12-30",
@@ -7875,6 +7899,10 @@ export interface operations {
                      *             "name": {
                      *               "ko": "좋음",
                      *               "en": "Good"
+                     *             },
+                     *             "neighbourhood": {
+                     *               "en": "Songwol-dong",
+                     *               "ko": "송월동"
                      *             }
                      *           },
                      *           "day": "2022-12-30",
@@ -8040,6 +8068,10 @@ export interface operations {
                      *         "name": {
                      *           "ko": "좋음",
                      *           "en": "Good"
+                     *         },
+                     *         "neighbourhood": {
+                     *           "en": "Songwol-dong",
+                     *           "ko": "송월동"
                      *         }
                      *       },
                      *       "from": "2022-12-01",
@@ -8401,6 +8433,10 @@ export interface operations {
                      *         "name": {
                      *           "ko": "좋음",
                      *           "en": "Good"
+                     *         },
+                     *         "neighbourhood": {
+                     *           "en": "Songwol-dong",
+                     *           "ko": "송월동"
                      *         }
                      *       },
                      *       "from": "2022-12-01",
@@ -8598,6 +8634,10 @@ export interface operations {
                      *         "name": {
                      *           "ko": "좋음",
                      *           "en": "Good"
+                     *         },
+                     *         "neighbourhood": {
+                     *           "en": "Songwol-dong",
+                     *           "ko": "송월동"
                      *         }
                      *       },
                      *       "from": "2022-12-01",
@@ -8807,6 +8847,10 @@ export interface operations {
                      *         "name": {
                      *           "ko": "좋음",
                      *           "en": "Good"
+                     *         },
+                     *         "neighbourhood": {
+                     *           "en": "Songwol-dong",
+                     *           "ko": "송월동"
                      *         }
                      *       },
                      *       "from": "2022-12-01",
@@ -9061,6 +9105,10 @@ export interface operations {
                      *         "name": {
                      *           "ko": "좋음",
                      *           "en": "Good"
+                     *         },
+                     *         "neighbourhood": {
+                     *           "en": "Songwol-dong",
+                     *           "ko": "송월동"
                      *         }
                      *       },
                      *       "from": "2022-12-01",
@@ -9230,6 +9278,10 @@ export interface operations {
                      *         "name": {
                      *           "ko": "좋음",
                      *           "en": "Good"
+                     *         },
+                     *         "neighbourhood": {
+                     *           "en": "Songwol-dong",
+                     *           "ko": "송월동"
                      *         }
                      *       },
                      *       "from": "2022-12-01",
@@ -9403,6 +9455,10 @@ export interface operations {
                      *         "name": {
                      *           "ko": "좋음",
                      *           "en": "Good"
+                     *         },
+                     *         "neighbourhood": {
+                     *           "en": "Songwol-dong",
+                     *           "ko": "송월동"
                      *         }
                      *       },
                      *       "from": "2022-12-01",
@@ -9586,6 +9642,10 @@ export interface operations {
                      *         "name": {
                      *           "ko": "좋음",
                      *           "en": "Good"
+                     *         },
+                     *         "neighbourhood": {
+                     *           "en": "Songwol-dong",
+                     *           "ko": "송월동"
                      *         }
                      *       },
                      *       "from": "2022-12-01",
@@ -9863,6 +9923,10 @@ export interface operations {
                      *           "name": {
                      *             "ko": "좋음",
                      *             "en": "Good"
+                     *           },
+                     *           "neighbourhood": {
+                     *             "en": "Songwol-dong",
+                     *             "ko": "송월동"
                      *           }
                      *         }
                      *       ]

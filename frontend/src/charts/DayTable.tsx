@@ -1,8 +1,8 @@
 // The table behind a chart: every day of it, observed and forecast, with both bands and the
 // normals; and links to the same as files.
-import { useState } from "react";
 import { dayLabel, type Day } from "../lib/kst";
 import { formatNumber } from "../lib/numbers";
+import { useFolding } from "../lib/useFolding";
 import { useLanguage } from "../lib/useLanguage";
 import { CsvLink } from "../ui/CsvLink";
 import { ScrollArea } from "../ui/ScrollArea";
@@ -95,15 +95,10 @@ function Table({ title, unit, digits, series, firstForecastDay }: DayTableProps)
 export function DayTable(props: DayTableProps) {
   const { title, files } = props;
   const { t } = useLanguage();
-  const [open, setOpen] = useState(false);
+  const [open, onToggle] = useFolding();
   return (
     <div className={styles.behind}>
-      <details
-        className={styles.details}
-        onToggle={(event) => {
-          setOpen(event.currentTarget.open);
-        }}
-      >
+      <details className={styles.details} onToggle={onToggle}>
         <summary>{t("charts.table")}</summary>
         {open && (
           <ScrollArea className={styles.scroll} label={title}>

@@ -3,6 +3,7 @@ import { enCards } from "./en.cards";
 import { enDrift } from "./en.drift";
 import { enMorning } from "./en.morning";
 import type { Translation } from "./ko";
+import { enPlace } from "./en.place";
 import { enPreparation } from "./en.preparation";
 import { enRecord } from "./en.record";
 import { enShares } from "./en.shares";
@@ -33,6 +34,7 @@ export const en: Translation = {
     hindcast: "This forecast was computed later, from what was known on that morning.",
   },
   morning: enMorning,
+  place: enPlace,
   preparation: enPreparation,
   origin: {
     synthetic: "Made-up practice data",

@@ -2,6 +2,7 @@
 import { koCards } from "./ko.cards";
 import { koDrift } from "./ko.drift";
 import { koMorning } from "./ko.morning";
+import { koPlace } from "./ko.place";
 import { koPreparation } from "./ko.preparation";
 import { koRecord } from "./ko.record";
 import { koShares } from "./ko.shares";
@@ -32,6 +33,7 @@ export const ko = {
     hindcast: "이 예보는 그날 아침의 자료만으로 나중에 계산한 것이에요.",
   },
   morning: koMorning,
+  place: koPlace,
   preparation: koPreparation,
   origin: {
     synthetic: "연습용 가상 자료",

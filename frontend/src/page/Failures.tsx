@@ -69,12 +69,19 @@ export function OldForecast({ result, last }: { result: Result; last: ForecastDa
   );
 }
 
-/** No such address. */
+/** No such address, in both languages: which one its reader has, such an address does not tell. */
 export function NotFound() {
-  const { t } = useLanguage();
+  const { t, language } = useLanguage();
+  const other = language === "ko" ? "en" : "ko";
   return (
     <Failure title={t("errors.notFound")} alert={false}>
       <HomeLink />
+      <p lang={other}>
+        {t("place.elsewhere.notFound")}{" "}
+        <Link href={pathOf(other)} hrefLang={other}>
+          {t("place.elsewhere.home")}
+        </Link>
+      </p>
     </Failure>
   );
 }

@@ -14,6 +14,7 @@ import { NoForecast, OldForecast } from "./Failures";
 import styles from "./ForecastPage.module.css";
 import { FreshnessBanner } from "./FreshnessBanner";
 import { NotForecast } from "./NotForecast";
+import { Place } from "./Place";
 import { Week } from "./Week";
 
 // Loaded after the first view, so that today's forecast doesn't wait for their code.
@@ -52,6 +53,7 @@ function Forecast({ result, receivedAt }: Received) {
 
   return (
     <>
+      <Place station={result.station} />
       <FreshnessBanner result={result} now={now} />
       {last !== undefined && ahead.length === 0 && <OldForecast result={result} last={last} />}
       {ahead.length > 0 && (

@@ -5,6 +5,7 @@ import type { ForecastDay } from "../api/client";
 import { useTargetUnits } from "../charts/targets";
 import { dayLabel, type Day } from "../lib/kst";
 import { formatNumber, formatSigned } from "../lib/numbers";
+import { useFolding } from "../lib/useFolding";
 import { useLanguage } from "../lib/useLanguage";
 import { useUnits } from "../lib/useUnits";
 import { ScrollArea } from "../ui/ScrollArea";
@@ -106,17 +107,11 @@ function Unfolded({ days, today }: SharesProps) {
 /** The steps of each day; nothing where no model made the forecast. */
 export function Shares({ days, today }: SharesProps) {
   const { t } = useLanguage();
-  const [open, setOpen] = useState(false);
+  const [open, onToggle] = useFolding();
   const isKnown = days.some(({ targets }) => TARGETS.some((name) => targets[name].shares !== null));
   if (!isKnown) return null;
   return (
-    <details
-      className={styles.shares}
-      data-steps
-      onToggle={(event) => {
-        setOpen(event.currentTarget.open);
-      }}
-    >
+    <details className={styles.shares} data-steps onToggle={onToggle}>
       <summary>{t("shares.title")}</summary>
       {open && <Unfolded days={days} today={today} />}
     </details>

@@ -33,7 +33,11 @@ export const SOURCE: Result["source"] = {
   disclaimer: { ko: "공식 예보가 아닙니다.", en: "Not an official forecast." },
   official_urls: ["https://www.weather.go.kr", "https://www.airkorea.or.kr"],
 };
-export const STATION: Result["station"] = { id: 108, name: { ko: "서울", en: "Seoul" } };
+export const STATION: Result["station"] = {
+  id: 108,
+  name: { ko: "서울", en: "Seoul" },
+  neighbourhood: { ko: "송월동", en: "Songwol-dong" },
+};
 
 /** A value with quantiles `spread` apart from one to the next, and none below `floor`. */
 function value(unit: string, median: number, spread: number, floor = -99): TargetValue {

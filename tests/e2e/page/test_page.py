@@ -154,8 +154,10 @@ class TestEveryLook:
 def test_no_visit_meets_an_error_that_is_not_the_failure_it_is_about(reports):
     told = {name: report["console"] for name, report in reports.items() if report["console"]}
 
-    # A browser itself logs an answer of 503 and a failed connection.
-    assert set(told) - {"offline", "Daegu offline", "bare path"} == {"nothing", "unreachable"}
+    # A browser itself logs an answer of 404 or 503 and a failed connection.
+    failing = {"nothing", "unreachable", "nowhere", "below a path, nowhere"}
+    assert set(told) - {"offline", "Daegu offline", "bare path"} == failing
+    assert all("404" in line for line in told["nowhere"])
     assert all("503" in line for line in told["nothing"])
     assert all("ERR_FAILED" in line for line in told["unreachable"])
     assert all("ERR_INTERNET_DISCONNECTED" in line for line in told.get("offline", []))
@@ -446,6 +448,23 @@ def test_without_a_connection_the_kept_forecast_is_shown_below_a_path_too(report
 
     assert report["heading"] == "추운 하루, 미세먼지(PM10) 보통"
     assert report["notices"][0].startswith("새 예보를 확인하지 못했어요.")
+
+
+def test_an_address_without_a_page_says_so_in_both_languages_and_leads_home(reports):
+    text = reports["nowhere"]["text"]
+
+    assert "찾는 페이지가 없어요 예보로 가기" in text
+    assert "There is no page at this address. To the forecast in English" in text
+
+
+def test_the_place_of_the_values_is_told_above_them(reports):
+    for language, place in (
+        ("ko", "서울, 송월동 관측소"),
+        ("en", "Seoul, station in Songwol-dong"),
+    ):
+        text = reports[language, "light", 360]["text"]
+        assert text.index(place) < text.index(reports[language, "light", 360]["heading"])
+    assert "대구 관측소" in reports["Daegu"]["text"]
 
 
 def test_an_address_below_a_path_that_is_no_page_says_so(reports):
