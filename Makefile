@@ -21,7 +21,7 @@ BENCH := .venv-bench
 
 PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: help setup up backfill test test-python test-page test-contract check format constraints \
+.PHONY: help setup up backfill docs test test-python test-page test-contract check format constraints \
 	openapi clean digests rollback experiments bench-backfill bench-daily bench-drift bench-page bench-serving bench-skill \
 	bench-training test-faults test-deploy fuzz audit sbom
 
@@ -140,6 +140,10 @@ bench-drift: setup ## The drift checks on past days, of the record, of errors an
 digests: setup ## The digest of every object of a small whole system, before and after a change: ARCHIVE=
 	@OMP_NUM_THREADS=1 $(PY) scripts/digest-objects --archive "$(ARCHIVE)"
 
+docs: setup ## These documents as a site in Korean and English, below site/
+	@NO_MKDOCS_2_WARNING=1 $(VENV)/bin/mkdocs build --quiet --clean
+	@echo "Built: site/index.html. Its search wants a server: $(PY) -m http.server --directory site 8080"
+
 openapi: setup ## Write the API's document and the page's types anew, after a change of the API
 	$(PY) -m seoulcast_api.openapi > frontend/openapi.json
 	cd frontend && npm run --silent types
@@ -163,4 +167,4 @@ constraints: setup ## Pin what is installed now in constraints.txt
 	@scripts/write-constraints
 
 clean: ## Remove what was built; data in .seoulcast stays
-	rm -rf $(VENV) $(BENCH) frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(BENCH) site frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache
