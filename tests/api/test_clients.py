@@ -6,18 +6,16 @@ import importlib.util
 import json
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-import uvicorn
 import yaml
 from jinja2 import Environment
 from support.documents import DAY, Shelf
-from support.waiting import wait_for
+from support.served import served
 
 from seoulcast.datasets.local_store import LocalStore
 from seoulcast.settings import Settings
@@ -36,14 +34,8 @@ def address(settings: Settings, store: LocalStore) -> Iterator[str]:
     for before in range(3, -1, -1):
         shelf.issue(DAY - timedelta(days=before))
     shelf.score()
-    app = create_app(settings, store)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    wait_for(lambda: server.started, seconds=30, what="the service")
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=30)
+    with served(create_app(settings, store)) as opened:
+        yield opened
 
 
 @pytest.fixture
