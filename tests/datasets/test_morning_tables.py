@@ -50,7 +50,8 @@ def test_an_hour_and_an_issue_are_written_as_agreed():
     assert issues.startswith(
         b"TM,STN,SOURCE,ISSUED,TARGET,PART,AGE,TA_MIN,TA_MIN_LOW,TA_MIN_HIGH,TA_MAX,TA_MAX_LOW,"
         b"TA_MAX_HIGH,SKY,RAIN_CHANCE,PRECIPITATION\n"
-        b"2020-01-01,108,midterm_temperature,2020-01-01 06:00:00,2020-01-04,day,3,-3,1,2,4,1,,-,,-\n"
+        b"2020-01-01,108,midterm_temperature,2020-01-01 06:00:00,2020-01-04,day,3,-3,1,2,4,1,"
+        b",-,,-\n"
     )
 
 

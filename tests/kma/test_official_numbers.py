@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from seoulcast.datasets.keys import OFFICIAL_FORECAST
 from seoulcast.datasets import tables
+from seoulcast.datasets.keys import OFFICIAL_FORECAST
 from seoulcast.datasets.tables import PARTS, clean_table
 from seoulcast.kma.errors import MalformedAnswerError
 from seoulcast.kma.official_columns import (
