@@ -104,6 +104,10 @@ MAY_IMPORT = {
     "seoulcast.forecasting.issued_inputs": {
         "seoulcast.windows", "seoulcast.datasets.documents", "seoulcast.forecasting.core",
     },
+    "seoulcast.forecasting.issued_weather": {
+        "seoulcast.clock", "seoulcast.windows", "seoulcast.datasets.documents",
+        "seoulcast.datasets.official_weather", "seoulcast.forecasting.core",
+    },
     "seoulcast.forecasting.updating": {
         *TABLES, "seoulcast.windows", "seoulcast.datasets.documents", "seoulcast.forecasting",
     },

@@ -106,7 +106,7 @@ def _official(folder: Path) -> pd.DataFrame:
         )  # fmt: skip
     columns = [
         "TM", "STN", "SOURCE", "ISSUED", "TARGET", "PART", "TA_MIN", "TA_MIN_LOW", "TA_MIN_HIGH",
-        "TA_MAX", "TA_MAX_LOW", "TA_MAX_HIGH", "RAIN_CHANCE", "SKY",
+        "TA_MAX", "TA_MAX_LOW", "TA_MAX_HIGH", "RAIN_CHANCE", "SKY", "PRECIPITATION",
     ]  # fmt: skip
     if not parts:
         return pd.DataFrame({name: pd.Series(dtype=float) for name in columns}).astype(

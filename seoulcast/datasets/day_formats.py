@@ -63,7 +63,8 @@ class Csv:
         """All lines parsed at once, as parsing one object costs as much as many."""
         header = _header(table.names)
         bodies = [header]
-        for data in objects:
+        for written in objects:
+            data = written if written.startswith(header) else _with_later_columns(table, written)
             if not data.startswith(header):
                 first = data[:200].partition(b"\n")[0].decode("utf-8", "replace")
                 raise BadDataError(f"An object of {name} has another header: {first!r}")
@@ -107,6 +108,16 @@ def first_line(error: Exception) -> str:
 
 def _header(names: Iterable[str]) -> bytes:
     return (",".join(names) + "\n").encode()
+
+
+def _with_later_columns(table: Table, data: bytes) -> bytes:
+    """An object from before its table had all its columns, with them; any other as it is."""
+    later = table.later
+    older = _header(name for name in table.names if name not in later)
+    if not later or not data.startswith(older):
+        return data
+    words = "".join(f",{word}" for word in later.values()).encode()
+    return _header(table.names) + data[len(older) :].replace(b"\n", words + b"\n")
 
 
 def _split(header: bytes, body: bytes, days: pa.ChunkedArray) -> dict[date, bytes]:

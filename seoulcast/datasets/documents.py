@@ -18,6 +18,8 @@ from seoulcast.datasets.apparent import Apparent as Apparent  # noqa: PLC0414 fo
 from seoulcast.datasets.document_base import Document as Document  # noqa: PLC0414 for all
 from seoulcast.datasets.input_documents import InputInfo as InputInfo  # noqa: PLC0414 for all
 from seoulcast.datasets.input_documents import MorningInput as MorningInput  # noqa: PLC0414
+from seoulcast.datasets.official_weather import OfficialOutlook as OfficialOutlook  # noqa: PLC0414
+from seoulcast.datasets.official_weather import OfficialWeather as OfficialWeather  # noqa: PLC0414
 from seoulcast.datasets.pm10_grades import GRADE_UPPER_BOUNDS as GRADE_UPPER_BOUNDS  # noqa: PLC0414
 from seoulcast.datasets.pm10_grades import GRADES as GRADES  # noqa: PLC0414 with their documents
 from seoulcast.datasets.pm10_grades import Grade as Grade  # noqa: PLC0414
@@ -102,6 +104,11 @@ class ForecastDay(Document):
         default=None,
         description="How a summer's high or a winter's low feels (체감온도); None where it "
         "can't be told or no model made the forecast, and in older issues.",
+    )
+    official_weather: OfficialWeather | None = Field(
+        default=None,
+        description="What KMA had said of sky and rain at the issue; None where nothing was out, "
+        "and in older issues.",
     )
 
 

@@ -190,6 +190,10 @@ def _rows_of(
         except (pa.ArrowInvalid, OSError) as error:
             _LOG.warning("%s can't be read and is not used (%s): compact again.", key, error)
             continue
+        for name, word in clean_table(dataset).later.items():
+            if name not in table.column_names:
+                place = schema.get_field_index(name)
+                table = table.add_column(place, name, pa.array([word] * len(table), pa.string()))
         if table.schema != schema:
             _LOG.warning("%s has other columns and is not used: compact again.", key)
             continue

@@ -26,9 +26,11 @@ from seoulcast.datasets.raw_contracts import RAW, raw_schema, raw_values_schema,
 from seoulcast.datasets.tables import (
     CLEAN,
     FLAGS,
+    NO_WORD,
     NUMPY_TYPES,
     OFFICIAL_SOURCES,
     PARTS,
+    PRECIPITATIONS,
     STATUSES,
     BadDataError,
     Column,
@@ -36,7 +38,12 @@ from seoulcast.datasets.tables import (
 
 __all__ = ["BadDataError", "guard", "schema", "validate_days", "validate_rows"]
 
-_WORDS = {"STATUS": STATUSES, "SOURCE": OFFICIAL_SOURCES, "PART": PARTS}
+_WORDS = {
+    "STATUS": STATUSES,
+    "SOURCE": OFFICIAL_SOURCES,
+    "PART": PARTS,
+    "PRECIPITATION": (NO_WORD, *PRECIPITATIONS),
+}
 """The words of a column that has a few alone, beside the flags."""
 _FAILURE_COLUMNS = ("schema_context", "column", "check", "check_number", "failure_case", "index")
 

@@ -33,6 +33,8 @@ PARTS = ("day", "morning", "afternoon")
 """The part of its target day that an official value is about."""
 NO_WORD = "-"
 """A word that was not given, as the hub itself writes it."""
+PRECIPITATIONS = ("none", "rain", "rain_and_snow", "snow", "shower")
+"""What an official forecast says falls."""
 
 NUMPY_TYPES: dict[Kind, str] = {
     "day": "datetime64[ns]",
@@ -56,11 +58,14 @@ class Column:
         name: the column's name.
         kind: what it holds.
         decimals: digits after the point of a `number` as written.
+        before: of a word that tables did not have at first, what it is in rows written before it
+            was there. Such columns are the last ones of their table.
     """
 
     name: str
     kind: Kind
     decimals: int = 1
+    before: str | None = None
 
     @property
     def arrow_type(self) -> pa.DataType:
@@ -99,6 +104,11 @@ class Table:
     def names(self) -> list[str]:
         """Names of the columns, in order."""
         return [column.name for column in self.columns]
+
+    @property
+    def later(self) -> dict[str, str]:
+        """Columns that the table did not have at first, with their word in older rows."""
+        return {column.name: column.before for column in self.columns if column.before is not None}
 
     @property
     def arrow_schema(self) -> pa.Schema:
@@ -174,6 +184,7 @@ _OFFICIAL_FORECAST = Table(
         *_numbers(("TA_MAX", "TA_MAX_LOW", "TA_MAX_HIGH"), decimals=0),
         Column("SKY", "word"),
         *_numbers(("RAIN_CHANCE",), decimals=0),
+        Column("PRECIPITATION", "word", before=NO_WORD),
     ),
     key=("TM", "STN", "SOURCE", "ISSUED", "TARGET", "PART"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from seoulcast import levels, targets
@@ -9,6 +10,7 @@ from seoulcast.datasets.documents import (
     LEADS,
     Correction,
     ForecastDay,
+    OfficialWeather,
     Shares,
     TargetForecast,
 )
@@ -19,8 +21,20 @@ from seoulcast.forecasting.postprocessing.grades import pm10_grade
 SHARE_DECIMALS = 2
 
 
-def forecast_days(day: date, prediction: Prediction, made: Forecasts | None) -> list[ForecastDay]:
-    """The first day of a consistent prediction as documents."""
+def forecast_days(
+    day: date,
+    prediction: Prediction,
+    made: Forecasts | None,
+    official: Mapping[date, OfficialWeather],
+) -> list[ForecastDay]:
+    """The first day of a consistent prediction as documents.
+
+    Args:
+        day: D.
+        prediction: its first row is of `day`.
+        made: how it came about; None where no model made it.
+        official: what KMA had said of sky and rain, by the day it is about.
+    """
     quantiles = prediction.quantiles[0]
     return [
         ForecastDay(
@@ -31,6 +45,7 @@ def forecast_days(day: date, prediction: Prediction, made: Forecasts | None) -> 
                 for i, target in enumerate(targets.TARGETS)
             },
             pm10_grade=pm10_grade(quantiles[j, targets.index("PM10_AVG")].tolist()),
+            official_weather=official.get(day + timedelta(days=lead)),
         )
         for j, lead in enumerate(LEADS)
     ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -20,6 +21,7 @@ from seoulcast.datasets.documents import (
     InputInfo,
     Kind,
     ModelInfo,
+    OfficialWeather,
     Origin,
     Status,
 )
@@ -29,6 +31,7 @@ from seoulcast.forecasting.core.prediction import Prediction
 from seoulcast.forecasting.issued_apparent import with_apparent
 from seoulcast.forecasting.issued_days import forecast_days
 from seoulcast.forecasting.issued_inputs import data_through, inputs, morning_inputs
+from seoulcast.forecasting.issued_weather import issued_weather
 from seoulcast.forecasting.model.mornings import Forecasts
 from seoulcast.forecasting.model.predictor import Predictor
 from seoulcast.forecasting.postprocessing.consistency import make_consistent
@@ -153,7 +156,8 @@ def document_of(
     attempt: Attempt, known: Observations, day: date, record: Record, at: Cutoff = MORNING
 ) -> Forecast:
     """An attempt as it is issued."""
-    days = forecast_days(day, make_consistent(attempt.prediction), attempt.made)
+    official = issued_weather(known.morning, day, at)
+    days = forecast_days(day, make_consistent(attempt.prediction), attempt.made, official)
     if attempt.made is not None:
         days = with_apparent(days, known, day, at)
     return Forecast(
@@ -166,7 +170,7 @@ def document_of(
         status=attempt.status,
         reasons=attempt.reasons,
         origin=record.origin,
-        fingerprint=_fingerprint(attempt, day, record.station, at),
+        fingerprint=_fingerprint(attempt, day, record.station, at, official),
         model=attempt.model,
         inputs=attempt.inputs,
         quantile_levels=list(levels.LEVELS),
@@ -272,7 +276,13 @@ def _late_reasons(
     ]
 
 
-def _fingerprint(attempt: Attempt, day: date, station: int, at: Cutoff) -> str:
+def _fingerprint(
+    attempt: Attempt,
+    day: date,
+    station: int,
+    at: Cutoff,
+    official: Mapping[date, OfficialWeather],
+) -> str:
     content = {
         "day": day.isoformat(),
         "station": station,
@@ -280,5 +290,11 @@ def _fingerprint(attempt: Attempt, day: date, station: int, at: Cutoff) -> str:
         "inputs": {name: info.digest for name, info in attempt.inputs.items()},
         # Of the morning's issue nothing is said: there was no other one at first.
         **({} if at == MORNING else {"issue": at.name}),
+        # Nor of what KMA had said, where it had said nothing.
+        **({"official_weather": _told(official)} if official else {}),
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _told(official: Mapping[date, OfficialWeather]) -> dict[str, object]:
+    return {day.isoformat(): weather.model_dump(mode="json") for day, weather in official.items()}

@@ -91,11 +91,12 @@ def _clean_forecasts(rows: RowsByDay) -> pd.DataFrame:
 
 
 def _values(forecasts: pd.DataFrame) -> pd.Series[int]:
-    """How much each row says: temperatures, a chance of rain, a sky."""
+    """How much each row says: temperatures, a chance of rain, a sky, what falls."""
     numbers = [
         column.name for column in CLEAN[OFFICIAL_FORECAST.name].columns if column.kind == "number"
     ]
-    said: pd.Series[int] = forecasts[numbers].notna().sum(axis=1) + (forecasts["SKY"] != NO_WORD)
+    words = forecasts[["SKY", "PRECIPITATION"]] != NO_WORD
+    said: pd.Series[int] = forecasts[numbers].notna().sum(axis=1) + words.sum(axis=1)
     return said
 
 

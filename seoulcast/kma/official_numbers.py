@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from seoulcast.kma.number_texts import (
@@ -23,8 +24,10 @@ from seoulcast.kma.point_wire import NUMERIC_CATEGORIES
 
 SKIES = ("clear", "few_clouds", "mostly_cloudy", "overcast")
 """Words of the sky, for the 1 to 4 in which each of the hub's codes ends: DB01, WB01, 1."""
-NO_SKY = "-"
-"""Where the sky was not given."""
+PRECIPITATIONS = ("none", "rain", "rain_and_snow", "snow", "shower")
+"""Words of what falls."""
+NO_WORD = "-"
+"""Where the sky, or what falls, was not given."""
 
 KEY = ("STN", "SOURCE", "ISSUED", "TARGET", "PART")
 """Columns that tell one row from all others."""
@@ -40,10 +43,20 @@ _TYPES = {
     **dict.fromkeys(("TA_MAX", "TA_MAX_LOW", "TA_MAX_HIGH"), "float64"),
     "SKY": "object",
     "RAIN_CHANCE": "float64",
+    "PRECIPITATION": "object",
 }
+_WORDS = frozenset({"SKY", "PRECIPITATION"})
+_PTY = {
+    **{str(code): word for code, word in enumerate(PRECIPITATIONS)},
+    # Drops of rain, these and flakes of snow, flakes of snow.
+    "5": "rain", "6": "rain_and_snow", "7": "snow",
+}  # fmt: skip
+"""The point forecast's codes of what falls."""
 _WHOLE_DAY = "A01"
 """MOD of a row for 24 hours; those for half a day begin at midnight or at noon."""
 _NOON = 12
+_RAIN, _SNOW, _SHOWER, _SLEET = "비|빗방울", "눈", "소나기", "진눈깨비"
+"""In the words of a forecast (WF), such as 구름많고 한때 비/눈."""
 _SKY_CODE = r"^(?:[A-Z]{2}0)?([1-4])$"
 _LEAST_HOURS_OF_A_PART = 3
 """Of fewer hours of a half-day nothing is said: the point forecast ends within a day."""
@@ -60,12 +73,13 @@ def official_numbers(rows: pd.DataFrame) -> pd.DataFrame:
         A row for each STN (int, of the city), SOURCE, ISSUED (datetime64, KST wall time), TARGET
         (datetime64, the day) and PART (day, morning or afternoon), in this order, with AGE
         (int, days from the day of ISSUED to TARGET), TA_MIN and TA_MAX with the half-widths LOW
-        and HIGH of the range that was stated (°C), SKY (a word of `SKIES`, or `NO_SKY`) and
-        RAIN_CHANCE (%). NaN is missing. Of several rows for one key the last counts.
+        and HIGH of the range that was stated (°C), SKY (a word of `SKIES`), RAIN_CHANCE (%) and
+        PRECIPITATION (one of `PRECIPITATIONS`). NaN is missing, and `NO_WORD`. Of several rows
+        for one key the last counts.
 
         The short-term forecast gives the minimum with the morning and the maximum with the
-        afternoon. Of the point forecast's hours a half-day has the highest chance of rain, and
-        the sky it has most often, the cloudier of two as frequent.
+        afternoon. Of the point forecast's hours a half-day has the highest chance of rain, the
+        sky it has most often, the cloudier of two as frequent, and all that falls in any of them.
 
     Raises:
         MalformedAnswerError: a text that is not a number.
@@ -101,7 +115,11 @@ def _midterm_temperature(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _midterm_land(rows: pd.DataFrame) -> pd.DataFrame:
-    values = {"SKY": _skies(rows["SKY"]), "RAIN_CHANCE": _not_negative(rows["RN_ST"])}
+    values = {
+        "SKY": _skies(rows["SKY"]),
+        "RAIN_CHANCE": _not_negative(rows["RN_ST"]),
+        "PRECIPITATION": _precipitation(rows["WF"]),
+    }
     return _table(_keys(rows), _parts(rows), values)
 
 
@@ -113,13 +131,15 @@ def _short_term(rows: pd.DataFrame) -> pd.DataFrame:
         "TA_MAX": temperatures.where(~is_morning),
         "SKY": _skies(rows["SKY"]),
         "RAIN_CHANCE": _not_negative(rows["ST"]),
+        "PRECIPITATION": _precipitation(rows["WF"]),
     }
     return _table(_keys(rows), _parts(rows), values)
 
 
 def _point(rows: pd.DataFrame) -> pd.DataFrame:
-    rows = rows[rows["CATEGORY"].isin(NUMERIC_CATEGORIES)].reset_index(drop=True)
-    category, values = rows["CATEGORY"], floats(rows["VALUE"])
+    rows = rows[rows["CATEGORY"].isin({*NUMERIC_CATEGORIES, "PTY"})].reset_index(drop=True)
+    category = rows["CATEGORY"]
+    values = floats(rows["VALUE"].mask(category == "PTY", ""))
     keys = _keys(rows)
     hours = keys.assign(
         PART="day",
@@ -127,14 +147,18 @@ def _point(rows: pd.DataFrame) -> pd.DataFrame:
         TA_MAX=values.where((category == "TMX") & (values > TEMPERATURE_MISSING_THROUGH)),
         RAIN_CHANCE=values.where((category == "POP") & (values >= 0.0)),
         CODE=values.where((category == "SKY") & values.between(1.0, len(SKIES))),
+        FALLS=rows["VALUE"].where(category == "PTY").map(_PTY),
         HOUR=rows["TM_EF"],
     )
     names = [*keys, "PART"]
     extremes = hours[category.isin(("TMN", "TMX"))]
     days = extremes.groupby(names, as_index=False)[["TA_MIN", "TA_MAX"]].last()
-    halves = hours[category.isin(("POP", "SKY"))].assign(PART=_halves(rows))
+    halves = hours[category.isin(("POP", "SKY", "PTY"))].assign(PART=_halves(rows))
     parts = halves.groupby(names, as_index=False).agg(
-        RAIN_CHANCE=("RAIN_CHANCE", "max"), CODE=("CODE", _most_often), HOURS=("HOUR", "nunique")
+        RAIN_CHANCE=("RAIN_CHANCE", "max"),
+        CODE=("CODE", _most_often),
+        FALLS=("FALLS", _all_that_falls),
+        HOURS=("HOUR", "nunique"),
     )
     parts = parts[parts["HOURS"] >= _LEAST_HOURS_OF_A_PART]
     codes = parts["CODE"].map(lambda code: "" if math.isnan(code) else f"{code:.0f}")
@@ -148,7 +172,11 @@ def _point(rows: pd.DataFrame) -> pd.DataFrame:
             _table(
                 parts[[*keys]],
                 parts["PART"],
-                {"RAIN_CHANCE": parts["RAIN_CHANCE"], "SKY": _skies(codes.astype("object"))},
+                {
+                    "RAIN_CHANCE": parts["RAIN_CHANCE"],
+                    "SKY": _skies(codes.astype("object")),
+                    "PRECIPITATION": parts["FALLS"],
+                },
             ),
         ],
         ignore_index=True,
@@ -159,6 +187,15 @@ def _most_often(codes: pd.Series[float]) -> float:
     """The most frequent code, the greatest of several; NaN without any."""
     modes = codes.mode()
     return float(modes.max()) if len(modes) else math.nan
+
+
+def _all_that_falls(words: pd.Series[str]) -> str:
+    """What falls in any of some hours, rain and snow in one word; `NO_WORD` without any."""
+    said = set(words.dropna())
+    if "rain_and_snow" in said or {"rain", "snow"} <= said or {"shower", "snow"} <= said:
+        return "rain_and_snow"
+    falls = (word for word in ("snow", "rain", "shower", "none") if word in said)
+    return next(falls, NO_WORD)
 
 
 def _keys(rows: pd.DataFrame) -> pd.DataFrame:
@@ -177,7 +214,7 @@ def _keys(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _table(keys: pd.DataFrame, parts: pd.Series[str], values: Mapping[str, object]) -> pd.DataFrame:
     """Rows with all columns and their types; what is not given is missing."""
-    missing = {name: NO_SKY if name == "SKY" else math.nan for name in _TYPES}
+    missing = {name: NO_WORD if name in _WORDS else math.nan for name in _TYPES}
     given: dict[str, Any] = {"PART": parts, **values}
     columns = {name: given.get(name, missing[name]) for name in _TYPES if name not in keys}
     return keys.assign(**columns)[list(_TYPES)].astype(_TYPES)
@@ -208,4 +245,17 @@ def _not_negative(texts: pd.Series[str]) -> pd.Series[float]:
 def _skies(codes: pd.Series[str]) -> pd.Series[str]:
     number = codes.str.extract(_SKY_CODE, expand=False)
     words = {str(at): word for at, word in enumerate(SKIES, start=1)}
-    return number.map(words).fillna(NO_SKY)
+    return number.map(words).fillna(NO_WORD)
+
+
+def _precipitation(words: pd.Series[str]) -> pd.Series[str]:
+    """What falls, by the words of a forecast: its codes differ from source to source."""
+    rain, snow, shower, sleet = (
+        words.str.contains(falls).astype(bool) for falls in (_RAIN, _SNOW, _SHOWER, _SLEET)
+    )
+    found = np.select(
+        [words.isin(("", NO_WORD)), (rain & snow) | sleet, snow, rain, shower],
+        [NO_WORD, "rain_and_snow", "snow", "rain", "shower"],
+        "none",
+    )
+    return pd.Series(found, index=words.index, dtype="object")

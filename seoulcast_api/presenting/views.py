@@ -23,6 +23,7 @@ from seoulcast.datasets.documents import (
     ForecastDay,
     IssueName,
     ModelInfo,
+    OfficialWeather,
     ScoreRow,
     Scores,
     TargetName,
@@ -51,6 +52,7 @@ from seoulcast_api.responses.observations import (
     TemperatureDay,
     TemperatureValue,
 )
+from seoulcast_api.responses.official_weather import OfficialWeatherView
 from seoulcast_api.responses.records import DecisionView, DriftView, FindingView, IssuerView
 from seoulcast_api.responses.scores import ScoreRowView
 from seoulcast_api.responses.serving import SourceHealth
@@ -105,11 +107,19 @@ def _forecast_day(day: ForecastDay) -> ForecastDayView:
             ),
         ),
         apparent=_apparent(day.apparent),
+        official_weather=_official_weather(day.official_weather),
     )
 
 
 def _apparent(apparent: Apparent | None) -> ApparentView | None:
     return None if apparent is None else ApparentView.model_validate(apparent.model_dump())
+
+
+def _official_weather(weather: OfficialWeather | None) -> OfficialWeatherView | None:
+    if weather is None:
+        return None
+    issued_at = weather.issued_at.astimezone(KST)
+    return OfficialWeatherView.model_validate(weather.model_dump() | {"issued_at": issued_at})
 
 
 def observed_days(temperature: pd.DataFrame, pm10: pd.DataFrame, station: int) -> list[ObservedDay]:

@@ -21,6 +21,7 @@ from seoulcast.datasets.documents import (
 from seoulcast.reasons import SourceName
 from seoulcast_api.responses.apparent import ApparentView
 from seoulcast_api.responses.base import RangeResponse, ReasonData, Response, Source, Station, Words
+from seoulcast_api.responses.official_weather import OfficialWeatherView
 
 FreshnessState = Literal["fresh", "late", "stale"]
 MorningState = Literal["available", "late", "refused", "failing", "absent"]
@@ -156,6 +157,10 @@ class ForecastDayView(Response):
     pm10_grade: GradeView = Field(description="Grade of the day's PM10 mean.")
     apparent: ApparentView | None = Field(
         description="How the day feels; null where it can't be told, and in older forecasts."
+    )
+    official_weather: OfficialWeatherView | None = Field(
+        description="KMA's own forecast of sky and rain; null where none was out at the issue, "
+        "and in forecasts that do not tell."
     )
 
 

@@ -121,6 +121,7 @@ def test_a_bad_hour_of_dust_is_told_with_its_reason(changes, said):
         ({"ISSUED": pd.Timestamp("2020-01-03 02:00")}, "ISSUED must be 03:00 of TM to 02:59"),
         ({"ISSUED": pd.Timestamp("2020-01-04 03:00")}, "ISSUED must be 03:00 of TM to 02:59"),
         ({"SKY": None}, "SKY is missing, and must not be"),
+        ({"PRECIPITATION": "frogs"}, "PRECIPITATION is frogs, and must be one of -, none, rain,"),
     ],
 )
 def test_a_bad_official_forecast_is_told_with_its_reason(changes, said):
@@ -210,7 +211,7 @@ def test_of_a_year_of_archived_mid_term_forecasts_two_contradict_themselves(arch
         values = {"": column, "_LOW": f"{column}_L", "_HIGH": f"{column}_H"}
         for ending, raw_column in values.items():
             frame[f"{name}{ending}"] = issued[raw_column].astype("float64").where(lambda v: v > -90)
-    frame["RAIN_CHANCE"] = np.nan
+    frame = frame.assign(RAIN_CHANCE=np.nan, PRECIPITATION="-")
     frame = frame[CLEAN["official_forecast"].names]
     found = validate_rows(keys.OFFICIAL_FORECAST, frame)
     assert [reason.partition(", station 108: ")[2] for reason in found.values()] == [

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import logging
 from datetime import date
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from support.morning_tables import dust_hours, official_forecast, weather_hours
 
@@ -47,8 +49,9 @@ def test_an_hour_and_an_issue_are_written_as_agreed():
     issues = render_days(keys.OFFICIAL_FORECAST, issues)[date(2020, 1, 1)]
     assert issues.startswith(
         b"TM,STN,SOURCE,ISSUED,TARGET,PART,AGE,TA_MIN,TA_MIN_LOW,TA_MIN_HIGH,TA_MAX,TA_MAX_LOW,"
-        b"TA_MAX_HIGH,SKY,RAIN_CHANCE\n"
-        b"2020-01-01,108,midterm_temperature,2020-01-01 06:00:00,2020-01-04,day,3,-3,1,2,4,1,,-,\n"
+        b"TA_MAX_HIGH,SKY,RAIN_CHANCE,PRECIPITATION\n"
+        b"2020-01-01,108,midterm_temperature,2020-01-01 06:00:00,2020-01-04,day,3,-3,1,2,4,1,"
+        b",-,,-\n"
     )
 
 
@@ -77,6 +80,44 @@ def test_a_range_is_the_same_before_and_after_compaction_and_a_new_day_beside_it
         pd.testing.assert_frame_equal(read_range(store, dataset, START, END), expected)
     assert not caplog.text
     assert compact(store, dataset, START, END) == []
+
+
+def before_precipitation(data):
+    """An object of official forecasts as it was written before they told what falls."""
+    return b"".join(line.rpartition(b",")[0] + b"\n" for line in data.splitlines())
+
+
+def test_issues_stored_before_they_told_what_falls_are_read_beside_newer_ones(store):
+    dataset, frame = keys.OFFICIAL_FORECAST, official_forecast(f"{START}", DAYS)
+    frame.loc[frame["TM"] >= "2020-01-01", "PRECIPITATION"] = "snow"
+    objects = render_days(dataset, frame)
+    older = {
+        day: before_precipitation(data) if day.year == 2019 else data
+        for day, data in objects.items()
+    }
+    assert b"PRECIPITATION" not in older[START]
+    write_days(store, dataset, older)
+    expected = frame.sort_values(list(CLEAN[dataset.name].key), ignore_index=True)
+    pd.testing.assert_frame_equal(read_range(store, dataset, START, END), expected)
+
+
+def test_a_copy_from_before_what_falls_was_told_is_of_use_and_is_completed(local_store, caplog):
+    dataset, frame = keys.OFFICIAL_FORECAST, official_forecast("2020-01-01", 2)
+    write(local_store, dataset, frame)
+    compact(local_store, dataset, START, END)
+    key = keys.history(dataset, 2020)
+    complete = local_store.get(key)
+    older = pq.read_table(io.BytesIO(complete)).drop_columns(["PRECIPITATION"])
+    pq.write_table(older, (written := io.BytesIO()))
+    local_store.put(key, written.getvalue())
+    with caplog.at_level(logging.WARNING):
+        pd.testing.assert_frame_equal(
+            read_range(local_store, dataset, START, END),
+            frame.sort_values(list(CLEAN[dataset.name].key), ignore_index=True),
+        )
+    assert not caplog.text
+    assert compact(local_store, dataset, START, END) == ["2020"]
+    assert local_store.get(key) == complete
 
 
 def test_the_same_values_have_the_same_history_whatever_was_stored_between(

@@ -140,7 +140,8 @@ def test_a_morning_collects_every_source_and_the_forecast_goes_out(system):
         assert f"{D}" in system.materialized(dataset.name)
     assert states(system) == dict.fromkeys(SOURCES, "available")
     assert told(system, result)[0] == []
-    known = forecast_of_the_morning(system).morning
+    forecast = forecast_of_the_morning(system)
+    known = forecast.morning
     assert {name: one.newest for name, one in known.items()} == {
         "weather_hours": datetime(2022, 6, 15, 4, 0, tzinfo=KST),
         "dust_hours": datetime(2022, 6, 15, 4, 0, tzinfo=KST),
@@ -152,6 +153,12 @@ def test_a_morning_collects_every_source_and_the_forecast_goes_out(system):
         "short_term": datetime(2022, 6, 14, 17, 0, tzinfo=KST),
         "point": datetime(2022, 6, 15, 2, 0, tzinfo=KST),
     }
+    weather = [day.official_weather for day in forecast.days]
+    # The point forecast of 02:00 reaches the third day after its own, the mid-term one the rest.
+    assert [one.source for one in weather] == ["point"] * 4 + ["midterm_land"] * 3
+    assert {one.issued_at for one in weather[4:]} == {datetime(2022, 6, 14, 18, 0, tzinfo=KST)}
+    halves = [half for one in weather for half in (one.morning, one.afternoon)]
+    assert all(None not in half.model_dump().values() for half in halves)
     for dataset in MORNING_DATASETS:
         assert known[dataset.name].digest == objects[dataset.key(D)]
         assert known[dataset.name].reasons == []

@@ -128,6 +128,8 @@ def test_the_update_knows_the_hours_to_ten_and_is_the_newest_of_its_day(home, li
     assert sorted(hours["HOUR"].dt.hour) == [5, 6, 7, 8, 9, 10]
     assert set(hours["TM"].dt.date) == {D}
     assert {"short_term", "midterm_temperature", "point"} <= set(issues["SOURCE"])
+    weather = [one.days[0].official_weather for one in (morning, update)]
+    assert [(one.source, one.issued_at.hour) for one in weather] == [("point", 2), ("point", 8)]
     today = update.days[0].targets
     assert "hours" in today["TA_MAX"].corrections
     assert today["TA_MAX"].mean != morning.days[0].targets["TA_MAX"].mean

@@ -9,10 +9,12 @@ import pandas as pd
 import pytest
 import torch
 from support.changed_observations import garbled, keep_days, late, whole, with_values, without
+from support.morning_knowledge import make_official
 from support.observations import FIRST, LAST, SEOUL, THROUGH
 
 from seoulcast.clock import KST
 from seoulcast.datasets.documents import LEADS, TARGETS, UNITS, Forecast
+from seoulcast.forecasting.core.morning import MorningKnowledge
 from seoulcast.forecasting.core.observations import TABLES
 from seoulcast.forecasting.core.prediction import Prediction
 from seoulcast.forecasting.inputs.station_columns import SeasonalScaler
@@ -436,6 +438,40 @@ def test_a_later_day_is_another_forecast_though_nothing_was_observed_since(known
     tomorrow = issue(silent, NO_MODEL, day=D + timedelta(days=1))
     assert tomorrow.inputs == issue(silent, NO_MODEL).inputs
     assert tomorrow.fingerprint != issue(silent, NO_MODEL).fingerprint
+
+
+# --- what KMA had said of sky and rain -------------------------------------------------------
+
+
+def told_of_the_sky(known, chance=70.0):
+    """The same, with KMA's mid-term forecasts of four days through D, half of whose days rain."""
+    official = make_official(D - timedelta(days=3), D)
+    land = official[official["SOURCE"] == "midterm_land"]
+    land = land.assign(RAIN_CHANCE=chance, PRECIPITATION="rain")
+    return replace(known, morning=replace(MorningKnowledge.nothing(), official_forecast=land))
+
+
+@pytest.mark.parametrize("by_model", [True, False])
+def test_each_day_has_the_newest_sky_and_rain_of_kma_whoever_forecasts(known, model, by_model):
+    forecast = issue(told_of_the_sky(known), model if by_model else NO_MODEL)
+    weather = [day.official_weather for day in forecast.days]
+    assert {one.morning.rain_chance for one in weather} == {70}
+    # A mid-term forecast begins with the third day: of today it is three days old.
+    newest = [(D - one.issued_at.date()).days for one in weather]
+    assert newest == [2, 1, 0, 0, 0, 0, 0]
+    assert all(one.issued_at.hour == 18 for one in weather)
+
+
+@pytest.mark.parametrize("by_model", [True, False])
+def test_what_kma_says_is_part_of_the_fingerprint_and_moves_no_value(known, model, by_model):
+    used = model if by_model else NO_MODEL
+    plain, told, other = (
+        issue(one, used)
+        for one in (known, told_of_the_sky(known), told_of_the_sky(known, chance=40.0))
+    )
+    assert len({plain.fingerprint, told.fingerprint, other.fingerprint}) == 3
+    assert [day.targets for day in told.days] == [day.targets for day in other.days]
+    assert all(day.official_weather is None for day in plain.days)
 
 
 def test_the_order_of_rows_is_no_input(known, fresh, model):

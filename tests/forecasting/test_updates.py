@@ -190,6 +190,28 @@ def test_what_the_morning_did_not_have_either_keeps_no_update_from_going_out(mod
     assert "hours" not in update.days[0].targets["PM10_AVG"].corrections
 
 
+def test_an_update_repeats_what_kma_has_said_of_the_sky_since_the_morning(model, informed):
+    today = pd.Timestamp(DAY) + pd.Timedelta(days=1)
+    official = informed.morning.official_forecast
+    since = official.iloc[[0]].assign(
+        TM=pd.Timestamp(DAY) + pd.Timedelta(days=1),
+        SOURCE="short_term", ISSUED=today + pd.Timedelta(hours=5), TARGET=today,
+        PART="morning", SKY="overcast", RAIN_CHANCE=90.0, PRECIPITATION="snow",
+    )  # fmt: skip
+    known = replace(
+        informed,
+        morning=replace(informed.morning, official_forecast=pd.concat([official, since])),
+    )
+    morning = morning_of(known, model)
+    assert [day.official_weather.source for day in morning.days] == ["midterm_land"] * 7
+    assert morning == morning_of(informed, model)
+    update = issue_update(known, DAY, Predictor(model), morning, record())
+    todays = update.days[0].official_weather
+    assert (todays.source, todays.morning.rain_chance) == ("short_term", 90)
+    assert todays.issued_at.replace(tzinfo=None) == today + pd.Timedelta(hours=5)
+    assert update.days[1].official_weather == morning.days[1].official_weather
+
+
 def test_a_model_that_has_not_learnt_it_issues_no_update(model, informed):
     older, morning = without_update(model), morning_of(informed, model)
     assert issue_update(informed, DAY, Predictor(older), morning, record()) is None

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from seoulcast.datasets import tables
 from seoulcast.datasets.keys import OFFICIAL_FORECAST
-from seoulcast.datasets.tables import NO_WORD, PARTS, clean_table
+from seoulcast.datasets.tables import PARTS, clean_table
 from seoulcast.kma.errors import MalformedAnswerError
 from seoulcast.kma.official_columns import (
     MIDTERM_LAND,
@@ -18,7 +19,7 @@ from seoulcast.kma.official_columns import (
     OfficialSource,
     raw_row,
 )
-from seoulcast.kma.official_numbers import KEY, NO_SKY, SKIES, official_numbers
+from seoulcast.kma.official_numbers import KEY, NO_WORD, PRECIPITATIONS, SKIES, official_numbers
 
 ISSUED = "202403011800"
 
@@ -50,7 +51,7 @@ def test_a_midterm_temperature_has_its_half_widths():
     )  # fmt: skip
     assert list(found[["TA_MIN", "TA_MIN_LOW", "TA_MIN_HIGH"]]) == [-2.0, 1.0, 2.0]
     assert list(found[["TA_MAX", "TA_MAX_LOW", "TA_MAX_HIGH"]]) == [8.0, 3.0, 0.0]
-    assert found["SKY"] == NO_SKY
+    assert found["SKY"] == NO_WORD
     assert np.isnan(found["RAIN_CHANCE"])
 
 
@@ -77,6 +78,27 @@ def test_a_midterm_land_forecast_is_of_halves_and_of_far_days_whole():
         "morning": 20.0, "afternoon": 70.0, "day": 30.0,
     }  # fmt: skip
     assert table["TA_MIN"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("words", "falls"),
+    [
+        ("맑음", "none"),
+        ("흐리고 비", "rain"),
+        ("구름많고 한때 비/눈", "rain_and_snow"),
+        ("흐리고 가끔 눈/비", "rain_and_snow"),
+        ("흐리고 진눈깨비", "rain_and_snow"),
+        ("흐리고 눈", "snow"),
+        ("구름많고 소나기", "shower"),
+        ("흐리고 비 또는 소나기", "rain"),
+        ("", NO_WORD),
+        ("-", NO_WORD),
+    ],
+)
+@pytest.mark.parametrize("source", [MIDTERM_LAND, SHORT_TERM], ids=lambda source: source.name)
+def test_what_falls_is_told_by_the_words_of_a_forecast(source, words, falls):
+    found = the_one(row(source, "202403061200", SKY="WB04", WF=words))
+    assert found["PRECIPITATION"] == falls
 
 
 def test_the_short_term_minimum_is_of_the_morning_and_the_maximum_of_the_afternoon():
@@ -115,7 +137,28 @@ def test_a_point_forecast_has_the_extremes_of_a_day_and_the_most_of_each_half():
     assert list(table.loc["day", ["TA_MIN", "TA_MAX"]]) == [-1.0, 9.0]
     assert list(table.loc["morning", ["RAIN_CHANCE", "SKY"]]) == [30.0, "overcast"]
     assert list(table.loc["afternoon", ["RAIN_CHANCE", "SKY"]]) == [60.0, "mostly_cloudy"]
-    assert table.loc["day", "SKY"] == NO_SKY
+    assert table.loc["day", "SKY"] == NO_WORD
+
+
+@pytest.mark.parametrize(
+    ("codes", "falls"),
+    [
+        ("000", "none"),
+        ("014", "rain"),
+        ("044", "shower"),
+        ("013", "rain_and_snow"),
+        ("020", "rain_and_snow"),
+        ("300", "snow"),
+        ("576", "rain_and_snow"),
+        ("99x", NO_WORD),
+    ],
+)
+def test_of_the_hours_of_a_point_forecast_a_half_day_has_all_that_falls(codes, falls):
+    hours = {
+        f"at_20240303{hour:02d}00": {"POP": "60", "SKY": "4", "PTY": code}
+        for hour, code in zip((12, 15, 18), codes, strict=True)
+    }
+    assert the_one(*points(**hours))["PRECIPITATION"] == falls
 
 
 def test_a_half_day_of_which_an_hour_or_two_are_forecast_is_not_told():
@@ -128,7 +171,7 @@ def test_of_two_rows_for_one_part_the_last_counts():
 
 @pytest.mark.parametrize("code", ["", "-", "DB05", "DB13", "0", "5", "11", "cloudy"])
 def test_an_unknown_code_is_no_sky(code):
-    assert the_one(row(SHORT_TERM, "202403020000", TA="1", ST="1", SKY=code))["SKY"] == NO_SKY
+    assert the_one(row(SHORT_TERM, "202403020000", TA="1", ST="1", SKY=code))["SKY"] == NO_WORD
 
 
 def test_the_columns_are_those_of_the_clean_table_without_the_day():
@@ -137,7 +180,7 @@ def test_the_columns_are_those_of_the_clean_table_without_the_day():
     assert list(empty.columns) == [name for name in table.names if name != "TM"]
     assert empty.dtypes.equals(numbers_of(temperature()).dtypes)
     assert ("TM", *KEY) == table.key
-    assert NO_SKY == NO_WORD
+    assert (NO_WORD, PRECIPITATIONS) == (tables.NO_WORD, tables.PRECIPITATIONS)
     assert len(SKIES) == 4
 
 

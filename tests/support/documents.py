@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 
 import pandas as pd
+from support.official_weather import build_official_weather
 
 from seoulcast.clock import KST
 from seoulcast.datasets import issues, keys, models
@@ -99,7 +100,11 @@ def _plain_day(day: date, lead: int) -> ForecastDay:
         probabilities={"good": 0.2, "moderate": 0.7, "bad": 0.08, "very_bad": 0.02},
     )
     return ForecastDay(
-        date=day + timedelta(days=lead), lead=lead, targets=targets, pm10_grade=grade
+        date=day + timedelta(days=lead),
+        lead=lead,
+        targets=targets,
+        pm10_grade=grade,
+        official_weather=build_official_weather(day, lead),
     )
 
 

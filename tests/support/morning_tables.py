@@ -35,7 +35,7 @@ def official_forecast(start, days, ages=range(3, 11)):
     frame["TARGET"] = frame["TM"] + pd.to_timedelta(frame["AGE"], unit="D")
     values = {"TA_MIN": -3.0, "TA_MIN_LOW": 1.0, "TA_MIN_HIGH": 2.0}
     values |= {"TA_MAX": 4.0, "TA_MAX_LOW": 1.0, "TA_MAX_HIGH": np.nan}
-    frame = frame.assign(**values, SKY="-", RAIN_CHANCE=np.nan)
+    frame = frame.assign(**values, SKY="-", RAIN_CHANCE=np.nan, PRECIPITATION="-")
     return frame[CLEAN["official_forecast"].names]
 
 

@@ -28,6 +28,7 @@ from support.documents import (
     pm10_row,
     temperature_row,
 )
+from support.official_weather import build_official_weather
 
 from seoulcast.datasets import issues, keys, models
 from seoulcast.datasets.cities import City
@@ -142,7 +143,11 @@ def _forecast_day(day: date, lead: int) -> ForecastDay:
         },
     )
     return ForecastDay(
-        date=day + timedelta(days=lead), lead=lead, targets=targets, pm10_grade=grade
+        date=day + timedelta(days=lead),
+        lead=lead,
+        targets=targets,
+        pm10_grade=grade,
+        official_weather=build_official_weather(day, lead),
     )
 
 

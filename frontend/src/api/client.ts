@@ -9,6 +9,7 @@ type Schemas = components["schemas"];
 export type Result = Schemas["ResultResponse"];
 export type MorningSource = Schemas["MorningSource"];
 export type ForecastDay = Schemas["ResultDay"];
+export type OfficialOutlook = Schemas["OfficialOutlookView"];
 export type TargetName = keyof ForecastDay["targets"];
 export type TargetValue = Schemas["TargetValue"];
 export type Observations = Schemas["ObservationsResponse"];

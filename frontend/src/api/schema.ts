@@ -1114,6 +1114,8 @@ export interface components {
             pm10_grade: components["schemas"]["GradeView"];
             /** @description How the day feels; null where it can't be told, and in older forecasts. */
             apparent: components["schemas"]["ApparentView"] | null;
+            /** @description KMA's own forecast of sky and rain; null where none was out at the issue, and in forecasts that do not tell. */
+            official_weather: components["schemas"]["OfficialWeatherView"] | null;
         };
         /**
          * ForecastOfDay
@@ -2026,6 +2028,30 @@ export interface components {
             pm10: components["schemas"]["Pm10Day"] | null;
         };
         /**
+         * OfficialOutlookView
+         * @description What KMA says of the sky and of rain, of a day or of half of it.
+         */
+        OfficialOutlookView: {
+            /**
+             * Sky
+             * @description clear 맑음, few_clouds 구름조금, mostly_cloudy 구름많음, overcast 흐림; null where KMA does not say.
+             * @example overcast
+             */
+            sky: ("clear" | "few_clouds" | "mostly_cloudy" | "overcast") | null;
+            /**
+             * Precipitation
+             * @description What falls: none 없음, rain 비, rain_and_snow 비/눈, snow 눈, shower 소나기; null where KMA does not say.
+             * @example rain
+             */
+            precipitation: ("none" | "rain" | "rain_and_snow" | "snow" | "shower") | null;
+            /**
+             * Rain Chance
+             * @description Chance of rain or snow, %; null where KMA does not say.
+             * @example 60
+             */
+            rain_chance: number | null;
+        };
+        /**
          * OfficialSummary
          * @description Errors of KMA's own forecasts, and of ours on the same days.
          */
@@ -2090,6 +2116,37 @@ export interface components {
              * @example 0.1
              */
             skill: number | null;
+        };
+        /**
+         * OfficialWeatherView
+         * @description KMA's own forecast of a day's sky and rain, as issued: the newest that was out at ours.
+         *
+         *     No part of it is ours. Near days are forecast by halves, far ones whole (`day`).
+         */
+        OfficialWeatherView: {
+            /**
+             * Source
+             * @description Which of KMA's forecasts.
+             * @example midterm_land
+             * @enum {string}
+             */
+            source: "midterm_land" | "short_term" | "point";
+            /**
+             * Issued At
+             * Format: date-time
+             * @description KMA's time of issue (KST), which can be days before ours.
+             * @example 2022-12-30T18:00:00+09:00
+             */
+            issued_at: string;
+            /** @description Of 00 to 12; null where the issue does not tell. */
+            morning: components["schemas"]["OfficialOutlookView"] | null;
+            /** @description Of 12 to 24; null where the issue does not tell. */
+            afternoon: components["schemas"]["OfficialOutlookView"] | null;
+            /**
+             * @description Of the whole day; null where the issue tells of its halves.
+             * @example null
+             */
+            day: components["schemas"]["OfficialOutlookView"] | null;
         };
         /**
          * Pm10Day
@@ -2490,6 +2547,8 @@ export interface components {
             pm10_grade: components["schemas"]["GradeView"];
             /** @description How the day feels; null where it can't be told, and in older forecasts. */
             apparent: components["schemas"]["ApparentView"] | null;
+            /** @description KMA's own forecast of sky and rain; null where none was out at the issue, and in forecasts that do not tell. */
+            official_weather: components["schemas"]["OfficialWeatherView"] | null;
             /** @description What is usual on the day; null while it is being worked out or can't be. */
             normal: components["schemas"]["DayNormals"] | null;
         };
@@ -3655,212 +3714,20 @@ export interface operations {
                      *             },
                      *             "low": null
                      *           },
-                     *           "normal": {
-                     *             "TA_MIN": {
-                     *               "unit": "°C",
-                     *               "mean": -1.2,
-                     *               "q10": -7.4,
-                     *               "median": -1,
-                     *               "q90": 4.8,
-                     *               "years": 30,
-                     *               "first_year": 1992,
-                     *               "last_year": 2021
+                     *           "official_weather": {
+                     *             "source": "midterm_land",
+                     *             "issued_at": "2022-12-30T18:00:00+09:00",
+                     *             "morning": {
+                     *               "sky": "overcast",
+                     *               "precipitation": "rain",
+                     *               "rain_chance": 60
                      *             },
-                     *             "TA_AVG": {
-                     *               "unit": "°C",
-                     *               "mean": -1.2,
-                     *               "q10": -7.4,
-                     *               "median": -1,
-                     *               "q90": 4.8,
-                     *               "years": 30,
-                     *               "first_year": 1992,
-                     *               "last_year": 2021
+                     *             "afternoon": {
+                     *               "sky": "overcast",
+                     *               "precipitation": "rain",
+                     *               "rain_chance": 60
                      *             },
-                     *             "TA_MAX": {
-                     *               "unit": "°C",
-                     *               "mean": -1.2,
-                     *               "q10": -7.4,
-                     *               "median": -1,
-                     *               "q90": 4.8,
-                     *               "years": 30,
-                     *               "first_year": 1992,
-                     *               "last_year": 2021
-                     *             },
-                     *             "PM10_AVG": {
-                     *               "unit": "°C",
-                     *               "mean": -1.2,
-                     *               "q10": -7.4,
-                     *               "median": -1,
-                     *               "q90": 4.8,
-                     *               "years": 30,
-                     *               "first_year": 1992,
-                     *               "last_year": 2021
-                     *             }
-                     *           }
-                     *         },
-                     *         {
-                     *           "date": "2022-12-31",
-                     *           "lead": 1,
-                     *           "targets": {
-                     *             "TA_AVG": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             },
-                     *             "TA_MAX": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             },
-                     *             "TA_MIN": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             },
-                     *             "PM10_AVG": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             },
-                     *             "PM10_MAX": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             },
-                     *             "PM10_MIN": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             }
-                     *           },
-                     *           "pm10_grade": {
-                     *             "grade": "moderate",
-                     *             "words": {
-                     *               "ko": "좋음",
-                     *               "en": "Good"
-                     *             },
-                     *             "probabilities": {
-                     *               "good": 0.21,
-                     *               "moderate": 0.7,
-                     *               "bad": 0.08,
-                     *               "very_bad": 0.01
-                     *             },
-                     *             "probability_bad_or_worse": 0.09
-                     *           },
-                     *           "apparent": {
-                     *             "high": {
-                     *               "value": 34.2,
-                     *               "estimated_from": "hours"
-                     *             },
-                     *             "low": null
+                     *             "day": null
                      *           },
                      *           "normal": {
                      *             "TA_MIN": {
@@ -4069,212 +3936,20 @@ export interface operations {
                      *             },
                      *             "low": null
                      *           },
-                     *           "normal": {
-                     *             "TA_MIN": {
-                     *               "unit": "°C",
-                     *               "mean": -1.2,
-                     *               "q10": -7.4,
-                     *               "median": -1,
-                     *               "q90": 4.8,
-                     *               "years": 30,
-                     *               "first_year": 1992,
-                     *               "last_year": 2021
+                     *           "official_weather": {
+                     *             "source": "midterm_land",
+                     *             "issued_at": "2022-12-30T18:00:00+09:00",
+                     *             "morning": {
+                     *               "sky": "overcast",
+                     *               "precipitation": "rain",
+                     *               "rain_chance": 60
                      *             },
-                     *             "TA_AVG": {
-                     *               "unit": "°C",
-                     *               "mean": -1.2,
-                     *               "q10": -7.4,
-                     *               "median": -1,
-                     *               "q90": 4.8,
-                     *               "years": 30,
-                     *               "first_year": 1992,
-                     *               "last_year": 2021
+                     *             "afternoon": {
+                     *               "sky": "overcast",
+                     *               "precipitation": "rain",
+                     *               "rain_chance": 60
                      *             },
-                     *             "TA_MAX": {
-                     *               "unit": "°C",
-                     *               "mean": -1.2,
-                     *               "q10": -7.4,
-                     *               "median": -1,
-                     *               "q90": 4.8,
-                     *               "years": 30,
-                     *               "first_year": 1992,
-                     *               "last_year": 2021
-                     *             },
-                     *             "PM10_AVG": {
-                     *               "unit": "°C",
-                     *               "mean": -1.2,
-                     *               "q10": -7.4,
-                     *               "median": -1,
-                     *               "q90": 4.8,
-                     *               "years": 30,
-                     *               "first_year": 1992,
-                     *               "last_year": 2021
-                     *             }
-                     *           }
-                     *         },
-                     *         {
-                     *           "date": "2022-12-31",
-                     *           "lead": 1,
-                     *           "targets": {
-                     *             "TA_AVG": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             },
-                     *             "TA_MAX": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             },
-                     *             "TA_MIN": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             },
-                     *             "PM10_AVG": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             },
-                     *             "PM10_MAX": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             },
-                     *             "PM10_MIN": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             }
-                     *           },
-                     *           "pm10_grade": {
-                     *             "grade": "moderate",
-                     *             "words": {
-                     *               "ko": "좋음",
-                     *               "en": "Good"
-                     *             },
-                     *             "probabilities": {
-                     *               "good": 0.21,
-                     *               "moderate": 0.7,
-                     *               "bad": 0.08,
-                     *               "very_bad": 0.01
-                     *             },
-                     *             "probability_bad_or_worse": 0.09
-                     *           },
-                     *           "apparent": {
-                     *             "high": {
-                     *               "value": 34.2,
-                     *               "estimated_from": "hours"
-                     *             },
-                     *             "low": null
+                     *             "day": null
                      *           },
                      *           "normal": {
                      *             "TA_MIN": {
@@ -4483,212 +4158,20 @@ export interface operations {
                      *             },
                      *             "low": null
                      *           },
-                     *           "normal": {
-                     *             "TA_MIN": {
-                     *               "unit": "°C",
-                     *               "mean": -1.2,
-                     *               "q10": -7.4,
-                     *               "median": -1,
-                     *               "q90": 4.8,
-                     *               "years": 30,
-                     *               "first_year": 1992,
-                     *               "last_year": 2021
+                     *           "official_weather": {
+                     *             "source": "midterm_land",
+                     *             "issued_at": "2022-12-30T18:00:00+09:00",
+                     *             "morning": {
+                     *               "sky": "overcast",
+                     *               "precipitation": "rain",
+                     *               "rain_chance": 60
                      *             },
-                     *             "TA_AVG": {
-                     *               "unit": "°C",
-                     *               "mean": -1.2,
-                     *               "q10": -7.4,
-                     *               "median": -1,
-                     *               "q90": 4.8,
-                     *               "years": 30,
-                     *               "first_year": 1992,
-                     *               "last_year": 2021
+                     *             "afternoon": {
+                     *               "sky": "overcast",
+                     *               "precipitation": "rain",
+                     *               "rain_chance": 60
                      *             },
-                     *             "TA_MAX": {
-                     *               "unit": "°C",
-                     *               "mean": -1.2,
-                     *               "q10": -7.4,
-                     *               "median": -1,
-                     *               "q90": 4.8,
-                     *               "years": 30,
-                     *               "first_year": 1992,
-                     *               "last_year": 2021
-                     *             },
-                     *             "PM10_AVG": {
-                     *               "unit": "°C",
-                     *               "mean": -1.2,
-                     *               "q10": -7.4,
-                     *               "median": -1,
-                     *               "q90": 4.8,
-                     *               "years": 30,
-                     *               "first_year": 1992,
-                     *               "last_year": 2021
-                     *             }
-                     *           }
-                     *         },
-                     *         {
-                     *           "date": "2022-12-31",
-                     *           "lead": 1,
-                     *           "targets": {
-                     *             "TA_AVG": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             },
-                     *             "TA_MAX": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             },
-                     *             "TA_MIN": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             },
-                     *             "PM10_AVG": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             },
-                     *             "PM10_MAX": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             },
-                     *             "PM10_MIN": {
-                     *               "unit": "°C",
-                     *               "mean": -3.1,
-                     *               "quantiles": {
-                     *                 "0.05": -6,
-                     *                 "0.1": -5.4,
-                     *                 "0.25": -4.3,
-                     *                 "0.5": -3.2,
-                     *                 "0.75": -2.1,
-                     *                 "0.9": -0.9,
-                     *                 "0.95": 0.1
-                     *               },
-                     *               "corrections": [
-                     *                 "hours",
-                     *                 "official"
-                     *               ],
-                     *               "shares": {
-                     *                 "daily": -1.9,
-                     *                 "hours": -1.2,
-                     *                 "official": -0.3,
-                     *                 "calibration": 0.3
-                     *               }
-                     *             }
-                     *           },
-                     *           "pm10_grade": {
-                     *             "grade": "moderate",
-                     *             "words": {
-                     *               "ko": "좋음",
-                     *               "en": "Good"
-                     *             },
-                     *             "probabilities": {
-                     *               "good": 0.21,
-                     *               "moderate": 0.7,
-                     *               "bad": 0.08,
-                     *               "very_bad": 0.01
-                     *             },
-                     *             "probability_bad_or_worse": 0.09
-                     *           },
-                     *           "apparent": {
-                     *             "high": {
-                     *               "value": 34.2,
-                     *               "estimated_from": "hours"
-                     *             },
-                     *             "low": null
+                     *             "day": null
                      *           },
                      *           "normal": {
                      *             "TA_MIN": {
@@ -4896,6 +4379,687 @@ export interface operations {
                      *               "estimated_from": "hours"
                      *             },
                      *             "low": null
+                     *           },
+                     *           "official_weather": {
+                     *             "source": "midterm_land",
+                     *             "issued_at": "2022-12-30T18:00:00+09:00",
+                     *             "morning": {
+                     *               "sky": "overcast",
+                     *               "precipitation": "rain",
+                     *               "rain_chance": 60
+                     *             },
+                     *             "afternoon": {
+                     *               "sky": "overcast",
+                     *               "precipitation": "rain",
+                     *               "rain_chance": 60
+                     *             },
+                     *             "day": null
+                     *           },
+                     *           "normal": {
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "date": "2022-12-31",
+                     *           "lead": 1,
+                     *           "targets": {
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             }
+                     *           },
+                     *           "pm10_grade": {
+                     *             "grade": "moderate",
+                     *             "words": {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             },
+                     *             "probabilities": {
+                     *               "good": 0.21,
+                     *               "moderate": 0.7,
+                     *               "bad": 0.08,
+                     *               "very_bad": 0.01
+                     *             },
+                     *             "probability_bad_or_worse": 0.09
+                     *           },
+                     *           "apparent": {
+                     *             "high": {
+                     *               "value": 34.2,
+                     *               "estimated_from": "hours"
+                     *             },
+                     *             "low": null
+                     *           },
+                     *           "official_weather": {
+                     *             "source": "midterm_land",
+                     *             "issued_at": "2022-12-30T18:00:00+09:00",
+                     *             "morning": {
+                     *               "sky": "overcast",
+                     *               "precipitation": "rain",
+                     *               "rain_chance": 60
+                     *             },
+                     *             "afternoon": {
+                     *               "sky": "overcast",
+                     *               "precipitation": "rain",
+                     *               "rain_chance": 60
+                     *             },
+                     *             "day": null
+                     *           },
+                     *           "normal": {
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "date": "2022-12-31",
+                     *           "lead": 1,
+                     *           "targets": {
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             }
+                     *           },
+                     *           "pm10_grade": {
+                     *             "grade": "moderate",
+                     *             "words": {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             },
+                     *             "probabilities": {
+                     *               "good": 0.21,
+                     *               "moderate": 0.7,
+                     *               "bad": 0.08,
+                     *               "very_bad": 0.01
+                     *             },
+                     *             "probability_bad_or_worse": 0.09
+                     *           },
+                     *           "apparent": {
+                     *             "high": {
+                     *               "value": 34.2,
+                     *               "estimated_from": "hours"
+                     *             },
+                     *             "low": null
+                     *           },
+                     *           "official_weather": {
+                     *             "source": "midterm_land",
+                     *             "issued_at": "2022-12-30T18:00:00+09:00",
+                     *             "morning": {
+                     *               "sky": "overcast",
+                     *               "precipitation": "rain",
+                     *               "rain_chance": 60
+                     *             },
+                     *             "afternoon": {
+                     *               "sky": "overcast",
+                     *               "precipitation": "rain",
+                     *               "rain_chance": 60
+                     *             },
+                     *             "day": null
+                     *           },
+                     *           "normal": {
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -1.2,
+                     *               "q10": -7.4,
+                     *               "median": -1,
+                     *               "q90": 4.8,
+                     *               "years": 30,
+                     *               "first_year": 1992,
+                     *               "last_year": 2021
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "date": "2022-12-31",
+                     *           "lead": 1,
+                     *           "targets": {
+                     *             "TA_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "TA_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_AVG": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MAX": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             },
+                     *             "PM10_MIN": {
+                     *               "unit": "°C",
+                     *               "mean": -3.1,
+                     *               "quantiles": {
+                     *                 "0.05": -6,
+                     *                 "0.1": -5.4,
+                     *                 "0.25": -4.3,
+                     *                 "0.5": -3.2,
+                     *                 "0.75": -2.1,
+                     *                 "0.9": -0.9,
+                     *                 "0.95": 0.1
+                     *               },
+                     *               "corrections": [
+                     *                 "hours",
+                     *                 "official"
+                     *               ],
+                     *               "shares": {
+                     *                 "daily": -1.9,
+                     *                 "hours": -1.2,
+                     *                 "official": -0.3,
+                     *                 "calibration": 0.3
+                     *               }
+                     *             }
+                     *           },
+                     *           "pm10_grade": {
+                     *             "grade": "moderate",
+                     *             "words": {
+                     *               "ko": "좋음",
+                     *               "en": "Good"
+                     *             },
+                     *             "probabilities": {
+                     *               "good": 0.21,
+                     *               "moderate": 0.7,
+                     *               "bad": 0.08,
+                     *               "very_bad": 0.01
+                     *             },
+                     *             "probability_bad_or_worse": 0.09
+                     *           },
+                     *           "apparent": {
+                     *             "high": {
+                     *               "value": 34.2,
+                     *               "estimated_from": "hours"
+                     *             },
+                     *             "low": null
+                     *           },
+                     *           "official_weather": {
+                     *             "source": "midterm_land",
+                     *             "issued_at": "2022-12-30T18:00:00+09:00",
+                     *             "morning": {
+                     *               "sky": "overcast",
+                     *               "precipitation": "rain",
+                     *               "rain_chance": 60
+                     *             },
+                     *             "afternoon": {
+                     *               "sky": "overcast",
+                     *               "precipitation": "rain",
+                     *               "rain_chance": 60
+                     *             },
+                     *             "day": null
                      *           },
                      *           "normal": {
                      *             "TA_MIN": {
@@ -5421,6 +5585,21 @@ export interface operations {
                      *                   "estimated_from": "hours"
                      *                 },
                      *                 "low": null
+                     *               },
+                     *               "official_weather": {
+                     *                 "source": "midterm_land",
+                     *                 "issued_at": "2022-12-30T18:00:00+09:00",
+                     *                 "morning": {
+                     *                   "sky": "overcast",
+                     *                   "precipitation": "rain",
+                     *                   "rain_chance": 60
+                     *                 },
+                     *                 "afternoon": {
+                     *                   "sky": "overcast",
+                     *                   "precipitation": "rain",
+                     *                   "rain_chance": 60
+                     *                 },
+                     *                 "day": null
                      *               }
                      *             },
                      *             {
@@ -5586,6 +5765,21 @@ export interface operations {
                      *                   "estimated_from": "hours"
                      *                 },
                      *                 "low": null
+                     *               },
+                     *               "official_weather": {
+                     *                 "source": "midterm_land",
+                     *                 "issued_at": "2022-12-30T18:00:00+09:00",
+                     *                 "morning": {
+                     *                   "sky": "overcast",
+                     *                   "precipitation": "rain",
+                     *                   "rain_chance": 60
+                     *                 },
+                     *                 "afternoon": {
+                     *                   "sky": "overcast",
+                     *                   "precipitation": "rain",
+                     *                   "rain_chance": 60
+                     *                 },
+                     *                 "day": null
                      *               }
                      *             },
                      *             {
@@ -5751,6 +5945,21 @@ export interface operations {
                      *                   "estimated_from": "hours"
                      *                 },
                      *                 "low": null
+                     *               },
+                     *               "official_weather": {
+                     *                 "source": "midterm_land",
+                     *                 "issued_at": "2022-12-30T18:00:00+09:00",
+                     *                 "morning": {
+                     *                   "sky": "overcast",
+                     *                   "precipitation": "rain",
+                     *                   "rain_chance": 60
+                     *                 },
+                     *                 "afternoon": {
+                     *                   "sky": "overcast",
+                     *                   "precipitation": "rain",
+                     *                   "rain_chance": 60
+                     *                 },
+                     *                 "day": null
                      *               }
                      *             },
                      *             {
@@ -5916,6 +6125,21 @@ export interface operations {
                      *                   "estimated_from": "hours"
                      *                 },
                      *                 "low": null
+                     *               },
+                     *               "official_weather": {
+                     *                 "source": "midterm_land",
+                     *                 "issued_at": "2022-12-30T18:00:00+09:00",
+                     *                 "morning": {
+                     *                   "sky": "overcast",
+                     *                   "precipitation": "rain",
+                     *                   "rain_chance": 60
+                     *                 },
+                     *                 "afternoon": {
+                     *                   "sky": "overcast",
+                     *                   "precipitation": "rain",
+                     *                   "rain_chance": 60
+                     *                 },
+                     *                 "day": null
                      *               }
                      *             },
                      *             {
@@ -6081,6 +6305,21 @@ export interface operations {
                      *                   "estimated_from": "hours"
                      *                 },
                      *                 "low": null
+                     *               },
+                     *               "official_weather": {
+                     *                 "source": "midterm_land",
+                     *                 "issued_at": "2022-12-30T18:00:00+09:00",
+                     *                 "morning": {
+                     *                   "sky": "overcast",
+                     *                   "precipitation": "rain",
+                     *                   "rain_chance": 60
+                     *                 },
+                     *                 "afternoon": {
+                     *                   "sky": "overcast",
+                     *                   "precipitation": "rain",
+                     *                   "rain_chance": 60
+                     *                 },
+                     *                 "day": null
                      *               }
                      *             },
                      *             {
@@ -6246,6 +6485,21 @@ export interface operations {
                      *                   "estimated_from": "hours"
                      *                 },
                      *                 "low": null
+                     *               },
+                     *               "official_weather": {
+                     *                 "source": "midterm_land",
+                     *                 "issued_at": "2022-12-30T18:00:00+09:00",
+                     *                 "morning": {
+                     *                   "sky": "overcast",
+                     *                   "precipitation": "rain",
+                     *                   "rain_chance": 60
+                     *                 },
+                     *                 "afternoon": {
+                     *                   "sky": "overcast",
+                     *                   "precipitation": "rain",
+                     *                   "rain_chance": 60
+                     *                 },
+                     *                 "day": null
                      *               }
                      *             },
                      *             {
@@ -6411,6 +6665,21 @@ export interface operations {
                      *                   "estimated_from": "hours"
                      *                 },
                      *                 "low": null
+                     *               },
+                     *               "official_weather": {
+                     *                 "source": "midterm_land",
+                     *                 "issued_at": "2022-12-30T18:00:00+09:00",
+                     *                 "morning": {
+                     *                   "sky": "overcast",
+                     *                   "precipitation": "rain",
+                     *                   "rain_chance": 60
+                     *                 },
+                     *                 "afternoon": {
+                     *                   "sky": "overcast",
+                     *                   "precipitation": "rain",
+                     *                   "rain_chance": 60
+                     *                 },
+                     *                 "day": null
                      *               }
                      *             }
                      *           ],
@@ -6802,6 +7071,21 @@ export interface operations {
                      *               "estimated_from": "hours"
                      *             },
                      *             "low": null
+                     *           },
+                     *           "official_weather": {
+                     *             "source": "midterm_land",
+                     *             "issued_at": "2022-12-30T18:00:00+09:00",
+                     *             "morning": {
+                     *               "sky": "overcast",
+                     *               "precipitation": "rain",
+                     *               "rain_chance": 60
+                     *             },
+                     *             "afternoon": {
+                     *               "sky": "overcast",
+                     *               "precipitation": "rain",
+                     *               "rain_chance": 60
+                     *             },
+                     *             "day": null
                      *           }
                      *         },
                      *         {
@@ -6967,6 +7251,21 @@ export interface operations {
                      *               "estimated_from": "hours"
                      *             },
                      *             "low": null
+                     *           },
+                     *           "official_weather": {
+                     *             "source": "midterm_land",
+                     *             "issued_at": "2022-12-30T18:00:00+09:00",
+                     *             "morning": {
+                     *               "sky": "overcast",
+                     *               "precipitation": "rain",
+                     *               "rain_chance": 60
+                     *             },
+                     *             "afternoon": {
+                     *               "sky": "overcast",
+                     *               "precipitation": "rain",
+                     *               "rain_chance": 60
+                     *             },
+                     *             "day": null
                      *           }
                      *         },
                      *         {
@@ -7132,6 +7431,21 @@ export interface operations {
                      *               "estimated_from": "hours"
                      *             },
                      *             "low": null
+                     *           },
+                     *           "official_weather": {
+                     *             "source": "midterm_land",
+                     *             "issued_at": "2022-12-30T18:00:00+09:00",
+                     *             "morning": {
+                     *               "sky": "overcast",
+                     *               "precipitation": "rain",
+                     *               "rain_chance": 60
+                     *             },
+                     *             "afternoon": {
+                     *               "sky": "overcast",
+                     *               "precipitation": "rain",
+                     *               "rain_chance": 60
+                     *             },
+                     *             "day": null
                      *           }
                      *         },
                      *         {
@@ -7297,6 +7611,21 @@ export interface operations {
                      *               "estimated_from": "hours"
                      *             },
                      *             "low": null
+                     *           },
+                     *           "official_weather": {
+                     *             "source": "midterm_land",
+                     *             "issued_at": "2022-12-30T18:00:00+09:00",
+                     *             "morning": {
+                     *               "sky": "overcast",
+                     *               "precipitation": "rain",
+                     *               "rain_chance": 60
+                     *             },
+                     *             "afternoon": {
+                     *               "sky": "overcast",
+                     *               "precipitation": "rain",
+                     *               "rain_chance": 60
+                     *             },
+                     *             "day": null
                      *           }
                      *         },
                      *         {
@@ -7462,6 +7791,21 @@ export interface operations {
                      *               "estimated_from": "hours"
                      *             },
                      *             "low": null
+                     *           },
+                     *           "official_weather": {
+                     *             "source": "midterm_land",
+                     *             "issued_at": "2022-12-30T18:00:00+09:00",
+                     *             "morning": {
+                     *               "sky": "overcast",
+                     *               "precipitation": "rain",
+                     *               "rain_chance": 60
+                     *             },
+                     *             "afternoon": {
+                     *               "sky": "overcast",
+                     *               "precipitation": "rain",
+                     *               "rain_chance": 60
+                     *             },
+                     *             "day": null
                      *           }
                      *         },
                      *         {
@@ -7627,6 +7971,21 @@ export interface operations {
                      *               "estimated_from": "hours"
                      *             },
                      *             "low": null
+                     *           },
+                     *           "official_weather": {
+                     *             "source": "midterm_land",
+                     *             "issued_at": "2022-12-30T18:00:00+09:00",
+                     *             "morning": {
+                     *               "sky": "overcast",
+                     *               "precipitation": "rain",
+                     *               "rain_chance": 60
+                     *             },
+                     *             "afternoon": {
+                     *               "sky": "overcast",
+                     *               "precipitation": "rain",
+                     *               "rain_chance": 60
+                     *             },
+                     *             "day": null
                      *           }
                      *         },
                      *         {
@@ -7792,6 +8151,21 @@ export interface operations {
                      *               "estimated_from": "hours"
                      *             },
                      *             "low": null
+                     *           },
+                     *           "official_weather": {
+                     *             "source": "midterm_land",
+                     *             "issued_at": "2022-12-30T18:00:00+09:00",
+                     *             "morning": {
+                     *               "sky": "overcast",
+                     *               "precipitation": "rain",
+                     *               "rain_chance": 60
+                     *             },
+                     *             "afternoon": {
+                     *               "sky": "overcast",
+                     *               "precipitation": "rain",
+                     *               "rain_chance": 60
+                     *             },
+                     *             "day": null
                      *           }
                      *         }
                      *       ],

@@ -2,6 +2,7 @@
 import { enCards } from "./en.cards";
 import { enDrift } from "./en.drift";
 import { enMorning } from "./en.morning";
+import { enOfficial } from "./en.official";
 import type { Translation } from "./ko";
 import { enPlace } from "./en.place";
 import { enPreparation } from "./en.preparation";
@@ -36,6 +37,7 @@ export const en: Translation = {
   morning: enMorning,
   place: enPlace,
   preparation: enPreparation,
+  official: enOfficial,
   origin: {
     synthetic: "Made-up practice data",
     syntheticNote: "A weather generator made these values. This is not the real weather of {{place}}.",

@@ -5,6 +5,7 @@ import { koMorning } from "./ko.morning";
 import { koPlace } from "./ko.place";
 import { koPreparation } from "./ko.preparation";
 import { koRecord } from "./ko.record";
+import { koOfficial } from "./ko.official";
 import { koShares } from "./ko.shares";
 import { koSubscriptions } from "./ko.subscriptions";
 
@@ -35,6 +36,7 @@ export const ko = {
   morning: koMorning,
   place: koPlace,
   preparation: koPreparation,
+  official: koOfficial,
   origin: {
     synthetic: "연습용 가상 자료",
     syntheticNote: "날씨 생성기가 만든 값이에요. 실제 {{place}}의 날씨가 아니에요.",

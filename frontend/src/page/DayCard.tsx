@@ -10,6 +10,7 @@ import { Sentence } from "../ui/Sentence";
 import { adviceOf, classOfDay } from "./advice";
 import { ApparentLine } from "./ApparentLine";
 import styles from "./DayCard.module.css";
+import { OfficialWeather, TakeAlong } from "./OfficialWeather";
 import { RangeText } from "./RangeText";
 import { sentencesOf } from "./shares";
 
@@ -91,6 +92,7 @@ export function DayCard(props: DayCardProps) {
         <strong>{t(`day.${which}`)}</strong>{" "}
         <time dateTime={day.date}>{dayLabel(day.date, language, "full")}</time>
       </p>
+      {which === "today" && <TakeAlong day={day} />}
       <Heading className={styles.words}>
         {t("day.headline", { temperature: t(`day.temperatureClass.${classOfDay(day)}`) })}{" "}
         <span>
@@ -98,6 +100,7 @@ export function DayCard(props: DayCardProps) {
         </span>
       </Heading>
       <p className={styles.advice}>{advice}</p>
+      <OfficialWeather day={day} />
       <dl className={styles.numbers}>
         <TemperatureFigure label={t("day.low")} value={low} tone="low" />
         <TemperatureFigure label={t("day.high")} value={high} tone="high" />

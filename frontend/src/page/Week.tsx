@@ -8,6 +8,8 @@ import { useUnits } from "../lib/useUnits";
 import { noBetterFrom } from "../scores/verdict";
 import { GradeBadge } from "../ui/GradeBadge";
 import { Section } from "../ui/Section";
+import { OfficialCell, OfficialHead, OfficialNote } from "./OfficialWeather";
+import { isAnyTold } from "./officialWeather";
 import { RangeText } from "./RangeText";
 import { Shares } from "./ShareTable";
 import styles from "./Week.module.css";
@@ -31,9 +33,11 @@ interface RowProps {
   day: ForecastDay;
   today: Day;
   place: Place;
+  /** Whether the week has a column of KMA's sky and rain. */
+  hasOfficial: boolean;
 }
 
-function Row({ day, today, place }: RowProps) {
+function Row({ day, today, place, hasOfficial }: RowProps) {
   const { t, language, range } = useLanguage();
   const { temperature, temperatures } = useUnits();
   const low = day.targets.TA_MIN.quantiles;
@@ -53,6 +57,7 @@ function Row({ day, today, place }: RowProps) {
           {formatNumber(dust["0.5"])} (<RangeText>{range(dust["0.1"], dust["0.9"])}</RangeText>)
         </small>
       </td>
+      {hasOfficial && <OfficialCell day={day} />}
       <td className={styles.low}>
         {temperature(low["0.5"])}
         <small>
@@ -101,6 +106,7 @@ function Limits({ result, days }: Pick<WeekProps, "result" | "days">) {
 export function Week({ result, days, today }: WeekProps) {
   const { t } = useLanguage();
   const place = scaleOf(days);
+  const hasOfficial = isAnyTold(days);
   return (
     <Section title={t("week.title")} note={t("week.note")}>
       <table className={styles.week}>
@@ -111,6 +117,7 @@ export function Week({ result, days, today }: WeekProps) {
             <th scope="col">
               {t("week.columns.dust")} <small>{t("day.pm10Unit")}</small>
             </th>
+            {hasOfficial && <OfficialHead />}
             <th scope="col" className={styles.low}>{t("week.columns.low")}</th>
             <td className={styles.bars} aria-hidden="true" />
             <th scope="col" className={styles.high}>{t("week.columns.high")}</th>
@@ -118,10 +125,11 @@ export function Week({ result, days, today }: WeekProps) {
         </thead>
         <tbody>
           {days.map((day) => (
-            <Row key={day.date} day={day} today={today} place={place} />
+            <Row key={day.date} day={day} today={today} place={place} hasOfficial={hasOfficial} />
           ))}
         </tbody>
       </table>
+      <OfficialNote days={days} />
       <Limits result={result} days={days} />
       <Shares days={days} today={today} />
     </Section>

@@ -3,6 +3,7 @@
 import type { TFunction } from "i18next";
 import type { ForecastDay } from "../api/client";
 import { comparison, hasWideSwing, temperatureClassOf, type TemperatureClass } from "../lib/temperatureClass";
+import { umbrellaAdvice } from "./officialWeather";
 
 /** How sentences are written in the reader's language and unit. */
 interface Wording {
@@ -69,6 +70,8 @@ export function adviceOf(day: ForecastDay, neighbours: Neighbours, wording: Word
     const degrees = apart(median(day, "TA_MAX"), median(day, "TA_MIN"));
     sentences.push(t("cards.swing", { degrees }));
   }
+  const umbrella = umbrellaAdvice(day, before);
+  if (umbrella !== null) sentences.push(t(`official.umbrella.${umbrella}`));
   if (before?.pm10_grade.grade !== grade) sentences.push(t(`cards.dust.${grade}`));
   return sentences.join(" ");
 }

@@ -68,11 +68,13 @@ export interface Weather {
   /** Probabilities of 나쁨 and of 매우나쁨. */
   bad?: number;
   veryBad?: number;
+  /** KMA's sky and rain; null where nothing was out. */
+  official?: ForecastDay["official_weather"];
 }
 
 /** One day of a forecast; its bands widen with the lead. */
 export function forecastDay(date: Day, lead: number, weather: Weather): ForecastDay {
-  const { low, mean, high, dust, bad = 0.01, veryBad = 0 } = weather;
+  const { low, mean, high, dust, bad = 0.01, veryBad = 0, official = null } = weather;
   const widening = 0.5 + 0.1 * lead;
   const grade = gradeOf(dust);
   const clean = 1 - bad - veryBad;
@@ -94,6 +96,7 @@ export function forecastDay(date: Day, lead: number, weather: Weather): Forecast
       probability_bad_or_worse: bad + veryBad,
     },
     apparent: null,
+    official_weather: official,
     normal: null,
   };
 }

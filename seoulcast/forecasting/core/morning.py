@@ -33,6 +33,8 @@ OFFICIAL_NUMBERS: tuple[str, ...] = (
     "TA_MIN", "TA_MIN_LOW", "TA_MIN_HIGH", "TA_MAX", "TA_MAX_LOW", "TA_MAX_HIGH", "RAIN_CHANCE",
 )  # fmt: skip
 """Columns of official_forecast that features read, beside its words and times."""
+OFFICIAL_WORDS: tuple[str, ...] = ("SKY", "PRECIPITATION")
+"""Its words: features read the first one, an issue repeats both."""
 
 _TIME: Mapping[Source, str] = {
     "weather_hours": "HOUR", "dust_hours": "HOUR", "official_forecast": "ISSUED"
@@ -162,7 +164,8 @@ class MorningKnowledge:
 def _no_rows(source: Source) -> pd.DataFrame:
     """A table of a source without rows, with the columns that are read."""
     times = {"TM", "HOUR", "ISSUED", "TARGET"}
-    names = dict.fromkeys(("TM", *_KEYS[source], *_VALUES[source], *_WORDS[source]))
+    words = OFFICIAL_WORDS if source == "official_forecast" else ()
+    names = dict.fromkeys(("TM", *_KEYS[source], *_VALUES[source], *words))
     return pd.DataFrame(
         {
             name: pd.Series(dtype="datetime64[ns]" if name in times else _type_of(name))
@@ -172,7 +175,13 @@ def _no_rows(source: Source) -> pd.DataFrame:
 
 
 def _type_of(name: str) -> str:
-    return "int64" if name == "STN" else "str" if name in {"SOURCE", "PART", "SKY"} else "float64"
+    return (
+        "int64"
+        if name == "STN"
+        else "str"
+        if name in {"SOURCE", "PART", *OFFICIAL_WORDS}
+        else "float64"
+    )
 
 
 def by_hour(

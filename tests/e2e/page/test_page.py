@@ -100,7 +100,9 @@ def reports(visit, sites: dict[str, str]) -> dict[Any, dict[str, Any]]:
         for name in ("late", "stale", "passed", "synthetic", "nothing")
     }
     wishes["unreachable"] = {"url": fresh, "unreachable": True, "axe": True, "width": 360}
-    wishes["words first"] = {"url": fresh, "held": "**/assets/{Charts,DayChart,Scores}-*.js"}
+    # So high that the charts are near.
+    held = {"held": "**/assets/{Charts,DayChart,Scores}-*.js", "height": 1200}
+    wishes["words first"] = {"url": fresh, **held}
     wishes["nowhere"] = {"url": fresh + "/nowhere", "axe": True}
     wishes["shared"] = {"url": fresh + "/en?unit=f&past=90&score=dust&lead=7", "scroll": True}
     wishes["shared"] |= {"axe": True, "tables": True, "experts": True}
@@ -229,6 +231,29 @@ def test_what_had_come_in_when_it_was_issued_is_one_sentence_where_nothing_lacke
         "02:00 had come in.",
     }
     assert said[language] in reports[language, "light", 360]["text"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sky_and_rain_of_each_day_are_told_as_kmas_and_when_to_take_an_umbrella(reports, language):
+    todays = {
+        "ko": (
+            "오늘 12월 31일 토요일 우산",
+            "우산을 챙기세요.",
+            "기상청 예보 (12월 30일 (금) 17:00 발표) 오전 구름많음, 강수확률 30%",
+            "오후 흐리고 비, 강수확률 80%",
+        ),
+        "en": (
+            "Today Saturday, December 31 Umbrella",
+            "Take an umbrella.",
+            "KMA forecast (issued Fri, Dec 30 17:00) Morning: mostly cloudy, chance of rain",
+            "Afternoon: overcast with rain, chance 80%",
+        ),
+    }
+    report = reports[language, "light", 360]
+    for words in todays[language]:
+        assert words in report["cards"][0]["text"]
+    weekly = {"ko": "강수확률은 기상청이 내는 예보예요", "en": "are KMA's forecast (issued"}
+    assert weekly[language] in report["text"]
 
 
 def test_what_lacked_is_named_with_why_and_without_the_words_of_the_hub(reports):
