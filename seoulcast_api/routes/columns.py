@@ -6,7 +6,7 @@ import re
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
 
 from seoulcast import levels
@@ -31,9 +31,10 @@ _MOST_THRESHOLDS = 20
 
 
 def _listed(value: object) -> list[str]:
-    """The parts of `a,b` or of a repeated parameter."""
+    """The parts of `a,b` or of a repeated parameter; none of one that is empty."""
     given = value if isinstance(value, list) else [value]
-    return [part.strip() for one in given for part in str(one).split(",")]
+    parts = [part.strip() for one in given for part in str(one).split(",")]
+    return [part for part in parts if part]
 
 
 def _known_target(name: str) -> str:
@@ -60,16 +61,24 @@ def _threshold(text: str) -> str:
     return text
 
 
-def _at_most(count: int) -> AfterValidator:
-    def check(given: list[object]) -> list[object]:
-        if len(given) > count:
-            raise ValueError(f"takes at most {count} values")
-        return given
-
-    return AfterValidator(check)
-
-
 _Listed = BeforeValidator(_listed)
+_Station = Annotated[int, BeforeValidator(parse_station)]
+_TargetName = Annotated[
+    str, AfterValidator(_known_target), WithJsonSchema({"type": "string", "enum": [*names()]})
+]
+_Level = Annotated[
+    float, BeforeValidator(_known_level), WithJsonSchema({"type": "number", "enum": levels.LEVELS})
+]
+_Above = Annotated[
+    str,
+    AfterValidator(_threshold),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": f"^({'|'.join(names())}):-?[0-9]{{1,4}}([.][0-9]{{1,2}})?$",
+        }
+    ),
+]
 
 
 class ColumnsQuery(BaseModel):
@@ -77,32 +86,28 @@ class ColumnsQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    station: Annotated[
-        list[Annotated[int, BeforeValidator(parse_station)]] | SkipJsonSchema[None],
-        _Listed,
-        _at_most(_MOST_STATIONS),
-    ] = Field(
+    station: Annotated[list[_Station] | SkipJsonSchema[None], _Listed] = Field(
         default=None,
+        max_length=_MOST_STATIONS,
         description="Stations, separated by commas; /api/v1/stations lists them. "
         "Default: the first of that list.",
         examples=[[108]],
     )
-    target: Annotated[list[Annotated[str, AfterValidator(_known_target)]], _Listed] = Field(
+    target: Annotated[list[_TargetName], _Listed] = Field(
         default_factory=lambda: list(names()),
         description=f"Targets, separated by commas or repeated: {', '.join(names())}. All by "
         "default.",
         examples=[["TA_MAX", "PM10_AVG"]],
     )
-    quantile: Annotated[list[Annotated[float, BeforeValidator(_known_level)]], _Listed] = Field(
+    quantile: Annotated[list[_Level], _Listed] = Field(
         default=[0.1, 0.5, 0.9],
         description="Quantile levels, separated by commas or repeated: "
         f"{', '.join(f'{level:g}' for level in levels.LEVELS)}.",
         examples=[[0.1, 0.9]],
     )
-    above: Annotated[
-        list[Annotated[str, AfterValidator(_threshold)]], _Listed, _at_most(_MOST_THRESHOLDS)
-    ] = Field(
+    above: Annotated[list[_Above], _Listed] = Field(
         default=[],
+        max_length=_MOST_THRESHOLDS,
         description="Target and value: the chance of more than that, from the quantiles. "
         "Separated by commas or repeated.",
         examples=[["TA_MAX:33", "PM10_AVG:80"]],

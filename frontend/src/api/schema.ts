@@ -8237,9 +8237,9 @@ export interface operations {
                 /** @description Stations, separated by commas; /api/v1/stations lists them. Default: the first of that list. */
                 station?: number[];
                 /** @description Targets, separated by commas or repeated: TA_AVG, TA_MAX, TA_MIN, PM10_AVG, PM10_MAX, PM10_MIN. All by default. */
-                target?: string[];
+                target?: ("TA_AVG" | "TA_MAX" | "TA_MIN" | "PM10_AVG" | "PM10_MAX" | "PM10_MIN")[];
                 /** @description Quantile levels, separated by commas or repeated: 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95. */
-                quantile?: number[];
+                quantile?: (0.05 | 0.1 | 0.25 | 0.5 | 0.75 | 0.9 | 0.95)[];
                 /** @description Target and value: the chance of more than that, from the quantiles. Separated by commas or repeated. */
                 above?: string[];
                 /** @description Of temperatures and their thresholds. */
