@@ -106,7 +106,7 @@ def test_days_are_counted_in_english_as_people_do(age, said):
 def test_persistence_is_named_and_a_model_is_called_by_its_version():
     assert "지속 예보보다" in words(LOWER).ko
     higher = CrpsHigher.model_validate({**dict(LOWER), "compared_with": "v1"})
-    assert "v1보다 7.0% 큽니다" in words(higher).ko
+    assert "v1보다 7.0% 커요" in words(higher).ko
 
 
 def test_reasons_in_one_line_are_parted_by_semicolons():

@@ -54,7 +54,7 @@ describe("the language", () => {
 describe("the theme", () => {
   test("follows the system until a reader chooses, and the choice is kept", async () => {
     await openForecast();
-    const choice = screen.getByRole("combobox", { name: "화면 밝기" });
+    const choice = screen.getByRole("combobox", { name: "화면 테마" });
     expect(choice).toHaveDisplayValue("자동");
 
     await userEvent.selectOptions(choice, "어둡게");

@@ -12,15 +12,15 @@ from seoulcast.targets import Words
 
 STATUSES: Mapping[Status, Words] = {
     "fresh": Words(
-        ko="전날까지의 관측을 모두 반영한 예보입니다.",
+        ko="전날까지의 관측을 모두 반영한 예보예요.",
         en="Made from all observations through the day before the issue.",
     ),
     "late_data": Words(
-        ko="일부 관측이 늦어져 그 이전 자료까지만 반영한 예보입니다.",
+        ko="일부 관측이 늦어져 그 이전 자료까지만 반영한 예보예요.",
         en="Some observations came late; made without their newest days.",
     ),
     "fallback": Words(
-        ko="모델을 쓸 수 없어 계절 추세와 최근 관측으로 대신한 예보입니다.",
+        ko="모델을 쓸 수 없어 계절 추세와 최근 관측으로 대신한 예보예요.",
         en="The model could not be used; this is climatology and persistence instead.",
     ),
 }
@@ -32,7 +32,7 @@ ORIGINS: Mapping[Origin, Words] = {
         en="Real observations of past years, replayed",
     ),
     "synthetic": Words(
-        ko="연습용 가상 자료: 실제 날씨가 아닙니다",
+        ko="연습용 가상 자료: 실제 날씨가 아니에요",
         en="Synthetic practice data: this is not real weather",
     ),
 }

@@ -19,7 +19,7 @@ from seoulcast.stations import name_of
 from seoulcast.targets import Words
 
 SITE = Words(ko="서울캐스트", en="SeoulCast")
-NOT_OFFICIAL = Words(ko="공식 예보가 아닙니다", en="Not an official forecast")
+NOT_OFFICIAL = Words(ko="공식 예보가 아니에요", en="Not an official forecast")
 LOW, HIGH, DUST = Words("최저", "Low"), Words("최고", "High"), Words("미세먼지", "Dust (PM10)")
 DUST_UNIT = "µg/m³"
 NOTICES: Mapping[Origin, Words] = {

@@ -77,25 +77,23 @@ _NAMED: Mapping[str, Mapping[str, Words]] = {
 """The parameters that are names of things, and what these are called."""
 
 _HELD_OUT = Words(
-    ko="따로 남겨 둔 {held_out_from} ~ {held_out_through}의 평균 오차(CRPS)가 {compared_with}",
+    ko="따로 남겨 둔 {held_out_from}~{held_out_through}의 평균 오차(CRPS)가 {compared_with}",
     en="{compared_with}'s on the held-out days {held_out_from} to {held_out_through}, averaged "
     "over targets and leads",
 )
 _AGE = Words(ko="{newest} ({day}보다 {age_days}일 전)", en="{newest}, {age_days:days} before {day}")
 
 REASONS: Mapping[ReasonCode, Words] = {
-    ReasonCode.NO_MODEL: Words(
-        ko="아직 채택된 모델이 없습니다", en="no model has been promoted yet"
-    ),
+    ReasonCode.NO_MODEL: Words(ko="아직 채택된 모델이 없어요", en="no model has been promoted yet"),
     ReasonCode.MODEL_FILES_MISSING: Words(
-        ko="{version} 모델의 파일이 없습니다", en="the files of model {version} are missing"
+        ko="{version} 모델의 파일이 없어요", en="the files of model {version} are missing"
     ),
     ReasonCode.MODEL_FILES_DAMAGED: Words(
-        ko="{version} 모델의 파일이 손상되었습니다: {detail}",
+        ko="{version} 모델의 파일이 손상됐어요: {detail}",
         en="the files of model {version} are damaged: {detail}",
     ),
     ReasonCode.NO_USABLE_FORECAST: Words(
-        ko="{version} 모델이 쓸 수 있는 예보를 내지 못했습니다",
+        ko="{version} 모델이 쓸 수 있는 예보를 내지 못했어요",
         en="model {version} gave no usable forecast",
     ),
     ReasonCode.NEWEST_DAY_OLD: Words(
@@ -103,35 +101,35 @@ REASONS: Mapping[ReasonCode, Words] = {
         en=f"the newest whole day of {{input}} is {_AGE.en}",
     ),
     ReasonCode.NEVER_OBSERVED: Words(
-        ko="{input}: 하루치가 온전한 날이 하나도 없습니다",
+        ko="{input}: 하루치가 온전한 날이 하나도 없어요",
         en="no day of {input} has been observed whole",
     ),
     ReasonCode.TEMPERATURE_TOO_OLD: Words(
-        ko=f"기온: 하루치가 온전한 가장 최근 날은 {_AGE.ko}. 모델이 쓰기에는 너무 오래되었습니다",
+        ko=f"기온: 하루치가 온전한 가장 최근 날은 {_AGE.ko}. 모델이 쓰기에는 너무 오래됐어요",
         en=f"the newest whole day of temperature is {_AGE.en}, too old for the model",
     ),
     ReasonCode.TOO_FEW_DAYS_OBSERVED: Words(
         ko="최근 {recent_days}일 가운데 기온이 관측된 날: {observed_days}일. "
-        "모델에는 {needed_days}일이 필요합니다",
+        "모델에는 {needed_days}일이 필요해요",
         en="temperature was observed on {observed_days} of the last {recent_days:days}; "
         "the model needs {needed_days}",
     ),
     ReasonCode.DATA_DRIFT: Words(
         ko="최근 {window_days}일의 {target} 값이 지난 {years}년의 같은 철과 연간 편차의 "
-        "{effect:.1f}배만큼 다른 상태가 {days_in_a_row}일 이어졌습니다 (기준 {threshold})",
+        "{effect:.1f}배만큼 다른 상태가 {days_in_a_row}일 이어졌어요 (기준 {threshold})",
         en="{target:first} of the last {window_days:days} lies {effect:.1f} between-year spreads "
         "from the same season of {years} earlier years, for {days_in_a_row:days} in a row "
         "(threshold {threshold})",
     ),
     ReasonCode.ERROR_DRIFT: Words(
         ko="최근 채점한 {scored_days}일의 {target} 오차(CRPS)가 지속 예보·계절 추세 가운데 "
-        "나은 쪽의 {ratio:.2f}배인 상태가 {days_in_a_row}일 이어졌습니다 (기준 {threshold})",
+        "나은 쪽의 {ratio:.2f}배인 상태가 {days_in_a_row}일 이어졌어요 (기준 {threshold})",
         en="CRPS of {target} over {scored_days} scored days is {ratio:.2f} times that of the "
         "better reference, for {days_in_a_row:days} in a row (threshold {threshold})",
     ),
     ReasonCode.ERRORS_ABOVE_HELD_OUT: Words(
         ko="최근 채점한 {scored_days}일의 {target} 오차(CRPS, 지속 예보·계절 추세 대비)가 "
-        "따로 남겨 둔 날들의 최고치의 {ratio:.2f}배인 상태가 {days_in_a_row}일 이어졌습니다 "
+        "따로 남겨 둔 날들의 최고치의 {ratio:.2f}배인 상태가 {days_in_a_row}일 이어졌어요 "
         "(기준 {threshold})",
         en="CRPS of {target} over {scored_days} scored days, relative to the references', is "
         "{ratio:.2f} times the highest on the model's held-out days, for {days_in_a_row:days} in "
@@ -139,81 +137,79 @@ REASONS: Mapping[ReasonCode, Words] = {
     ),
     ReasonCode.CORRECTION_HARMS: Words(
         ko="최근 채점한 {scored_days}일의 {group} 제곱오차가 {correction} 보정을 뺐을 때의 "
-        "{ratio:.2f}배인 상태가 {days_in_a_row}일 이어졌습니다 (기준 {threshold})",
+        "{ratio:.2f}배인 상태가 {days_in_a_row}일 이어졌어요 (기준 {threshold})",
         en="over {scored_days} scored days the squared error of {group} as corrected by "
         "{correction} is {ratio:.2f} times that without this correction, for "
         "{days_in_a_row:days} in a row (threshold {threshold})",
     ),
     ReasonCode.CRPS_LOWER: Words(
-        ko=f"{_HELD_OUT.ko}보다 {{percent:.1f}}% 작습니다",
+        ko=f"{_HELD_OUT.ko}보다 {{percent:.1f}}% 작아요",
         en=f"CRPS is {{percent:.1f}} % lower than {_HELD_OUT.en}.",
     ),
     ReasonCode.CRPS_HIGHER: Words(
-        ko=f"{_HELD_OUT.ko}보다 {{percent:.1f}}% 큽니다",
+        ko=f"{_HELD_OUT.ko}보다 {{percent:.1f}}% 커요",
         en=f"CRPS is {{percent:.1f}} % higher than {_HELD_OUT.en}.",
     ),
-    ReasonCode.CRPS_EQUAL: Words(
-        ko=f"{_HELD_OUT.ko}와 같습니다", en=f"CRPS equals {_HELD_OUT.en}."
-    ),
+    ReasonCode.CRPS_EQUAL: Words(ko=f"{_HELD_OUT.ko}와 같아요", en=f"CRPS equals {_HELD_OUT.en}."),
     ReasonCode.BETTER: Words(
-        ko=f"{_HELD_OUT.ko}보다 {{percent:.1f}}% 작습니다 (신뢰도 {{confidence_percent}}%)",
+        ko=f"{_HELD_OUT.ko}보다 {{percent:.1f}}% 작아요 (신뢰도 {{confidence_percent}}%)",
         en=f"CRPS is {{percent:.1f}} % lower than {_HELD_OUT.en}, with a confidence of "
         "{confidence_percent} %.",
     ),
     ReasonCode.BETTER_BY_CHANCE: Words(
-        ko=f"{_HELD_OUT.ko}보다 {{percent:.1f}}% 작지만 우연일 수 있습니다 "
+        ko=f"{_HELD_OUT.ko}보다 {{percent:.1f}}% 작지만 우연일 수 있어요 "
         "(신뢰도 {confidence_percent}%, 기준 {needed_percent}%)",
         en=f"CRPS is {{percent:.1f}} % lower than {_HELD_OUT.en}, which may be chance: the "
         "confidence is {confidence_percent} %, and {needed_percent} % is needed.",
     ),
     ReasonCode.CHAMPION_OLD: Words(
         ko="쓰던 모델이 학습된 지 {age_days}일 지났고, "
-        f"{_HELD_OUT.ko}보다 {{percent:.1f}}% 작습니다 (신뢰도 {{confidence_percent}}%)",
+        f"{_HELD_OUT.ko}보다 {{percent:.1f}}% 작아요 (신뢰도 {{confidence_percent}}%)",
         en="The model in service was trained {age_days:days} ago, and "
         f"CRPS is {{percent:.1f}} % lower than {_HELD_OUT.en} (confidence "
         "{confidence_percent} %).",
     ),
     ReasonCode.NOT_COMPARABLE: Words(
-        ko="{held_out_from} ~ {held_out_through}에 관측된 날이 너무 적어 {compared_with} 대비 "
-        "오차(CRPS)를 견줄 수 없었습니다",
+        ko="{held_out_from}~{held_out_through}에 관측된 날이 너무 적어 {compared_with} 대비 "
+        "오차(CRPS)를 견줄 수 없었어요",
         en=f"CRPS could not be compared with {_HELD_OUT.en}: too little was observed.",
     ),
     ReasonCode.RESTORED_BY_HAND: Words(
-        ko="{replaced} 대신 수동으로 되돌렸습니다 ({why}). 채택 당시: {promoted}",
+        ko="{replaced} 대신 수동으로 되돌렸어요 ({why}). 채택 당시: {promoted}",
         en="Restored by hand in place of {replaced}: {why}. When it was promoted: {promoted}",
     ),
     ReasonCode.NO_SIGN_OF_INSTRUMENT: Words(
-        ko="측정값에 기기 이상을 의심할 점은 없습니다",
+        ko="측정값에 기기 이상을 의심할 점은 없어요",
         en="nothing in the values points to the instrument",
     ),
     ReasonCode.HALF_OF_VALUES_ZERO: Words(
-        ko="하루 측정값의 절반 이상이 0입니다", en="half of the day's values or more are 0"
+        ko="하루 측정값의 절반 이상이 0이에요", en="half of the day's values or more are 0"
     ),
     ReasonCode.MEAN_TOO_LOW: Words(
-        ko="일평균 {mean:.1f}µg/m³은 실제 대기에서 나오기 어려울 만큼 낮은 값입니다",
+        ko="일평균 {mean:.1f}µg/m³은 실제 대기에서 나오기 어려울 만큼 낮은 값이에요",
         en="the daily mean of {mean:.1f} µg/m³ is lower than air gets",
     ),
     ReasonCode.HIGHEST_EQUALS_LOWEST: Words(
-        ko="하루 최고값과 최저값이 같습니다",
+        ko="하루 최고값과 최저값이 같아요",
         en="the highest and the lowest value of the day are the same",
     ),
     ReasonCode.SAME_VALUE_FOR_DAYS: Words(
-        ko="{days}일 연속 같은 값이 기록되었습니다", en="the same value on {days:days} in a row"
+        ko="{days}일 연속 같은 값이 기록됐어요", en="the same value on {days:days} in a row"
     ),
     ReasonCode.HIGHEST_UNLIKE_ANY_STORM: Words(
-        ko="최고값이 평균의 {times:.1f}배로, 황사 때에도 없던 수준입니다",
+        ko="최고값이 평균의 {times:.1f}배로, 황사 때에도 없던 수준이에요",
         en="the highest value is {times:.1f} times the mean, unlike any dust storm",
     ),
     ReasonCode.LONE_SPIKE: Words(
-        ko="평균은 평소 수준인데 5분 값 하나만 평균의 {times:.1f}배로 튀었습니다",
+        ko="평균은 평소 수준인데 5분 값 하나만 평균의 {times:.1f}배로 튀었어요",
         en="a lone 5-minute value is {times:.1f} times the mean of an ordinary day",
     ),
     ReasonCode.NOT_APPLIED_FOR: Words(
-        ko="{source}: 이 키로 {path} 활용신청이 되어 있지 않아 받을 수 없습니다",
+        ko="{source}: 이 키로 {path} 활용신청이 되어 있지 않아 받을 수 없어요",
         en="{source}: {path} of the hub has not been applied for with this key",
     ),
     ReasonCode.SOURCE_FAILING: Words(
-        ko="{source}: 최근 자료를 받지 못했습니다 ({kind})",
+        ko="{source}: 최근 자료를 받지 못했어요 ({kind})",
         en="{source}: the newest values could not be fetched ({kind})",
     ),
     ReasonCode.LEGACY: Words(ko="{text}", en="{text}"),

@@ -38,25 +38,25 @@ def assess(day: date, issued_at: datetime, now: datetime, forecast_at: time) -> 
     if age < -_CLOCK_SKEW:
         state = "stale"
         words = Words(
-            ko="발표 시각이 현재보다 나중입니다. 서버의 시계를 확인해야 합니다.",
+            ko="발표 시각이 현재보다 나중이에요. 서버의 시계를 확인해야 해요.",
             en="Its issue time lies in the future: the server's clock needs a look.",
         )
     elif now - due(day, forecast_at) > STALE_AFTER:
         state = "stale"
         words = Words(
-            ko=f"오래된 예보입니다. {_ko(day + timedelta(days=1))} 예보 이후 새 예보가 없습니다.",
+            ko=f"오래된 예보예요. {_ko(day + timedelta(days=1))} 예보 이후 새 예보가 없어요.",
             en=f"Out of date: there has been no new forecast since that of "
             f"{day + timedelta(days=1)}.",
         )
     elif now > following + LATE_AFTER:
         state = "late"
         words = Words(
-            ko=f"{forecast_at:%H:%M}에 나올 오늘 예보가 늦어지고 있어 어제 예보를 보여 드립니다.",
+            ko=f"{forecast_at:%H:%M}에 나올 오늘 예보가 늦어지고 있어 어제 예보를 보여 드려요.",
             en=f"Today's forecast, due at {forecast_at:%H:%M} KST, is late; this is yesterday's.",
         )
     else:
         state = "fresh"
-        words = Words(ko="최신 예보입니다.", en="This is the newest forecast due.")
+        words = Words(ko="최신 예보예요.", en="This is the newest forecast due.")
     return Freshness(
         state=state,
         words=words,

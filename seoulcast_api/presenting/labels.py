@@ -60,7 +60,7 @@ STEPS: dict[StepName, Words] = {
 OBSERVER = Words(ko="기상청", en="Korea Meteorological Administration (KMA)")
 
 DISCLAIMER = Words(
-    ko="공식 예보가 아닙니다. 공식 예보는 기상청과 에어코리아에서 확인하세요.",
+    ko="공식 예보가 아니에요. 공식 예보는 기상청과 에어코리아에서 확인하세요.",
     en="Not an official forecast. For official forecasts see KMA and AirKorea.",
 )
 

@@ -16,7 +16,7 @@ RIGHTS = Words(
 )
 BAND = Words(ko="10번 중 8번은", en="8 times in 10")
 BAND_NOTE = Words(
-    ko="작은 숫자는 10번 중 8번 드는 범위예요.",
+    ko="작은 숫자는 10번 중 8번은 이 안에 들어오는 범위예요.",
     en="Small figures: the range that holds 8 times in 10.",
 )
 LOW = Words(ko="최저", en="Low")
@@ -31,7 +31,7 @@ def said(words: Words | base.Words, language: Language) -> str:
 
 def between(value: Value, language: Language) -> str:
     """The 80 % band of a value, as the page writes ranges."""
-    joint = " to " if language == "en" else " ~ "
+    joint = " to " if language == "en" else "~"
     return f"{number(value.lower)}{joint}{number(value.upper)}"
 
 

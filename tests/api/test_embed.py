@@ -70,7 +70,7 @@ def test_it_shows_today_in_words_numbers_grade_and_time_of_issue(client, shelf):
         "12월 31일 토요일",
         "추운 하루, 미세먼지 보통",
         "−8°",
-        "−9 ~ −6°",
+        "−9~−6°",
         "2°",
         "42",
         "05:00 발표",
@@ -164,7 +164,7 @@ def test_a_forecast_that_is_old_says_so_and_shows_the_day_it_is_read_on(client, 
     shelf.issue(DAY - timedelta(days=2))
     page = card(client)
     assert "12월 31일" in page.text
-    assert "오래된 예보입니다" in page.text
+    assert "오래된 예보예요" in page.text
 
 
 def test_a_forecast_that_ended_shows_its_last_day(settings, store, shelf):

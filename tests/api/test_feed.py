@@ -132,7 +132,7 @@ def test_it_reaches_thirty_days_back_and_reads_each_issue_once(settings, store, 
 def test_what_a_reader_must_know_of_a_forecast_is_said(client, shelf, lang):
     shelf.issue(origin="synthetic", status="fallback", reasons=[NoModel()])
     said = read(client, f"/feed.atom?lang={lang}").entries[0].content[0].value
-    expected = {"ko": ("연습용 가상 자료", "평년값"), "en": ("not real weather", "climatology")}
+    expected = {"ko": ("연습용 가상 자료", "계절 추세"), "en": ("not real weather", "climatology")}
     assert all(part in said for part in expected[lang])
 
 

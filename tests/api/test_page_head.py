@@ -23,7 +23,7 @@ HOME = "https://seoulcast.example/weather"
 BROWSER = {"Accept": "text/html"}
 KOREAN = (
     "서울, 송월동 관측소, 12월 31일 (토): 추운 하루, 미세먼지 보통. 최저 −8°C, 최고 2°C, "
-    "미세먼지 42 µg/m³ (보통). 12월 31일 (토) 05:00 발표. 공식 예보가 아닙니다."
+    "미세먼지 42 µg/m³ (보통). 12월 31일 (토) 05:00 발표. 공식 예보가 아니에요."
 )
 ENGLISH = (
     "Seoul, station in Songwol-dong, Sat, Dec 31: A cold day, moderate dust. Low −8°C, High 2°C, "

@@ -63,7 +63,7 @@ def test_a_sentence_of_a_version_1_document_is_served_in_korean(client, shelf):
 
     assert check["reasons_words"] == [
         {
-            "ko": "하루 측정값의 절반 이상이 0입니다",
+            "ko": "하루 측정값의 절반 이상이 0이에요",
             "en": "half of the day's values or more are 0",
         },
         {"ko": "The moon.", "en": "The moon."},

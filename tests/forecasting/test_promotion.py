@@ -202,7 +202,7 @@ def test_a_champion_without_corrections_is_compared_on_the_days_of_a_challenger_
     )
     said = words(reason)
     assert f"CRPS is {reason.percent:.1f} % lower than {version_of(champion)}'s" in said.en
-    assert f"{version_of(champion)}보다 {reason.percent:.1f}% 작습니다" in said.ko
+    assert f"{version_of(champion)}보다 {reason.percent:.1f}% 작아요" in said.ko
 
 
 def test_a_challenger_that_learnt_from_no_mornings_is_refused_by_those_that_there_are(

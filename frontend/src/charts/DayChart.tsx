@@ -27,7 +27,7 @@ interface DayChartProps {
   zones?: boolean;
 }
 
-/** A function that puts one day of a series into words, e.g. "최고 6.1° (10번 중 8번 3.2 ~ 8.9°)". */
+/** A function that puts one day of a series into words, e.g. "최고 6.1° (10번 중 8번 3.2~8.9°)". */
 function useReading(mark: string, digits: number) {
   const { t, range } = useLanguage();
   return (label: string, { value, band80, note }: Point, normal: number | null): string => {

@@ -6,7 +6,7 @@ export const koDrift = {
   none: "이 기간에는 점검 기록이 없어요.",
   calm: "{{n}}번 점검했고, 변화는 찾지 못했어요.",
   found: "{{n}}번 점검해 {{found}}번 변화를 찾았어요.",
-  days: "{{from}} ~ {{to}}, {{n}}일",
+  days: "{{from}}~{{to}}, {{n}}일",
   signs: "{{day}}의 점검 값",
   sign: "항목",
   kind: "종류",

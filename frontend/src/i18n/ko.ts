@@ -10,7 +10,7 @@ import { koShares } from "./ko.shares";
 import { koSubscriptions } from "./ko.subscriptions";
 
 export const ko = {
-  range: "{{from}} ~ {{to}}",
+  range: "{{from}}~{{to}}",
   site: {
     name: "서울캐스트",
     title: "서울캐스트 · {{place}}의 7일 기온과 미세먼지",
@@ -18,13 +18,13 @@ export const ko = {
     skip: "본문으로 건너뛰기",
     otherLanguage: "English",
     unit: "기온 단위",
-    theme: "화면 밝기",
+    theme: "화면 테마",
     themes: { system: "자동", light: "밝게", dark: "어둡게" },
   },
   age: {
-    title: "예보의 나이",
+    title: "발표 후 경과 시간",
     states: { fresh: "최신 예보", late: "늦어진 예보", stale: "오래된 예보" },
-    times: { issued: "발표", updated: "{{time}} 갱신" },
+    times: { issued: "발표", updated: "{{time}} 갱신", justNow: "방금" },
     dataThrough: "관측 자료",
     through: "{{day}}까지",
     next: "다음 발표",
@@ -80,7 +80,7 @@ export const ko = {
     },
     chanceOfBad: "‘나쁨’ 이상일 확률 {{percent}}%",
     rangeLabel: "10번 중 8번은",
-    rangeNote: "작은 숫자는 10번 중 8번 드는 범위예요.",
+    rangeNote: "작은 숫자는 10번 중 8번은 이 안에 들어오는 범위예요.",
     observedYesterday: "어제 관측",
     noDustYesterday: "관측 없음",
   },
@@ -95,7 +95,7 @@ export const ko = {
   grade: { good: "좋음", moderate: "보통", bad: "나쁨", very_bad: "매우나쁨" },
   week: {
     title: "7일 예보",
-    note: "진한 막대는 예상 최저에서 최고까지예요. 10번 중 8번은 그날의 최저와 최고가 모두 옅은 막대 안에 들어요.",
+    note: "진한 막대는 예상 최저에서 최고까지예요. 10번 중 8번은 그날의 최저와 최고가 모두 옅은 막대 안에 들어와요.",
     columns: { day: "날짜", dust: "미세먼지", low: "최저", range: "범위", high: "최고" },
   },
   cards: koCards,
@@ -107,10 +107,10 @@ export const ko = {
     note: "지난 관측에 이어 앞으로 7일을 그렸어요. 그래프를 누르거나 화살표 키로 날짜를 옮겨 보세요.",
     temperature: "기온",
     temperatureDescription:
-      "하루 최고와 최저 기온. {{from}}부터의 관측에 {{to}}까지의 예보가 이어진다.",
+      "하루 최고와 최저 기온. {{from}}부터의 관측에 {{to}}까지의 예보가 이어져요.",
     pm10: "미세먼지(PM10)",
     pm10Description:
-      "하루 평균 PM10 농도. {{from}}부터의 관측에 {{to}}까지의 예보가 이어지고, 배경은 등급, 가로 점선은 세계보건기구 하루 권고 기준 {{limit}} µg/m³이다.",
+      "하루 평균 PM10 농도. {{from}}부터의 관측에 {{to}}까지의 예보가 이어지고, 배경은 등급, 가로 점선은 세계보건기구 하루 권고 기준 {{limit}} µg/m³예요.",
     observed: "관측",
     forecast: "예보",
     band80: "10번 중 8번",
@@ -135,7 +135,7 @@ export const ko = {
       error: "{{period}}, 그날 아침에 낸 {{what}} 예보는 평균 {{error}} 빗나갔어요.",
       better: "어제와 같다고 볼 때의 {{reference}}보다 {{percent}}% 작은 오차였어요.",
       worse: "어제와 같다고 볼 때의 {{reference}}보다 작지 않은 오차였어요.",
-      coverage: "10번 중 8번 든다고 한 범위에는 실제로 {{percent}}%\u2060가 들었어요.",
+      coverage: "10번 중 8번 들어온다고 한 범위에는 실제로 {{percent}}%\u2060가 들어왔어요.",
     },
     kma: {
       error: "같은 아침에 나와 있던 기상청 예보는 평균 {{official}} 빗나갔어요.",
@@ -152,7 +152,7 @@ export const ko = {
     dust: "미세먼지",
     empty: "아직 결과가 나온 예보가 없어요. 예보한 날의 관측이 들어오면 여기에서 성적을 볼 수 있어요.",
     failed: "성적을 불러오지 못했어요.",
-    period: "{{from}} ~ {{to}} 예보 기준",
+    period: "{{from}}~{{to}} 예보 기준",
     lead: "예보를 낸 때",
     leads_one: "{{count}}일 전",
     leads_other: "{{count}}일 전",
@@ -164,7 +164,7 @@ export const ko = {
     periods: { month: "30일", year: "1년", all: "전체" },
     target: "항목",
     byLead: "예보를 낸 때에 따른 평균 오차",
-    byLeadDescription: "일찍 낸 예보일수록 오른쪽에 있다. 숫자는 아래 표에 있다.",
+    byLeadDescription: "일찍 낸 예보일수록 오른쪽에 있어요. 숫자는 아래 표에 있어요.",
     ours: "서울캐스트",
     official: "기상청",
     persistence: "지속",
@@ -188,7 +188,7 @@ export const ko = {
       noAlarms: "‘나쁨’ 이상이라고 알린 날은 없었어요.",
       chart: "‘나쁨’ 이상일 확률과 실제",
       chartDescription:
-        "가로는 예보한 확률, 세로는 실제로 나쁨 이상이었던 비율. 점이 점선에 가까울수록 좋다. 숫자는 아래 표에 있다.",
+        "가로는 예보한 확률, 세로는 실제로 나쁨 이상이었던 비율. 점이 점선에 가까울수록 좋아요. 숫자는 아래 표에 있어요.",
       forecast: "예보한 확률",
       observed: "실제 비율",
       count: "예보 수",
@@ -196,7 +196,7 @@ export const ko = {
       perfect: "예보한 만큼 일어남",
       ours: "서울캐스트 (원이 클수록 예보가 많음)",
       allOfIt: "{{lead}} 예보. {{to}}까지 전체",
-      period: "{{lead}} 예보. {{from}} ~ {{to}}",
+      period: "{{lead}} 예보. {{from}}~{{to}}",
     },
     unusual: {
       title: "이례적인 날",
@@ -258,7 +258,7 @@ export const ko = {
     source: "관측 자료",
     model: "예보 모델",
     trainedThrough: "{{day}}까지 학습",
-    api: "이 예보의 모든 숫자 (JSON)",
+    api: "예보 데이터(JSON)",
     apiDocs: "API 안내",
     station: "{{name}} 관측소({{id}})",
   },

@@ -5,7 +5,7 @@ import { fromOrigin, freshness, result } from "../test/fixtures";
 import { json, openForecast, present } from "../test/page";
 import { ago } from "./FreshnessBanner";
 
-const age = () => within(screen.getByRole("region", { name: /예보의 나이|Age of this forecast/ }));
+const age = () => within(screen.getByRole("region", { name: /발표 후 경과 시간|Age of this forecast/ }));
 
 async function openWith(changes: Parameters<typeof result>[0], address = "/") {
   await openForecast({ "/result": () => json(result(changes)) }, address);

@@ -9,14 +9,15 @@ import styles from "./FreshnessBanner.module.css";
 import { MorningSources } from "./MorningSources";
 import { Preparation } from "./Preparation";
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** "4시간 전", "4 hours ago"; minutes below an hour and a half, days from two days on. */
 export function ago(milliseconds: number, language: string): string {
   const words = new Intl.RelativeTimeFormat(language, { numeric: "always" });
   const age = Math.max(0, milliseconds);
-  if (age < 1.5 * HOUR) return words.format(-Math.round(age / 60_000), "minute");
+  if (age < 1.5 * HOUR) return words.format(-Math.round(age / MINUTE), "minute");
   if (age < 2 * DAY) return words.format(-Math.round(age / HOUR), "hour");
   return words.format(-Math.floor(age / DAY), "day");
 }
@@ -94,6 +95,7 @@ export function FreshnessBanner({ result, now }: { result: Result; now: Date }) 
   const at = (instant: Date) =>
     `${dayLabel(dayInSeoul(instant), language)} ${timeInSeoul(instant)}`;
   const issued = new Date(result.issued_at);
+  const age = now.getTime() - issued.getTime();
   const next = nextIssueAt(result, now);
   return (
     <section className={styles.age} aria-label={t("age.title")}>
@@ -113,7 +115,7 @@ export function FreshnessBanner({ result, now }: { result: Result; now: Date }) 
           <dt>{t("age.times.issued")}</dt>
           <dd>
             <IssueTimes result={result} at={at} /> (
-            {ago(now.getTime() - issued.getTime(), language)})
+            {age < MINUTE ? t("age.times.justNow") : ago(age, language)})
           </dd>
         </div>
         <div>

@@ -122,7 +122,7 @@ describe("the week", () => {
     await openTold([older, said({ day: CLOUDY })]);
 
     expect(screen.getByText(/기상청이 내는 예보예요/)).toHaveTextContent(
-      "(12월 28일 (수) 18:00 ~ 12월 30일 (금) 17:00 발표)",
+      "(12월 28일 (수) 18:00~12월 30일 (금) 17:00 발표)",
     );
   });
 

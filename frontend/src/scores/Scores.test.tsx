@@ -21,7 +21,7 @@ describe("how good the forecasts were", () => {
     expect(rowTexts()).toContain("6일 전1.74.13.083%30");
     expect(rowTexts()).toHaveLength(8 + 9); // and those of the folded table
     expect(
-      part().getByText("최고 기온, °C. 2022년 12월 1일 ~ 2022년 12월 30일 예보 기준"),
+      part().getByText("최고 기온, °C. 2022년 12월 1일~2022년 12월 30일 예보 기준"),
     ).toBeVisible();
   });
 
@@ -31,7 +31,7 @@ describe("how good the forecasts were", () => {
     expect(part().getByText(/그날 아침에 낸/)).toHaveTextContent(
       "2022년 12월 1일부터 2022년 12월 30일까지, 그날 아침에 낸 최고 기온 예보는 평균 1.1 °C 빗나갔어요. " +
         "어제와 같다고 볼 때의 2.3 °C보다 52% 작은 오차였어요. 평년과 같다고 봤다면 3.0 °C 빗나갔을 거예요. " +
-        "10번 중 8번 든다고 한 범위에는 실제로 83%\u2060가 들었어요.",
+        "10번 중 8번 들어온다고 한 범위에는 실제로 83%\u2060가 들어왔어요.",
     );
   });
 
@@ -164,11 +164,11 @@ describe("earlier forecasts beside the observations", () => {
   test("are read day by day, and one outside its range says so", async () => {
     await openForecast();
 
-    expect(told()).toBe("12월 30일 (금), 관측 1.0°, 예보 10.0° (10번 중 8번 5.0 ~ 15.0°, 범위를 벗어남)");
+    expect(told()).toBe("12월 30일 (금), 관측 1.0°, 예보 10.0° (10번 중 8번 5.0~15.0°, 범위를 벗어남)");
     expect(part().getByText("범위를 벗어남")).toBeVisible();
     part().getByRole("slider").focus();
     await userEvent.keyboard("{ArrowLeft}");
-    expect(told()).toBe("12월 29일 (목), 관측 0.0°, 예보 1.0° (10번 중 8번 −4.0 ~ 6.0°)");
+    expect(told()).toBe("12월 29일 (목), 관측 0.0°, 예보 1.0° (10번 중 8번 −4.0~6.0°)");
   });
 
   test("can be chosen by lead, which the address keeps", async () => {

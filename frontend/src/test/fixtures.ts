@@ -30,7 +30,7 @@ export const SOURCE: Result["source"] = {
   observations: { ko: "기상청", en: "Korea Meteorological Administration (KMA)" },
   origin: "kma",
   origin_words: { ko: "기상청 API 허브의 관측 자료", en: "Observations from the KMA API Hub" },
-  disclaimer: { ko: "공식 예보가 아닙니다.", en: "Not an official forecast." },
+  disclaimer: { ko: "공식 예보가 아니에요.", en: "Not an official forecast." },
   official_urls: ["https://www.weather.go.kr", "https://www.airkorea.or.kr"],
 };
 export const STATION: Result["station"] = {

@@ -52,7 +52,7 @@ export function anomaly(changes: Partial<Anomaly> = {}): Anomaly {
     cause_words: { ko: "실제 대기 변화로 보임", en: "Probably the air itself" },
     reason: "nothing in the values points to the instrument",
     reason_words: {
-      ko: "측정값에 기기 이상을 의심할 점은 없습니다",
+      ko: "측정값에 기기 이상을 의심할 점은 없어요",
       en: "nothing in the values points to the instrument",
     },
     reason_data: { code: "no_sign_of_instrument", parameters: {} },
@@ -122,7 +122,7 @@ export function models(changes: Partial<Models> = {}): Models {
     confidence: 0.9945,
     better_by_percent: 7,
     reason: "CRPS is lower.",
-    reason_words: { ko: "오차가 작습니다.", en: "CRPS is lower." },
+    reason_words: { ko: "오차가 작아요.", en: "CRPS is lower." },
     reason_data: {
       code: "better",
       parameters: { compared_with: "persistence", percent: 7, confidence_percent: 99 },

@@ -34,7 +34,7 @@ function Issuers({ issued }: { issued: readonly Issuer[] }) {
   );
 }
 
-/** "2022년 12월 1일 ~ 2022년 12월 31일": the first day ahead of each D. */
+/** "2022년 12월 1일~2022년 12월 31일": the first day ahead of each D. */
 function useDayRange() {
   const { t, language } = useLanguage();
   return (days: readonly Day[]) => {

@@ -94,7 +94,7 @@ describe("unusual days", () => {
     cause_words: { ko: "측정기 이상 의심", en: "Probably the instrument" },
     reason: "the highest value is 90.1 times the mean, unlike any dust storm",
     reason_words: {
-      ko: "최고값이 평균의 90.1배로, 황사 때에도 없던 수준입니다",
+      ko: "최고값이 평균의 90.1배로, 황사 때에도 없던 수준이에요",
       en: "the highest value is 90.1 times the mean, unlike any dust storm",
     },
   });
@@ -118,12 +118,12 @@ describe("unusual days", () => {
 
     expect(part().getByText("30일 가운데 2일이 이례적이었어요.")).toBeVisible();
     expect(listed()).toContain(
-      "2022년 12월 27일미세먼지 최고 3522 µg/m³ (예보 54 ~ 103 µg/m³). 측정기 이상 의심: " +
-        "최고값이 평균의 90.1배로, 황사 때에도 없던 수준입니다",
+      "2022년 12월 27일미세먼지 최고 3522 µg/m³ (예보 54~103 µg/m³). 측정기 이상 의심: " +
+        "최고값이 평균의 90.1배로, 황사 때에도 없던 수준이에요",
     );
     expect(listed()).toContain(
-      "2022년 12월 13일최저 기온 −14.2° (예보 −8 ~ −3°). 실제 대기 변화로 보임" +
-        "미세먼지 평균 247 µg/m³ (예보 24 ~ 67 µg/m³). 실제 대기 변화로 보임",
+      "2022년 12월 13일최저 기온 −14.2° (예보 −8~−3°). 실제 대기 변화로 보임" +
+        "미세먼지 평균 247 µg/m³ (예보 24~67 µg/m³). 실제 대기 변화로 보임",
     );
     expect(part().getByRole("link", { name: /^이례적인 날/ })).toHaveAttribute(
       "href",
@@ -208,7 +208,7 @@ describe("the drift checks", () => {
     await openForecast({ "/api/v1/drift": () => json(checks) });
 
     expect(part().getByText("3번 점검해 2번 변화를 찾았어요.")).toBeVisible();
-    expect(part().getByText(/^2022년 12월 20일 ~ 2022년 12월 21일, 2일/)).toBeVisible();
+    expect(part().getByText(/^2022년 12월 20일~2022년 12월 21일, 2일/)).toBeVisible();
     expect(part().getByText("오차가 커졌습니다")).toBeVisible();
   });
 
@@ -227,7 +227,7 @@ describe("the models", () => {
     await openForecast();
 
     expect(cells(/^예보한 모델$/)).toContain(
-      "2022-12-25-1f3a9c022022년 12월 30일 ~ 2022년 12월 31일22022년 12월 25일",
+      "2022-12-25-1f3a9c022022년 12월 30일~2022년 12월 31일22022년 12월 25일",
     );
     expect(cells(/^채택과 거절/).slice(1)).toEqual([
       "2022년 12월 28일거절2022-12-28-0badcafe2.4% 큼2022-12-25-1f3a9c02",

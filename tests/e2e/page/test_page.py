@@ -347,7 +347,7 @@ def test_the_tables_behind_the_charts_hold_every_day(reports):
 
 @pytest.mark.parametrize(("language", "width"), [*product(LANGUAGES, WIDTHS)])
 def test_the_week_has_the_range_of_each_value_on_a_phone_too(reports, language, width):
-    said = {"ko": r"\( ?10번 중 8번은 \d+ ~ \d+\)", "en": r"\( ?8 times in 10 \d+ to \d+\)"}
+    said = {"ko": r"\( ?10번 중 8번은 \d+~\d+\)", "en": r"\( ?8 times in 10 \d+ to \d+\)"}
     assert len(re.findall(said[language], reports[language, "light", width]["text"])) == 7
 
 
