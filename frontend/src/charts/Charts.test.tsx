@@ -15,7 +15,7 @@ describe("a chart", () => {
 
     const drawing = screen.getByRole("img", { name: /^미세먼지\(PM10\) / });
     expect(drawing).toHaveAccessibleName(
-      /배경은 등급, 가로 점선은 세계보건기구 하루 권고 기준 45 µg\/m³이다/,
+      /배경은 등급, 가로 점선은 세계보건기구 하루 권고 기준 45 µg\/m³예요/,
     );
     expect(within(drawing).getByText("나쁨")).toBeInTheDocument();
     expect(within(drawing).getByText("WHO 45")).toBeInTheDocument();
