@@ -28,7 +28,7 @@ KNOWN_BY = time(10, 10)
 
 
 _SERVICE = "[A-Za-z][A-Za-z0-9+.-]*://"
-"""How an address of a topic begins."""
+"""How an address of apprise begins."""
 
 
 class Settings(HubSettings):
@@ -129,9 +129,14 @@ class Settings(HubSettings):
     slack_bot_token: SecretStr | None = Field(
         None,
         validation_alias=AliasChoices("SLACK_BOT_TOKEN", "SEOULCAST_SLACK_BOT_TOKEN"),
-        description="Slack bot token (xoxb-...). Without one nothing is sent, and start says so.",
+        description="Slack bot token (xoxb-...). Without one Slack is off, and start says so.",
     )
     slack_channel: str = Field("#seoulcast", description="Channel of all messages.")
+    operator_urls: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (),
+        description="Places that get Slack's messages too, comma separated addresses as apprise "
+        "takes them (mailtos://, discord://, tgram://, jsons://), one place each.",
+    )
     notify_urls: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (),
         description="Topics of the morning's sentence, comma separated addresses as apprise takes "
@@ -187,7 +192,7 @@ class Settings(HubSettings):
             value = value.get_secret_value()
         return value.strip() or None if isinstance(value, str) else value
 
-    @field_validator("notify_urls", "alert_urls", mode="before")
+    @field_validator("operator_urls", "notify_urls", "alert_urls", mode="before")
     @classmethod
     def _split_addresses(cls, value: object) -> object:
         if not isinstance(value, str):

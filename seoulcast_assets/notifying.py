@@ -1,7 +1,9 @@
-"""Who takes messages for people: what a notifier is, and the one of public topics (ntfy, ...).
+"""Who takes messages for people: what a notifier is, and those that send by apprise.
 
-Slack's is in `resources`. A notifier sends one text to one place; what is sent, when and how
-often it is tried is the business of `sensors.outbox` and of the sensors that use it.
+There are two sorts of readers. Operators read what their system does, in Slack's channel (whose
+notifier is in `resources`) and in places of other services; anyone reads public topics (ntfy, ...).
+A notifier sends one text to one place; what is sent, when and how often it is tried is the
+business of `sensors.outbox` and of the sensors that use it.
 """
 
 from __future__ import annotations
@@ -14,10 +16,14 @@ from typing import Protocol
 
 from pydantic import SecretStr
 
+from seoulcast.presentation.plain_text import plain
 from seoulcast.settings import Settings
 
 TITLE = "서울캐스트 · SeoulCast"
-"""Of every pushed message: who sends it."""
+"""Of a message without a title of its own: who sends it."""
+SUBJECT_LENGTH = 120
+"""Characters of a first line that still is the subject of an e-mail; a longer one is text."""
+MESSAGES_OFF = "Neither SLACK_BOT_TOKEN nor SEOULCAST_OPERATOR_URLS is set: messages are off."
 _WRITE_ADDRESSES = ("apprise", "urllib3.connectionpool")
 """Loggers that write topics, tokens or paths of the addresses that are used."""
 
@@ -48,11 +54,11 @@ class Notifier(Protocol):
         ...
 
 
-class TopicNotifier:
-    """Sends texts to one topic, by apprise.
+class _AppriseNotifier:
+    """Sends texts to one place, by apprise.
 
     Args:
-        service: names the topic without saying its address.
+        service: names the place without saying its address.
         url: address in apprise's form, as ntfys://host/topic; it may hold tokens.
     """
 
@@ -66,10 +72,10 @@ class TopicNotifier:
 
     @property
     def on(self) -> bool:
-        """A topic is there to be sent to."""
+        """There is an address to send to."""
         return True
 
-    def notify(self, text: str) -> None:
+    def _send(self, title: str, body: str) -> None:
         """Send a text, once.
 
         Raises:
@@ -77,14 +83,23 @@ class TopicNotifier:
                 service of that name.
         """
         # Its import takes a sixth of a second, and most processes send nothing.
-        from apprise import Apprise, AppriseAsset, NotifyFormat  # noqa: PLC0415
+        from apprise import (  # noqa: PLC0415
+            Apprise,
+            AppriseAsset,
+            NotifyFormat,
+            OverflowMode,
+        )
 
         # Without an icon, which the reader's phone would fetch from a site of theirs.
         sender = Apprise(asset=AppriseAsset(app_id="SeoulCast", image_url_mask=""))
         with _LIBRARY_LOGS:
             try:
                 known = sender.add(self._url.get_secret_value())
-                taken = known and sender.notify(text, TITLE, body_format=NotifyFormat.TEXT)
+                for place in sender:
+                    # A text longer than its service takes would be refused for ever.
+                    if place.overflow_mode == OverflowMode.UPSTREAM:
+                        place.overflow_mode = OverflowMode.TRUNCATE
+                taken = known and sender.notify(body, title, body_format=NotifyFormat.TEXT)
             except Exception as error:  # noqa: BLE001 a service's client may raise anything
                 # Without its cause, whose words may hold the address.
                 raise NotSentError(f"{self.service}: {type(error).__name__}") from None
@@ -92,6 +107,61 @@ class TopicNotifier:
             raise NotSentError(f"{self.service}: apprise knows no service of this address")
         if not taken:
             raise NotSentError(f"{self.service}: the service did not take the message")
+
+
+class TopicNotifier(_AppriseNotifier):
+    """Sends texts to one public topic."""
+
+    def notify(self, text: str) -> None:
+        """Send a text, once. Raises `NotSentError`: it was not taken."""
+        self._send(TITLE, text)
+
+
+class OperatorNotifier(_AppriseNotifier):
+    """Sends Slack's messages to a place of another service, as plain text."""
+
+    def notify(self, text: str) -> None:
+        """Send a text in mrkdwn, once. Raises `NotSentError`: it was not taken."""
+        readable = plain(text)
+        first, _, rest = readable.partition("\n")
+        if rest and len(first) <= SUBJECT_LENGTH:
+            self._send(first, rest)
+        else:
+            self._send(TITLE, readable)
+
+
+@dataclass(frozen=True)
+class Operators:
+    """Where operators read what their system does.
+
+    Args:
+        slack: Slack's channel, off without its token.
+        others: places of other services.
+    """
+
+    slack: Notifier
+    others: tuple[OperatorNotifier, ...]
+
+    @classmethod
+    def of(cls, slack: Notifier, settings: Settings) -> Operators:
+        """The places of these settings; those beside Slack are named by their place in the list."""
+        return cls(
+            slack=slack,
+            others=tuple(
+                OperatorNotifier(f"operators/{place}", url)
+                for place, url in enumerate(settings.operator_urls, start=1)
+            ),
+        )
+
+    @property
+    def places(self) -> tuple[Notifier, ...]:
+        """Those that are on."""
+        return (*((self.slack,) if self.slack.on else ()), *self.others)
+
+    @property
+    def on(self) -> bool:
+        """Whether anyone is to be notified."""
+        return bool(self.places)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Dagster resources: the object store, the hub, MLflow, Slack and topics.
+"""Dagster resources: the object store, the hub, MLflow, and who takes messages.
 
 Resources give domain code plain objects. Secrets stay masked in `Settings`, which is a
 resource and not run configuration, so that Dagster's UI never shows one.
@@ -27,11 +27,10 @@ from seoulcast.datasets.store import ObjectStore
 from seoulcast.datasets.store_factory import open_store
 from seoulcast.kma.client import KmaClient
 from seoulcast.settings import Settings
-from seoulcast_assets.notifying import Topics
+from seoulcast_assets.notifying import Operators, Topics
 
 EXPERIMENT = "seoulcast-lstm"
 
-SLACK_OFF = "No SLACK_BOT_TOKEN is set: messages are off."
 SLACK_TIMEOUT_S = 10
 """Seconds without a byte of Slack: all attempts fit into the minute of a sensor's evaluation."""
 SLACK_ATTEMPTS = 3
@@ -187,7 +186,7 @@ def build_resources(settings: Settings) -> dict[str, object]:
             )
         ),
         "hub": HubResource(settings),
-        "slack": SlackNotifier(settings),
+        "operators": Operators.of(SlackNotifier(settings), settings),
         "topics": Topics.of(settings),
         "mlflow": _tracking(settings),
     }

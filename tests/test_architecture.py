@@ -175,7 +175,7 @@ MAY_IMPORT = {
         "seoulcast.settings", "seoulcast_assets.dagster_internals", "seoulcast_assets.run_tags",
     },
     "seoulcast_assets.mlflow_calls": {"seoulcast.settings"},
-    "seoulcast_assets.notifying": {"seoulcast.settings"},
+    "seoulcast_assets.notifying": {"seoulcast.presentation.plain_text", "seoulcast.settings"},
     "seoulcast_assets.resources": {
         "seoulcast", "seoulcast_assets.mlflow_calls", "seoulcast_assets.notifying",
     },

@@ -71,6 +71,7 @@ SENSORS = {
     "slack_on_success",
     "slack_on_backfill",
     "slack_on_source",
+    "slack_on_retraining",
     "retrain_on_drift",
     "late_and_revised_days",
     "late_and_revised_weather",

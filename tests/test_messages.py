@@ -11,7 +11,7 @@ from seoulcast.datasets.cities import City
 from seoulcast.datasets.model_documents import DriftCheck, Promotion
 from seoulcast.drift_reasons import ErrorsAboveHeldOut
 from seoulcast.presentation import messages
-from seoulcast.presentation.messages import Failed
+from seoulcast.presentation.messages import Failed, Retraining
 from seoulcast.presentation.words import FAILURES
 from seoulcast.reasons import CrpsLower, FailureKind, ModelFilesDamaged, NewestDayOld
 
@@ -273,6 +273,31 @@ def test_drift_is_shown_with_its_day_and_every_reason():
         for target in ("the mean temperature", "mean PM10")
     ]
     assert messages.drift_found(check) == f":warning: Drift as of 2022-12-30: {'; '.join(said)}"
+
+
+@pytest.mark.parametrize("is_for_drift", [True, False])
+def test_a_retraining_that_begins_says_why_and_links_to_its_run(is_for_drift):
+    reason = ErrorsAboveHeldOut(
+        target="TA_AVG", scored_days=45, ratio=1.2, days_in_a_row=2, threshold=1.1
+    )
+    text = messages.retraining_begins(
+        Retraining(
+            through=date(2022, 12, 30),
+            is_for_drift=is_for_drift,
+            reasons=[reason] if is_for_drift else [],
+            link=LINK,
+        )
+    )
+    head, *reasons, link = text.splitlines()
+    assert head == (
+        ":repeat: Drift as of 2022-12-30: retraining begins"
+        if is_for_drift
+        else ":repeat: The weekly retraining begins, on the days through 2022-12-30"
+    )
+    assert [line.startswith("CRPS of the mean temperature") for line in reasons] == (
+        [True] if is_for_drift else []
+    )
+    assert link == f"<{LINK}|Open the run>"
 
 
 @pytest.mark.parametrize(

@@ -311,15 +311,17 @@ def test_secrets_are_masked_wherever_settings_are_shown(environment):
     assert repr(settings).count("**********") == 2
 
 
-TOPICS = ("ntfy://host/topic", "ntfys://tk_s3cr3t@host/a,b?priority=high", "json://host")
+ADDRESSES = ("ntfy://host/topic", "ntfys://tk_s3cr3t@host/a,b?priority=high", "json://host")
 
 
 @pytest.mark.parametrize("joint", [",", ", ", "\n", " "])
-@pytest.mark.parametrize("name", ["notify_urls", "alert_urls"])
-def test_topics_are_addresses_parted_by_commas_each_of_them_a_secret(environment, name, joint):
-    environment.setenv(f"SEOULCAST_{name.upper()}", f" {joint.join(TOPICS)}{joint}\n")
+@pytest.mark.parametrize("name", ["operator_urls", "notify_urls", "alert_urls"])
+def test_places_of_messages_are_addresses_parted_by_commas_each_of_them_a_secret(
+    environment, name, joint
+):
+    environment.setenv(f"SEOULCAST_{name.upper()}", f" {joint.join(ADDRESSES)}{joint}\n")
     settings = Settings()
-    assert tuple(url.get_secret_value() for url in getattr(settings, name)) == TOPICS
+    assert tuple(url.get_secret_value() for url in getattr(settings, name)) == ADDRESSES
     for text in (repr(settings), settings.model_dump_json()):
         assert "tk_s3cr3t" not in text
         assert "host/topic" not in text

@@ -1,12 +1,14 @@
-"""The text of every Slack message, made from documents and from facts about runs.
+"""The text of every message to operators, made from documents and from facts about runs.
 
-A change of what Slack shows is made here and nowhere else; nothing is sent here.
+It is written in Slack's mrkdwn, and `plain_text` turns it into what other places show. A change of
+what operators read is made here and nowhere else; nothing is sent here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from seoulcast.clock import KST
 from seoulcast.datasets.cities import City
@@ -14,7 +16,7 @@ from seoulcast.datasets.documents import Forecast, ForecastDay, Scores
 from seoulcast.datasets.model_documents import DriftCheck, Promotion
 from seoulcast.datasets.sources import SourceStatus
 from seoulcast.presentation.words import FAILURES, GRADES, SOURCES, english, words
-from seoulcast.reasons import FailureKind
+from seoulcast.reasons import FailureKind, Reason
 from seoulcast.rounding import written
 
 SHOWN_DAYS = 7
@@ -43,6 +45,23 @@ class Failed:
     cause: str
     link: str
     retried: bool = False
+
+
+@dataclass(frozen=True)
+class Retraining:
+    """What is known of a training that begins by itself.
+
+    Args:
+        through: the last day it learns from.
+        is_for_drift: whether drift made it begin; else the week did.
+        reasons: of the drift, where they can be read.
+        link: to the run in Dagster's UI.
+    """
+
+    through: date
+    is_for_drift: bool
+    reasons: Sequence[Reason]
+    link: str
 
 
 def escaped(text: str) -> str:
@@ -171,6 +190,17 @@ def sources_changed(statuses: Sequence[SourceStatus]) -> str:
 def drift_found(check: DriftCheck) -> str:
     """That drift was found, and why."""
     return f":warning: Drift as of {check.day}: {escaped(english(check.reasons))}"
+
+
+def retraining_begins(training: Retraining) -> str:
+    """That a model is trained anew, and why; `model_decision` says how it ended."""
+    reasons = f"\n{escaped(english(training.reasons))}" if training.reasons else ""
+    head = (
+        f"Drift as of {training.through}: retraining begins"
+        if training.is_for_drift
+        else f"The weekly retraining begins, on the days through {training.through}"
+    )
+    return f":repeat: {head}{reasons}\n<{training.link}|Open the run>"
 
 
 def model_decision(promotion: Promotion) -> str:

@@ -1,7 +1,7 @@
 """The sensor of backfills: one summary of each that has ended and has failed runs.
 
 A backfill is watched from its creation until it and its last run have ended, however that is.
-What had ended before Slack was switched on is no news.
+What had ended before messages were switched on is no news.
 """
 
 from __future__ import annotations
@@ -21,14 +21,15 @@ from seoulcast_assets.dagster_internals import (
     BulkActionStatus,
     PartitionBackfill,
 )
+from seoulcast_assets.notifying import MESSAGES_OFF, Operators
 from seoulcast_assets.outcomes import UNENDED
-from seoulcast_assets.resources import SLACK_OFF, SlackNotifier, StoreResource
-from seoulcast_assets.sensors.outbox import Outbox
+from seoulcast_assets.resources import StoreResource
+from seoulcast_assets.sensors.operators import OperatorOutboxes
 
 PAGE = 50
 """Backfills listed at first, the newest of all."""
 SWITCHED_OFF = "off"
-"""The cursor while Slack is off; Dagster takes an empty one for none and keeps the last."""
+"""The cursor while messages are off; Dagster takes an empty one for none and keeps the last."""
 
 
 class Watched(BaseModel):
@@ -54,7 +55,7 @@ class Watched(BaseModel):
 
     @classmethod
     def of_cursor(cls, cursor: str | None) -> Self | None:
-        """What the last look left; None before the first, or while Slack was off."""
+        """What the last look left; None before the first, or while messages were off."""
         try:
             return cls.model_validate_json(cursor or SWITCHED_OFF)
         except ValidationError:
@@ -81,7 +82,7 @@ def _ids(backfills: Sequence[PartitionBackfill]) -> list[str]:
 
 
 def build_backfill_sensor(settings: Settings) -> dg.SensorDefinition:
-    """The sensor that notifies of backfills and sends what is kept in the outbox.
+    """The sensor that notifies of backfills and sends what is kept in the outboxes.
 
     Args:
         settings: links.
@@ -96,18 +97,20 @@ def build_backfill_sensor(settings: Settings) -> dg.SensorDefinition:
     )
     def slack_on_backfill(
         context: dg.SensorEvaluationContext,
-        slack: dg.ResourceParam[SlackNotifier],
+        operators: dg.ResourceParam[Operators],
         store: StoreResource,
     ) -> dg.SkipReason:
-        if not slack.on:
+        if not operators.on:
             context.update_cursor(SWITCHED_OFF)
-            return dg.SkipReason(SLACK_OFF)
-        outbox = Outbox(slack, store.open(settings))
+            return dg.SkipReason(MESSAGES_OFF)
+        outboxes = OperatorOutboxes(operators, store.open(settings))
         # Before what is new: an evaluation that is cut off while it sends has moved nothing.
-        outbox.send_kept()
+        outboxes.send_kept()
         watched = Watched.of_cursor(context.cursor) or Watched.from_now_on(context.instance)
         found, seen = watched.look(context.instance)
-        unended = [one.backfill_id for one in found if not _is_done(context, one, outbox, settings)]
+        unended = [
+            one.backfill_id for one in found if not _is_done(context, one, outboxes, settings)
+        ]
         context.update_cursor(Watched(seen=seen, unended=unended).model_dump_json())
         return dg.SkipReason("Looked at the backfills.")
 
@@ -117,17 +120,17 @@ def build_backfill_sensor(settings: Settings) -> dg.SensorDefinition:
 def _is_done(
     context: dg.SensorEvaluationContext,
     backfill: PartitionBackfill,
-    outbox: Outbox,
+    outboxes: OperatorOutboxes,
     settings: Settings,
 ) -> bool:
-    """Whether a backfill has ended with its last run; its summary is then in the outbox."""
+    """Whether a backfill has ended with its last run; its summary is then in every outbox."""
     instance = context.instance
     if backfill.status not in BULK_ACTION_TERMINAL_STATUSES:
         return False
     if instance.get_runs_count(_runs_of(backfill, UNENDED)):
         return False
     text = _summary(instance, backfill, settings)
-    return text is None or outbox.keep(f"backfill-{backfill.backfill_id}", text)
+    return text is None or outboxes.keep(f"backfill-{backfill.backfill_id}", text)
 
 
 def _summary(

@@ -13,9 +13,7 @@ from collections.abc import Mapping, Sequence
 from seoulcast.datasets import keys
 from seoulcast.datasets.origin import MixedOriginError
 from seoulcast.datasets.store import ObjectStore, StoreUnavailableError
-from seoulcast.settings import Settings
 from seoulcast_assets.notifying import Notifier
-from seoulcast_assets.resources import StoreResource
 
 _LOG = logging.getLogger(__name__)
 
@@ -40,15 +38,6 @@ class Outbox:
     def __init__(self, notifier: Notifier, store: ObjectStore | None) -> None:
         self._notifier = notifier
         self._store = store
-
-    @classmethod
-    def opened(cls, notifier: Notifier, store: StoreResource, settings: Settings) -> Outbox:
-        """The outbox in the store of these settings, or without one where it can't be used."""
-        try:
-            return cls(notifier, store.open(settings))
-        except NO_STORE as error:
-            _LOG.warning("Messages to %s can't be kept: %s", notifier.service, error)
-            return cls(notifier, None)
 
     def notify(self, messages: Mapping[str, str]) -> None:
         """Keep messages, given by their names, then try to send each.

@@ -1,7 +1,8 @@
-"""Slack: one message for a failed run, a backfill with failures, a morning, a model, drift.
+"""Operators: one message for a failed run, a backfill with failures, a morning, a model, drift.
 
+It goes to Slack's channel and to every other place of theirs; sensors are named after the first.
 Which runs are notified of is decided here, by tags and by the kind of failure; the text is
-that of `seoulcast.presentation.messages`, and `outbox` sends it. Retries inside a run send
+that of `seoulcast.presentation.messages`, and `operators` sends it. Retries inside a run send
 nothing, a lost run one message when it is first lost, and the runs of a backfill are left to
 the summary of `backfills`.
 """
@@ -11,7 +12,6 @@ from datetime import date, timedelta
 
 import dagster as dg
 
-from seoulcast.datasets.cities import City, cities_of
 from seoulcast.datasets.documents import Scores
 from seoulcast.datasets.issues import current_issue, read_document
 from seoulcast.datasets.keys import DRIFT, SCORES
@@ -30,19 +30,21 @@ from seoulcast_assets.dagster_internals import (
 )
 from seoulcast_assets.job_names import (
     BATCH_FORECAST,
-    CITY_JOBS,
     MORNING_PIPELINE,
     POLLUTANT_PIPELINES,
     RETRAIN,
     UPDATE_FORECAST,
     WEATHER_PIPELINE,
 )
+from seoulcast_assets.notifying import MESSAGES_OFF, Operators
 from seoulcast_assets.outcomes import kind_of, rows_aside
 from seoulcast_assets.partitions import day_of
-from seoulcast_assets.resources import SLACK_OFF, SlackNotifier, StoreResource
+from seoulcast_assets.resources import StoreResource
 from seoulcast_assets.run_tags import MORNING_TAG, TRIED_BEFORE_TAG, days_in_words
 from seoulcast_assets.sensors.backfills import build_backfill_sensor
-from seoulcast_assets.sensors.outbox import Outbox
+from seoulcast_assets.sensors.city_jobs import jobs_by_city, with_city
+from seoulcast_assets.sensors.operators import OperatorOutboxes
+from seoulcast_assets.sensors.retraining import build_retraining_sensor
 from seoulcast_assets.sensors.sources import build_source_sensor
 
 NOTIFIED_EACH_TIME: frozenset[FailureKind | None] = frozenset({"quarantined"})
@@ -58,7 +60,7 @@ RECENT_DAYS = 30
 def build_slack_sensors(
     settings: Settings, steps: Mapping[str, Sequence[str]]
 ) -> list[dg.SensorDefinition]:
-    """The sensors that notify Slack.
+    """The sensors that notify operators.
 
     Args:
         settings: links and clock.
@@ -69,35 +71,25 @@ def build_slack_sensors(
         _successes(settings),
         build_backfill_sensor(settings),
         build_source_sensor(settings),
+        build_retraining_sensor(settings),
     ]
-
-
-def _jobs_by_city(settings: Settings) -> dict[str, tuple[str, City]]:
-    """Which of `CITY_JOBS` and which city a job's name means."""
-    return {city.named(job): (job, city) for city in cities_of(settings) for job in CITY_JOBS}
-
-
-def _with_city(text: str, job: str, settings: Settings) -> str:
-    """The message of a job, with its city's name where there are several."""
-    _, city = _jobs_by_city(settings).get(job, (job, None))
-    several = len(settings.stations) > 1
-    return messages.of_city(text, city) if city is not None and several else text
 
 
 def _failures(settings: Settings, steps: Mapping[str, Sequence[str]]) -> dg.SensorDefinition:
     @dg.run_failure_sensor(
         name="slack_on_failure",
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="One message for each run that failed for good, or was lost.",
+        description="One message for each run that failed for good, or was lost, to every place of "
+        "the operators: Slack's channel, and those of SEOULCAST_OPERATOR_URLS.",
     )
     def slack_on_failure(
         context: dg.RunFailureSensorContext,
-        slack: dg.ResourceParam[SlackNotifier],
+        operators: dg.ResourceParam[Operators],
         store: StoreResource,
     ) -> dg.SkipReason | None:
         tags = context.dagster_run.tags
-        if not slack.on:
-            return dg.SkipReason(SLACK_OFF)
+        if not operators.on:
+            return dg.SkipReason(MESSAGES_OFF)
         if BACKFILL_ID_TAG in tags:
             return dg.SkipReason("Part of a backfill, of which there is one summary.")
         retried = _is_retried(context.dagster_run)
@@ -128,9 +120,9 @@ def _failures(settings: Settings, steps: Mapping[str, Sequence[str]]) -> dg.Sens
                 retried=retried,
             )
         )
-        text = _with_city(text, context.dagster_run.job_name, settings)
+        text = with_city(text, context.dagster_run.job_name, settings)
         name = f"failure-{context.dagster_run.run_id}"
-        Outbox.opened(slack, store, settings).notify({name: text})
+        OperatorOutboxes.opened(operators, store, settings).notify({name: text})
         return None
 
     return slack_on_failure
@@ -161,16 +153,17 @@ def _successes(settings: Settings) -> dg.SensorDefinition:
         run_status=dg.DagsterRunStatus.SUCCESS,
         name="slack_on_success",
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="The morning's forecast, a line for each pipeline, drift and new models.",
+        description="The morning's forecast, a line for each pipeline, drift and new models, to "
+        "every place of the operators.",
     )
     def slack_on_success(
         context: dg.RunStatusSensorContext,
-        slack: dg.ResourceParam[SlackNotifier],
+        operators: dg.ResourceParam[Operators],
         store: StoreResource,
     ) -> dg.SkipReason | None:
         run = context.dagster_run
-        if not slack.on:
-            return dg.SkipReason(SLACK_OFF)
+        if not operators.on:
+            return dg.SkipReason(MESSAGES_OFF)
         automatic = {SCHEDULE_NAME_TAG, SENSOR_NAME_TAG} & run.tags.keys()
         if not automatic or BACKFILL_ID_TAG in run.tags:
             return dg.SkipReason("Started by a person, who sees it.")
@@ -181,14 +174,14 @@ def _successes(settings: Settings) -> dg.SensorDefinition:
         if aside and not _is_update(run, settings):
             texts.append(messages.rows_aside(run.job_name, aside))
         named = {f"success-{run.run_id}-{part}": text for part, text in enumerate(texts)}
-        Outbox(slack, objects).notify(named)
+        OperatorOutboxes(operators, objects).notify(named)
         return None
 
     return slack_on_success
 
 
 def _is_update(run: dg.DagsterRun, settings: Settings) -> bool:
-    job, _ = _jobs_by_city(settings).get(run.job_name, (run.job_name, None))
+    job, _ = jobs_by_city(settings).get(run.job_name, (run.job_name, None))
     return job == UPDATE_FORECAST
 
 
@@ -196,17 +189,17 @@ def _news(run: dg.DagsterRun, store: ObjectStore, settings: Settings) -> list[st
     partition = days_in_words(run.tags)
     if run.job_name in {WEATHER_PIPELINE, MORNING_PIPELINE}:
         return [messages.pipeline_success(run.job_name, partition)]
-    of_city = _jobs_by_city(settings).get(run.job_name)
+    of_city = jobs_by_city(settings).get(run.job_name)
     if of_city is None:
         return []
     job, city = of_city
     store = city.view(store)
     if job in POLLUTANT_PIPELINES:
-        return [_with_city(messages.pipeline_success(job, partition), run.job_name, settings)]
+        return [with_city(messages.pipeline_success(job, partition), run.job_name, settings)]
     if job == RETRAIN:
         made = [p for p in decisions(store) if p.by_day == day_of(partition)]
         texts = [messages.model_decision(promotion) for promotion in made[-1:]]
-        return [_with_city(text, run.job_name, settings) for text in texts]
+        return [with_city(text, run.job_name, settings) for text in texts]
     if job == BATCH_FORECAST and {SCHEDULE_NAME_TAG, MORNING_TAG} & run.tags.keys():
         day = day_of(partition)
         forecast = current_issue(store, day)
@@ -222,7 +215,7 @@ def _news(run: dg.DagsterRun, store: ObjectStore, settings: Settings) -> list[st
             else [messages.morning(forecast, scores, settings.page_of(city.station))]
         )
         if drift is not None and drift.drifted:
-            texts.append(_with_city(messages.drift_found(drift), run.job_name, settings))
+            texts.append(with_city(messages.drift_found(drift), run.job_name, settings))
         return texts
     return (
         _moved(store, day_of(partition), settings.page_of(city.station))

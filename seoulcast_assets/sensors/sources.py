@@ -1,7 +1,7 @@
 """The sensor of the morning's sources: one message when their state changes.
 
 A path of the hub that was not applied for, or a source that is away, is no failure of each
-morning: it is said once, and once more when it is there again. What was so before Slack was
+morning: it is said once, and once more when it is there again. What was so before messages were
 switched on is no news.
 """
 
@@ -19,10 +19,11 @@ from seoulcast.reasons import SourceName
 from seoulcast.settings import Settings
 from seoulcast_assets.dagster_internals import PARTITION_NAME_TAG
 from seoulcast_assets.job_names import MORNING_PIPELINE
+from seoulcast_assets.notifying import MESSAGES_OFF, Operators
 from seoulcast_assets.outcomes import UNENDED
-from seoulcast_assets.resources import SLACK_OFF, SlackNotifier, StoreResource
+from seoulcast_assets.resources import StoreResource
 from seoulcast_assets.sensors.backfills import SWITCHED_OFF
-from seoulcast_assets.sensors.outbox import Outbox
+from seoulcast_assets.sensors.operators import OperatorOutboxes
 
 _Told = TypeAdapter(dict[SourceName, SourceState])
 """The sensor's cursor: the state of each source that was told last."""
@@ -40,12 +41,12 @@ def build_source_sensor(settings: Settings) -> dg.SensorDefinition:
     )
     def slack_on_source(
         context: dg.SensorEvaluationContext,
-        slack: dg.ResourceParam[SlackNotifier],
+        operators: dg.ResourceParam[Operators],
         store: StoreResource,
     ) -> dg.SkipReason:
-        if not slack.on:
+        if not operators.on:
             context.update_cursor(SWITCHED_OFF)
-            return dg.SkipReason(SLACK_OFF)
+            return dg.SkipReason(MESSAGES_OFF)
         if _morning_is_under_way(context.instance):
             return dg.SkipReason("Once the morning's run has ended, all of it is told together.")
         objects = store.open(settings)
@@ -56,7 +57,7 @@ def build_source_sensor(settings: Settings) -> dg.SensorDefinition:
                 status.source: f"{status.state} {status.since}" for status in changed
             }
             text = messages.sources_changed(changed)
-            Outbox(slack, objects).notify({f"sources-{digest_of(states)}": text})
+            OperatorOutboxes(operators, objects).notify({f"sources-{digest_of(states)}": text})
         told = {name: status.state for name, status in statuses.items()}
         context.update_cursor(_Told.dump_json(told).decode())
         return dg.SkipReason(f"{len(changed)} sources have changed.")

@@ -109,9 +109,10 @@ def test_every_setting_that_means_something_in_containers_reaches_one():
     assert SETTINGS - reached == OF_ONE_MACHINE
 
 
-def test_the_hubs_key_slacks_token_and_the_topics_reach_the_code_location_alone():
+def test_the_hubs_key_slacks_token_and_every_place_of_messages_reach_the_code_location_alone():
     for secret in (
-        "KMA_API_KEY", "SLACK_BOT_TOKEN", "SEOULCAST_NOTIFY_URLS", "SEOULCAST_ALERT_URLS",
+        "KMA_API_KEY", "SLACK_BOT_TOKEN", "SEOULCAST_OPERATOR_URLS", "SEOULCAST_NOTIFY_URLS",
+        "SEOULCAST_ALERT_URLS",
     ):  # fmt: skip
         assert [name for name in SERVICES if secret in environment_of(name)] == ["code"]
 

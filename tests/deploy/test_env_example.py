@@ -45,5 +45,5 @@ def test_the_value_of_each_line_is_the_default(tmp_path: Path, monkeypatch: pyte
         "root_path",
     }
     silent |= {"s3_endpoint_url", "mlflow_tracking_uri", "now", "now_anchor", "slack_bot_token"}
-    silent |= {"notify_urls", "alert_urls"}
+    silent |= {"operator_urls", "notify_urls", "alert_urls"}
     assert set(Settings.model_fields) - read.model_fields_set == silent

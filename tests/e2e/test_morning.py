@@ -109,7 +109,7 @@ def told(system, result, cursor=None):
         system.told_of_failure(result)
     definitions = build_defs(system.settings)
     repository = definitions.get_repository_def()
-    resources = {name: (definitions.resources or {})[name] for name in ("slack", "store")}
+    resources = {name: (definitions.resources or {})[name] for name in ("operators", "store")}
     for _ in range(2):
         with dg.build_sensor_context(
             instance=system.instance, cursor=cursor, repository_def=repository, resources=resources

@@ -1,4 +1,4 @@
-"""Nothing a whole chain leaves behind or says holds the hub's key or Slack's token."""
+"""Nothing a whole chain leaves behind or says holds the hub's key, Slack's token or an address."""
 
 import logging
 import os
@@ -22,6 +22,9 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 
 KEY = "hubs-key-marker-7f3a"
 TOKEN = "xoxb-test"
+ADDRESS = "hooks-marker-5c1d"
+"""In the address of a place of operators that is away."""
+SECRETS = (KEY, TOKEN, ADDRESS)
 NOW = datetime(2022, 6, 15, 6, 0, tzinfo=KST)
 FIRST, LEARNED, LAST = date(2021, 8, 1), date(2022, 5, 31), date(2022, 6, 14)
 PATHS = ("/result", "/health", "/api/v1/observations", "/api/v1/scores", "/openapi.json", "/nope")
@@ -58,6 +61,7 @@ def chain(tmp_path_factory, hub):
             KMA_API_KEY=KEY,
             # With a key the origin is the hub's, whoever answers at this address.
             kma_base_url=hub.url,
+            operator_urls=f"json://user:{ADDRESS}@127.0.0.1:1/{ADDRESS}",
             late_retries=0,
             predictor_stations=(108, 112, 119),
         ) as system:
@@ -85,7 +89,7 @@ def chain(tmp_path_factory, hub):
 
 
 def assert_no_secret(text, where):
-    for secret in (KEY, TOKEN):
+    for secret in SECRETS:
         assert secret not in text, where
 
 
@@ -114,13 +118,14 @@ def test_no_file_shows_a_secret(chain):
     assert any("mlflow" in path.parts for path in files)
     for path in files:
         data = path.read_bytes()
-        for secret in (KEY, TOKEN):
+        for secret in SECRETS:
             assert secret.encode() not in data, path
 
 
 def test_no_message_and_no_answer_shows_a_secret(chain):
     system, _, _ = chain
     assert len(system.slack.messages) == 5
+    assert len(list(system.store.list("operators/1/unsent/"))) == 5
     for text in system.slack.messages:
         assert_no_secret(text, "Slack")
     with TestClient(create_app(system.settings, system.store)) as client:
@@ -142,6 +147,7 @@ def test_a_command_that_fails_prints_no_secret(chain, hub):
     environment = {n: v for n, v in os.environ.items() if "SEOULCAST" not in n} | {
         "KMA_API_KEY": KEY,
         "SLACK_BOT_TOKEN": TOKEN,
+        "SEOULCAST_OPERATOR_URLS": f"json://127.0.0.1:1/{ADDRESS}",
         "SEOULCAST_HOME": str(home / "command"),
         "SEOULCAST_KMA_BASE_URL": hub.url,
         "SEOULCAST_KMA_ATTEMPTS": "1",

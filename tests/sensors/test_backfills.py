@@ -71,7 +71,7 @@ def look(system, cursor=None, **settings):
     """The cursor after a look, and one more that sends what it kept."""
     definitions = build_defs(system.settings.model_copy(update=settings))
     repository = definitions.get_repository_def()
-    resources = {name: (definitions.resources or {})[name] for name in ("slack", "store")}
+    resources = {name: (definitions.resources or {})[name] for name in ("operators", "store")}
     for _ in range(2):
         with dg.build_sensor_context(
             instance=system.instance,
@@ -177,7 +177,7 @@ def test_a_look_that_is_repeated_repeats_no_message(system):
     end(system, "abc")
     definitions = build_defs(system.settings)
     repository = definitions.get_repository_def()
-    resources = {name: (definitions.resources or {})[name] for name in ("slack", "store")}
+    resources = {name: (definitions.resources or {})[name] for name in ("operators", "store")}
     sensor = repository.get_sensor_def("slack_on_backfill")
     for _ in range(2):  # the first was cut off after it had kept the message
         with dg.build_sensor_context(

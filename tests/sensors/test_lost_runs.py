@@ -48,7 +48,7 @@ def messages_of(system, tags, origin=FROM_THE_QUEUE):
     system.instance.add_run_tags(run.run_id, tags)
     definitions = build_defs(system.settings)
     sensor = definitions.get_repository_def().get_sensor_def("slack_on_failure")
-    resources = {name: (definitions.resources or {})[name] for name in ("slack", "store")}
+    resources = {name: (definitions.resources or {})[name] for name in ("operators", "store")}
     with dg.build_run_status_sensor_context(
         sensor_name="slack_on_failure",
         dagster_instance=system.instance,

@@ -71,7 +71,7 @@ def failed(history):
 def retry_unsent(system):
     definitions = build_defs(system.settings)
     sensor = definitions.get_repository_def().get_sensor_def("slack_on_backfill")
-    resources = {name: (definitions.resources or {})[name] for name in ("slack", "store")}
+    resources = {name: (definitions.resources or {})[name] for name in ("operators", "store")}
     with dg.build_sensor_context(instance=system.instance, resources=resources) as context:
         sensor.evaluate_tick(context)
 

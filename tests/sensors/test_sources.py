@@ -42,7 +42,7 @@ def look(system, cursor=None, **settings):
     """The cursor after a look."""
     definitions = build_defs(system.settings.model_copy(update=settings))
     repository = definitions.get_repository_def()
-    resources = {name: (definitions.resources or {})[name] for name in ("slack", "store")}
+    resources = {name: (definitions.resources or {})[name] for name in ("operators", "store")}
     with dg.build_sensor_context(
         instance=system.instance, cursor=cursor, repository_def=repository, resources=resources
     ) as context:

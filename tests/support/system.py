@@ -77,7 +77,7 @@ class System:
             dagster_instance=self.instance,
             dagster_run=result.dagster_run,
             dagster_event=event,
-            resources={name: resources[name] for name in ("slack", "store")},
+            resources={name: resources[name] for name in ("operators", "store")},
         ) as context:
             sensor(context.for_run_failure() if name == "slack_on_failure" else context)
         return self.slack.messages[before:]

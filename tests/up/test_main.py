@@ -8,6 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from seoulcast.settings import Settings
+from seoulcast_assets.commands.up.__main__ import messages_in_words
+
 
 def _up(home: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "SEOULCAST_HOME": str(home), **settings}
@@ -39,3 +44,19 @@ def test_a_second_start_on_the_same_folder_is_refused(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "already runs" in done.stdout
     assert str(home) in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("settings", "printed"),
+    [
+        ({}, "off (neither SLACK_BOT_TOKEN nor SEOULCAST_OPERATOR_URLS is set)"),
+        ({"SLACK_BOT_TOKEN": "xoxb-s3cr3t"}, "Slack #seoulcast"),
+        (
+            {"SLACK_BOT_TOKEN": "xoxb-s3cr3t", "operator_urls": "json://s3cr3t, tgram://s3cr3t/1"},
+            "Slack #seoulcast, 2 other places",
+        ),
+        ({"operator_urls": "json://s3cr3t"}, "1 place"),
+    ],
+)
+def test_the_places_of_messages_are_printed_without_their_addresses(settings, printed) -> None:
+    assert messages_in_words(Settings(_env_file=None, **settings)) == printed

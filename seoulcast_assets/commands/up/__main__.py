@@ -103,16 +103,26 @@ def _print_configuration(settings: Settings, console: Console) -> None:
         "synthetic": "synthetic weather (set KMA_API_KEY for the hub's, SEOULCAST_ARCHIVE for an "
         "archive's)",
     }[settings.origin]
-    slack = "off (SLACK_BOT_TOKEN is not set)"
-    if settings.slack_bot_token is not None:
-        slack = f"messages go to {settings.slack_channel}"
     for name, text in {
         "Source": source,
         "Time": f"{settings.clock.now():%Y-%m-%d %H:%M} KST",
-        "Slack": slack,
+        "Messages": messages_in_words(settings),
         "Data in": str(settings.origin_home),
     }.items():
         console.print(f"{name:<12}{text}", markup=False, soft_wrap=True)
+
+
+def messages_in_words(settings: Settings) -> str:
+    """Where messages to operators go, without any address."""
+    places = []
+    if settings.slack_bot_token is not None:
+        places.append(f"Slack {settings.slack_channel}")
+    count = len(settings.operator_urls)
+    if count:
+        other = "other " if places else ""
+        places.append(f"{count} {other}{'place' if count == 1 else 'places'}")
+    off = "off (neither SLACK_BOT_TOKEN nor SEOULCAST_OPERATOR_URLS is set)"
+    return ", ".join(places) or off
 
 
 def _check_page(settings: Settings) -> None:
