@@ -14,6 +14,7 @@ from dagster_shared.utils.warnings import BetaWarning
 
 from seoulcast.clock import Clock
 from seoulcast.settings import Settings
+from seoulcast_assets.outcomes import cause_of
 from seoulcast_assets.progress import current_listener
 
 
@@ -42,6 +43,9 @@ class _Formatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         meta = getattr(record, "dagster_meta", {})
         text = meta.get("orig_message") or record.getMessage()
+        event = meta.get("dagster_event")
+        if event is not None and event.is_step_failure and (cause := cause_of(event)):
+            text = f"{text} {cause.strip()}"
         level = "" if record.levelno < logging.WARNING else f"{record.levelname} "
         return f"{self._clock.now():%H:%M:%S} {meta.get('job_name', '')}  {level}{text}"
 

@@ -69,3 +69,19 @@ def kind_of(event: dg.DagsterEvent) -> FailureKind | None:
     if stored is None:
         return None
     return next((kind for kind in get_args(FailureKind) if kind == stored.value), None)
+
+
+def cause_of(event: dg.DagsterEvent) -> str | None:
+    """The message of what the user's code raised, and not of Dagster's wrapper around it.
+
+    Args:
+        event: of a failed step.
+    """
+    data = event.step_failure_data
+    if data.user_failure_data is not None and data.user_failure_data.description:
+        return str(data.user_failure_data.description)
+    error = data.error
+    # The cause of the user's own error is a library's, without advice in its message.
+    while error is not None and error.cause and (error.cls_name or "").startswith("Dagster"):
+        error = error.cause
+    return None if error is None else str(error.message)

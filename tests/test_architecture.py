@@ -159,7 +159,8 @@ MAY_IMPORT = {
     # --- Dagster ----------------------------------------------------------------------------
     "seoulcast_assets.progress": set(),
     "seoulcast_assets.console": {
-        "seoulcast.clock", "seoulcast.settings", "seoulcast_assets.progress",
+        "seoulcast.clock", "seoulcast.settings", "seoulcast_assets.outcomes",
+        "seoulcast_assets.progress",
     },
     "seoulcast_assets.dagster_internals": set(),
     "seoulcast_assets.loading": set(),

@@ -37,7 +37,7 @@ from seoulcast_assets.job_names import (
     WEATHER_PIPELINE,
 )
 from seoulcast_assets.notifying import MESSAGES_OFF, Operators
-from seoulcast_assets.outcomes import kind_of, rows_aside
+from seoulcast_assets.outcomes import cause_of, kind_of, rows_aside
 from seoulcast_assets.partitions import day_of
 from seoulcast_assets.resources import StoreResource
 from seoulcast_assets.run_tags import MORNING_TAG, TRIED_BEFORE_TAG, days_in_words
@@ -135,17 +135,8 @@ def _is_retried(run: dg.DagsterRun) -> bool:
 
 def _cause(context: dg.RunFailureSensorContext, failures: Sequence[dg.DagsterEvent]) -> str:
     """The message of the exception that the user's code raised, not of Dagster's wrapper."""
-    for event in failures:
-        data = event.step_failure_data
-        if data.user_failure_data is not None and data.user_failure_data.description:
-            return str(data.user_failure_data.description)
-        error = data.error
-        # The cause of the user's own error is a library's, without advice in its message.
-        while error is not None and error.cause and (error.cls_name or "").startswith("Dagster"):
-            error = error.cause
-        if error is not None:
-            return str(error.message)
-    return str(context.failure_event.message)
+    causes = (cause_of(event) for event in failures)
+    return next((cause for cause in causes if cause), str(context.failure_event.message))
 
 
 def _successes(settings: Settings) -> dg.SensorDefinition:

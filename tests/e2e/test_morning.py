@@ -238,11 +238,17 @@ def test_a_source_that_is_away_is_told_once_and_once_when_it_is_back(system, sou
     assert states(system) == dict.fromkeys(SOURCES, "available")
 
 
-def test_what_the_model_does_not_read_makes_no_other_issue(system):
+def test_what_the_model_does_not_read_changes_no_value_and_adds_kmas_sky(system):
     before = forecast_of_the_morning(system)
     assert {one.newest for one in before.morning.values()} == {None}
+    assert {day.official_weather for day in before.days} == {None}
     assert tick(system, "collect_morning").success
-    assert forecast_of_the_morning(system) == before
+    after = forecast_of_the_morning(system)
+    assert after.inputs == before.inputs
+    values = [day.model_copy(update={"official_weather": None}) for day in after.days]
+    assert values == before.days
+    assert after.days[0].official_weather is not None
+    assert after.fingerprint != before.fingerprint, "another issue, as it tells another thing"
 
 
 def test_hours_that_can_not_be_read_hold_up_no_forecast(system):
