@@ -144,9 +144,10 @@ docs: setup ## These documents as a site in Korean and English, below site/
 	@NO_MKDOCS_2_WARNING=1 $(VENV)/bin/mkdocs build --quiet --clean
 	@echo "Built: site/index.html. Its search wants a server: $(PY) -m http.server --directory site 8080"
 
-openapi: setup ## Write the API's document and the page's types anew, after a change of the API
+openapi: setup ## Write the API's document, the page's types and the Python client anew
 	$(PY) -m seoulcast_api.openapi > frontend/openapi.json
 	cd frontend && npm run --silent types
+	scripts/make-python-client frontend/openapi.json > clients/python/seoulcast_client.py
 
 audit: $(TOOLS)/.installed ## Known weaknesses of what constraints.txt pins; asks the vulnerability service
 	$(TOOLS)/bin/pip-audit --requirement constraints.txt --no-deps --disable-pip
