@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from statistics import NormalDist
 
@@ -81,9 +82,13 @@ def normal_quantiles(decimals: int | None = None) -> tuple[float, ...]:
 
 
 _NORMAL = NormalDist()
-_SCORES = normal_quantiles()
 _LEAST_STEP = 1e-3
 """Least distance of neighbouring quantiles: equal ones would be a jump of the probability."""
+
+
+@cache
+def _normal_quantiles_of(levels: tuple[float, ...]) -> tuple[float, ...]:
+    return tuple(_NORMAL.inv_cdf(level) for level in levels)
 
 
 def probability_below(quantiles: Sequence[float], value: float, *, log: bool) -> float:
@@ -107,8 +112,9 @@ def probability_below(quantiles: Sequence[float], value: float, *, log: bool) ->
     at = scaled(value)
     inner = sum(at > point for point in points)
     left = min(max(inner - 1, 0), len(points) - 2)
-    slope = (_SCORES[left + 1] - _SCORES[left]) / (points[left + 1] - points[left])
-    return _NORMAL.cdf(_SCORES[left] + slope * (at - points[left]))
+    scores = _normal_quantiles_of(LEVELS)
+    slope = (scores[left + 1] - scores[left]) / (points[left + 1] - points[left])
+    return _NORMAL.cdf(scores[left] + slope * (at - points[left]))
 
 
 def normal_width(probability: float) -> float:

@@ -355,7 +355,7 @@ def test_the_week_has_the_range_of_each_value_on_a_phone_too(reports, language, 
 def test_the_first_line_says_that_it_is_no_official_forecast(reports, language):
     said = {"ko": "공식 예보가 아니에요", "en": "Not an official forecast"}
     text = reports[language, "light", 360]["text"]
-    assert text.index(said[language]) < text.index({"ko": "발표", "en": "Issued"}[language])
+    assert text.index(said[language]) < text.index({"ko": "발표 12월", "en": "Issued"}[language])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -402,7 +402,7 @@ def test_an_address_carries_the_choices_made_on_the_page(reports):
 
     assert report["charts"][0].startswith("Temperature °F")
     assert report["sliders"][0].startswith("Sat, Dec 31 Forecast, High 35.8°")
-    assert report["charts"][3].startswith("Forecast and outcome, Dust, daily mean")
+    assert report["charts"][3].startswith("Forecast and outcome, Dust, daily average")
     assert "µg/m³ on average" in report["text"]
 
 
