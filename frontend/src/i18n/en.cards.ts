@@ -13,8 +13,8 @@ export const enCards: Translation["cards"] = {
   pm10: " (PM10)",
   gradeRange: "{{from}}–{{to}}",
   dust: {
-    good: "As far as PM10 goes, it is good to be outside.",
-    moderate: "As far as PM10 goes, it is a day like any other.",
+    good: "No mask needed, going by PM10.",
+    moderate: "No mask needed, going by PM10: a day like any other.",
     bad: "PM10 is high: don't stay out long, and take a mask.",
     very_bad: "PM10 is very high: stay indoors if you can, and wear a KF80 mask or better outside.",
   },

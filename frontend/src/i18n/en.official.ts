@@ -18,7 +18,15 @@ export const enOfficial: Translation["official"] = {
   chanceOfIt: "chance",
   percent: "{{chance}}%",
   umbrella: { needed: "Take an umbrella.", notNeeded: "No umbrella needed." },
-  take: { title: "Take along", umbrella: "Umbrella", mask: "Mask" },
+  take: {
+    title: "Take along",
+    umbrella: {
+      morning: "Umbrella, morning · {{chance}}%",
+      afternoon: "Umbrella, afternoon · {{chance}}%",
+      day: "Umbrella · {{chance}}%",
+    },
+    mask: "Mask",
+  },
   column: "Rain",
   columnOf: "KMA",
   weekNote:

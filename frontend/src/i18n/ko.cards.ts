@@ -14,8 +14,8 @@ export const koCards = {
   gradeRange: "{{from}}~{{to}}",
   /** Of PM10 alone: other pollutants may be worse. */
   dust: {
-    good: "PM10만 보면 바깥에서 지내기 좋아요.",
-    moderate: "PM10만 보면 평소처럼 지내도 괜찮아요.",
+    good: "PM10만 보면 마스크 없이 지내도 좋아요.",
+    moderate: "PM10만 보면 마스크 없이 평소처럼 지내도 괜찮아요.",
     bad: "PM10이 높으니 밖에 오래 있지 말고, 마스크를 챙기세요.",
     very_bad: "PM10이 매우 높으니 되도록 실내에 머물고, 나갈 때는 보건용 마스크를 쓰세요.",
   },
@@ -38,9 +38,9 @@ export const koCards = {
       colder: "낮 최고기온이 오늘보다 {{degrees}} 낮아요.",
     },
     normal: {
-      same: "이맘때 {{normal}} 최고기온과 비슷해요.",
-      warmer: "이맘때 {{normal}} 최고기온보다 {{degrees}} 높아요.",
-      colder: "이맘때 {{normal}} 최고기온보다 {{degrees}} 낮아요.",
+      same: "{{normal}} 이맘때와 비슷해요.",
+      warmer: "{{normal}} 이맘때보다 {{degrees}} 높아요.",
+      colder: "{{normal}} 이맘때보다 {{degrees}} 낮아요.",
     },
   },
   swing: "일교차가 {{degrees}}로 크니, 아침저녁에 걸칠 옷을 챙기세요.",

@@ -14,13 +14,21 @@ export const koOfficial = {
     mostly_cloudy: "구름많고 {{falls}}",
     overcast: "흐리고 {{falls}}",
   },
-  falls: { rain: "비", rain_and_snow: "비/눈", snow: "눈", shower: "소나기" },
+  falls: { rain: "비", rain_and_snow: "비 또는 눈", snow: "눈", shower: "소나기" },
   /** Of rain or snow; `chanceOfIt` after words that have either in them. */
   chance: "강수확률",
   chanceOfIt: "강수확률",
   percent: "{{chance}}%",
   umbrella: { needed: "우산을 챙기세요.", notNeeded: "우산 없이도 괜찮아요." },
-  take: { title: "챙길 것", umbrella: "우산", mask: "마스크" },
+  take: {
+    title: "챙길 것",
+    umbrella: {
+      morning: "오전 우산 · {{chance}}%",
+      afternoon: "오후 우산 · {{chance}}%",
+      day: "우산 · {{chance}}%",
+    },
+    mask: "마스크",
+  },
   column: "강수",
   columnOf: "기상청",
   weekNote: "하늘과 강수확률은 기상청이 내는 예보예요 ({{issued}}). 날마다 오전과 오후 가운데 큰 값을 적었어요.",

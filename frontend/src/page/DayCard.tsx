@@ -107,6 +107,7 @@ export function DayCard(props: DayCardProps) {
         <TemperatureFigure label={t("day.mean")} value={mean} />
         <DustFigure day={day} />
       </dl>
+      {which === "today" && <p className={styles.note}>{t("day.rangeNote")}</p>}
       <ApparentLine day={day} />
       {reasons !== "" && <p className={styles.reasons}>{reasons}</p>}
     </article>

@@ -13,6 +13,7 @@ import { DayCard, ObservedLine } from "./DayCard";
 import { NoForecast, OldForecast } from "./Failures";
 import styles from "./ForecastPage.module.css";
 import { FreshnessBanner } from "./FreshnessBanner";
+import { MorningSources } from "./MorningSources";
 import { NotForecast } from "./NotForecast";
 import { Place } from "./Place";
 import { Week } from "./Week";
@@ -66,7 +67,6 @@ function Forecast({ result, receivedAt }: Received) {
                 highBefore={yesterdays?.temperature?.TA_MAX.observed ?? null}
               />
             )}
-            <p className={styles.note}>{t("day.rangeNote")}</p>
             {yesterdays && <ObservedLine observed={yesterdays} />}
           </div>
           {tomorrows && (
@@ -80,6 +80,7 @@ function Forecast({ result, receivedAt }: Received) {
         </div>
       )}
       {ahead.length > 0 && <NotForecast />}
+      <MorningSources result={result} />
       {ahead.length > 0 && <Week result={result} days={ahead} today={today} />}
       <Section title={t("charts.title")} note={t("charts.note")}>
         <LazySection placeholder={<p className={styles.chartsPlaceholder}>{t("charts.loading")}</p>}>

@@ -6,7 +6,6 @@ import { useLanguage } from "../lib/useLanguage";
 import { OfficialLinks } from "../ui/OfficialLinks";
 import { nextIssueAt, stateAt } from "./freshness";
 import styles from "./FreshnessBanner.module.css";
-import { MorningSources } from "./MorningSources";
 import { Preparation } from "./Preparation";
 
 const MINUTE = 60_000;
@@ -140,7 +139,6 @@ export function FreshnessBanner({ result, now }: { result: Result; now: Date }) 
       )}
       <StatusNotice result={result} />
       {result.kind === "hindcast" && <p className={styles.notice}>{t("age.hindcast")}</p>}
-      <MorningSources result={result} />
     </section>
   );
 }

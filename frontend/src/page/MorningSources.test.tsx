@@ -53,7 +53,7 @@ describe("what had come in when a forecast was issued", () => {
       }),
     );
 
-    expect(told.getByText("다음 자료는 받지 못한 채 낸 예보예요.")).toBeVisible();
+    expect(told.getByText("다음 자료 없이 낸 예보예요.")).toBeVisible();
     await userEvent.click(told.getByText("받은 자료"));
     expect(told.getAllByRole("listitem").map((item) => item.textContent)).toEqual([
       "시간별 미세먼지 관측 (12월 30일 (금) 23:00까지만 받음) — 예보를 낼 때까지 나오지 않았어요",
@@ -74,7 +74,7 @@ describe("what had come in when a forecast was issued", () => {
   test("does not say so where nothing had come in that could have been used", async () => {
     const told = await openWith(MORNING.map((one) => ({ ...one, ...lacking("failing", "hub_unreachable") })));
 
-    expect(told.getByText("다음 자료는 받지 못한 채 낸 예보예요.")).toBeVisible();
+    expect(told.getByText("다음 자료 없이 낸 예보예요.")).toBeVisible();
     expect(told.getAllByRole("listitem")).toHaveLength(1);
     expect(told.queryByText("받은 자료")).not.toBeInTheDocument();
   });

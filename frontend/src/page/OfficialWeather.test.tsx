@@ -90,7 +90,7 @@ describe("what to take along", () => {
 
     const marks = within(card("today")).getByRole("list", { name: "챙길 것" });
     const named = within(marks).getAllByRole("listitem");
-    expect(named.map((mark) => mark.textContent)).toEqual(["우산", "마스크"]);
+    expect(named.map((mark) => mark.textContent)).toEqual(["오후 우산 · 80%", "마스크"]);
     expect(card("today")).toHaveTextContent(/우산을 챙기세요\. .*마스크를 챙기세요\./);
     expect(within(card("tomorrow")).queryByRole("list", { name: "챙길 것" })).toBeNull();
   });
@@ -111,7 +111,7 @@ describe("the week", () => {
 
     const rows = within(week()).getAllByRole("row").slice(1);
     const first = within(present(rows[0]));
-    expect(first.getByRole("img", { name: "오전 흐리고 비/눈, 오후 맑음" })).toBeVisible();
+    expect(first.getByRole("img", { name: "오전 흐리고 비 또는 눈, 오후 맑음" })).toBeVisible();
     expect(text(present(rows[0]))).toContain("강수확률 60%");
     expect(within(present(rows[1])).getByRole("img", { name: "구름많음" })).toBeVisible();
     expect(within(present(rows[2])).getByRole("cell", { name: "–" })).toBeVisible();

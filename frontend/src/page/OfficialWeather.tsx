@@ -14,6 +14,7 @@ import {
   partsOf,
   weatherOf,
   weatherOfDay,
+  wetParts,
   type Part,
 } from "./officialWeather";
 
@@ -126,12 +127,15 @@ export function TakeAlong({ day }: { day: ForecastDay }) {
   const umbrella = needsUmbrella(day) === true;
   const mask = needsMask(day);
   if (!umbrella && !mask) return null;
+  const wet = wetParts(day).map(({ part }) => part);
+  const only = wet.length === 1 ? wet[0] : undefined;
+  const umbrellaWords = t(`official.take.umbrella.${only ?? "day"}`, { chance: chanceOf(day) });
   return (
     <ul className={styles.take} aria-label={t("official.take.title")}>
       {umbrella && (
         <li>
           <UmbrellaIcon />
-          {t("official.take.umbrella")}
+          {umbrellaWords}
         </li>
       )}
       {mask && (

@@ -1,5 +1,5 @@
-// What the card of a day says under its headline: how its high compares with the day before and
-// with the season, then advice on clothes and on PM10. Pure: words and units are handed in.
+// What the card of a day says under its headline: advice on clothes and on PM10, then how its high
+// compares with the day before and with the season. Pure: words and units are handed in.
 import type { TFunction } from "i18next";
 import type { ForecastDay } from "../api/client";
 import { comparison, hasWideSwing, temperatureClassOf, type TemperatureClass } from "../lib/temperatureClass";
@@ -62,7 +62,7 @@ export function adviceOf(day: ForecastDay, neighbours: Neighbours, wording: Word
   const { t, apart } = wording;
   const temperatureClass = classOfDay(day);
   const { grade } = day.pm10_grade;
-  const sentences = comparisonsOf(day, neighbours, wording);
+  const sentences: string[] = [];
   if (!before || classOfDay(before) !== temperatureClass) {
     sentences.push(t(`day.clothes.${temperatureClass}`));
   }
@@ -73,5 +73,5 @@ export function adviceOf(day: ForecastDay, neighbours: Neighbours, wording: Word
   const umbrella = umbrellaAdvice(day, before);
   if (umbrella !== null) sentences.push(t(`official.umbrella.${umbrella}`));
   if (before?.pm10_grade.grade !== grade) sentences.push(t(`cards.dust.${grade}`));
-  return sentences.join(" ");
+  return [...sentences, ...comparisonsOf(day, neighbours, wording)].join(" ");
 }

@@ -66,6 +66,11 @@ export function needsUmbrella(day: ForecastDay): boolean | null {
   return chance <= DRY_THROUGH && isRecent(day) && partsOf(day).every(isTold) ? false : null;
 }
 
+/** The parts of a day that an umbrella is for. */
+export function wetParts(day: ForecastDay): Part[] {
+  return partsOf(day).filter(({ outlook }) => (outlook.rain_chance ?? 0) >= UMBRELLA_FROM);
+}
+
 /** Whether KMA tells the chance of rain or snow of a part. */
 export const isTold = ({ outlook }: Part) => outlook.rain_chance !== null;
 

@@ -237,13 +237,13 @@ def test_what_had_come_in_when_it_was_issued_is_one_sentence_where_nothing_lacke
 def test_sky_and_rain_of_each_day_are_told_as_kmas_and_when_to_take_an_umbrella(reports, language):
     todays = {
         "ko": (
-            "오늘 12월 31일 토요일 우산",
+            "오늘 12월 31일 토요일 오후 우산 · 80%",
             "우산을 챙기세요.",
             "기상청 예보 (12월 30일 (금) 17:00 발표) 오전 구름많음, 강수확률 30%",
             "오후 흐리고 비, 강수확률 80%",
         ),
         "en": (
-            "Today Saturday, December 31 Umbrella",
+            "Today Saturday, December 31 Umbrella, afternoon · 80%",
             "Take an umbrella.",
             "KMA forecast (issued Fri, Dec 30 17:00) Morning: mostly cloudy, chance of rain",
             "Afternoon: overcast with rain, chance 80%",
