@@ -95,6 +95,9 @@ class HubCalls:
         call = f"{path}?{httpx.QueryParams(query)}"
 
         def once() -> Parsed:
+            if self._closed.is_set():
+                # A rest ends when the client is closed, and would be followed by another attempt.
+                raise RuntimeError(f"The client was closed before the call could be made: {call}")
             body = self._hub.body(path, query, call, content)
             try:
                 parsed = parse(body, call=call)

