@@ -1,6 +1,6 @@
 // What the page requests from the API, and how often. The queries of the trust section are in
 // trustQueries.ts, so that the first view doesn't load them.
-import { QueryClient, useQuery } from "@tanstack/react-query";
+import { QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { addDays, type Day } from "../lib/kst";
 import { lastDays, periodRange, wholePeriod, type Period } from "../lib/period";
 import { useStationQuery } from "../lib/useStation";
@@ -13,6 +13,7 @@ import {
   fetchScoreRows,
   fetchScores,
   fetchStations,
+  type Preparation,
   type ScoreRow,
 } from "./client";
 import { useDataQuery } from "./useDataQuery";
@@ -63,9 +64,20 @@ export function useResult() {
  */
 export function usePreparation(isStarting: boolean) {
   const station = useStationQuery();
+  const queries = useQueryClient();
+  const queryKey = ["preparation", station];
   return useQuery({
-    queryKey: ["preparation", station],
-    queryFn: ({ signal }) => fetchPreparation(station, signal),
+    queryKey,
+    queryFn: async ({ signal }) => {
+      const before = queries.getQueryData<Preparation>(queryKey);
+      const now = await fetchPreparation(station, signal);
+      // When a step has ended there may be another forecast to show. Told by the answers and not
+      // by what is on screen: a view that mounts anew would ask for the forecast again and again.
+      if (before && (before.step !== now.step || before.state !== now.state)) {
+        void queries.invalidateQueries({ queryKey: ["result"] });
+      }
+      return now;
+    },
     refetchInterval: ({ state }) =>
       (isStarting || state.data?.state === "running") && PREPARATION_EVERY,
   });

@@ -31,6 +31,17 @@ test("a system without a forecast says what it is doing and for about how long",
   expect(await screen.findByRole("heading", { level: 1, name: /추운 하루/ })).toBeVisible();
 });
 
+test("while a step goes on the forecast is not asked for again and again", async () => {
+  const { asked } = await openFailure({
+    "/result": () => problem(503, "nothing-issued-yet", 30),
+    "/api/v1/preparation": () => json({ ...TRAINING, first_forecast_in_s: 20 }),
+  });
+  await screen.findByText(/첫 예보까지 약 1분/);
+  await new Promise((passed) => setTimeout(passed, 300));
+
+  expect(asked.filter((address) => address === "/result")).toHaveLength(1);
+});
+
 test("a forecast made without a model says when a model's will replace it", async () => {
   await openForecast(
     {

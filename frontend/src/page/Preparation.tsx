@@ -1,6 +1,4 @@
 // What a system in its first minutes is doing, and about how long that takes.
-import { useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
 import { usePreparation } from "../api/queries";
 import { useLanguage } from "../lib/useLanguage";
 
@@ -14,14 +12,9 @@ interface PreparationProps {
 /** A sentence while something is prepared; nothing where nothing is. */
 export function Preparation({ awaited }: PreparationProps) {
   const { t, language } = useLanguage();
-  const queries = useQueryClient();
   const preparation = usePreparation(awaited === "first").data;
-  const { state, step } = preparation ?? { state: null, step: null };
-  // When a step has ended there may be another forecast to show.
-  useEffect(() => {
-    if (step !== null) void queries.invalidateQueries({ queryKey: ["result"] });
-  }, [queries, state, step]);
   if (!preparation) return null;
+  const { state } = preparation;
   if (state === "stopped" || state === "failed") return <p>{t(`preparation.${state}`)}</p>;
   const seconds =
     awaited === "first" ? preparation.first_forecast_in_s : preparation.model_forecast_in_s;
