@@ -23,7 +23,7 @@ PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/index.html fr
 
 .PHONY: help setup up backfill docs test test-python test-page test-contract check format constraints \
 	openapi clean digests rollback experiments bench-backfill bench-daily bench-drift bench-page bench-serving bench-skill \
-	bench-training test-faults test-deploy fuzz audit sbom
+	bench-training test-faults test-deploy fuzz audit sbom images pin-images release-images
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -157,6 +157,21 @@ sbom: setup $(TOOLS)/.installed ## A bill of materials (CycloneDX) of what is in
 	$(TOOLS)/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
 		--output-file .cache/sbom.json $(PY)
 	@echo "Written: .cache/sbom.json"
+
+# What an image says of itself: where it comes from, and from which state of the sources.
+IMAGE_ENV = IMAGE_REVISION="$$(git describe --always --dirty --abbrev=40)" \
+	IMAGE_SOURCE="$$(git remote get-url origin 2>/dev/null || echo unknown)"
+
+images: ## Build the images of docker-compose.yml, with their labels
+	@$(IMAGE_ENV) docker compose build code api objects
+
+pin-images: ## Write today's digests of the base images into Dockerfile and compose files
+	@scripts/pin-images
+
+release-images: ## Build all images for amd64 and arm64 and push them: REGISTRY=registry.example.org/seoulcast
+	@test -n "$(REGISTRY)" || { echo "Name the registry to push to: make release-images REGISTRY=registry.example.org/seoulcast"; exit 1; }
+	@$(IMAGE_ENV) REGISTRY="$(REGISTRY)" VERSION="$$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)" \
+		docker buildx bake --file deploy/images.hcl --push
 
 # An environment of their own: what these tools bring must not be listed, nor change our pins.
 $(TOOLS)/.installed: scripts/audit-tools.txt

@@ -17,6 +17,9 @@ Origin = Literal["kma", "archive", "synthetic"]
 """Where observations come from: the real hub, an archive of real observations served by
 the sandbox, or the sandbox's weather generator."""
 
+LOOPBACK = "127.0.0.1"
+"""Where the sandbox listens and is asked, unless a setting says otherwise."""
+
 _WITHOUT = {
     "stations": "Seoul alone",
     "predictor_stations": "all the hub has",
@@ -71,7 +74,10 @@ class HubSettings(BaseSettings):
     archive: Path | None = Field(
         None, description="Folder of real observations for the sandbox; else it generates."
     )
-    sandbox_port: int = Field(8108, ge=1, le=65535, description="Loopback port of the sandbox.")
+    sandbox_host: str = Field(
+        LOOPBACK, description="Host that the sandbox is asked at, where it is another machine."
+    )
+    sandbox_port: int = Field(8108, ge=1, le=65535, description="Port of the sandbox.")
     sandbox_seed: int = Field(108, description="Seed of the sandbox's weather generator.")
 
     @field_validator(
@@ -113,8 +119,13 @@ class HubSettings(BaseSettings):
 
     @property
     def uses_sandbox(self) -> bool:
-        """Whether observations come from the sandbox on loopback."""
+        """Whether observations come from the sandbox."""
         return self.kma_api_key is None and self.kma_base_url is None
+
+    @property
+    def starts_sandbox(self) -> bool:
+        """Whether what asks the sandbox also starts it: not where it is on another machine."""
+        return self.uses_sandbox and self.sandbox_host == LOOPBACK
 
     @property
     def origin(self) -> Origin:
@@ -146,5 +157,5 @@ class HubSettings(BaseSettings):
         if self.kma_base_url is not None:
             return self.kma_base_url.rstrip("/")
         if self.uses_sandbox:
-            return f"http://127.0.0.1:{self.sandbox_port}"
+            return f"http://{self.sandbox_host}:{self.sandbox_port}"
         return "https://apihub.kma.go.kr"

@@ -21,7 +21,7 @@ from seoulcast_assets.assets.update import update_assets, update_step
 from seoulcast_assets.assets.update_sources import update_datasets
 from seoulcast_assets.assets.weather import weather_assets, weather_datasets
 from seoulcast_assets.checks import build_checks
-from seoulcast_assets.console import console_logger
+from seoulcast_assets.console import console_logger, silence_library_warnings
 from seoulcast_assets.jobs import build_jobs
 from seoulcast_assets.loading import keep_what_is_loaded
 from seoulcast_assets.monitoring_checks import build_monitoring_checks
@@ -41,6 +41,7 @@ OWNER = "team:seoulcast"
 @dg.definitions
 def defs() -> dg.Definitions:
     """What Dagster loads: the definitions for the settings of this environment."""
+    silence_library_warnings()
     definitions = build_defs(Settings())
     keep_what_is_loaded()
     return definitions

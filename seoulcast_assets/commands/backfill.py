@@ -233,7 +233,7 @@ def _instance(settings: Settings) -> dg.DagsterInstance:
 def _hub(settings: Settings) -> Iterator[None]:
     """Start the sandbox if the settings use it and nothing listens on its port yet."""
     with contextlib.ExitStack() as stack:
-        if settings.uses_sandbox and not _listening(settings.sandbox_port):
+        if settings.starts_sandbox and not _listening(settings.sandbox_port):
             stack.enter_context(
                 SandboxServer(
                     archive=settings.archive,

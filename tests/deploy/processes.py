@@ -21,9 +21,8 @@ from support.deployment import DEPLOY, ROOT, SERVICES
 from seoulcast_assets.commands.up.services import free_port
 
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
-_ASKED = re.compile(
-    r"\$(?P<plain>\$)|\$\{(?P<name>[A-Z0-9_]+)(?::(?P<sign>[-?])(?P<rest>[^}]*))?\}"
-)
+_ASKED = re.compile(r"(?<!\$)\$\{(?P<name>[A-Z0-9_]+)(?::(?P<sign>[-?])(?P<rest>[^${}]*))?\}")
+"""The innermost of what may stand in each other."""
 HTTP_PORTS = {"objects": 7070, "mlflow": 5000, "code": 4000, "webserver": 3000, "api": 8000}
 REDIS_PORT = 6379
 SANDBOX_PORT = 8108
@@ -33,8 +32,6 @@ def interpolated(text: str, given: Mapping[str, str]) -> str:
     """As compose replaces `${NAME}`, `${NAME:-default}`, `${NAME:?words}` and `$$`."""
 
     def value(match: re.Match[str]) -> str:
-        if match["plain"]:
-            return "$"
         name, sign, rest = match["name"], match["sign"], match["rest"]
         if given.get(name):
             return given[name]
@@ -42,7 +39,9 @@ def interpolated(text: str, given: Mapping[str, str]) -> str:
             raise LookupError(f"{name}: {rest}")
         return rest or ""
 
-    return _ASKED.sub(value, text)
+    while _ASKED.search(text):
+        text = _ASKED.sub(value, text)
+    return text.replace("$$", "$")
 
 
 class Compose:
@@ -91,7 +90,7 @@ class Compose:
         image = dict(re.findall(r"([A-Z]+[A-Z_]*)=(/(?:tmp|opt/dagster)\S*)", DOCKERFILE))
         own = {variable: self._here(value) for variable, value in image.items()}
         return {
-            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "PATH": f"{Path(sys.executable).parent}:{self._folder}/bin:{os.environ['PATH']}",
             # The images install the packages; here they are a folder.
             "PYTHONPATH": str(ROOT),
             "OMP_NUM_THREADS": "1",
@@ -182,9 +181,12 @@ class Compose:
             )
 
     def _make_image(self) -> None:
-        for name in ("tmp", "data", "app/deploy", "opt/dagster/celery"):
+        for name in ("tmp", "data", "bin", "app/deploy", "opt/dagster/celery"):
             (self._folder / name).mkdir(parents=True)
-        for sources, goal in re.findall(r"^COPY (deploy/.*) (\S+)$", DOCKERFILE, re.MULTILINE):
+        shutil.copy(DEPLOY / "with-secrets", self._folder / "bin")
+        for sources, goal in re.findall(
+            r"^COPY (deploy/\S+\.(?:py|yaml).*) (\S+)$", DOCKERFILE, re.MULTILINE
+        ):
             place = self._folder / (goal.lstrip("/") if goal[0] == "/" else f"app/{goal}")
             for source in sources.split():
                 shutil.copy(ROOT / source, place)

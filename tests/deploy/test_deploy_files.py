@@ -38,6 +38,11 @@ def environment_of(name):
     return SERVICES[name].get("environment", {})
 
 
+def within_secrets(command):
+    """The command that is run with the files of secrets, or the command itself."""
+    return command[1:] if command[0] == "with-secrets" else command
+
+
 def is_one_shot(name):
     return SERVICES[name]["restart"] == "no"
 
@@ -71,8 +76,9 @@ def test_a_service_waits_for_what_can_come(name):
 @each_service
 def test_a_secret_comes_from_outside_and_its_lack_is_said(name):
     for variable, value in environment_of(name).items():
-        if re.search(r"PASSWORD|SECRET|KEY|TOKEN|STORE_URI", variable) and value is not None:
+        if re.search(r"PASSWORD|SECRET|KEY|TOKEN", variable) and value is not None:
             assert re.search(r"\$\{[A-Z_]+:\?[a-z]", value), variable
+        if value is not None:
             without = re.sub(r"\$\{[^}]*\}", "", value)
             assert not re.search(r"://[^:/@]+:[^@]+@", without), variable
 
@@ -81,14 +87,14 @@ def test_a_secret_comes_from_outside_and_its_lack_is_said(name):
 def test_a_command_names_what_the_environment_has(name):
     commands = [SERVICES[name]["command"]]
     commands += [SERVICES[name]["healthcheck"]["test"][1:]] if not is_one_shot(name) else []
-    for program, *arguments in commands:
+    for program, *arguments in (within_secrets(command) for command in commands):
         assert (Path(sys.executable).parent / program).exists(), program
         modules = [a.removeprefix("--module-name=") for a in arguments if "--module-name=" in a]
         if program == "python" and arguments[0] == "-m":
             modules.append(arguments[1])
         elif program == "python" and arguments[0] != "-c":
             assert (ROOT / arguments[0]).is_file()
-            assert f"COPY {arguments[0]} " in DOCKERFILE
+            assert re.search(rf"^COPY .*\b{re.escape(arguments[0])} ", DOCKERFILE, re.MULTILINE)
         for module in modules:
             assert importlib.util.find_spec(module) is not None, module
 
@@ -140,7 +146,7 @@ def test_the_code_location_has_one_name_everywhere():
 def test_the_dockerfile_has_the_targets_that_are_built_and_the_files_that_are_copied():
     targets = set(re.findall(r"^FROM .* AS (\S+)$", DOCKERFILE, re.MULTILINE))
     assert {s["build"]["target"] for s in SERVICES.values() if "build" in s} <= targets
-    for line in re.findall(r"^COPY (?!--from)(.*)$", DOCKERFILE, re.MULTILINE):
+    for line in re.findall(r"^COPY (?!--from)(?:--chmod=\d+ )?(.*)$", DOCKERFILE, re.MULTILINE):
         for source in line.split()[:-1]:
             assert (ROOT / source).exists(), source
 
@@ -153,7 +159,7 @@ def test_every_image_that_runs_names_a_user_without_rights():
 
 def test_the_apis_image_needs_neither_torch_nor_dagster():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert "pip install --constraint constraints.txt '.[api]'" in DOCKERFILE
+    assert "deploy/install-python '.[api]'" in DOCKERFILE
     waiting = [*project["dependencies"], *project["optional-dependencies"]["api"]]
     needed = set()
     while waiting:
@@ -170,3 +176,50 @@ def test_the_apis_image_needs_neither_torch_nor_dagster():
     names = {name for name, *_ in needed}
     assert {"fastapi", "pandas", "boto3"} <= names
     assert not {n for n in names if n.startswith(("dagster", "torch", "mlflow", "pytorch"))}
+
+
+def test_what_the_public_asks_reaches_the_objects_alone():
+    reachable = {
+        name
+        for name, service in SERVICES.items()
+        if set(service["networks"]) & set(SERVICES["api"]["networks"]) and name != "api"
+    }
+    assert reachable == {"objects", "prometheus", "grafana"}
+    assert set(SERVICES["objects"]["networks"]) == {"pipeline", "page"}
+
+
+@each_service
+def test_a_service_has_limits_of_memory_processes_and_scratch_space(name):
+    service = SERVICES[name]
+    assert service["mem_limit"]
+    assert service["pids_limit"]
+    assert all(re.search(r":size=\d+[mg],mode=1777$", place) for place in service["tmpfs"])
+
+
+def test_the_sandbox_is_a_host_of_its_own_that_runs_ask_by_name():
+    assert "network_mode" not in SERVICES["sandbox"]
+    assert "--host=0.0.0.0" in SERVICES["sandbox"]["command"]
+    assert environment_of("code")["SEOULCAST_SANDBOX_HOST"] == "sandbox"
+
+
+def test_health_checks_of_dagsters_services_do_not_load_dagster():
+    for name in ("code", "daemon"):
+        assert "deploy/health.py" in SERVICES[name]["healthcheck"]["test"]
+
+
+def test_with_secrets_in_files_every_secret_of_a_service_is_a_file():
+    text = (DEPLOY / "secrets" / "docker-compose.secrets.yml").read_text(encoding="utf-8")
+    files = yaml.load(text.replace("!reset null", "null"), yaml.SafeLoader)
+    secret = re.compile(r"PASSWORD|SECRET|KEY|TOKEN|_URLS$")
+    for name, service in files["services"].items():
+        given = {
+            entry if isinstance(entry, str) else entry["target"] for entry in service["secrets"]
+        }
+        named = {variable for variable in environment_of(name) if secret.search(variable)}
+        assert given == named, name
+        sources = {
+            entry if isinstance(entry, str) else entry["source"] for entry in service["secrets"]
+        }
+        assert sources <= set(files["secrets"])
+    by_files = {name for name in SERVICES if any(secret.search(v) for v in environment_of(name))}
+    assert by_files - set(files["services"]) == {"objects"}

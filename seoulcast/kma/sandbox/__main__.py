@@ -15,13 +15,15 @@ from seoulcast.settings import Settings
 def main() -> None:
     """Serve until Ctrl-C or SIGTERM."""
     settings = Settings()
-    parser = argparse.ArgumentParser(
-        description="The sandbox: speaks the KMA API Hub's formats on loopback."
+    parser = argparse.ArgumentParser(description="The sandbox: speaks the KMA API Hub's formats.")
+    parser.add_argument(
+        "--port", type=int, default=settings.sandbox_port, help="port; 0 takes a free one"
     )
     parser.add_argument(
-        "--port", type=int, default=settings.sandbox_port, help="loopback port; 0 takes a free one"
+        "--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 takes all"
     )
-    port: int = parser.parse_args().port
+    arguments = parser.parse_args()
+    port: int = arguments.port
     asked_to_stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: asked_to_stop.set())
@@ -32,7 +34,11 @@ def main() -> None:
             raise SystemExit(f"The sandbox can't serve this archive. {error}") from None
     try:
         sandbox = SandboxServer(
-            settings.archive, seed=settings.sandbox_seed, clock=settings.clock, port=port
+            settings.archive,
+            seed=settings.sandbox_seed,
+            clock=settings.clock,
+            host=arguments.host,
+            port=port,
         )
     except OSError as error:
         raise SystemExit(

@@ -55,7 +55,8 @@ class SandboxServer:
         seed: of the made-up weather.
         clock: what it takes for now.
         faults: what is wrong from the start.
-        port: loopback port; 0 takes any free one.
+        host: address to listen on; by default other machines can't ask.
+        port: port to listen on; 0 takes any free one.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class SandboxServer:
         seed: int = 108,
         clock: Clock | None = None,
         faults: Faults | None = None,
+        host: str = "127.0.0.1",
         port: int = 0,
     ) -> None:
         self.hub = Hub(archive, seed, clock or Clock())
@@ -74,11 +76,11 @@ class SandboxServer:
         self._faults = faults or Faults()
         self._calls_at_faults = 0
         self._faulty_calls = 0
-        self._http = _Server(self, port)
+        self._http = _Server(self, host, port)
 
     @property
     def url(self) -> str:
-        """Scheme, host and port."""
+        """Scheme, host and port, by which this machine reaches it."""
         return f"http://127.0.0.1:{self._http.server_address[1]}"
 
     @property
@@ -202,9 +204,9 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, sandbox: SandboxServer, port: int) -> None:
+    def __init__(self, sandbox: SandboxServer, host: str, port: int) -> None:
         self.sandbox = sandbox
-        super().__init__(("127.0.0.1", port), _Handler)
+        super().__init__((host, port), _Handler)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say what went wrong, but for a client that went away (timed out, or was killed)."""

@@ -66,7 +66,7 @@ def build_services(settings: Settings, instance: DagsterInstance) -> list[Servic
         port_setting="SEOULCAST_SANDBOX_PORT",
     )
     return [
-        *([sandbox] if settings.uses_sandbox else []),
+        *([sandbox] if settings.starts_sandbox else []),
         Service(
             "api",
             _python("seoulcast_api"),
