@@ -23,6 +23,8 @@ from functools import cache
 from unittest import mock
 from urllib.parse import parse_qsl, urlsplit
 
+from support import documented_deployment
+from support.command_faults import NoSuchCommandError, must
 from support.deployment import CELERY_SERVICES, EXAMPLE_NAMES, ROOT
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -39,10 +41,6 @@ OF_OTHERS = {
 """Variables of the programs that SeoulCast stands on."""
 
 
-class NoSuchCommandError(AssertionError):
-    """A documented command would not do what the document says."""
-
-
 class _ParsedError(Exception):
     """The arguments were taken; nothing is to be done with them."""
 
@@ -57,12 +55,7 @@ def check(words: Sequence[str]) -> None:
 
 def check_variables(variables: Mapping[str, str]) -> None:
     """Raise `NoSuchCommandError` unless each is a setting, or one that something else reads."""
-    _must(set(variables) <= {*EXAMPLE_NAMES, *OF_OTHERS}, f"no such variables: {variables}")
-
-
-def _must(holds: object, otherwise: str) -> None:
-    if not holds:
-        raise NoSuchCommandError(otherwise)
+    must(set(variables) <= {*EXAMPLE_NAMES, *OF_OTHERS}, f"no such variables: {variables}")
 
 
 def _filled(word: str) -> str:
@@ -73,15 +66,15 @@ def _make(arguments: Sequence[str]) -> None:
     targets = [one for one in arguments if "=" not in one]
     for target in targets:
         rule = re.search(rf"^{target}:.*(?:\n\t.*|\n@.*)*", MAKEFILE, re.MULTILINE)
-        _must(rule, f"make has no target {target}")
+        must(rule, f"make has no target {target}")
         for name in (one.partition("=")[0] for one in arguments if "=" in one):
             used = f"$({name})" in rule[0] or f"$(if $({name})" in rule[0] if rule else False
-            _must(used or name == "PYTHON", f"make {target} does not read {name}")
+            must(used or name == "PYTHON", f"make {target} does not read {name}")
     told = subprocess.run(
         ["make", "--dry-run", "--always-make", *arguments],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    _must(told.returncode == 0, told.stderr)
+    must(told.returncode == 0, told.stderr)
     for line in told.stdout.splitlines():
         if line.startswith(".venv/bin/python -m seoulcast"):
             check(shlex.split(line))
@@ -94,19 +87,19 @@ def _python(arguments: Sequence[str]) -> None:
         case ["-c", code]:
             compile(code, "<documented>", "exec")
         case [file]:
-            _must((ROOT / file).is_file(), f"no file {file}")
+            must((ROOT / file).is_file(), f"no file {file}")
         case _:
             raise NoSuchCommandError(f"python {arguments}")
 
 
 def _module(name: str, arguments: Sequence[str]) -> None:
-    _must(importlib.util.find_spec(name), f"no module {name}")
+    must(importlib.util.find_spec(name), f"no module {name}")
     if name.startswith("seoulcast") and arguments:
         package = importlib.util.find_spec(name)
         is_package = package is not None and package.submodule_search_locations is not None
         module = importlib.import_module(f"{name}.__main__" if is_package else name)
         # Without a parser it would begin with its work.
-        _must(hasattr(module, "argparse"), f"{name} takes no arguments")
+        must(hasattr(module, "argparse"), f"{name} takes no arguments")
         _takes(module.main, arguments)
 
 
@@ -138,10 +131,10 @@ def _dagster(arguments: Sequence[str]) -> None:
     first = next((i for i, one in enumerate(arguments) if one.startswith("-")), len(arguments))
     help_text = _dagster_help(tuple(arguments[:first]))
     for flag in flags:
-        _must(re.search(rf"(?<![\w-]){flag}\b", help_text), f"dagster has no {flag}")
+        must(re.search(rf"(?<![\w-]){flag}\b", help_text), f"dagster has no {flag}")
     if "--select" in arguments:
         named = arguments[list(arguments).index("--select") + 1].split(",")
-        _must(set(named) <= _assets(), f"no such assets: {named}")
+        must(set(named) <= _assets(), f"no such assets: {named}")
 
 
 @cache
@@ -154,7 +147,7 @@ def _dagster_help(command: tuple[str, ...]) -> str:
         contextlib.suppress(SystemExit),
     ):
         script.load()()
-    _must(f"Usage: dagster {' '.join(command)}" in said.getvalue(), f"dagster has no {command}")
+    must(f"Usage: dagster {' '.join(command)}" in said.getvalue(), f"dagster has no {command}")
     return said.getvalue()
 
 
@@ -168,19 +161,22 @@ def _assets() -> frozenset[str]:
 
 
 def _docker(arguments: Sequence[str]) -> None:
+    if arguments[0] == "build":
+        documented_deployment.docker_build(arguments[1:])
+        return
     rest = iter(arguments)
-    _must(next(rest) == "compose", "docker is called by compose alone")
+    must(next(rest) == "compose", "docker is called by compose and to build alone")
     for word in rest:
         match word:
             case "-f":
-                _must((ROOT / (file := next(rest))).is_file(), f"no file {file}")
+                must((ROOT / (file := next(rest))).is_file(), f"no file {file}")
             case "--profile":
                 profiles = {p for one in CELERY_SERVICES.values() for p in one.get("profiles", [])}
-                _must(next(rest) in profiles, f"profiles are {profiles}")
+                must(next(rest) in profiles, f"profiles are {profiles}")
             case "up":
-                _must(set(rest) <= {"--build", "--detach"}, f"docker {arguments}")
+                must(set(rest) <= {"--build", "--detach"}, f"docker {arguments}")
             case "exec":
-                _must((service := next(rest)) in CELERY_SERVICES, f"no service {service}")
+                must((service := next(rest)) in CELERY_SERVICES, f"no service {service}")
                 check(list(rest))
             case _:
                 raise NoSuchCommandError(f"docker {arguments}")
@@ -188,14 +184,14 @@ def _docker(arguments: Sequence[str]) -> None:
 
 def _curl(arguments: Sequence[str]) -> None:
     (url,) = (one for one in arguments if not one.startswith("-"))
-    _must(set(arguments) - {url} <= {"-s", "-sf", "-sO"}, f"curl {arguments}")
+    must(set(arguments) - {url} <= {"-s", "-sf", "-sO"}, f"curl {arguments}")
     parts = urlsplit(url)
-    _must(parts.netloc == "127.0.0.1:8000", f"another address than the default: {url}")
+    must(parts.netloc == "127.0.0.1:8000", f"another address than the default: {url}")
     parameters = dict(_parameters(parts.path))
     for name, value in parse_qsl(parts.query, strict_parsing=True) if parts.query else []:
-        _must(name in parameters, f"{parts.path} has no parameter {name}")
+        must(name in parameters, f"{parts.path} has no parameter {name}")
         allowed = parameters[name]
-        _must(allowed is None or value in allowed, f"{name} is one of {allowed}")
+        must(allowed is None or value in allowed, f"{name} is one of {allowed}")
 
 
 def _parameters(path: str) -> Iterator[tuple[str, Sequence[str] | None]]:
@@ -212,17 +208,17 @@ def _parameters(path: str) -> Iterator[tuple[str, Sequence[str] | None]]:
 
 
 def _copied(arguments: Sequence[str]) -> None:
-    _must((ROOT / arguments[0]).exists(), f"no file {arguments[0]}")
+    must((ROOT / arguments[0]).exists(), f"no file {arguments[0]}")
 
 
 def _npm(arguments: Sequence[str]) -> None:
     scripts = json.loads((ROOT / "frontend" / "package.json").read_text())["scripts"]
-    _must(arguments[0] in scripts, f"npm has no {arguments[0]}")
+    must(arguments[0] in scripts, f"npm has no {arguments[0]}")
 
 
 def _one_of(*known: str) -> Callable[[Sequence[str]], None]:
     def holds(arguments: Sequence[str]) -> None:
-        _must(arguments[0] in known, f"{arguments[0]} is not one of {known}")
+        must(arguments[0] in known, f"{arguments[0]} is not one of {known}")
 
     return holds
 
@@ -243,6 +239,8 @@ CHECKS: Mapping[str, Callable[[Sequence[str]], None]] = {
     "cd": _copied,
     "git": _one_of("pull"),
     "pre-commit": _one_of("install"),
+    "kubectl": documented_deployment.kubectl,
+    "helm": documented_deployment.helm,
     "jq": _anything,
     "grep": _anything,
 }
