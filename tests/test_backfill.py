@@ -1,14 +1,16 @@
 """Ranges of the command line become runs with the days they ask for, of the cities asked for."""
 
+import contextlib
 import time
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import dagster as dg
 import pytest
 
 from seoulcast.datasets.cities import City
 from seoulcast_assets.commands import backfill
-from seoulcast_assets.commands.missing import missing_days, missing_ranges
+from seoulcast_assets.commands.missing import missing_days, missing_ranges, missing_runs
 from seoulcast_assets.commands.stages import STAGES, last_day, quarter_ends, stages_of, whole
 
 SEOUL, DAEGU = City(108), City(143)
@@ -122,6 +124,42 @@ def test_days_that_one_of_the_assets_lacks_are_missing():
     day = date(2022, 1, 1)
     found = missing_days(lambda key: days[key.to_user_string()], assets, day, date(2022, 1, 2))
     assert found == {day, date(2022, 1, 2)}
+
+
+def test_of_a_stage_that_is_one_day_no_other_day_is_missing():
+    first, last = HISTORY
+    model = [dg.AssetKey("lstm_model")]
+    asked = last_day(first, last)
+    assert missing_runs(lambda _: set(), model, asked, RECENT) == [(last, last)]
+    assert missing_runs(lambda _: {f"{last}"}, model, asked, RECENT) == []
+    ends = quarter_ends(first, last)
+    there = {f"{day}" for day, _ in ends[1:]}
+    assert missing_runs(lambda _: there, model, ends, RECENT) == ends[:1]
+
+
+@pytest.mark.parametrize(
+    ("name", "days"),
+    [("model", ["2022-06-30"]), ("report", [None]), ("newest_forecast", ["2022-06-30"])],
+)
+def test_only_what_is_missing_of_a_stage_is_run(monkeypatch, tmp_path, name, days):
+    class Nothing:
+        def get_materialized_partitions(self, _):
+            return set()
+
+    ran = []
+
+    def execute(_job, *, tags, **_):
+        ran.append(tags.get("dagster/partition") or tags.get("dagster/asset_partition_range_end"))
+        return SimpleNamespace(success=True)
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KMA_API_KEY", "never-used")
+    monkeypatch.setenv("SEOULCAST_NOW", "2022-07-01T12:00:00+09:00")
+    monkeypatch.setattr(backfill, "_instance", lambda _: contextlib.nullcontext(Nothing()))
+    monkeypatch.setattr(dg, "execute_job", execute)
+    for stage in STAGES[name]:
+        backfill.run_stage(stage, *HISTORY, print, only_missing=True)
+    assert ran == days
 
 
 def test_cities_are_trained_one_after_another():

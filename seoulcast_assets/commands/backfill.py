@@ -29,7 +29,7 @@ from rich.console import Console
 from seoulcast.datasets.cities import cities_of
 from seoulcast.kma.sandbox import SandboxServer
 from seoulcast.settings import Settings
-from seoulcast_assets.commands.missing import missing_ranges
+from seoulcast_assets.commands.missing import missing_runs
 from seoulcast_assets.commands.progress_view import Shown, view_of
 from seoulcast_assets.commands.stages import STAGES, Range, Stage, stages_of
 from seoulcast_assets.console import CONSOLE, silence_library_warnings
@@ -187,12 +187,12 @@ def run_stage(
     repository = ReconstructableRepository.for_module("seoulcast_assets.definitions", "defs")
     with listening(tell), _instance(settings) as instance:
         runs = stage.runs(first, end)
-        if only_missing:
+        if only_missing and not stage.unpartitioned:
             job = repository.get_definition().get_job(stage.job)
             chosen = [dg.AssetKey.from_user_string(key) for key in stage.assets]
-            assets = chosen or job.asset_layer.executable_asset_keys
+            assets = chosen or list(job.asset_layer.executable_asset_keys)
             recent = settings.clock.last_full_day() - timedelta(days=WATCHED_DAYS)
-            runs = missing_ranges(instance.get_materialized_partitions, assets, first, end, recent)
+            runs = missing_runs(instance.get_materialized_partitions, assets, runs, recent)
         for number, run in enumerate(runs, start=1):
             if len(runs) > 1:
                 what = next(iter(stage.assets), stage.job)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import dagster as dg
 
+from seoulcast_assets.commands.stages import Range
 from seoulcast_assets.partitions import ranges_of
 
 Recorded = Callable[[dg.AssetKey], Collection[str]]
@@ -29,9 +30,27 @@ def missing_days(
     return missing
 
 
+def missing_runs(
+    recorded: Recorded, assets: Collection[dg.AssetKey], runs: Iterable[Range], recent: date
+) -> list[Range]:
+    """What is missing of some runs, and nothing beside them: a model is of one day, for example.
+
+    Args:
+        recorded: tells what is on record.
+        assets: which to look at.
+        runs: first and last day of each.
+        recent: last day before those that the schedules and sensors write as well.
+    """
+    return [
+        missing
+        for first, last in runs
+        for missing in missing_ranges(recorded, assets, first, last, recent)
+    ]
+
+
 def missing_ranges(
     recorded: Recorded, assets: Iterable[dg.AssetKey], first: date, last: date, recent: date
-) -> list[tuple[date, date]]:
+) -> list[Range]:
     """These days as ranges, a run each.
 
     Args:
