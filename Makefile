@@ -100,8 +100,9 @@ test-faults: setup ## Every fault there is a test for, 50 kills of each kind; wr
 		$(PY) -m pytest -q -p support.fault_table --timeout 3600 \
 		tests/faults tests/e2e/test_faults.py tests/sensors/test_slack.py tests/sensors/test_push.py
 
-test-deploy: setup ## The compose files' own commands as processes, a Celery worker killed (needs Postgres, Redis)
-	OMP_NUM_THREADS=1 $(PY) -m pytest -q -m deploy tests/deploy/test_services.py tests/deploy/test_celery.py
+test-deploy: setup ## Commands of the compose files and of Kubernetes' first Job as processes (needs Postgres, Redis)
+	OMP_NUM_THREADS=1 $(PY) -m pytest -q -m deploy tests/deploy/test_services.py tests/deploy/test_celery.py \
+		tests/deploy/test_kubernetes_history.py
 
 fuzz: setup ## A million inputs to every wire parser, guided by coverage; RUNS= for fewer
 	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]' --constraint constraints.txt

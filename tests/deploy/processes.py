@@ -198,7 +198,7 @@ class Compose:
 
     def _here(self, text: str) -> str:
         """A text of the file or an image, as it is on this machine."""
-        if text == "postgres":
+        if text in {"postgres", "sandbox"}:
             return "127.0.0.1"
         if text == "5432":
             return f"{self._postgres_port}"
