@@ -256,6 +256,15 @@ def test_headers_come_once_and_tell_no_version(proxy):
     assert "nginx/" not in proxy.get(DAGSTER).text
 
 
+def test_a_renewed_certificate_is_served_after_a_reload():
+    """By the command of docs/operations.md."""
+    with proxy_before({name: free_port() for name in UPSTREAMS}) as proxy:
+        before = proxy.certificate()
+        proxy.renew()
+        proxy.reload()
+        wait_for(lambda: proxy.certificate() != before, seconds=60, what="the new certificate")
+
+
 def test_below_a_path_the_page_and_the_api_answer_and_nothing_beside_them(tmp_path):
     root = "/seoulcast"
     with running_api(tmp_path, root) as port:

@@ -23,7 +23,8 @@ from functools import cache
 from unittest import mock
 from urllib.parse import parse_qsl, urlsplit
 
-from support.deployment import CELERY_SERVICES, EXAMPLE_NAMES, ROOT
+from support import documented_compose
+from support.deployment import EXAMPLE_NAMES, ROOT
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 ADDRESSES: Mapping[str, Mapping[str, Mapping[str, object]]] = json.loads(
@@ -168,22 +169,17 @@ def _assets() -> frozenset[str]:
 
 
 def _docker(arguments: Sequence[str]) -> None:
-    rest = iter(arguments)
-    _must(next(rest) == "compose", "docker is called by compose alone")
-    for word in rest:
-        match word:
-            case "-f":
-                _must((ROOT / (file := next(rest))).is_file(), f"no file {file}")
-            case "--profile":
-                profiles = {p for one in CELERY_SERVICES.values() for p in one.get("profiles", [])}
-                _must(next(rest) in profiles, f"profiles are {profiles}")
-            case "up":
-                _must(set(rest) <= {"--build", "--detach"}, f"docker {arguments}")
-            case "exec":
-                _must((service := next(rest)) in CELERY_SERVICES, f"no service {service}")
-                check(list(rest))
-            case _:
-                raise NoSuchCommandError(f"docker {arguments}")
+    _must(arguments[0] == "compose", "docker is called by compose alone")
+    complaint = documented_compose.complaint_of_compose(arguments[1:], check)
+    _must(complaint is None, f"docker {arguments}: {complaint}")
+
+
+def _script(name: str) -> Callable[[Sequence[str]], None]:
+    def holds(arguments: Sequence[str]) -> None:
+        complaint = documented_compose.complaint_of_script(name, arguments)
+        _must(complaint is None, f"{complaint}")
+
+    return holds
 
 
 def _curl(arguments: Sequence[str]) -> None:
@@ -241,7 +237,13 @@ CHECKS: Mapping[str, Callable[[Sequence[str]], None]] = {
     "npm": _npm,
     "cp": _copied,
     "cd": _copied,
-    "git": _one_of("pull"),
+    "git": _one_of("pull", "checkout"),
+    "mlflow": _one_of("db"),
+    "nginx": _anything,
+    **{f"deploy/{name}": _script(name) for name in ("backup", "restore", "drain")},
+    "chown": _anything,
+    "echo": _anything,
+    "mkdir": _anything,
     "pre-commit": _one_of("install"),
     "jq": _anything,
     "grep": _anything,

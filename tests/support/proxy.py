@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import socket
 import ssl
 import subprocess
 import tempfile
@@ -44,6 +45,29 @@ class Proxy:
     def tls(self) -> ssl.SSLContext:
         """Trusts its certificate alone."""
         return ssl.create_default_context(cafile=str(self.folder / "files" / "fullchain.pem"))
+
+    def certificate(self) -> bytes | None:
+        """What it shows whoever asks for the page."""
+        context = ssl.create_default_context()
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        with (
+            socket.create_connection(("127.0.0.1", self.https_port), timeout=30) as plain,
+            context.wrap_socket(plain, server_hostname=PAGE) as connection,
+        ):
+            return connection.getpeercert(binary_form=True)
+
+    def renew(self) -> None:
+        """Put another certificate in the place of its own."""
+        _make_certificate(self.folder / "files")
+        if _is_root():
+            for file in (self.folder / "files").iterdir():
+                shutil.chown(file, **_user())
+
+    def reload(self) -> None:
+        """Have it read its files again, as its own user does in the container."""
+        command = ["nginx", "-e", "stderr", "-c", str(self.folder / "tmp" / "nginx.conf")]
+        subprocess.run([*command, "-s", "reload"], check=True, **_as_user())
 
     def get(self, name: str, path: str = "/", **changes: object) -> httpx.Response:
         """What it answers to a GET for a name; `changes` as `request` takes them."""
@@ -95,9 +119,8 @@ def proxy_before(upstreams: Mapping[str, int], *, root_path: str = "") -> Iterat
     proxy = Proxy(free_port(), free_port(), folder)
     try:
         _fill(proxy, upstreams)
-        user = {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid} if _is_root() else {}
-        for path in (folder, *folder.rglob("*")) if user else ():
-            shutil.chown(path, user["user"], user["group"])
+        for path in (folder, *folder.rglob("*")) if _is_root() else ():
+            shutil.chown(path, **_user())
         with (folder / "log").open("ab") as log:
             process = subprocess.Popen(
                 [folder / "start"],
@@ -110,7 +133,7 @@ def proxy_before(upstreams: Mapping[str, int], *, root_path: str = "") -> Iterat
                 },
                 stdout=log,
                 stderr=log,
-                **user,
+                **_as_user(),
             )
         try:
             wait_for(lambda: _is_alive(proxy, process), seconds=60, what="nginx")
@@ -124,6 +147,16 @@ def proxy_before(upstreams: Mapping[str, int], *, root_path: str = "") -> Iterat
 
 def _is_root() -> bool:
     return os.getuid() == 0
+
+
+def _user() -> dict[str, int]:
+    nobody = pwd.getpwnam("nobody")
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid}
+
+
+def _as_user() -> dict[str, int]:
+    """For a process: root's nginx would read files that a container's can't."""
+    return _user() if _is_root() else {}
 
 
 def _is_alive(proxy: Proxy, process: subprocess.Popen[bytes]) -> bool:
@@ -159,15 +192,18 @@ def _fill(proxy: Proxy, upstreams: Mapping[str, int]) -> None:
         (folder / name).write_text(text, encoding="utf-8")
     (folder / "start").chmod(0o755)
     files = folder / "files"
+    _make_certificate(files)
+    secret = _openssl("passwd", "-6", LOGIN[1])
+    (files / "htpasswd").write_text(f"{LOGIN[0]}:{secret}")
+
+
+def _make_certificate(files: Path) -> None:
     names = ",".join(f"DNS:{name}" for name in (PAGE, DAGSTER, MLFLOW))
-    # As docs/operations.md has both made.
     _openssl(
         *("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={PAGE}"),
         *("-addext", f"subjectAltName={names}"),
         *("-keyout", str(files / "privkey.pem"), "-out", str(files / "fullchain.pem")),
     )
-    secret = _openssl("passwd", "-6", LOGIN[1])
-    (files / "htpasswd").write_text(f"{LOGIN[0]}:{secret}")
 
 
 def _openssl(*arguments: str) -> str:
