@@ -25,13 +25,16 @@ with_objects() {
   compose run --rm --no-deps -T bucket python -m seoulcast_assets.commands.objects_archive "$@"
 }
 
-# Whether the files have this service: a deployment on AWS has no `objects`.
-has_service() {
-  compose config --services | grep --quiet --line-regexp --fixed-strings "$1"
+# The services of the files but the stores, each on a line.
+users_of_stores() {
+  compose config --services | grep --line-regexp --invert-match --extended-regexp 'postgres|objects'
 }
 
+# A deployment on AWS has no `objects`.
 start_stores() {
+  local services
+  services=$(compose config --services)
   local stores=(postgres)
-  if has_service objects; then stores+=(objects); fi
+  if grep --line-regexp objects <<<"$services" >/dev/null; then stores+=(objects); fi
   compose up --detach --wait "${stores[@]}"
 }

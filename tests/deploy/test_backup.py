@@ -192,6 +192,13 @@ def test_what_uses_the_stores_is_stopped_before_they_are_touched(deployment, bac
     assert words.index("stop " + " ".join(stopped)) < first_change
 
 
+def test_the_stores_are_never_stopped_though_compose_names_no_services(deployment, backup):
+    deployment.calls.unlink()
+    deployment.environment["STAND_IN_FAILS_AT"] = "config --services"
+    deployment.run("restore", backup, "--yes", status=1)
+    assert not [call for call in deployment.called() if call[0] == "stop"]
+
+
 @pytest.mark.parametrize("name", ["dagster.dump", "objects.tar.gz", "about.txt"])
 def test_a_damaged_backup_is_refused_before_anything_is_called(deployment, backup, name):
     deployment.calls.unlink()
@@ -286,6 +293,6 @@ def test_the_scripts_name_services_that_there_are():
     named = set()
     for script in ("backup", "restore", "drain", "containers.sh"):
         text = (DEPLOY / script).read_text(encoding="utf-8")
-        named |= set(re.findall(r"(?:-T|compose stop|has_service) ([a-z]+)", text))
+        named |= set(re.findall(r"(?:-T|compose stop|line-regexp) ([a-z]+)", text))
     assert {"postgres", "objects", "bucket", "daemon"} == named
     assert named <= set(SERVICES)
