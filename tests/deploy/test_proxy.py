@@ -87,6 +87,11 @@ def command_of(service: str, port: int) -> list[str]:
     return [str(Path(sys.executable).parent / program), *kept]
 
 
+def fetched(site: str, mode: str, destination: str) -> dict[str, str]:
+    """What a browser says of where a request comes from."""
+    return {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": destination}
+
+
 @pytest.fixture(scope="module")
 def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     """The proxy and all three services."""
@@ -132,10 +137,11 @@ def test_dagster_and_mlflow_ask_for_a_login(proxy, name, path):
 
 
 def test_dagsters_ui_works_behind_it(proxy):
-    origin = {"Origin": f"https://{DAGSTER}:{proxy.https_port}", "Sec-Fetch-Site": "same-origin"}
+    own = f"https://{DAGSTER}:{proxy.https_port}"
+    origin = {"Origin": own, **fetched("same-origin", "cors", "empty")}
     answer = proxy.request("POST", DAGSTER, "/graphql", auth=LOGIN, headers=origin, json=QUERY)
     assert answer.json()["data"]["version"]
-    link = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+    link = fetched("cross-site", "navigate", "document")
     assert proxy.get(DAGSTER, "/runs", auth=LOGIN, headers=link).status_code == 200
 
 
@@ -152,8 +158,13 @@ def test_mlflow_takes_a_change_from_its_own_page(proxy):
         {"Origin": "https://elsewhere.example.com"},
         {"Origin": "null"},
         {"Origin": f"https://{PAGE}"},
-        {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"},
-        {"Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "cors"},
+        fetched("cross-site", "no-cors", "image"),
+        fetched("same-site", "cors", "empty"),
+        fetched("cross-site", "navigate", "iframe"),
+        {
+            "Origin": "https://elsewhere.example.com",
+            **fetched("cross-site", "navigate", "document"),
+        },
     ],
     ids=str,
 )
