@@ -23,7 +23,7 @@ PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/index.html fr
 
 .PHONY: help setup up backfill docs test test-python test-page test-contract check format constraints \
 	openapi clean digests rollback experiments bench-backfill bench-daily bench-drift bench-page bench-serving bench-skill \
-	bench-training test-faults test-deploy fuzz audit sbom images pin-images release-images
+	bench-training test-faults test-deploy fuzz audit sbom images pin-images release-images backup restore
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -59,6 +59,12 @@ backfill: setup ## Fetch and clean history: FROM=2000-01-01 TO=2022-12-30 [SELEC
 
 rollback: setup ## Take the model before back into service: [TO=version] [WHY="..."] [STATION=143]
 	@$(PY) -m seoulcast_assets.commands.rollback $(if $(TO),--to $(TO)) $(if $(WHY),--why "$(WHY)") $(if $(STATION),--station $(STATION))
+
+backup: ## Back up the containers' stores while they run: [BACKUPS=folder] [KEEP=14]
+	@deploy/backup $(if $(BACKUPS),--to $(BACKUPS)) $(if $(KEEP),--keep $(KEEP))
+
+restore: ## Put a backup of the containers' stores back: FROM=backups/backup-... [YES=1, over what there is]
+	@deploy/restore $(FROM) $(if $(YES),--yes)
 
 # Peers live in an environment of their own: no part of the system needs them.
 $(BENCH)/.installed: constraints.txt pyproject.toml

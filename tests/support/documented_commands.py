@@ -23,9 +23,9 @@ from functools import cache
 from unittest import mock
 from urllib.parse import parse_qsl, urlsplit
 
-from support import documented_deployment
+from support import documented_compose, documented_deployment
 from support.command_faults import NoSuchCommandError, must
-from support.deployment import CELERY_SERVICES, EXAMPLE_NAMES, ROOT
+from support.deployment import EXAMPLE_NAMES, ROOT
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 ADDRESSES: Mapping[str, Mapping[str, Mapping[str, object]]] = json.loads(
@@ -164,22 +164,17 @@ def _docker(arguments: Sequence[str]) -> None:
     if arguments[0] == "build":
         documented_deployment.docker_build(arguments[1:])
         return
-    rest = iter(arguments)
-    must(next(rest) == "compose", "docker is called by compose and to build alone")
-    for word in rest:
-        match word:
-            case "-f":
-                must((ROOT / (file := next(rest))).is_file(), f"no file {file}")
-            case "--profile":
-                profiles = {p for one in CELERY_SERVICES.values() for p in one.get("profiles", [])}
-                must(next(rest) in profiles, f"profiles are {profiles}")
-            case "up":
-                must(set(rest) <= {"--build", "--detach"}, f"docker {arguments}")
-            case "exec":
-                must((service := next(rest)) in CELERY_SERVICES, f"no service {service}")
-                check(list(rest))
-            case _:
-                raise NoSuchCommandError(f"docker {arguments}")
+    must(arguments[0] == "compose", "docker is called by compose and to build alone")
+    complaint = documented_compose.complaint_of_compose(arguments[1:], check)
+    must(complaint is None, f"docker {arguments}: {complaint}")
+
+
+def _script(name: str) -> Callable[[Sequence[str]], None]:
+    def holds(arguments: Sequence[str]) -> None:
+        complaint = documented_compose.complaint_of_script(name, arguments)
+        must(complaint is None, f"{complaint}")
+
+    return holds
 
 
 def _curl(arguments: Sequence[str]) -> None:
@@ -237,7 +232,13 @@ CHECKS: Mapping[str, Callable[[Sequence[str]], None]] = {
     "npm": _npm,
     "cp": _copied,
     "cd": _copied,
-    "git": _one_of("pull"),
+    "git": _one_of("pull", "checkout"),
+    "mlflow": _one_of("db"),
+    "nginx": _anything,
+    **{f"deploy/{name}": _script(name) for name in ("backup", "restore", "drain")},
+    "chown": _anything,
+    "echo": _anything,
+    "mkdir": _anything,
     "pre-commit": _one_of("install"),
     "kubectl": documented_deployment.kubectl,
     "helm": documented_deployment.helm,

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,7 @@ class Postgres:
 
     Args:
         port: on loopback.
-        psql: the client's path.
+        psql: the client's path; the other programs lie beside it.
     """
 
     port: int
@@ -41,6 +42,13 @@ class Postgres:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
+    """One server for all tests, which leave its databases as they are."""
+    with postgres_server() as server:
+        yield server
+
+
+@contextmanager
+def postgres_server() -> Iterator[Postgres]:
     """Starts as the image does: initdb, then the file through psql, then TCP with passwords."""
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     if not folders and "CI" not in os.environ:
