@@ -108,8 +108,9 @@ fuzz: setup ## A million inputs to every wire parser, guided by coverage; RUNS= 
 	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]' --constraint constraints.txt
 	$(PY) tests/fuzz/wire_formats.py -runs=$(RUNS)
 
-bench-serving: setup ## /result under load beside a bare route, while forecasts are issued
+bench-serving: setup ## /result under load beside a bare route, while forecasts are issued; then every other way
 	@$(PY) -m benchmarks.serving
+	@$(PY) -m benchmarks.serving_ways
 
 bench-page: setup ## Lighthouse on the page that `make up` serves: URL= for another
 	@$(PY) -m benchmarks.page $(if $(URL),--url $(URL))
