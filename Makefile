@@ -34,7 +34,8 @@ setup: $(VENV)/.installed frontend/dist/index.html ## Install everything below t
 
 # A stamp each, so that a second start installs nothing.
 $(VENV)/.installed: constraints.txt pyproject.toml
-	@command -v $(PYTHON) >/dev/null || { echo "SeoulCast needs Python 3.11: no $(PYTHON) found. Install it, or name it: make PYTHON=/path/to/python3.11 setup"; exit 1; }
+	@command -v $(PYTHON) >/dev/null || { echo "SeoulCast needs Python 3.11, the one that it is tested with: no $(PYTHON) found. Install it, or name it: make PYTHON=/path/to/python3.11 setup"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "SeoulCast needs Python 3.11, the one that it is tested with, and $(PYTHON) is $$($(PYTHON) --version). Name another: make PYTHON=/path/to/python3.11 setup"; exit 1; }
 	@echo "Installing Python packages below $(VENV) (a few minutes the first time) ..."
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
 	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[assets,api,dev,celery]' --constraint constraints.txt
@@ -114,8 +115,9 @@ fuzz: setup ## A million inputs to every wire parser, guided by coverage; RUNS= 
 	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]' --constraint constraints.txt
 	$(PY) tests/fuzz/wire_formats.py -runs=$(RUNS)
 
-bench-serving: setup ## /result under load beside a bare route, while forecasts are issued
+bench-serving: setup ## /result under load beside a bare route, while forecasts are issued; then every other way
 	@$(PY) -m benchmarks.serving
+	@$(PY) -m benchmarks.serving_ways
 
 bench-page: setup ## Lighthouse on the page that `make up` serves: URL= for another
 	@$(PY) -m benchmarks.page $(if $(URL),--url $(URL))

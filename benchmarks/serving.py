@@ -52,12 +52,12 @@ def main() -> None:
     """Measure, print, write; exit 1 where a demand is not met."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        store = LocalStore(_settings(home).objects_dir)
+        store = LocalStore(settings_of(home).objects_dir)
         issues.issue(store, forecast(FIRST_DAY))
-        with _serving(home, "benchmarks.serving_apps:seoulcast") as ours:
+        with served(home, "benchmarks.serving_apps:seoulcast") as ours:
             body = httpx.get(f"{ours.url}/result", headers={"accept-encoding": "identity"})
             (home / "body").write_bytes(body.content)
-            with _serving(home, "benchmarks.serving_apps:bare") as bare:
+            with served(home, "benchmarks.serving_apps:bare") as bare:
                 report = _measure(store, ours, bare, body)
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
@@ -67,7 +67,7 @@ def main() -> None:
 
 
 def _measure(
-    store: LocalStore, ours: _Server, bare: _Server, body: httpx.Response
+    store: LocalStore, ours: Server, bare: Server, body: httpx.Response
 ) -> dict[str, object]:
     """All rows, the demands, and memory."""
     loads: dict[str, list[Load]] = {"result": [], "bare": [], "result-304": []}
@@ -117,7 +117,9 @@ def _row(route: str, several: list[Load]) -> dict[str, object]:
     }
 
 
-class _Server:
+class Server:
+    """A process that serves, and its address."""
+
     def __init__(self, url: str, process: subprocess.Popen[bytes]) -> None:
         self.url = url
         self._process = process
@@ -130,7 +132,7 @@ class _Server:
 
 
 @contextmanager
-def _serving(home: Path, app: str) -> Iterator[_Server]:
+def served(home: Path, app: str) -> Iterator[Server]:
     """One uvicorn process with the settings that the service has."""
     environment = os.environ | {
         "SEOULCAST_HOME": str(home),
@@ -142,7 +144,7 @@ def _serving(home: Path, app: str) -> Iterator[_Server]:
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE)
     try:
         assert process.stdout is not None
-        yield _Server(process.stdout.readline().decode().strip(), process)
+        yield Server(process.stdout.readline().decode().strip(), process)
     finally:
         process.terminate()
         process.wait()
@@ -164,7 +166,8 @@ def _issuing(store: LocalStore, issued: list[int], moves: int) -> Iterator[None]
     thread.join()
 
 
-def _settings(home: Path) -> Settings:
+def settings_of(home: Path) -> Settings:
+    """Settings of a system below `home`."""
     return Settings(_env_file=None, home=home)
 
 

@@ -33,6 +33,16 @@ def written(value: float, digits: int = 0) -> str:
     return f"{rounded(value, digits):.{digits}f}" if math.isfinite(value) else str(value)
 
 
+def typeset(value: float, digits: int = 0) -> str:
+    """The same where people read it: with a true minus sign, as the page writes it."""
+    return written(value, digits).replace("-", "−")
+
+
+def signed(value: float, digits: int = 0) -> str:
+    """The same with its sign, "+" for plus; what is rounded to 0 has none."""
+    return ("+" if rounded(value, digits) > 0 else "") + typeset(value, digits)
+
+
 def shortest(value: float) -> str:
     """A number with all its decimals and no more: 28, not 28.0."""
     return "0" if value == 0 else repr(float(value)).removesuffix(".0")

@@ -14,7 +14,7 @@ from seoulcast.datasets.store_factory import open_store
 from seoulcast.settings import Settings
 from seoulcast_api import metrics
 from seoulcast_api.docs import mount_docs
-from seoulcast_api.http import problems, schema
+from seoulcast_api.http import problem_answers, schema
 from seoulcast_api.http.addresses import Redirects, RootPath
 from seoulcast_api.http.compression import Compression
 from seoulcast_api.http.conditional import Validators
@@ -54,9 +54,10 @@ is asked for. Every day is a calendar day in KST (UTC+9); temperatures are °C, 
 Observations are those of the Korea Meteorological Administration (기상청).
 
 **This is not an official forecast.** Errors come as `application/problem+json` (RFC 9457)
-and say what to do. Every answer but those of `/health` has an `ETag`: ask with `If-None-Match`
-and what has not changed costs a 304. The polite limit is 600 requests a minute and address
-unless the operator chose another; beyond it comes a 429 with `Retry-After`.
+and say what to do, in English or, where `Accept-Language` prefers it, in Korean. Every answer but
+those of `/health` has an `ETag`: ask with `If-None-Match` and what has not changed costs a 304.
+The polite limit is 600 requests a minute and address unless the operator chose another; beyond it
+comes a 429 with `Retry-After`.
 """
 
 
@@ -99,7 +100,7 @@ def create_app(settings: Settings | None = None, store: ObjectStore | None = Non
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
     if settings.root_path:
         app.add_middleware(RootPath, root=settings.root_path)
-    problems.install(app)
+    problem_answers.install(app)
 
     for subject in _SUBJECTS:
         app.include_router(subject.router)

@@ -14,8 +14,10 @@ from seoulcast.datasets.model_documents import DriftCheck
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.presentation.words import Language
 from seoulcast.settings import Settings
+from seoulcast.targets import Words
 from seoulcast_api.http.caching import SETTLED_AGE_S, Cache
 from seoulcast_api.http.problems import ProblemError, invalid
+from seoulcast_api.http.refused_parameters import WrongParameter
 from seoulcast_api.newest.latest import LatestForecast, Snapshot
 from seoulcast_api.newest.rendering import NewestResult, ResultRenderer
 from seoulcast_api.presenting import labels
@@ -152,5 +154,9 @@ class AllServices:
             there = ", ".join(
                 f"{one.city.station} ({one.city.ko}, {one.city.en})" for one in self.all
             )
-            raise invalid("station", f"must be one of the stations that are forecast: {there}")
+            accepted = Words(
+                ko=f"예보하는 지점이어야 합니다: {there}",
+                en=f"must be one of the stations that are forecast: {there}",
+            )
+            raise invalid(WrongParameter("station", accepted))
         return found

@@ -238,7 +238,13 @@ MAY_IMPORT = {
         "seoulcast.reason_codes",
         "seoulcast.reasons",
     },
-    "seoulcast_api.http": {"seoulcast.datasets", "seoulcast_api.responses"},
+    "seoulcast_api.http": {
+        *TABLES,
+        "seoulcast.datasets",
+        # This module alone: the rest draws plots.
+        "seoulcast.presentation.words",
+        "seoulcast_api.responses",
+    },
     "seoulcast_api.statistics": {*TABLES, "seoulcast.datasets", "seoulcast_api.responses"},
     "seoulcast_api.presenting": {
         *TABLES,
@@ -277,6 +283,7 @@ MAY_IMPORT = {
         "seoulcast_api.responses",
     },
     "seoulcast_api.services": {
+        *TABLES,
         "seoulcast.settings",
         "seoulcast.presentation.words",
         "seoulcast.datasets",

@@ -43,7 +43,7 @@ def test_a_column_says_its_unit_its_bounds_and_whether_it_may_be_missing():
     columns = columns_of(keys.DUST_HOURS)
     assert (columns["SLOTS"].type, columns["SLOTS"].description) == (
         "integer",
-        "0 to 12 of 12 slots",
+        "5-minute values there are; 0 to 12 of 12 slots",
     )
     assert columns["PM10_AVG"].description.endswith("µg/m³")
     assert columns["PM10_AVG"].constraints.nullable
@@ -51,8 +51,16 @@ def test_a_column_says_its_unit_its_bounds_and_whether_it_may_be_missing():
     assert columns["HOUR"].constraints.other == ["names the row"]
 
 
+@pytest.mark.parametrize("name", CLEAN)
+def test_every_column_of_a_clean_table_says_what_it_holds(name):
+    dataset = next(one for one in TABLES if one.name == name)
+    assert [one.name for one in columns_of(dataset).values() if not one.description] == []
+
+
 def test_the_hub_s_own_columns_are_shown_in_its_words():
     assert columns_of(keys.RAW_ASOS)["TA_AVG"].description == "일 평균기온 (C)"
+    assert columns_of(keys.RAW_HOURS)["TA"].description == "기온 (C)"
+    assert columns_of(keys.RAW_PM10)["PM10"].description == "µg/m³"
 
 
 def test_what_is_no_table_has_no_columns():

@@ -8,9 +8,12 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from support.deployment import ROOT
+
+from scripts.docs_site import DIAGRAM, DRAWN, name_of
 
 ENGLISH = sorted(
     path.relative_to(ROOT / "docs")
@@ -66,10 +69,31 @@ def test_a_page_loads_nothing_from_another_host(site: Path) -> None:
     for page in site.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         assert LOADED.findall(text) == [], page
-        # The theme would fetch the library that draws such a block.
+        # The theme would fetch the library that draws such a block, and GitHub alone draws these.
         assert 'class="mermaid"' not in text, page
+        assert "flowchart" not in text, page
     for sheet in site.rglob("*.css"):
         assert not re.search(r"(url\(|@import )[\"']?https?:", sheet.read_text(encoding="utf-8"))
+
+
+def test_a_diagram_is_a_drawing_of_its_present_source(site: Path) -> None:
+    drawn = {path.name for path in (ROOT / "docs" / DRAWN).iterdir()}
+    wanted = {
+        name_of(source)
+        for document in (ROOT / "docs").rglob("*.md")
+        for source in DIAGRAM.findall(document.read_text(encoding="utf-8"))
+    }
+    assert drawn == wanted, "scripts/draw-diagrams draws them anew"
+
+    for page in (site / "architecture.html", site / "ko" / "architecture.html"):
+        shown = re.findall(r'<img alt="?Diagram[^>]+src="([^"]+)"', page.read_text("utf-8"))
+        assert {Path(address).name for address in shown} == wanted
+        for address in shown:
+            image = ET.parse((page.parent / address).resolve()).getroot()
+            assert image.tag == "{http://www.w3.org/2000/svg}svg"
+            words = "".join(image.itertext())
+            assert "seoulcast_api" in words or "batch_forecast" in words
+            assert "foreignObject" not in words, "what is shown as an image holds no HTML"
 
 
 def test_the_search_knows_korean_words(site: Path) -> None:

@@ -163,10 +163,10 @@ def test_a_day_is_shown_by_its_medians_lowest_first_and_its_grade_in_korean():
     }
     first = day.model_copy(update={"targets": targets})
     text = messages.morning(forecast.model_copy(update={"days": [first]}), [], PAGE)
-    assert text.splitlines()[1] == "12-31  -8 / 2 °C   PM10 44 µg/m³ 보통"
+    assert text.splitlines()[1] == "12-31  −8 / 2 °C   PM10 44 µg/m³ 보통"
 
 
-@pytest.mark.parametrize(("low", "shown"), [(-0.4, "0"), (0.0, "0"), (-0.6, "-1"), (0.4, "0")])
+@pytest.mark.parametrize(("low", "shown"), [(-0.4, "0"), (0.0, "0"), (-0.6, "−1"), (0.4, "0")])
 def test_just_below_freezing_is_nought_and_not_minus_nought(low, shown):
     forecast = build_forecast(origin="kma")
     day = forecast.days[0].model_copy(deep=True)

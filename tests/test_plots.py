@@ -125,7 +125,7 @@ def test_the_forecast_table_has_a_row_a_day_with_medians_the_interval_and_the_gr
     ]
     for row, day in zip(rows, forecast.days, strict=True):
         medians = [day.targets[t].quantiles["0.5"] for t in ("TA_MIN", "TA_AVG", "TA_MAX")]
-        assert row[2:5] == [f"{value:.1f}" for value in medians]
+        assert row[2:5] == [f"{value:.1f}".replace("-", "−") for value in medians]
         dust = day.targets["PM10_AVG"].quantiles
         assert row[5] == f"{dust['0.5']:.0f} ({dust['0.1']:.0f} to {dust['0.9']:.0f})"
         assert row[6] == day.pm10_grade.grade

@@ -66,6 +66,15 @@ def test_without_a_terminal_lines_have_the_clocks_time_and_the_time_left() -> No
     assert last == "    a run's own line [1]"
 
 
+def test_without_a_terminal_an_epoch_has_the_line_that_its_run_writes_and_no_second_one() -> None:
+    console = _console(terminal=False)
+    with view_of(console, CLOCK) as view:
+        for done in (1, 2):
+            view.tell(f"05:30:0{done} retrain  backtest, epoch {done}/2: CRPS (scaled) 0.42")
+            view.tell(Progress(what="lstm_model, backtest", done=done, total=2, unit="epochs"))
+    assert len(_output(console).splitlines()) == 2
+
+
 def test_on_a_terminal_each_thing_has_a_bar_with_percentage_days_and_time_left() -> None:
     console = _console(terminal=True)
     with view_of(console, CLOCK, heading="[1/9] Fetching [history]") as view:

@@ -63,7 +63,7 @@ def test_the_grade_beside_a_number_is_that_of_the_number(mean, text, grade):
 
 def test_a_temperature_just_below_zero_has_no_sign_and_half_a_degree_of_frost_is_one():
     assert "  0 / " in messages.morning(forecast_of(40.0, low=-0.3), [], "")
-    assert "  -1 / " in messages.morning(forecast_of(40.0, low=-0.5), [], "")
+    assert "  −1 / " in messages.morning(forecast_of(40.0, low=-0.5), [], "")
 
 
 def test_recent_errors_and_the_figures_of_reasons_are_rounded_alike():

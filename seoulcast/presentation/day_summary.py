@@ -14,7 +14,7 @@ from seoulcast import levels
 from seoulcast.datasets.documents import ForecastDay, Grade
 from seoulcast.presentation.headline import AIR, DAYS, TemperatureClass, temperature_class_of
 from seoulcast.presentation.words import GRADES
-from seoulcast.rounding import written
+from seoulcast.rounding import typeset
 from seoulcast.targets import Words
 
 SUMMARISED = ("TA_MIN", "TA_MAX", "PM10_AVG")
@@ -121,7 +121,7 @@ def grade_words(summary: DaySummary) -> Words:
 
 def number(value: float) -> str:
     """A whole number with a true minus sign, as the page writes it."""
-    return written(value).replace("-", "−")
+    return typeset(value)
 
 
 def day_name(day: date) -> Words:

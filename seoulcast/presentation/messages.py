@@ -17,7 +17,7 @@ from seoulcast.datasets.model_documents import DriftCheck, Promotion
 from seoulcast.datasets.sources import SourceStatus
 from seoulcast.presentation.words import FAILURES, GRADES, SOURCES, english, words
 from seoulcast.reasons import FailureKind, Reason
-from seoulcast.rounding import written
+from seoulcast.rounding import typeset
 
 SHOWN_DAYS = 7
 MOVED_C = 3.0
@@ -150,8 +150,8 @@ def _day_line(day: ForecastDay) -> str:
     high = day.targets["TA_MAX"].quantiles["0.5"]
     dust = day.targets["PM10_AVG"].quantiles["0.5"]
     grade = GRADES[day.pm10_grade.grade].ko
-    temperatures = f"{written(low)} / {written(high)} °C"
-    return f"{day.date:%m-%d}  {temperatures}   PM10 {written(dust)} µg/m³ {grade}"
+    temperatures = f"{typeset(low)} / {typeset(high)} °C"
+    return f"{day.date:%m-%d}  {temperatures}   PM10 {typeset(dust)} µg/m³ {grade}"
 
 
 def recent_errors(recent: Sequence[Scores]) -> str:
@@ -167,8 +167,8 @@ def recent_errors(recent: Sequence[Scores]) -> str:
         if rows:
             ours = sum(row.absolute_error for row in rows) / len(rows)
             theirs = sum(row.persistence_absolute_error or 0.0 for row in rows) / len(rows)
-            beside = f"persistence {written(theirs, 1)}, {len(rows)} days"
-            parts.append(f"{target} {written(ours, 1)} {unit} ({beside})")
+            beside = f"persistence {typeset(theirs, 1)}, {len(rows)} days"
+            parts.append(f"{target} {typeset(ours, 1)} {unit} ({beside})")
     if not parts:
         return "lead-1 errors: nothing scored yet"
     return "lead-1 mean absolute error: " + ", ".join(parts)

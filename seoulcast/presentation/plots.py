@@ -19,7 +19,7 @@ from seoulcast import targets
 from seoulcast.datasets.documents import LEADS, Forecast, Scores, TargetName
 from seoulcast.datasets.model_documents import DriftCheck, DriftFinding
 from seoulcast.presentation.words import english
-from seoulcast.rounding import written
+from seoulcast.rounding import signed, typeset
 
 if TYPE_CHECKING:
     # Each takes a second or more to import: most runs draw nothing, few plots are of a training.
@@ -83,7 +83,7 @@ def skill_table(scores: pd.DataFrame) -> str:
     rule = "|---|---|---|" + "---:|" * len(wide.columns)
     rows = [
         f"| {_with_unit(index[0])} | {index[1]} | {index[2]} | "
-        + " | ".join(written(v, 2) for v in values)
+        + " | ".join(typeset(v, 2) for v in values)
         + " |"
         for index, values in zip(wide.index, wide.to_numpy(), strict=True)
     ]
@@ -99,7 +99,7 @@ def forecast_table(forecast: Forecast) -> str:
         dust = day.targets["PM10_AVG"].quantiles
         rows.append(
             f"| {day.date} | {day.lead} | {_number(low)} | {_number(mean)} | {_number(high)} | "
-            f"{written(dust['0.5'])} ({written(dust['0.1'])} to {written(dust['0.9'])}) | "
+            f"{typeset(dust['0.5'])} ({typeset(dust['0.1'])} to {typeset(dust['0.9'])}) | "
             f"{day.pm10_grade.grade} |"
         )
     return "\n".join([head, "|---|---|---:|---:|---:|---|---|", *rows])
@@ -113,8 +113,8 @@ def share_table(forecast: Forecast) -> str:
     )
     rows = [
         f"| {day.date} | {_with_unit(name)} | {_number(value.mean)} | "
-        f"{_number(value.shares.daily)} | {value.shares.hours:+.2f} | "
-        f"{value.shares.official:+.2f} | {value.shares.calibration:+.2f} |"
+        f"{_number(value.shares.daily)} | {signed(value.shares.hours, 2)} | "
+        f"{signed(value.shares.official, 2)} | {signed(value.shares.calibration, 2)} |"
         for day in forecast.days
         for name, value in day.targets.items()
         if value.shares is not None
@@ -162,8 +162,8 @@ def drift_table(check: DriftCheck) -> str:
         "squared errors) | threshold (the same) | days in a row | n (data: years; else days) |"
     )
     rows = [
-        f"| {f.kind} | {_sign_of(f)} | {'**' if f.exceeded else ''}{written(f.value, 2)}"
-        f"{'**' if f.exceeded else ''} | {written(f.threshold, 2)} | {f.days_in_a_row} | "
+        f"| {f.kind} | {_sign_of(f)} | {'**' if f.exceeded else ''}{typeset(f.value, 2)}"
+        f"{'**' if f.exceeded else ''} | {typeset(f.threshold, 2)} | {f.days_in_a_row} | "
         f"{f.sample_size} |"
         for f in check.findings
     ]
@@ -261,7 +261,7 @@ def _with_unit(target: TargetName) -> str:
 
 
 def _number(value: float | None) -> str:
-    return "" if value is None else written(value, 1)
+    return "" if value is None else typeset(value, 1)
 
 
 def drawn(figure: Figure, title: str) -> Plot:

@@ -15,7 +15,7 @@ from seoulcast.datasets.documents import Forecast, Grade
 from seoulcast.presentation import share_words
 from seoulcast.presentation.share_words import SharedDay
 from seoulcast.presentation.words import GRADES, Language
-from seoulcast.rounding import written
+from seoulcast.rounding import typeset
 from seoulcast.targets import Words
 
 if TYPE_CHECKING:
@@ -242,7 +242,7 @@ def _today(sheet: _Sheet, shared: SharedDay) -> None:
         end = sheet.write(x, 482, share_words.degrees(value), 72, colour, bold=True)
         x = max(end, x + 100) + 36
     sheet.write(x, 408, share_words.DUST, 24, _SOFT)
-    end = sheet.write(x, 482, written(shared.dust), 72, bold=True)
+    end = sheet.write(x, 482, typeset(shared.dust), 72, bold=True)
     sheet.write(end + 10, 482, share_words.DUST_UNIT, 24, _SOFT)
     sheet.badge(x, 524, shared.grade, 28, GRADES[shared.grade])
 

@@ -14,7 +14,7 @@ from seoulcast.clock import KST
 from seoulcast.datasets.documents import Grade, Origin
 from seoulcast.presentation.headline import AIR, DAYS, temperature_class_of
 from seoulcast.presentation.words import GRADES, Language
-from seoulcast.rounding import written
+from seoulcast.rounding import typeset
 from seoulcast.stations import name_of
 from seoulcast.targets import Words
 
@@ -111,7 +111,7 @@ def issued_words(issued_at: datetime) -> Words:
 
 def degrees(temperature: float) -> str:
     """A temperature in °C as it is read: "−3°"."""
-    return f"{written(temperature).replace('-', '−')}°"
+    return f"{typeset(temperature)}°"
 
 
 def headline(shared: SharedDay) -> Words:
@@ -136,7 +136,7 @@ def _description(shared: SharedDay, language: Language) -> str:
     heading = f"{said(shared.temperature_words)}, {said(shared.air_words)}"
     numbers = (
         f"{said(LOW)} {degrees(shared.low)}C, {said(HIGH)} {degrees(shared.high)}C, "
-        f"{said(DUST)} {written(shared.dust)} {DUST_UNIT} ({said(GRADES[shared.grade])})"
+        f"{said(DUST)} {typeset(shared.dust)} {DUST_UNIT} ({said(GRADES[shared.grade])})"
     )
     sentences = [
         f"{said(place(shared.station))}, {said(date_words(shared.day))}: {heading}",

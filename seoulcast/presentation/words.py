@@ -17,7 +17,7 @@ from seoulcast import targets
 from seoulcast.datasets.documents import Grade
 from seoulcast.reason_codes import ReasonCode
 from seoulcast.reasons import Reason
-from seoulcast.rounding import written
+from seoulcast.rounding import typeset
 from seoulcast.targets import Words
 
 Language = Literal["ko", "en"]
@@ -253,5 +253,5 @@ class _Sentence(string.Formatter):
         if spec == "first":
             return f"{value[:1].upper()}{value[1:]}"
         if decimals := re.fullmatch(r"\.([0-9])f", spec):
-            return written(value, int(decimals[1]))
+            return typeset(value, int(decimals[1]))
         return str(super().format_field(value, spec))

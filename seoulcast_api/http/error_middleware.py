@@ -7,7 +7,8 @@ import secrets
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from seoulcast_api.http.problems import ProblemError, response
+from seoulcast_api.http.problem_answers import response
+from seoulcast_api.http.problems import unexpected
 
 log = logging.getLogger(__name__)
 
@@ -40,10 +41,5 @@ class ErrorMiddleware:
             log.exception("Incident %s at %s", incident, scope["path"])
             if started:
                 raise
-            problem = ProblemError(
-                500,
-                "unexpected",
-                f"An unexpected error was met and logged as incident {incident}. "
-                "Please tell the operator this id if it happens again.",
-            )
-            await response(scope, problem, incident=incident)(scope, receive, send)
+            answer = response(scope, unexpected(incident), incident=incident)
+            await answer(scope, receive, send)

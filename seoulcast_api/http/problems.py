@@ -1,26 +1,19 @@
-"""Every error this service answers with, as problem+json (RFC 9457), and nothing else.
+"""Every error this service answers with: its kind, its words in Korean and English, its model.
 
 An answer says what happened and what to do; what only the operator may know goes to the log.
+`seoulcast_api.http.problem_answers` sends them.
 """
 
 from __future__ import annotations
 
-import logging
-import re
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from pydantic import Field
-from starlette.exceptions import HTTPException
-from starlette.types import Scope
 
-from seoulcast_api.http.addresses import asked_path, root_of
+from seoulcast.targets import Words
+from seoulcast_api.http.refused_parameters import WrongParameter
 from seoulcast_api.responses.base import Response
-
-log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -39,18 +32,25 @@ Code = Literal[
     "refused",
 ]
 
-_TITLES: dict[Code, str] = {
-    "invalid-input": "The request can't be understood",
-    "not-found": "There is nothing here",
-    "method-not-allowed": "This address can only be read",
-    "nothing-issued-yet": "No forecast has been issued yet",
-    "store-unavailable": "The object store can't be reached",
-    "unreadable-document": "A stored document can't be read",
-    "unexpected": "Something went wrong on our side",
-    "too-many-requests": "Too many requests",
-    "refused": "The request was refused",
+TITLES: dict[Code, Words] = {
+    "invalid-input": Words(ko="요청을 이해할 수 없습니다", en="The request can't be understood"),
+    "not-found": Words(ko="여기에는 아무것도 없습니다", en="There is nothing here"),
+    "method-not-allowed": Words(
+        ko="이 주소는 읽기만 할 수 있습니다", en="This address can only be read"
+    ),
+    "nothing-issued-yet": Words(
+        ko="아직 발표된 예보가 없습니다", en="No forecast has been issued yet"
+    ),
+    "store-unavailable": Words(
+        ko="저장소에 연결할 수 없습니다", en="The object store can't be reached"
+    ),
+    "unreadable-document": Words(
+        ko="저장된 문서를 읽을 수 없습니다", en="A stored document can't be read"
+    ),
+    "unexpected": Words(ko="서버에서 오류가 났습니다", en="Something went wrong on our side"),
+    "too-many-requests": Words(ko="요청이 너무 많습니다", en="Too many requests"),
+    "refused": Words(ko="요청이 거절되었습니다", en="The request was refused"),
 }
-_CODES_BY_STATUS: dict[int, Code] = {404: "not-found", 405: "method-not-allowed"}
 
 
 class InvalidParameter(Response):
@@ -64,14 +64,19 @@ class InvalidParameter(Response):
 
 
 class Problem(Response):
-    """An error in words (RFC 9457); sent as application/problem+json."""
+    """An error in words (RFC 9457); sent as application/problem+json.
+
+    `title`, `detail` and each `message` are English, or Korean where `Accept-Language` prefers it.
+    """
 
     type: str = Field(
         description="Names the kind of problem; the same for all of its kind.",
         examples=["urn:seoulcast:problem:invalid-input"],
     )
     code: Code = Field(description="The last part of `type`.", examples=["invalid-input"])
-    title: str = Field(description="The kind of problem in words.", examples=[_TITLES["not-found"]])
+    title: str = Field(
+        description="The kind of problem in words.", examples=[TITLES["not-found"].en]
+    )
     status: int = Field(description="HTTP status.", examples=[422])
     detail: str = Field(
         description="What happened this time and what to do.",
@@ -97,7 +102,7 @@ class ProblemError(Exception):
         status: HTTP status.
         code: kind of problem.
         detail: what happened this time and what to do; shown to anyone.
-        errors: which parameters are wrong.
+        wrong: which parameters are wrong.
         retry_s: seconds after which asking again makes sense; None where it does not.
     """
 
@@ -105,109 +110,106 @@ class ProblemError(Exception):
         self,
         status: int,
         code: Code,
-        detail: str,
+        detail: Words,
         *,
-        errors: list[InvalidParameter] | None = None,
+        wrong: Sequence[WrongParameter] = (),
         retry_s: int | None = None,
     ) -> None:
-        super().__init__(detail)
+        super().__init__(detail.en)
         self.status = status
         self.code = code
         self.detail = detail
-        self.errors = errors or []
+        self.wrong = wrong
         self.retry_s = retry_s
 
     @property
     def for_log(self) -> str:
         """The detail with its cause, which may name hosts and accounts."""
-        return self.detail if self.__cause__ is None else f"{self.detail} Cause: {self.__cause__}"
+        english = self.detail.en
+        return english if self.__cause__ is None else f"{english} Cause: {self.__cause__}"
 
 
-def invalid(parameter: str, message: str) -> ProblemError:
-    """422: a parameter is wrong; `message` continues its name and says what is accepted."""
-    return ProblemError(
-        422,
-        "invalid-input",
-        f"'{parameter}' {message}.",
-        errors=[InvalidParameter(parameter=parameter, message=message)],
+def invalid(*wrong: WrongParameter) -> ProblemError:
+    """422: one or more parameters are wrong."""
+    sentences = [one.sentence for one in wrong]
+    detail = Words(
+        ko=" ".join(one.ko for one in sentences), en=" ".join(one.en for one in sentences)
     )
+    return ProblemError(422, "invalid-input", detail, wrong=wrong)
 
 
-def not_found(detail: str) -> ProblemError:
+def not_found(detail: Words) -> ProblemError:
     """404: nothing lies there."""
     return ProblemError(404, "not-found", detail)
 
 
 def nothing_issued_yet() -> ProblemError:
     """503: the store holds no forecast."""
-    return ProblemError(
-        503,
-        "nothing-issued-yet",
-        "The store holds no forecast yet. The first one is issued once observations have been "
+    detail = Words(
+        ko="저장소에 아직 예보가 없습니다. 관측 자료를 모으고 모델을 학습하면 첫 예보가 나옵니다. "
+        "1분 뒤에 다시 요청하십시오.",
+        en="The store holds no forecast yet. The first one is issued once observations have been "
         "fetched and a model has been trained; please ask again in a minute.",
-        retry_s=RETRY_SECONDS,
     )
+    return ProblemError(503, "nothing-issued-yet", detail, retry_s=RETRY_SECONDS)
 
 
 def too_many_requests(per_minute: int, retry_s: int) -> ProblemError:
     """429: this address asks more often than is polite."""
-    return ProblemError(
-        429,
-        "too-many-requests",
-        f"More than {per_minute} requests a minute came from this address. Ask again in "
+    detail = Words(
+        ko=f"이 주소에서 온 요청이 1분에 {per_minute}건을 넘었습니다. {retry_s}초 뒤에 다시 "
+        "요청하십시오. 새 예보는 하루에 한 번 나오며, If-None-Match를 쓰면 부담 없이 확인할 수 "
+        "있습니다.",
+        en=f"More than {per_minute} requests a minute came from this address. Ask again in "
         f"{retry_s} s; a new forecast comes once a day, and asking with If-None-Match is cheap.",
-        retry_s=retry_s,
     )
+    return ProblemError(429, "too-many-requests", detail, retry_s=retry_s)
 
 
 def store_unavailable() -> ProblemError:
     """503: the store can't be reached; why is in the log, as it may name hosts and accounts."""
-    return ProblemError(
-        503,
-        "store-unavailable",
-        "The store of forecasts and observations can't be reached just now. "
+    detail = Words(
+        ko="지금 예보와 관측 자료의 저장소에 연결할 수 없습니다. 사라진 것은 없습니다. "
+        "1분 뒤에 다시 요청하십시오.",
+        en="The store of forecasts and observations can't be reached just now. "
         "Nothing is lost; please ask again in a minute.",
-        retry_s=RETRY_SECONDS,
     )
+    return ProblemError(503, "store-unavailable", detail, retry_s=RETRY_SECONDS)
 
 
 def unreadable_document(key: str) -> ProblemError:
     """503: an object is not the document it should be."""
-    return ProblemError(
-        503,
-        "unreadable-document",
-        f"The stored object {key} is damaged or incomplete, so it is not shown. "
+    detail = Words(
+        ko=f"저장된 객체 {key} 내용이 손상되었거나 온전하지 않아 보여 드리지 않습니다. 해당 "
+        "파티션을 다시 실행하면 새로 만들어집니다. 나중에 다시 요청하십시오.",
+        en=f"The stored object {key} is damaged or incomplete, so it is not shown. "
         "It is made anew by running its partition again; please ask again later.",
-        retry_s=RETRY_SECONDS,
     )
+    return ProblemError(503, "unreadable-document", detail, retry_s=RETRY_SECONDS)
 
 
-def response(
-    scope: Scope,
-    problem: ProblemError,
-    *,
-    incident: str | None = None,
-    headers: dict[str, str] | None = None,
-) -> JSONResponse:
-    """The answer for a problem that a request met."""
-    retry_after = problem.retry_s
-    body = Problem(
-        type=f"urn:seoulcast:problem:{problem.code}",
-        code=problem.code,
-        title=_TITLES[problem.code],
-        status=problem.status,
-        detail=problem.detail,
-        instance=asked_path(scope),
-        errors=problem.errors,
-        retry_after_seconds=retry_after,
-        incident=incident,
+def unexpected(incident: str) -> ProblemError:
+    """500: an error that nobody caught.
+
+    Args:
+        incident: the id it is logged under.
+    """
+    detail = Words(
+        ko=f"예상하지 못한 오류가 났고, 사건 번호 {incident}(으)로 기록했습니다. "
+        "다시 일어나면 운영자에게 이 번호를 알려 주십시오.",
+        en=f"An unexpected error was met and logged as incident {incident}. "
+        "Please tell the operator this id if it happens again.",
     )
-    all_headers = {"Cache-Control": "no-store", **(headers or {})}
-    if retry_after is not None:
-        all_headers["Retry-After"] = str(retry_after)
-    return JSONResponse(
-        body.model_dump(mode="json"), problem.status, headers=all_headers, media_type=MEDIA_TYPE
-    )
+    return ProblemError(500, "unexpected", detail)
+
+
+_LANGUAGE_HEADER = {
+    "Content-Language": {
+        "description": "Language of the words: `en`, or `ko` where `Accept-Language` prefers it.",
+        "required": True,
+        "schema": {"type": "string", "enum": ["en", "ko"]},
+    }
+}
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -218,57 +220,7 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
         429: "More requests than the polite limit; `Retry-After` says when to ask again.",
         503: "Nothing can be served just now; `Retry-After` says when to ask again.",
     }
-    return {status: {"model": Problem, "description": meanings[status]} for status in statuses}
-
-
-def install(app: FastAPI) -> None:
-    """Make every error of the app answer as a problem."""
-
-    async def on_problem(request: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, ProblemError)  # noqa: S101  the handler is registered for it
-        if error.__cause__ is not None:
-            log.warning("%s: %s", asked_path(request.scope), error.for_log)
-        return response(request.scope, error)
-
-    async def on_bad_input(request: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, RequestValidationError)  # noqa: S101  as above
-        wrong = _invalid_parameters(error.errors())
-        detail = " ".join(f"'{item.parameter}' {item.message}." for item in wrong)
-        problem = ProblemError(422, "invalid-input", detail, errors=wrong)
-        return response(request.scope, problem)
-
-    async def on_http(request: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, HTTPException)  # noqa: S101  as above
-        code = _CODES_BY_STATUS.get(error.status_code, "refused")
-        path, root = asked_path(request.scope), root_of(request.scope)
-        details = {
-            404: f"There is nothing at {path}. The addresses are listed at {root}/docs.",
-            405: f"{path} does not take {request.method}; use GET.",
-        }
-        detail = details.get(error.status_code, error.detail)
-        problem = ProblemError(error.status_code, code, detail)
-        return response(request.scope, problem, headers=dict(error.headers or {}))
-
-    app.add_exception_handler(ProblemError, on_problem)
-    app.add_exception_handler(RequestValidationError, on_bad_input)
-    app.add_exception_handler(HTTPException, on_http)
-
-
-def _invalid_parameters(errors: Sequence[Any]) -> list[InvalidParameter]:
-    """What is wrong, once for each parameter, by the name its reader gave it."""
-    messages: dict[str, str] = {}
-    for item in errors:
-        # Of a parameter that is absent by default, pydantic adds that it might be None.
-        if item["type"] != "none_required":
-            # After the parameter's name come its place in a list and the kinds that were tried.
-            messages.setdefault(str(item["loc"][1]), _message(item))
-    return [InvalidParameter(parameter=name, message=text) for name, text in messages.items()]
-
-
-def _message(item: dict[str, Any]) -> str:
-    if item["type"] == "extra_forbidden":
-        return "is not a parameter of this address"
-    if item["type"] == "bool_parsing":
-        return "must be true or false"
-    text = str(item["msg"]).removeprefix("Value error, ").rstrip(".")
-    return re.sub("^Input should ", "must ", text)
+    return {
+        status: {"model": Problem, "description": meanings[status], "headers": _LANGUAGE_HEADER}
+        for status in statuses
+    }

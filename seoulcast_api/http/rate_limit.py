@@ -16,7 +16,8 @@ from typing import NamedTuple
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from seoulcast_api.http.headers import adding
-from seoulcast_api.http.problems import response, too_many_requests
+from seoulcast_api.http.problem_answers import response
+from seoulcast_api.http.problems import too_many_requests
 
 _LIMITED = ("/result", "/api/", "/feed.atom", "/calendar.ics", "/embed")
 """What readers poll. Probes, metrics and the page's own files are not counted."""

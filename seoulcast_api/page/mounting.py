@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from seoulcast.datasets import keys
 from seoulcast.presentation.words import Language
 from seoulcast.settings import Settings
+from seoulcast.targets import Words
 from seoulcast_api.http.answers import SETTLED
 from seoulcast_api.http.problems import ProblemError, not_found
 from seoulcast_api.page import crawlers
@@ -56,7 +57,12 @@ async def _picture(
         return Response(drawn, media_type="image/png", headers={"Cache-Control": _FRESH_FOR})
     plain = folder / PICTURES[language].removeprefix("/")
     if not plain.is_file():
-        raise not_found("No picture of a forecast has been drawn yet.")
+        raise not_found(
+            Words(
+                ko="아직 그려진 예보 그림이 없습니다.",
+                en="No picture of a forecast has been drawn yet.",
+            )
+        )
     return Response(plain.read_bytes(), media_type="image/png", headers={"Cache-Control": SETTLED})
 
 

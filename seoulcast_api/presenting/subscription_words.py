@@ -31,8 +31,11 @@ def said(words: Words | base.Words, language: Language) -> str:
 
 def between(value: Value, language: Language) -> str:
     """The 80 % band of a value, as the page writes ranges."""
-    joint = " to " if language == "en" else "~"
-    return f"{number(value.lower)}{joint}{number(value.upper)}"
+    lower, upper = number(value.lower), number(value.upper)
+    if language == "en":
+        return f"{lower} to {upper}"
+    # A narrow space that does not break: "~−" runs together.
+    return f"{lower}~\u202f{upper}" if upper.startswith("−") else f"{lower}~{upper}"
 
 
 def numbers(summary: DaySummary, language: Language) -> list[str]:

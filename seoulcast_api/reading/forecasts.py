@@ -13,6 +13,7 @@ from seoulcast.datasets.documents import LEADS, Forecast, ForecastPointer, Issue
 from seoulcast.datasets.issues import read_document
 from seoulcast.datasets.listing import list_days
 from seoulcast.datasets.store import ObjectStore
+from seoulcast.targets import Words
 from seoulcast_api.http import problems
 from seoulcast_api.http.caching import Cache
 from seoulcast_api.http.store_errors import translate_errors
@@ -47,13 +48,14 @@ class ForecastReader:
         dataset = keys.UPDATES if issue == "update" else keys.FORECASTS
         forecast = self._follow(dataset.key(day))
         if forecast is None and issue == "update":
-            raise problems.not_found(f"The forecast under {day} was not updated.")
-        if forecast is None:
             raise problems.not_found(
-                f"No forecast was issued under {day}. The day is D, the last full day before the "
-                f"issue: what was issued on the morning of {day} lies under "
-                f"{day - timedelta(days=1)}."
+                Words(
+                    ko=f"{day} 예보에는 갱신이 없습니다.",
+                    en=f"The forecast under {day} was not updated.",
+                )
             )
+        if forecast is None:
+            raise problems.not_found(_nothing_under(day))
         return forecast
 
     def issued_days(self, first: date, last: date) -> list[date]:
@@ -94,3 +96,13 @@ class ForecastReader:
             if (forecast.day, forecast.fingerprint) != (pointer.day, pointer.fingerprint):
                 raise ValueError(f"it is not of {pointer.day}, as the pointer to it says")
             return views.forecast_view(forecast)
+
+
+def _nothing_under(day: date) -> Words:
+    before = day - timedelta(days=1)
+    return Words(
+        ko=f"{day}에 발표된 예보가 없습니다. 이 날짜는 발표 직전의 마지막 온전한 하루(D)입니다. "
+        f"{day} 아침에 발표된 예보는 {before}에 있습니다.",
+        en=f"No forecast was issued under {day}. The day is D, the last full day before the "
+        f"issue: what was issued on the morning of {day} lies under {before}.",
+    )

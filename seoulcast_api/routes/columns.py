@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -10,9 +11,10 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.json_schema import SkipJsonSchema
 
 from seoulcast import levels
-from seoulcast.targets import names
+from seoulcast.targets import Words, names
 from seoulcast_api.http.answers import ASK_EACH_TIME, as_json
 from seoulcast_api.http.problems import documented
+from seoulcast_api.http.refused_parameters import NotAcceptedError
 from seoulcast_api.presenting.columns import (
     Choice,
     TemperatureUnit,
@@ -37,9 +39,14 @@ def _listed(value: object) -> list[str]:
     return [part for part in parts if part]
 
 
+def _one_or_more_of(known: Iterable[str]) -> Words:
+    there = ", ".join(known)
+    return Words(ko=f"{there} 중에서 골라야 합니다", en=f"must be one or more of {there}")
+
+
 def _known_target(name: str) -> str:
     if name not in names():
-        raise ValueError(f"must be one or more of {', '.join(names())}")
+        raise NotAcceptedError(_one_or_more_of(names()))
     return name
 
 
@@ -47,8 +54,8 @@ def _known_level(text: str) -> float:
     try:
         return levels.LEVELS[levels.index(float(text))]
     except ValueError:
-        known = ", ".join(f"{level:g}" for level in levels.LEVELS)
-        raise ValueError(f"must be one or more of {known}") from None
+        known = [f"{level:g}" for level in levels.LEVELS]
+        raise NotAcceptedError(_one_or_more_of(known)) from None
 
 
 _THRESHOLD = re.compile(r"([A-Z0-9_]+):(-?[0-9]{1,4}(?:[.][0-9]{1,2})?)")
@@ -57,7 +64,12 @@ _THRESHOLD = re.compile(r"([A-Z0-9_]+):(-?[0-9]{1,4}(?:[.][0-9]{1,2})?)")
 def _threshold(text: str) -> str:
     found = _THRESHOLD.fullmatch(text)
     if found is None or found[1] not in names():
-        raise ValueError("must be a target and a value, for example TA_MAX:33")
+        raise NotAcceptedError(
+            Words(
+                ko="예측 요소와 값이어야 합니다. 예: TA_MAX:33",
+                en="must be a target and a value, for example TA_MAX:33",
+            )
+        )
     return text
 
 

@@ -9,8 +9,10 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from seoulcast.datasets.documents import IssueName
+from seoulcast.targets import Words
 from seoulcast_api.http.answers import ASK_EACH_TIME
 from seoulcast_api.http.problems import documented, invalid
+from seoulcast_api.http.refused_parameters import NotAcceptedError, WrongParameter
 from seoulcast_api.presenting import csv_tables
 from seoulcast_api.responses.forecasts import ForecastResponse, ForecastsResponse
 from seoulcast_api.responses.serving import ResultResponse
@@ -102,6 +104,9 @@ async def forecast(
         return (await services.latest.get()).forecast
     try:
         day: Day = parse_day(date)
-    except ValueError as error:
-        raise invalid("date", f"{error}, or 'latest'") from None
+    except NotAcceptedError as error:
+        accepted = Words(
+            ko=f"{error.words.ko}('latest'도 됩니다)", en=f"{error.words.en}, or 'latest'"
+        )
+        raise invalid(WrongParameter("date", accepted)) from None
     return await run_in_threadpool(services.forecasts.of_day, day, issue)

@@ -82,7 +82,7 @@ def _newest_days(services: Services) -> tuple[NewestDays, str | None]:
             forecast_scores=None,
             drift_check=None,
         )
-        return unknown, error.detail
+        return unknown, error.detail.en
 
 
 def _sources(services: Services) -> list[SourceHealth]:
@@ -105,4 +105,6 @@ def _problems(forecast: ForecastResponse, freshness: Freshness) -> list[str]:
 
 def _shown(error: Exception) -> str:
     """An error in words for anyone; those of an unexpected one are in the log alone."""
-    return error.detail if isinstance(error, ProblemError) else "an unexpected error, see the log."
+    return (
+        error.detail.en if isinstance(error, ProblemError) else "an unexpected error, see the log."
+    )

@@ -8,7 +8,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from starlette.concurrency import run_in_threadpool
 
+from seoulcast.targets import Words
 from seoulcast_api.http.problems import invalid, not_found
+from seoulcast_api.http.refused_parameters import NotAcceptedError, WrongParameter
 from seoulcast_api.presenting import csv_tables
 from seoulcast_api.responses.history import ForecastOfDay, ForecastsForResponse
 from seoulcast_api.routes.dependencies import WithServices
@@ -44,15 +46,17 @@ async def forecasts_for(date: TargetDay, services: WithServices) -> ForecastsFor
     """All that was forecast for a day, from seven days before to its own morning and update."""
     try:
         day = parse_day(date)
-    except ValueError as error:
-        raise invalid("date", f"{error}") from None
+    except NotAcceptedError as error:
+        raise invalid(WrongParameter("date", error.words)) from None
     return await run_in_threadpool(_forecasts_for, services, day)
 
 
 def _forecasts_for(services: Services, day: Day) -> ForecastsForResponse:
     issued = services.forecasts.for_day(day)
     if not issued:
-        raise not_found(f"Nothing was forecast for {day}.")
+        raise not_found(
+            Words(ko=f"{day}에 대한 예보가 없습니다.", en=f"Nothing was forecast for {day}.")
+        )
     found = [
         ForecastOfDay(
             day=one.day,

@@ -14,7 +14,9 @@ from pydantic.json_schema import SkipJsonSchema
 from seoulcast.clock import Clock
 from seoulcast.datasets import keys
 from seoulcast.datasets.documents import IssueName, TargetName
+from seoulcast.targets import Words
 from seoulcast_api.http.problems import invalid
+from seoulcast_api.http.refused_parameters import NotAcceptedError, WrongParameter
 
 MAX_DAYS = 366
 DEFAULT_DAYS = 30
@@ -25,18 +27,35 @@ LAST_DAY = date(2199, 12, 31)
 """Far enough for anyone, and far enough from date.max that days can be added."""
 
 
+_NO_DAY = Words(
+    ko="YYYY-MM-DD 형식의 날짜(KST)여야 합니다. 예: 2022-12-30",
+    en="must be a KST calendar day written YYYY-MM-DD, for example 2022-12-30",
+)
+_NO_SUCH_DAY = Words(
+    ko="달력에 있는 날짜여야 합니다(YYYY-MM-DD)",
+    en="must be a day that the calendar has, YYYY-MM-DD",
+)
+_OUT_OF_RANGE = Words(
+    ko=f"{FIRST_DAY}부터 {LAST_DAY} 사이여야 합니다",
+    en=f"must lie between {FIRST_DAY} and {LAST_DAY}",
+)
+_NO_STATION = Words(
+    ko="지점 번호여야 합니다. 예: 108", en="must be the number of a station, for example 108"
+)
+
+
 def parse_day(value: object) -> date:
-    """A KST day out of `YYYY-MM-DD`; ValueError says what is accepted."""
+    """A KST day out of `YYYY-MM-DD`; NotAcceptedError says what is accepted."""
     # date.fromisoformat alone also takes 20221230 and 2022-W52-5, and pydantic takes seconds.
     if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         try:
             day = date.fromisoformat(value)
         except ValueError:
-            raise ValueError("must be a day that the calendar has, YYYY-MM-DD") from None
+            raise NotAcceptedError(_NO_SUCH_DAY) from None
         if FIRST_DAY <= day <= LAST_DAY:
             return day
-        raise ValueError(f"must lie between {FIRST_DAY} and {LAST_DAY}")
-    raise ValueError("must be a KST calendar day written YYYY-MM-DD, for example 2022-12-30")
+        raise NotAcceptedError(_OUT_OF_RANGE)
+    raise NotAcceptedError(_NO_DAY)
 
 
 STATION: dict[str, Any] = {
@@ -48,10 +67,10 @@ STATION: dict[str, Any] = {
 
 
 def parse_station(value: object) -> object:
-    """The number of a station out of digits; ValueError says what is accepted."""
+    """The number of a station out of digits; NotAcceptedError says what is accepted."""
     if isinstance(value, str):
         if not re.fullmatch(r"[0-9]{1,5}", value):
-            raise ValueError("must be the number of a station, for example 108")
+            raise NotAcceptedError(_NO_STATION)
         return int(value)
     return value
 
@@ -67,7 +86,11 @@ def refuse_repeated(request: Request) -> None:
     counts = Counter(name for name, _ in request.query_params.multi_items())
     for name, count in counts.items():
         if count > 1 and name not in _REPEATABLE:
-            raise invalid(name, f"takes one value, and {count} were given")
+            accepted = Words(
+                ko=f"값을 하나만 받습니다({count}개 받음)",
+                en=f"takes one value, and {count} were given",
+            )
+            raise invalid(WrongParameter(name, accepted))
 
 
 # None stands for an absent parameter; OpenAPI need not offer `null`, which no query has.
@@ -104,16 +127,27 @@ class DayRange(BaseModel):
         last = self.to_day or clock.last_full_day()
         first = self.from_day or max(FIRST_DAY, last - timedelta(days=DEFAULT_DAYS - 1))
         if first > last:
-            upper = f"'to' ({last})" if self.to_day else f"yesterday ({last}), the default of 'to'"
-            raise invalid("from", f"must not be later than {upper}")
+            raise invalid(WrongParameter("from", self._reversed(last)))
         days = (last - first).days + 1
         if self.max_days is not None and days > self.max_days:
-            raise invalid(
-                "from",
-                f"to 'to' must be at most {self.max_days} days, both included, and {first} to "
+            accepted = Words(
+                ko=f"'to'까지 양끝을 포함해 최대 {self.max_days}일입니다. {first}부터 {last}까지는 "
+                f"{days}일이니 나누어 요청하십시오",
+                en=f"to 'to' must be at most {self.max_days} days, both included, and {first} to "
                 f"{last} are {days}: ask in several calls",
             )
+            raise invalid(WrongParameter("from", accepted))
         return first, last
+
+    def _reversed(self, last: date) -> Words:
+        if self.to_day:
+            return Words(
+                ko=f"'to'({last})보다 늦을 수 없습니다", en=f"must not be later than 'to' ({last})"
+            )
+        return Words(
+            ko=f"'to'의 기본값인 어제({last})보다 늦을 수 없습니다",
+            en=f"must not be later than yesterday ({last}), the default of 'to'",
+        )
 
 
 class ForecastsQuery(DayRange):

@@ -96,7 +96,7 @@ def forecast_metadata(forecast: Forecast) -> dict[str, dg.MarkdownMetadataValue 
     """What Dagster's UI shows of an issue."""
     return {
         "status": forecast.status,
-        "reasons": english(forecast.reasons),
+        "reasons": english(forecast.reasons) or "none",
         "kind": forecast.kind,
         "data_through": f"{forecast.data_through}",
         "issued_at": forecast.issued_at.isoformat(),

@@ -20,30 +20,25 @@ from seoulcast.datasets.sources import note_source
 from seoulcast.datasets.store import ObjectStore
 from seoulcast.datasets.tables import CLEAN
 from seoulcast.ingestion.raw import stored_chunks
-from seoulcast.ingestion.results import ChunkResult, DayResult, RowsAside
+from seoulcast.ingestion.results import ChunkResult, DayResult
 from seoulcast.kma.client import Chunk
 from seoulcast.kma.errors import KmaError, NotAppliedForError
 from seoulcast.presentation.words import words
 from seoulcast.reasons import FailureKind, NotAppliedFor, Reason, SourceFailing, SourceName
 from seoulcast.settings import Settings
 from seoulcast_assets.assets.day_plots import plot_of_day
-from seoulcast_assets.assets.ingestion_results import aside_line, event_of, result_line
+from seoulcast_assets.assets.ingestion_results import event_of, result_line
+from seoulcast_assets.assets.ingestion_tally import CONTRACT, SHOWN, Tally
 from seoulcast_assets.assets.lateness import Patience, SomeTries
 from seoulcast_assets.assets.one_ahead import one_ahead
 from seoulcast_assets.instance.recording import record_materializations
 from seoulcast_assets.naming import key_of
-from seoulcast_assets.outcomes import ROWS_ASIDE, failure
+from seoulcast_assets.outcomes import failure
 from seoulcast_assets.progress import Progress, ProgressReport
-
-CONTRACT = "contract"
-"""The name of each dataset's blocking check: every day kept its pandera schema."""
 
 _DRAWN_DAYS = 15
 """A run of so many days draws nothing: it is of a history, and matplotlib takes seconds. One of
 fewer is a look back, after which the newest day must not have lost its plot."""
-
-SHOWN = 10
-"""Days listed one by one in a message; the rest is counted."""
 
 
 def contract_checks(made: Sequence[OwnedDataset]) -> list[dg.AssetCheckSpec]:
@@ -81,13 +76,11 @@ class IngestionRun:
     made: Sequence[OwnedDataset]
     patience: Patience | None = None
     source: SourceName | None = None
-    _failed: dict[OwnedDataset, list[DayResult]] = field(default_factory=dict, init=False)
-    _aside: dict[OwnedDataset, list[RowsAside]] = field(default_factory=dict, init=False)
-    _lacking: set[date] = field(default_factory=set, init=False)
-    _days: int = field(default=0, init=False)
+    _tally: Tally = field(init=False)
     _progress: ProgressReport = field(init=False)
 
     def __post_init__(self) -> None:
+        self._tally = Tally(self.start, self.end)
         self._progress = ProgressReport(self.context.log.info)
 
     @property
@@ -167,7 +160,8 @@ class IngestionRun:
         for owned in self.wanted:
             if owned.dataset.name in CLEAN:
                 compact(owned.owner.view(self.store), owned.dataset, self.start, self.end)
-        yield from self._check_results()
+        yield from self._tally.check_results(self.wanted)
+        self.context.log.info(self._tally.line(self.wanted))
         if isinstance(refused, NotAppliedForError) and self.source is not None:
             self.note(self.source, not_applied_for(self.source, refused))
             self.context.log.warning(str(refused))
@@ -175,8 +169,9 @@ class IngestionRun:
         if refused is not None:
             self.fail(refused.kind, str(refused), is_late=refused.retryable, error=refused)
         self._fail_with_days()
-        if self._lacking and self._waiting.awaits_the_rest:
-            days = ", ".join(f"{day}" for day in sorted(self._lacking))
+        lacking = sorted(self._tally.lacking)
+        if lacking and self._waiting.awaits_the_rest:
+            days = ", ".join(f"{day}" for day in lacking)
             self.ask_for_retry(f"{days}: values are missing; what there is is stored.")
         raw = self.made[0]
         if self.source is not None and raw in self.wanted and self.end >= raw.dataset.first_day:
@@ -193,27 +188,19 @@ class IngestionRun:
         return self.patience or SomeTries.of(self.settings)
 
     def _record(self, chunk: ChunkResult) -> None:
-        events: list[dg.AssetMaterialization] = []
-        for owned, results in chunk.days.items():
-            for result in results:
-                if result.is_done:
-                    events.append(event_of(owned, result, self._plot(owned, result)))
-                    if result.status == "partial":
-                        self._lacking.add(result.day)
-                else:
-                    self._failed.setdefault(owned, []).append(result)
-        for owned, aside in chunk.aside.items():
-            # What an earlier run has put aside already was said then.
-            new = [rows for rows in aside if rows.is_new]
-            self._aside.setdefault(owned, []).extend(new)
-            for rows in new:
-                self.context.log.warning(f"{owned.dataset.name} {aside_line(rows)}")
+        events = [
+            event_of(owned, result, self._plot(owned, result))
+            for owned, results in chunk.days.items()
+            for result in results
+            if result.is_done
+        ]
+        for line in self._tally.add(chunk):
+            self.context.log.warning(line)
         record_materializations(self.context, events)
-        self._days += (chunk.end - chunk.start).days + 1
         # Several runs of one job may be under way, each of a source.
         what = key_of(self.wanted[0]).to_user_string()
-        total = (self.end - self.start).days + 1
-        self._progress.tell(Progress(what=what, done=self._days, total=total, unit="days"))
+        done, total = self._tally.days, self._tally.total
+        self._progress.tell(Progress(what=what, done=done, total=total, unit="days"))
 
     def _plot(self, owned: OwnedDataset, result: DayResult) -> dg.MarkdownMetadataValue | None:
         """The plot of a run's last day; what is drawn may not fail a run."""
@@ -226,31 +213,12 @@ class IngestionRun:
             self.context.log.exception(f"{owned.dataset.name} of {result.day} can't be drawn.")
             return None
 
-    def _check_results(self) -> Iterator[dg.AssetCheckResult]:
-        for owned in self.wanted:
-            bad = [r for r in self._failed.get(owned, []) if r.status == "quarantined"]
-            aside = self._aside.get(owned, [])
-            yield dg.AssetCheckResult(
-                asset_key=key_of(owned),
-                check_name=CONTRACT,
-                passed=not (bad or aside),
-                severity=dg.AssetCheckSeverity.ERROR if bad else dg.AssetCheckSeverity.WARN,
-                metadata={
-                    "days": self._days,
-                    "in_quarantine": [result_line(r) for r in bad[:SHOWN]],
-                    ROWS_ASIDE: [
-                        *(aside_line(rows) for rows in aside[:SHOWN]),
-                        *([f"and {len(aside) - SHOWN} more days"] if aside[SHOWN:] else []),
-                    ],
-                },
-            )
-
     def _fail_with_days(self) -> None:
         """Fail if any day did, with the list of them."""
         failed = [
             (key_of(owned).to_user_string(), result)
             for owned in self.made
-            for result in self._failed.get(owned, [])
+            for result in self._tally.failed.get(owned, [])
         ]
         if not failed:
             return
@@ -264,12 +232,12 @@ class IngestionRun:
             if late
             else "Look at quarantine/, then fetch the days again; all other days are done."
         )
-        aside = sum(len(of_dataset) for of_dataset in self._aside.values())
+        aside = sum(len(of_dataset) for of_dataset in self._tally.aside.values())
         if aside:
             advice += f" Single rows of {aside} days are put aside there, too."
         self.fail(
             "unpublished" if late else "quarantined",
-            f"{len(days)} of {self._days:,} days are not done: {text} {advice}",
+            f"{len(days)} of {self._tally.days:,} days are not done: {text} {advice}",
             is_late=late and self.start == self.end,
         )
 

@@ -172,7 +172,7 @@ def drift_asset(days: Days, city: City) -> dg.AssetsDefinition:
             context.add_asset_metadata(
                 {
                     "drifted": check.drifted,
-                    "reasons": english(check.reasons),
+                    "reasons": english(check.reasons) or "none",
                     "findings": dg.MetadataValue.md(drift_table(check)),
                 },
                 asset,

@@ -145,7 +145,7 @@ class UpdateRun(IngestionRun):
     @property
     def may_be_late(self) -> bool:
         """Whether what is missing may still come."""
-        return bool(self._late or self._lacking or self._failed)
+        return bool(self._late or self._tally.lacking or self._tally.failed)
 
     def collected(self, client: KmaClient, city: City) -> Iterator[ChunkResult]:
         """What becomes of the days of every source of which an asset is wanted, in one result."""
@@ -190,6 +190,6 @@ class UpdateRun(IngestionRun):
             self._late.append(error)
 
     def _fail_with_days(self) -> None:
-        for owned, results in self._failed.items():
+        for owned, results in self._tally.failed.items():
             days = ", ".join(f"{result.day}: {result.status}" for result in results[:3])
             self.context.log.warning(f"Nothing of {owned.dataset.name} for the update: {days}")

@@ -89,6 +89,9 @@ class _Lines(View):
         if isinstance(told, str):
             self._console.print(f"    {told}", markup=False, soft_wrap=True)
             return
+        # A run of training says each epoch in a line of its own, with its loss.
+        if told.unit == "epochs":
+            return
         self._began.setdefault(told.what, (time.monotonic(), told.done))
         self._each_part.tell(told)
 

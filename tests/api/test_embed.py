@@ -70,7 +70,7 @@ def test_it_shows_today_in_words_numbers_grade_and_time_of_issue(client, shelf):
         "12월 31일 토요일",
         "추운 하루, 미세먼지 보통",
         "−8°",
-        "−9~−6°",
+        "−9~\u202f−6°",
         "2°",
         "42",
         "05:00 발표",

@@ -2264,6 +2264,8 @@ export interface components {
         /**
          * Problem
          * @description An error in words (RFC 9457); sent as application/problem+json.
+         *
+         *     `title`, `detail` and each `message` are English, or Korean where `Accept-Language` prefers it.
          */
         Problem: {
             /**
@@ -3445,6 +3447,8 @@ export interface operations {
             /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
             429: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -5187,6 +5191,8 @@ export interface operations {
             /** @description A parameter is wrong; the answer says what is accepted. */
             422: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -5196,6 +5202,8 @@ export interface operations {
             /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
             429: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -5205,6 +5213,8 @@ export interface operations {
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -5251,6 +5261,8 @@ export interface operations {
             /** @description A parameter is wrong; the answer says what is accepted. */
             422: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -5260,6 +5272,8 @@ export interface operations {
             /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
             429: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -5269,6 +5283,8 @@ export interface operations {
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -6712,6 +6728,8 @@ export interface operations {
             /** @description A parameter is wrong; the answer says what is accepted. */
             422: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -6721,6 +6739,8 @@ export interface operations {
             /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
             429: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -6730,6 +6750,8 @@ export interface operations {
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -6771,6 +6793,8 @@ export interface operations {
             /** @description Nothing lies there. */
             404: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -6780,6 +6804,8 @@ export interface operations {
             /** @description A parameter is wrong; the answer says what is accepted. */
             422: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -6789,6 +6815,8 @@ export interface operations {
             /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
             429: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -6798,6 +6826,8 @@ export interface operations {
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8196,6 +8226,8 @@ export interface operations {
             /** @description Nothing lies there. */
             404: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8205,6 +8237,8 @@ export interface operations {
             /** @description A parameter is wrong; the answer says what is accepted. */
             422: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8214,6 +8248,8 @@ export interface operations {
             /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
             429: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8223,6 +8259,8 @@ export interface operations {
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8322,6 +8360,8 @@ export interface operations {
             /** @description A parameter is wrong; the answer says what is accepted. */
             422: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8331,6 +8371,8 @@ export interface operations {
             /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
             429: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8340,6 +8382,8 @@ export interface operations {
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8379,6 +8423,8 @@ export interface operations {
             /** @description Nothing lies there. */
             404: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8388,6 +8434,8 @@ export interface operations {
             /** @description A parameter is wrong; the answer says what is accepted. */
             422: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8397,6 +8445,8 @@ export interface operations {
             /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
             429: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8406,6 +8456,8 @@ export interface operations {
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8685,6 +8737,8 @@ export interface operations {
             /** @description Nothing lies there. */
             404: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8694,6 +8748,8 @@ export interface operations {
             /** @description A parameter is wrong; the answer says what is accepted. */
             422: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8703,6 +8759,8 @@ export interface operations {
             /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
             429: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8712,6 +8770,8 @@ export interface operations {
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8752,6 +8812,8 @@ export interface operations {
             /** @description A parameter is wrong; the answer says what is accepted. */
             422: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8761,6 +8823,8 @@ export interface operations {
             /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
             429: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8770,6 +8834,8 @@ export interface operations {
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8895,6 +8961,8 @@ export interface operations {
             /** @description A parameter is wrong; the answer says what is accepted. */
             422: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8904,6 +8972,8 @@ export interface operations {
             /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
             429: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8913,6 +8983,8 @@ export interface operations {
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8953,6 +9025,8 @@ export interface operations {
             /** @description A parameter is wrong; the answer says what is accepted. */
             422: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8962,6 +9036,8 @@ export interface operations {
             /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
             429: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8971,6 +9047,8 @@ export interface operations {
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9092,6 +9170,8 @@ export interface operations {
             /** @description A parameter is wrong; the answer says what is accepted. */
             422: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9101,6 +9181,8 @@ export interface operations {
             /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
             429: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9110,6 +9192,8 @@ export interface operations {
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9158,6 +9242,8 @@ export interface operations {
             /** @description A parameter is wrong; the answer says what is accepted. */
             422: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9167,6 +9253,8 @@ export interface operations {
             /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
             429: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9176,6 +9264,8 @@ export interface operations {
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9362,6 +9452,8 @@ export interface operations {
             /** @description A parameter is wrong; the answer says what is accepted. */
             422: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9371,6 +9463,8 @@ export interface operations {
             /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
             429: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9380,6 +9474,8 @@ export interface operations {
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9422,6 +9518,8 @@ export interface operations {
             /** @description A parameter is wrong; the answer says what is accepted. */
             422: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9431,6 +9529,8 @@ export interface operations {
             /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
             429: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9440,6 +9540,8 @@ export interface operations {
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9539,6 +9641,8 @@ export interface operations {
             /** @description A parameter is wrong; the answer says what is accepted. */
             422: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9548,6 +9652,8 @@ export interface operations {
             /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
             429: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9557,6 +9663,8 @@ export interface operations {
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9597,6 +9705,8 @@ export interface operations {
             /** @description A parameter is wrong; the answer says what is accepted. */
             422: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9606,6 +9716,8 @@ export interface operations {
             /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
             429: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9615,6 +9727,8 @@ export interface operations {
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9719,6 +9833,8 @@ export interface operations {
             /** @description A parameter is wrong; the answer says what is accepted. */
             422: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9728,6 +9844,8 @@ export interface operations {
             /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
             429: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9737,6 +9855,8 @@ export interface operations {
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9774,6 +9894,8 @@ export interface operations {
             /** @description A parameter is wrong; the answer says what is accepted. */
             422: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9783,6 +9905,8 @@ export interface operations {
             /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
             429: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9792,6 +9916,8 @@ export interface operations {
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9903,6 +10029,8 @@ export interface operations {
             /** @description A parameter is wrong; the answer says what is accepted. */
             422: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9912,6 +10040,8 @@ export interface operations {
             /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
             429: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9921,6 +10051,8 @@ export interface operations {
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9961,6 +10093,8 @@ export interface operations {
             /** @description A parameter is wrong; the answer says what is accepted. */
             422: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9970,6 +10104,8 @@ export interface operations {
             /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
             429: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9979,6 +10115,8 @@ export interface operations {
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10088,6 +10226,8 @@ export interface operations {
             /** @description A parameter is wrong; the answer says what is accepted. */
             422: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10097,6 +10237,8 @@ export interface operations {
             /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
             429: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10106,6 +10248,8 @@ export interface operations {
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10140,6 +10284,8 @@ export interface operations {
             /** @description A parameter is wrong; the answer says what is accepted. */
             422: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10149,6 +10295,8 @@ export interface operations {
             /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
             429: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10158,6 +10306,8 @@ export interface operations {
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10194,6 +10344,8 @@ export interface operations {
             /** @description A parameter is wrong; the answer says what is accepted. */
             422: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10203,6 +10355,8 @@ export interface operations {
             /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
             429: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10212,6 +10366,8 @@ export interface operations {
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10248,6 +10404,8 @@ export interface operations {
             /** @description A parameter is wrong; the answer says what is accepted. */
             422: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10257,6 +10415,8 @@ export interface operations {
             /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
             429: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10266,6 +10426,8 @@ export interface operations {
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10312,6 +10474,8 @@ export interface operations {
             /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
             429: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10356,6 +10520,8 @@ export interface operations {
             /** @description A parameter is wrong; the answer says what is accepted. */
             422: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10365,6 +10531,8 @@ export interface operations {
             /** @description More requests than the polite limit; `Retry-After` says when to ask again. */
             429: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10374,6 +10542,8 @@ export interface operations {
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10462,6 +10632,8 @@ export interface operations {
             /** @description A parameter is wrong; the answer says what is accepted. */
             422: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10471,6 +10643,8 @@ export interface operations {
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10530,6 +10704,8 @@ export interface operations {
             /** @description Nothing can be served just now; `Retry-After` says when to ask again. */
             503: {
                 headers: {
+                    /** @description Language of the words: `en`, or `ko` where `Accept-Language` prefers it. */
+                    "Content-Language": "en" | "ko";
                     [name: string]: unknown;
                 };
                 content: {

@@ -12,6 +12,7 @@ import { enSubscriptions } from "./en.subscriptions";
 
 export const en: Translation = {
   range: "{{from}} to {{to}}",
+  rangeToNegative: "{{from}} to {{to}}",
   site: {
     name: "SeoulCast",
     title: "SeoulCast · Seven days of temperature and dust in {{place}}",

@@ -11,6 +11,8 @@ import { koSubscriptions } from "./ko.subscriptions";
 
 export const ko = {
   range: "{{from}}~{{to}}",
+  // A narrow space that does not break: "~−" runs together.
+  rangeToNegative: "{{from}}~\u202f{{to}}",
   site: {
     name: "서울캐스트",
     title: "서울캐스트 · {{place}}의 7일 기온과 미세먼지",

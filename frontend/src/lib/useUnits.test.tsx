@@ -1,7 +1,10 @@
-import { screen } from "@testing-library/react";
+import { renderHook, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
+import { setLanguage, type Language } from "../i18n";
 import { openForecast } from "../test/page";
+import cases from "../test/rounding.json";
+import { useLanguage } from "./useLanguage";
 
 const today = () => document.querySelector("article")?.textContent;
 
@@ -34,5 +37,16 @@ describe("degrees Fahrenheit", () => {
     expect(screen.queryByRole("combobox", { name: "기온 단위" })).not.toBeInTheDocument();
     expect(today()).toContain("최저−6°");
     expect(screen.getByRole("heading", { name: "기온 °C" })).toBeVisible();
+  });
+});
+
+describe("a range", () => {
+  test.each(["ko", "en"] satisfies Language[])("is written as by the API, in %s", async (language) => {
+    await setLanguage(language);
+    const { range } = renderHook(() => useLanguage()).result.current;
+
+    for (const [from, to, korean, english] of cases.ranges as [number, number, string, string][]) {
+      expect(range(from, to)).toBe(language === "ko" ? korean : english);
+    }
   });
 });

@@ -23,7 +23,7 @@ export function useUnits() {
     convert,
     /** E.g. "−3°". */
     temperature: (celsius: number, digits = 0) => `${formatNumber(convert(celsius), digits)}°`,
-    /** E.g. "−8~−5°". */
+    /** E.g. "−8~ −5°". */
     temperatures: (from: number, to: number, end = "°") =>
       range(convert(from), convert(to), 0, end),
     /** How far two temperatures are apart, e.g. "3°". */

@@ -29,9 +29,9 @@ describe("the card of today", () => {
 
     const ranges = card("today").getAllByText(/^10번 중 8번은$/);
     expect(ranges.map((range) => text(present(range.parentElement)))).toEqual([
-      "10번 중 8번은 −8~−5°",
+      "10번 중 8번은 −8~ −5°",
       "10번 중 8번은 1~3°",
-      "10번 중 8번은 −3~−1°",
+      "10번 중 8번은 −3~ −1°",
       "10번 중 8번은 28~48",
     ]);
   });
@@ -219,7 +219,7 @@ describe("the week", () => {
     ]);
     const monday = week.getByRole("row", { name: /^월 1\/2/ });
     expect(text(monday)).toContain("나쁨96 (10번 중 8번은 82~110)");
-    expect(text(monday)).toContain("−2°10번 중 8번은 −4~−1");
+    expect(text(monday)).toContain("−2°10번 중 8번은 −4~ −1");
   });
 
   test("leaves out the days that have passed", async () => {
