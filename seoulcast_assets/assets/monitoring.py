@@ -118,12 +118,14 @@ def _issued_before(store: ObjectStore, day: date) -> list[Forecast]:
 
 def _of_scores(scores: Scores) -> dict[str, Any]:
     """What Dagster's UI shows of a day's scores."""
+    unusual = [one.target for one in scores.anomalies if one.unusual]
     return {
         "forecasts": len({r.fingerprint for r in scores.rows}),
         "official": len({r.lead for r in scores.rows if r.official is not None}),
         "scores": dg.MetadataValue.md(score_table(scores)),
-        "unusual": [one.target for one in scores.anomalies if one.unusual],
-        "anomalies": dg.MetadataValue.md(anomaly_table(scores)),
+        "unusual": unusual,
+        # On an ordinary day the table would be its head alone.
+        **({"anomalies": dg.MetadataValue.md(anomaly_table(scores))} if unusual else {}),
     }
 
 

@@ -53,11 +53,11 @@ def test_a_day_without_a_forecast_of_lead_1_has_none(system):
     assert shown(system, "forecast_scores", FIRST)["unusual"].value == []
 
 
-def test_the_unusual_values_of_a_day_stand_in_its_metadata(system):
+def test_the_unusual_values_of_a_day_stand_in_its_metadata_with_a_table_where_there_are_any(system):
     scores = read_document(system.store, keys.SCORES.key(LAST), Scores)
     told = shown(system, "forecast_scores", LAST)
     assert told["unusual"].value == [one.target for one in scores.anomalies if one.unusual]
-    assert "likelier cause" in told["anomalies"].md_str
+    assert ("anomalies" in told) == bool(told["unusual"].value)
 
 
 def ages_with(system, key, content):
