@@ -17,13 +17,16 @@ ARCHIVE ?= $(wildcard ../shared/archive)
 TRAIN_UNTIL ?= 2018-12-31
 TEST_FROM ?= 2021-01-01
 TEST_TO ?= 2022-12-31
+# What starts a container engine where none is at hand.
+CONTAINER_ENGINE ?= $(wildcard ../shared/tools/container-engine)
 BENCH := .venv-bench
 
 PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts -type f 2>/dev/null)
 
 .PHONY: help setup up backfill docs test test-python test-page test-contract check format constraints \
 	openapi clean digests rollback experiments bench-backfill bench-daily bench-drift bench-page bench-serving bench-skill \
-	bench-training test-faults test-deploy fuzz audit sbom images pin-images release-images backup restore
+	bench-training test-faults test-deploy fuzz audit sbom images pin-images release-images \
+	test-containers backup restore
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -110,6 +113,11 @@ test-faults: setup ## Every fault there is a test for, 50 kills of each kind; wr
 test-deploy: setup ## Commands of the compose files and of Kubernetes' first Job as processes (needs Postgres, Redis)
 	OMP_NUM_THREADS=1 $(PY) -m pytest -q -m deploy tests/deploy/test_services.py tests/deploy/test_celery.py \
 		tests/deploy/test_kubernetes_history.py
+
+# Images are built, so it takes a quarter of an hour and 8 GB.
+test-containers: setup ## Images and containers in an engine: a day, kills, upgrade, restore, workers
+	$(if $(DOCUMENT),SEOULCAST_CONTAINERS_TABLE="$(DOCUMENT)") CONTAINER_ENGINE="$(CONTAINER_ENGINE)" scripts/with-container-engine \
+		$(PY) -m pytest -q -m containers --timeout 2400 tests/containers
 
 fuzz: setup ## A million inputs to every wire parser, guided by coverage; RUNS= for fewer
 	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]' --constraint constraints.txt

@@ -22,7 +22,8 @@ HEAD = """# What breaks, and what then happens
 
 Written by `make test-faults` from tests that make each fault happen; not edited by hand. What
 an operator does about each is in [operations.md](operations.md#table-of-failures). "Held" says
-whether every one of the row's tests passed, and how many there are.
+whether every one of the row's tests passed, and how many there are. What became of killed
+containers is in [containers.md](containers.md).
 
 """
 

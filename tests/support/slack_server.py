@@ -1,6 +1,10 @@
-"""A local server that speaks Slack's `chat.postMessage` and keeps the messages."""
+"""A local server that speaks Slack's `chat.postMessage` and keeps the messages.
+
+`python slack_server.py PORT` serves it to other hosts, and `GET /messages` gives what was said.
+"""
 
 import json
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
@@ -15,9 +19,11 @@ class SlackServer:
 
     Args:
         token: the one it takes, as Slack takes only a valid one.
+        host: address to listen on.
+        port: to listen on; 0 takes a free one.
     """
 
-    def __init__(self, token: str = "xoxb-test") -> None:
+    def __init__(self, token: str = "xoxb-test", *, host: str = "127.0.0.1", port: int = 0) -> None:
         self.messages: list[str] = []
         self.trouble: str | None = None
         self.broken: list[bytes] = []
@@ -43,6 +49,12 @@ class SlackServer:
                 else:
                     owner.messages.append(fields["text"])
                     answer = {"ok": True, "channel": fields["channel"], "ts": "1.0"}
+                self._answer(answer)
+
+            def do_GET(self) -> None:
+                self._answer(owner.messages)
+
+            def _answer(self, answer: object) -> None:
                 data = json.dumps(answer).encode()
                 self.send_response(200)
                 self.send_header("Content-Type", "application/json")
@@ -53,7 +65,7 @@ class SlackServer:
             def log_message(self, *_: object) -> None:
                 """Nothing: the test's output is enough."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = ThreadingHTTPServer((host, port), Handler)
 
     @property
     def url(self) -> str:
@@ -66,3 +78,8 @@ class SlackServer:
     def __exit__(self, *_: object) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+
+if __name__ == "__main__":
+    with SlackServer(host="0.0.0.0", port=int(sys.argv[1])):
+        threading.Event().wait()
