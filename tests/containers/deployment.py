@@ -264,6 +264,7 @@ def settings_of_tests(**further: str) -> dict[str, str]:
         "POSTGRES_PASSWORD": "superuser",
         "REDIS_PASSWORD": "redis123",
         "WORKERS": "2",
+        "IMAGE_REVISION": "tested",
         "SLACK_BOT_TOKEN": "xoxb-test",
         "SEOULCAST_SLACK_BASE_URL": "http://slack:8110/api/",
         "SEOULCAST_LATE_RETRIES": "0",
