@@ -8,7 +8,7 @@ text.
 
     seoul = SeoulCast("http://127.0.0.1:8000")
     for day in seoul.result()["days"]:
-        print(day["date"], day["targets"]["TA_MAX"]["mean"])
+        print(day["date"], day["targets"]["TA_MAX"]["quantiles"]["0.5"])
 """
 
 from __future__ import annotations

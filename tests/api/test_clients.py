@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 
@@ -17,6 +17,7 @@ from jinja2 import Environment
 from support.documents import DAY, Shelf
 from support.served import served
 
+from seoulcast.clock import KST
 from seoulcast.datasets.local_store import LocalStore
 from seoulcast.settings import Settings
 from seoulcast_api.app import create_app
@@ -104,15 +105,23 @@ def test_the_notebook_runs_from_its_first_cell_to_its_last(
     assert len(record) > 0  # type: ignore[arg-type]
 
 
-def test_home_assistants_sensors_find_their_values(module: ModuleType, address: str) -> None:
+@pytest.mark.parametrize(
+    ("at", "today"),
+    [(datetime(2022, 12, 31, 9, tzinfo=KST), 0), (datetime(2023, 1, 1, 0, 30, tzinfo=KST), 1)],
+)
+def test_home_assistants_sensors_find_their_day_before_the_mornings_forecast_too(
+    module: ModuleType, address: str, at: datetime, today: int
+) -> None:
     (rest,) = yaml.safe_load(HOME_ASSISTANT.read_text(encoding="utf-8"))["rest"]
     path = rest["resource"].removeprefix("http://127.0.0.1:8000")
     answer = module.SeoulCast(address)._json(path)
+    templates = Environment(autoescape=True)
+    templates.globals |= {"utcnow": lambda: at.astimezone(UTC), "timedelta": timedelta}
     rendered = [
-        Environment(autoescape=True).from_string(one["value_template"]).render(value_json=answer)
+        templates.from_string(one["value_template"]).render(value_json=answer)
         for one in rest["sensor"]
     ]
     columns = answer["stations"][0]["columns"]
-    assert float(rendered[0]) == columns["TA_MAX_q50"][0]
-    assert float(rendered[1]) == columns["TA_MIN_q50"][1]
+    assert float(rendered[0]) == columns["TA_MAX_q50"][today]
+    assert float(rendered[1]) == columns["TA_MIN_q50"][today + 1]
     assert 0 <= float(rendered[3]) <= 100
