@@ -58,7 +58,7 @@ frontend/dist/index.html: frontend/node_modules/.installed $(PAGE_SOURCES)
 up: setup ## Run everything here: page, API, Dagster, sandbox. Ctrl-C ends it
 	@exec $(PY) -m seoulcast_assets.commands.up
 
-backfill: setup ## Fetch and clean history: FROM=2000-01-01 TO=2022-12-30 [SELECT="observations mornings report model forecasts scores"] [MISSING=1]
+backfill: setup ## Fetch and clean history: FROM=2000-01-01 TO=2022-12-30 [SELECT="observations mornings report model quarterly_models forecasts newest_forecast scores"] [MISSING=1]
 	@$(PY) -m seoulcast_assets.commands.backfill $(if $(FROM),--from $(FROM)) $(if $(TO),--to $(TO)) $(if $(MISSING),--missing) --select $(SELECT)
 
 rollback: setup ## Take the model before back into service: [TO=version] [WHY="..."] [STATION=143]

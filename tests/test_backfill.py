@@ -11,6 +11,7 @@ import pytest
 from seoulcast.datasets.cities import City
 from seoulcast_assets.commands import backfill
 from seoulcast_assets.commands.missing import missing_days, missing_ranges, missing_runs
+from seoulcast_assets.commands.range_arguments import range_in_words
 from seoulcast_assets.commands.stages import STAGES, last_day, quarter_ends, stages_of, whole
 
 SEOUL, DAEGU = City(108), City(143)
@@ -154,6 +155,7 @@ def test_only_what_is_missing_of_a_stage_is_run(monkeypatch, tmp_path, name, day
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("KMA_API_KEY", "never-used")
+    monkeypatch.delenv("MAKELEVEL", raising=False)
     monkeypatch.setenv("SEOULCAST_NOW", "2022-07-01T12:00:00+09:00")
     monkeypatch.setattr(backfill, "_instance", lambda _: contextlib.nullcontext(Nothing()))
     monkeypatch.setattr(dg, "execute_job", execute)
@@ -180,10 +182,46 @@ def test_a_city_that_failed_stops_and_the_others_go_on(monkeypatch, tmp_path, ca
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SEOULCAST_STATIONS", "108,143")
     monkeypatch.setenv("KMA_API_KEY", "never-used")
+    monkeypatch.delenv("MAKELEVEL", raising=False)
     assert backfill.main(["--select", "observations", "forecasts", "--from", "2022-01-01"]) == 1
     assert "batch_forecast" in ran
     assert "batch_forecast_143" not in ran
-    assert capsys.readouterr().out.splitlines()[0].startswith("observations: failed")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("2022-01-01 to ")
+    assert lines[0].endswith("(yesterday; --to chooses another)")
+    assert lines[1].startswith("observations: failed")
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (["--from", "2015-1-1"], "FROM=2015-1-1 is not a date: write it as 2015-01-01"),
+        (["--to", "yesterday"], "TO=yesterday is not a date: write it as YYYY-MM-DD"),
+        (
+            ["--from", "2015-02-01", "--to", "2015-01-01"],
+            "FROM=2015-02-01 is after TO=2015-01-01",
+        ),
+        (
+            ["--select", "report,model"],
+            f"SELECT=report,model: choose from {', '.join(STAGES)}, separated by blanks",
+        ),
+    ],
+)
+def test_what_make_was_told_wrongly_is_said_in_one_sentence(monkeypatch, capsys, given, sentence):
+    monkeypatch.setenv("MAKELEVEL", "1")
+    with pytest.raises(SystemExit) as ended:
+        backfill.main(given)
+    assert (ended.value.code, capsys.readouterr().err) == (2, f"{sentence}\n")
+
+
+def test_a_range_that_was_not_given_says_where_it_comes_from(monkeypatch):
+    monkeypatch.setenv("MAKELEVEL", "1")
+    first, last = date(2000, 1, 1), date(2026, 11, 28)
+    assert range_in_words(None, None, first, last) == (
+        "2000-01-01 to 2026-11-28 "
+        "(SEOULCAST_HISTORY_FROM to yesterday; FROM= and TO= choose others)"
+    )
+    assert range_in_words(first, last, first, last) is None
 
 
 def test_a_range_is_one_run_and_a_model_is_its_last_day():

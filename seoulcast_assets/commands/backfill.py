@@ -31,6 +31,13 @@ from seoulcast.kma.sandbox import SandboxServer
 from seoulcast.settings import Settings
 from seoulcast_assets.commands.missing import missing_runs
 from seoulcast_assets.commands.progress_view import Shown, view_of
+from seoulcast_assets.commands.range_arguments import (
+    DayOf,
+    SentenceParser,
+    StageOf,
+    named,
+    range_in_words,
+)
 from seoulcast_assets.commands.stages import STAGES, Range, Stage, stages_of
 from seoulcast_assets.console import CONSOLE, silence_library_warnings
 from seoulcast_assets.dagster_internals import ReconstructableRepository
@@ -43,38 +50,7 @@ from seoulcast_assets.sensors.watched_days import WATCHED_DAYS
 def main(arguments: list[str] | None = None) -> int:
     """Run what is selected, stage after stage; 1 if any run failed."""
     settings = Settings()
-    parser = argparse.ArgumentParser(
-        prog="python -m seoulcast_assets.commands.backfill", description=__doc__
-    )
-    parser.add_argument(
-        "--from", dest="start", type=date.fromisoformat, default=settings.history_from,
-        help="first day, YYYY-MM-DD (default: %(default)s)",
-    )  # fmt: skip
-    parser.add_argument(
-        "--to", dest="end", type=date.fromisoformat, default=settings.clock.last_full_day(),
-        help="last day, YYYY-MM-DD (default: yesterday, %(default)s)",
-    )  # fmt: skip
-    parser.add_argument(
-        "--select", nargs="+", choices=list(STAGES), default=["observations", "report"],
-        help="what to make (default: observations report)",
-    )  # fmt: skip
-    parser.add_argument(
-        "--station", nargs="+", type=int, choices=settings.stations,
-        default=list(settings.stations), help="cities to make it for (default: all)",
-    )  # fmt: skip
-    parser.add_argument(
-        "--missing", action="store_true",
-        help="only days that are on record neither as stored nor as absent",
-    )  # fmt: skip
-    parser.add_argument(
-        "--progress", choices=get_args(Shown), default="auto",
-        help="bars on a terminal and lines elsewhere, or records for a program (default: auto)",
-    )  # fmt: skip
-    asked = parser.parse_args(arguments)
-    if asked.start > asked.end:
-        parser.error(f"--from {asked.start} is after --to {asked.end}")
-    if asked.end > settings.clock.last_full_day():
-        parser.error(f"--to {asked.end}: the last full day is {settings.clock.last_full_day()}")
+    asked = _parsed(arguments, settings)
     if not _has_own_home():
         write_instance_file(settings.dagster_home, len(settings.stations), settings.run_check_s)
     remaining = [city for city in cities_of(settings) if city.station in asked.station]
@@ -83,6 +59,8 @@ def main(arguments: list[str] | None = None) -> int:
         # The processes of the stages go by the same clock as this one.
         os.environ["SEOULCAST_NOW_ANCHOR"] = repr(time.time())
     console = Console(highlight=False)
+    if asked.range_in_words and asked.progress != "records":
+        console.print(asked.range_in_words, soft_wrap=True)
     with _hub(settings):
         for name in asked.select:
             started_at = time.monotonic()
@@ -101,6 +79,47 @@ def main(arguments: list[str] | None = None) -> int:
             if not remaining:
                 break
     return 0 if complete else 1
+
+
+def _parsed(arguments: list[str] | None, settings: Settings) -> argparse.Namespace:
+    """What is asked for, with every day filled in; what is wrong with it ends the process."""
+    parser = SentenceParser(
+        prog="python -m seoulcast_assets.commands.backfill", description=__doc__
+    )
+    yesterday = settings.clock.last_full_day()
+    parser.add_argument(
+        "--from", dest="start", type=DayOf("--from"), metavar="DAY",
+        help=f"first day, YYYY-MM-DD (default: {settings.history_from})",
+    )  # fmt: skip
+    parser.add_argument(
+        "--to", dest="end", type=DayOf("--to"), metavar="DAY",
+        help=f"last day, YYYY-MM-DD (default: yesterday, {yesterday})",
+    )  # fmt: skip
+    parser.add_argument(
+        "--select", nargs="+", type=StageOf(tuple(STAGES)), default=["observations", "report"],
+        metavar="STAGE", help=f"what to make: {', '.join(STAGES)} (default: observations report)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--station", nargs="+", type=int, choices=settings.stations,
+        default=list(settings.stations), help="cities to make it for (default: all)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--missing", action="store_true",
+        help="only days that are on record neither as stored nor as absent",
+    )  # fmt: skip
+    parser.add_argument(
+        "--progress", choices=get_args(Shown), default="auto",
+        help="bars on a terminal and lines elsewhere, or records for a program (default: auto)",
+    )  # fmt: skip
+    asked = parser.parse_args(arguments)
+    asked.range_in_words = range_in_words(asked.start, asked.end, settings.history_from, yesterday)
+    asked.start = asked.start or settings.history_from
+    asked.end = asked.end or yesterday
+    if asked.start > asked.end:
+        parser.error(f"{named('--from')}{asked.start} is after {named('--to')}{asked.end}")
+    if asked.end > yesterday:
+        parser.error(f"{named('--to')}{asked.end}: the last full day is {yesterday}")
+    return asked
 
 
 def run_side_by_side(
