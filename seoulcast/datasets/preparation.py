@@ -29,6 +29,10 @@ PreparationState = Literal["running", "stopped", "failed", "done"]
 """running: a step is. stopped: `make up` was ended; its next start goes on. failed: a step did, and
 the next start tries again. done: every step was."""
 
+Trouble = Literal["key_refused", "hub_unreachable"]
+"""key_refused: the hub takes no call with this key; a step has failed by it. hub_unreachable: the
+hub did not answer, and the step that runs asks it again until it does."""
+
 _LOST_AFTER = timedelta(minutes=30)
 """A step that has run so much longer than usual may have been killed without a word."""
 
@@ -49,9 +53,14 @@ class Preparation(Document):
     steps: list[PreparationStep] = Field(min_length=1)
     running: int = Field(ge=0, description="Index of the step that runs, or ran last.")
     started_at: datetime = Field(description="Of that step; aware, KST.")
+    trouble: Trouble | None = Field(
+        default=None, description="What is in the way; None where nothing is known to be."
+    )
 
     def seconds_left(self, now: datetime, awaited: StepName, station: int) -> float | None:
-        """About how long it takes until a step has ended; None where that is not to come.
+        """About how long it takes until a step has ended; None where nobody can tell.
+
+        It is not to come, or something is in the way.
 
         Args:
             now: aware.
@@ -63,7 +72,7 @@ class Preparation(Document):
             for i, step in enumerate(self.steps)
             if i >= self.running and step.name == awaited and step.station in (None, station)
         ]
-        if self.state != "running" or not ahead or self._is_lost(now):
+        if self.state != "running" or self.trouble or not ahead or self._is_lost(now):
             return None
         own = self.steps[self.running].usual_s - (now - self.started_at).total_seconds()
         between = self.steps[self.running + 1 : ahead[0] + 1]

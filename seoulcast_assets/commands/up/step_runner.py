@@ -18,9 +18,11 @@ from seoulcast.datasets.preparation import (
     Preparation,
     PreparationState,
     PreparationStep,
+    Trouble,
     write_preparation,
 )
 from seoulcast.datasets.store import ObjectStore, StoreUnavailableError
+from seoulcast_assets.commands.exit_codes import HUB_UNREACHABLE, TROUBLES
 from seoulcast_assets.commands.progress_view import View, as_told, view_of
 from seoulcast_assets.commands.up.steps import Step
 from seoulcast_assets.commands.up.supervisor import Supervisor
@@ -41,7 +43,13 @@ class Record:
     store: ObjectStore
     clock: Clock
 
-    def note(self, steps: Sequence[Step], number: int, state: PreparationState) -> None:
+    def note(
+        self,
+        steps: Sequence[Step],
+        number: int,
+        state: PreparationState,
+        trouble: Trouble | None = None,
+    ) -> None:
         """Write it; a store that can't be reached costs the page a sentence, and no step."""
         preparation = Preparation(
             state=state,
@@ -51,6 +59,7 @@ class Record:
             ],
             running=min(number, len(steps) - 1),
             started_at=self.clock.now().replace(microsecond=0),
+            trouble=trouble,
         )
         try:
             write_preparation(self.store, preparation)
@@ -60,6 +69,8 @@ class Record:
 
 class StepRunner:
     """Runs steps one after another while the services run; a failed step is the last one.
+
+    A hub that can't be reached fails none: the steps that need it wait for it.
 
     Args:
         steps: to run, in order.
@@ -88,6 +99,7 @@ class StepRunner:
         self._started_at = 0.0
         self._partial_line = b""
         self._last_line = ""
+        self._trouble: Trouble | None = None
 
     def tick(self) -> None:
         """Read the output of the running step, and start the next one if it has ended."""
@@ -128,7 +140,7 @@ class StepRunner:
             self._view = None
 
     def _note(self, state: PreparationState) -> None:
-        self._record.note(self._steps, self._number, state)
+        self._record.note(self._steps, self._number, state, self._trouble)
 
     def _read(self, process: subprocess.Popen[bytes]) -> None:
         data = process.stdout.read() if process.stdout is not None else None
@@ -155,8 +167,15 @@ class StepRunner:
         self._end_view()
         self._supervisor.remove_task(process)
         self._process = None
-        if process.returncode == 0:
-            self._console.print(f"[green]✓[/] {escape(self._heading)}: done in {duration}")
+        code = process.returncode
+        if code == 0 or code in TROUBLES:
+            self._trouble = TROUBLES.get(code)
+        if code == HUB_UNREACHABLE:
+            outcome = f"[yellow]![/] {escape(self._heading)}: {escape(self._last_line)}"
+        else:
+            outcome = f"[green]✓[/] {escape(self._heading)}: done in {duration}"
+        if code in (0, HUB_UNREACHABLE):
+            self._console.print(outcome, soft_wrap=True)
             self._number += 1
             if self._number == len(self._steps):
                 self._note("done")
