@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from seoulcast.datasets.documents import Status
-from seoulcast.datasets.preparation import PreparationState, StepName
+from seoulcast.datasets.preparation import PreparationState, StepName, Trouble
 from seoulcast.datasets.sources import SourceState
 from seoulcast.reasons import SourceName
 from seoulcast.settings import Origin
@@ -53,6 +53,12 @@ class PreparationResponse(Response):
         examples=["model"],
     )
     step_words: Words | None = Field(description="The step in words.")
+    trouble: Trouble | None = Field(
+        description="What is in the way. key_refused: the hub takes no call with the key that is "
+        "set, and a step has failed by it. hub_unreachable: the hub does not answer and is asked "
+        "again. null where nothing is known to be.",
+        examples=[None],
+    )
     first_forecast_in_s: int | None = Field(
         description="About how long it takes, in seconds, until there is a first forecast, made "
         "without a model; null unless it is being made.",

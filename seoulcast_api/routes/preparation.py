@@ -15,7 +15,12 @@ from seoulcast_api.services import AllServices, Services
 router = APIRouter(tags=["preparation"])
 
 _NONE = PreparationResponse(
-    state=None, step=None, step_words=None, first_forecast_in_s=None, model_forecast_in_s=None
+    state=None,
+    step=None,
+    step_words=None,
+    trouble=None,
+    first_forecast_in_s=None,
+    model_forecast_in_s=None,
 )
 
 
@@ -42,6 +47,7 @@ def _body(newest: Preparation, everyone: AllServices, services: Services) -> Pre
         state=newest.state,
         step=step,
         step_words=labels.STEPS[step],
+        trouble=newest.trouble,
         first_forecast_in_s=seconds_left("first_forecast"),
         model_forecast_in_s=seconds_left("forecasts"),
     )

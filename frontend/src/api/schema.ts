@@ -2236,6 +2236,12 @@ export interface components {
             /** @description The step in words. */
             step_words: components["schemas"]["Words"] | null;
             /**
+             * Trouble
+             * @description What is in the way. key_refused: the hub takes no call with the key that is set, and a step has failed by it. hub_unreachable: the hub does not answer and is asked again. null where nothing is known to be.
+             * @example null
+             */
+            trouble: ("key_refused" | "hub_unreachable") | null;
+            /**
              * First Forecast In S
              * @description About how long it takes, in seconds, until there is a first forecast, made without a model; null unless it is being made.
              * @example null
@@ -10510,6 +10516,7 @@ export interface operations {
                      *         "ko": "좋음",
                      *         "en": "Good"
                      *       },
+                     *       "trouble": null,
                      *       "first_forecast_in_s": null,
                      *       "model_forecast_in_s": 90
                      *     }

@@ -10,4 +10,9 @@ export const enPreparation: typeof koPreparation = {
     "A model's forecast takes about {{count}} more minutes. It will replace this one.",
   stopped: "The preparation was stopped. It goes on when SeoulCast is started again.",
   failed: "The preparation failed. SeoulCast tries again when it is started again.",
+  failedBy: {
+    key_refused: "The KMA API Hub refused the key: set KMA_API_KEY to a valid one.",
+    hub_unreachable: "The KMA API Hub could not be reached.",
+  },
+  waiting: "The KMA API Hub can't be reached. SeoulCast asks it again until it answers.",
 };

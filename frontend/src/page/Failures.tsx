@@ -35,8 +35,11 @@ export function NoForecast({ failedAt, error, checking, onRetry }: NoForecastPro
   const retryAt = new Date(failedAt + pauseAfter(error));
   return (
     <Failure title={t(`errors.${failure}`)} alone>
-      <p>{t(`errors.${failure}Help`)}</p>
-      {failure === "notIssued" && <Preparation awaited="first" />}
+      {failure === "notIssued" ? (
+        <Preparation awaited="first" otherwise={<p>{t("errors.notIssuedHelp")}</p>} />
+      ) : (
+        <p>{t(`errors.${failure}Help`)}</p>
+      )}
       {failure === "unknownStation" && <HomeLink />}
       <p className={styles.retry}>
         <button type="button" onClick={onRetry} disabled={checking}>

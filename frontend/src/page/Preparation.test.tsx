@@ -68,6 +68,19 @@ test.each([
   expect(screen.getByText(words, { exact: false })).toBeVisible();
 });
 
+test.each([
+  ["failed", "key_refused", /KMA_API_KEY에 올바른 인증키를/],
+  ["running", "hub_unreachable", /연결될 때까지 다시 시도해요/],
+] as const)("a first forecast that is %s by %s is not promised", async (state, trouble, words) => {
+  await openFailure({
+    "/result": () => problem(503, "nothing-issued-yet", 30),
+    "/api/v1/preparation": () => json({ ...TRAINING, state, trouble, model_forecast_in_s: null }),
+  });
+
+  expect(await screen.findByText(words)).toBeVisible();
+  expect(screen.queryByText(/첫 예보를 준비하고 있어요/)).toBeNull();
+});
+
 test("a model's forecast asks for no preparation", async () => {
   const { asked } = await openForecast();
 

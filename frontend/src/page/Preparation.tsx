@@ -1,4 +1,5 @@
 // What a system in its first minutes is doing, and about how long that takes.
+import type { ReactNode } from "react";
 import { usePreparation } from "../api/queries";
 import { useLanguage } from "../lib/useLanguage";
 
@@ -7,23 +8,38 @@ const MINUTE = 60;
 interface PreparationProps {
   /** The forecast that is waited for: the first one of any kind, or the first one by a model. */
   awaited: "first" | "model";
+  /** What is said besides, unless the preparation has ended or can't go on. */
+  otherwise?: ReactNode;
 }
 
-/** A sentence while something is prepared; nothing where nothing is. */
-export function Preparation({ awaited }: PreparationProps) {
+/** A sentence while something is prepared, or on what keeps it from going on. */
+export function Preparation({ awaited, otherwise = null }: PreparationProps) {
   const { t, language } = useLanguage();
   const preparation = usePreparation(awaited === "first").data;
-  if (!preparation) return null;
-  const { state } = preparation;
-  if (state === "stopped" || state === "failed") return <p>{t(`preparation.${state}`)}</p>;
+  if (!preparation) return otherwise;
+  const { state, trouble } = preparation;
+  if (state === "stopped") return <p>{t("preparation.stopped")}</p>;
+  if (state === "failed") {
+    return (
+      <p>
+        {t("preparation.failed")} {trouble && t(`preparation.failedBy.${trouble}`)}
+      </p>
+    );
+  }
+  if (state === "running" && trouble === "hub_unreachable") {
+    return <p>{t("preparation.waiting")}</p>;
+  }
   const seconds =
     awaited === "first" ? preparation.first_forecast_in_s : preparation.model_forecast_in_s;
-  if (seconds === null || preparation.step_words === null) return null;
+  if (seconds === null || preparation.step_words === null) return otherwise;
   const count = Math.max(1, Math.ceil(seconds / MINUTE));
   return (
-    <p>
-      {t("preparation.now", { step: preparation.step_words[language] })}{" "}
-      {t(awaited === "first" ? "preparation.untilFirst" : "preparation.untilModel", { count })}
-    </p>
+    <>
+      {otherwise}
+      <p>
+        {t("preparation.now", { step: preparation.step_words[language] })}{" "}
+        {t(awaited === "first" ? "preparation.untilFirst" : "preparation.untilModel", { count })}
+      </p>
+    </>
   );
 }

@@ -326,6 +326,7 @@ export function preparation(changes: Partial<Preparation> = {}): Preparation {
     state: null,
     step: null,
     step_words: null,
+    trouble: null,
     first_forecast_in_s: null,
     model_forecast_in_s: null,
     ...changes,
