@@ -146,10 +146,11 @@ def not_found(detail: Words) -> ProblemError:
 def nothing_issued_yet() -> ProblemError:
     """503: the store holds no forecast."""
     detail = Words(
-        ko="저장소에 아직 예보가 없습니다. 관측 자료를 모으고 모델을 학습하면 첫 예보가 나옵니다. "
-        "1분 뒤에 다시 요청하십시오.",
-        en="The store holds no forecast yet. The first one is issued once observations have been "
-        "fetched and a model has been trained; please ask again in a minute.",
+        ko="저장소에 아직 예보가 없습니다. 첫 예보는 최근 몇 주의 관측을 받으면 모델 없이도 "
+        "나옵니다. 1분 뒤에 다시 요청하십시오. 진행 상황은 /api/v1/preparation에 있습니다.",
+        en="The store holds no forecast yet. The first one is issued once the newest weeks of "
+        "observations have been fetched, and needs no model; please ask again in a minute. "
+        "/api/v1/preparation tells how far that is.",
     )
     return ProblemError(503, "nothing-issued-yet", detail, retry_s=RETRY_SECONDS)
 
