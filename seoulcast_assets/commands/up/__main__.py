@@ -144,7 +144,9 @@ def _exclusive(home: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise ServiceError(
-                f"SeoulCast already runs from {home}. Stop that one, or set SEOULCAST_HOME."
+                f"SeoulCast already runs from {home}. Stop that one, or set SEOULCAST_HOME to "
+                "another folder, and SEOULCAST_API_PORT, SEOULCAST_DAGSTER_PORT, "
+                "SEOULCAST_MLFLOW_PORT and SEOULCAST_SANDBOX_PORT to free ports."
             ) from None
         yield
 
