@@ -31,7 +31,7 @@ the next start tries again. done: every step was."""
 
 Trouble = Literal["key_refused", "hub_unreachable"]
 """key_refused: the hub takes no call with this key; a step has failed by it. hub_unreachable: the
-hub did not answer, and the step that runs asks it again until it does."""
+hub did not answer, and the step that runs asks it again."""
 
 _LOST_AFTER = timedelta(minutes=30)
 """A step that has run so much longer than usual may have been killed without a word."""

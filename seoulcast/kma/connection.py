@@ -51,6 +51,8 @@ class HubConnection:
         transport: httpx.BaseTransport | None,
     ) -> None:
         self.secret = Blotter(key.get_secret_value())
+        address = httpx.URL(base_url)
+        self._named = f"The hub at {address.host}{f':{address.port}' if address.port else ''}"
         self._limit = CallLimit(timeouts.call_s)
         self._http = build_http_client(
             base_url, key, timeout_s=timeouts.silence_s, transport=transport
@@ -134,13 +136,15 @@ class HubConnection:
                 answered = True
                 response.read()
         except httpx.TimeoutException as error:
-            failure = UnreachableError(f"The hub timed out ({type(error).__name__}).", call=call)
+            failure = UnreachableError(
+                f"{self._named} timed out ({type(error).__name__}).", call=call
+            )
         except (httpx.TransportError, httpx.DecodingError) as error:
             words = f"{type(error).__name__}: {error}"
             if answered:
                 failure = CutBodyError(f"The answer broke off ({words}).", call=call)
             else:
-                failure = UnreachableError(f"The hub can't be reached ({words}).", call=call)
+                failure = UnreachableError(f"{self._named} can't be reached ({words}).", call=call)
         if self._limit.exceeded:
             said = f"The hub did not finish its answer within {self._limit.limit_s:g} s."
             failure = UnreachableError(said, call=call)

@@ -45,8 +45,7 @@ def main() -> int:
             error = _failure_of(ask)
             if isinstance(error, UnreachableError):
                 # It would be waited for at each path.
-                where = f"{settings.kma_base_url} can't be read"
-                _print(f"{where}: {error.happened} It is asked again until it answers.")
+                _print(f"{error.happened} It is asked again.")
                 return HUB_UNREACHABLE
             if isinstance(error, BadKeyError):
                 bad_keys.append(error)

@@ -92,3 +92,13 @@ def test_while_the_hub_cant_be_reached_nobody_is_told_for_how_long(
     assert waiting is not None
     assert (waiting.state, waiting.trouble) == ("running", "hub_unreachable")
     assert waiting.seconds_left(now, "model", 108) is None
+
+
+def test_a_hub_that_does_not_answer_is_named_by_its_address(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KMA_API_KEY", "0123456789")
+    monkeypatch.setenv("SEOULCAST_KMA_BASE_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("SEOULCAST_HOME", f"{settings.home}")
+    assert sources.main() == HUB_UNREACHABLE
+    assert "The hub at 127.0.0.1:9 can't be reached" in capsys.readouterr().out

@@ -14,5 +14,5 @@ export const enPreparation: typeof koPreparation = {
     key_refused: "The KMA API Hub refused the key: set KMA_API_KEY to a valid one.",
     hub_unreachable: "The KMA API Hub could not be reached.",
   },
-  waiting: "The KMA API Hub can't be reached. SeoulCast asks it again until it answers.",
+  waiting: "The KMA API Hub can't be reached. SeoulCast will try again by itself.",
 };

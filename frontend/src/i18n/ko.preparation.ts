@@ -12,5 +12,5 @@ export const koPreparation = {
     key_refused: "기상청 API허브가 인증키를 받아 주지 않았어요. KMA_API_KEY에 올바른 인증키를 넣어 주세요.",
     hub_unreachable: "기상청 API허브에 연결할 수 없었어요.",
   },
-  waiting: "기상청 API허브에 연결할 수 없어요. 연결될 때까지 다시 시도해요.",
+  waiting: "기상청 API허브에 연결할 수 없어요. 잠시 뒤에 저절로 다시 시도해요.",
 };

@@ -70,7 +70,7 @@ test.each([
 
 test.each([
   ["failed", "key_refused", /KMA_API_KEY에 올바른 인증키를/],
-  ["running", "hub_unreachable", /연결될 때까지 다시 시도해요/],
+  ["running", "hub_unreachable", /저절로 다시 시도해요/],
 ] as const)("a first forecast that is %s by %s is not promised", async (state, trouble, words) => {
   await openFailure({
     "/result": () => problem(503, "nothing-issued-yet", 30),
