@@ -24,7 +24,7 @@ BENCH := .venv-bench
 PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts -type f 2>/dev/null)
 
 .PHONY: help setup up backfill docs test test-python test-page test-contract check format constraints \
-	openapi clean digests rollback experiments bench-backfill bench-daily bench-drift bench-page bench-serving bench-skill \
+	openapi clean digests rollback experiments bench-backfill bench-daily bench-drift bench-machines bench-page bench-serving bench-skill \
 	bench-training test-faults test-deploy fuzz audit sbom images pin-images release-images \
 	test-containers backup restore
 
@@ -142,6 +142,11 @@ format: setup ## Put the Python code in order
 
 bench-backfill: setup ## A history's cost beside the bare work and stock Dagster; ARCHIVE= for real observations
 	@$(PY) -m benchmarks.backfill $(if $(ARCHIVE),--archive $(ARCHIVE))
+
+# Images are built, as for test-containers; then half an hour.
+bench-machines: setup ## Workers beside one process in containers, and a machine cut off: [YEARS=5] [WORKERS="1 2 4"]
+	@CONTAINER_ENGINE="$(CONTAINER_ENGINE)" PYTHONPATH=tests scripts/with-container-engine \
+		$(PY) -m benchmarks.machines --build $(if $(YEARS),--years $(YEARS)) $(if $(WORKERS),--workers $(WORKERS))
 
 bench-daily: setup ## A morning's work from tick to page, and where its seconds go
 	@$(PY) -m benchmarks.daily $(if $(ARCHIVE),--archive $(ARCHIVE))

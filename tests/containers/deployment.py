@@ -52,13 +52,15 @@ LAUNCH = """mutation ($params: LaunchBackfillParams!) {
 
 @dataclass(frozen=True)
 class Run:
-    """A run as Dagster's record has it."""
+    """A run as Dagster's record has it; its times are Unix seconds, None until they come."""
 
     run_id: str
     job: str
     status: str
     parent_id: str | None
     tags: Mapping[str, str]
+    started_at: float | None
+    ended_at: float | None
 
     @property
     def has_ended(self) -> bool:
@@ -74,11 +76,13 @@ class Deployment:
         settings: what an operator's `.env` says.
         files: the compose files, the later over the earlier.
         profiles: of the files, that are started.
+        project: its name, which those of its containers and networks begin with.
     """
 
     settings: dict[str, str]
     files: Sequence[str] = FILES
     profiles: tuple[str, ...] = ("demo",)
+    project: str = PROJECT
     ports: dict[str, int] = field(
         default_factory=lambda: {
             name: free_port() for name in ("page", "dagster", "mlflow", "objects", "slack")
@@ -178,6 +182,8 @@ class Deployment:
                 status=one["status"],
                 parent_id=one["parentRunId"],
                 tags={tag["key"]: tag["value"] for tag in one["tags"]},
+                started_at=one["startTime"],
+                ended_at=one["endTime"],
             )
             for one in self.ask(RUNS)["runsOrError"]["results"]
         ]
@@ -234,7 +240,7 @@ class Deployment:
         """Compose, with the files, profiles and name of this project."""
         files = [part for file in self.files for part in ("--file", file)]
         profiles = [part for name in self.profiles for part in ("--profile", name)]
-        return [*COMPOSE, "--project-name", PROJECT, *files, *profiles]
+        return [*COMPOSE, "--project-name", self.project, *files, *profiles]
 
     def _environment(self) -> dict[str, str]:
         """The machine's own, for docker, and what the files ask for."""

@@ -1,0 +1,110 @@
+"""What workers on more cores would take, computed from measured cases: a bound for each part."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from benchmarks.machines.throughput import Case
+
+SERIAL = ("sandbox", "postgres", "objects")
+"""Services of which there is one, whatever the number of workers. The sandbox and the stand-in for
+an S3 server are one thread's work at a time; Postgres has a process for each connection, so that
+its bound is the worst there could be."""
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What a run and a day cost.
+
+    Args:
+        start_s: seconds of a run of one day, from its start to its end.
+        start_processor_s: the same run's processor seconds.
+        day_s: seconds of a day in a process that has the machine for itself.
+        day_processor_s: a day's processor seconds where the runs are.
+        serial_day_s: a day's processor seconds of each service of `SERIAL`.
+        other_day_s: of all other services.
+    """
+
+    start_s: float
+    start_processor_s: float
+    day_s: float
+    day_processor_s: float
+    serial_day_s: Mapping[str, float]
+    other_day_s: float
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Seconds of a backfill on so many workers and cores.
+
+    Args:
+        workers: that share it.
+        cores: of all machines together.
+        days: of the range.
+        runs: into which it is divided.
+        bounds_s: the least that each part takes, by its name: all processor seconds over the
+            cores, the runs one after the other on their worker, and each serial service.
+        limited_by: the part that takes longest.
+        seconds: how long that is.
+        one_process_s: the same range in one process.
+        ratio: how many times as fast as that.
+    """
+
+    workers: int
+    cores: int
+    days: int
+    runs: int
+    bounds_s: Mapping[str, float]
+    limited_by: str
+    seconds: float
+    one_process_s: float
+    ratio: float
+
+
+def costs_of(one_process: Case, one_day: Case, shared: Case) -> Costs:
+    """The costs that these cases show; `shared` is the one with the fewest workers."""
+    start_s = one_day.run_s[0]
+    starts_s = shared.runs * one_day.working_s
+    serial = {name: shared.processor_s[name] / shared.days for name in SERIAL}
+    other = sum(
+        seconds for name, seconds in shared.processor_s.items() if name not in {*SERIAL, "worker"}
+    )
+    return Costs(
+        start_s=start_s,
+        start_processor_s=one_day.working_s,
+        day_s=max(one_process.run_s[0] - start_s, 0.0) / one_process.days,
+        day_processor_s=max(shared.working_s - starts_s, 0.0) / shared.days,
+        serial_day_s=serial,
+        other_day_s=other / shared.days,
+    )
+
+
+def estimate(costs: Costs, *, workers: int, cores: int, days: int, runs: int) -> Estimate:
+    """The longest of what each part takes at least."""
+    serial = {name: days * seconds for name, seconds in costs.serial_day_s.items()}
+    processor = (
+        runs * costs.start_processor_s
+        + days * (costs.day_processor_s + costs.other_day_s)
+        + sum(serial.values())
+    )
+    each = costs.start_s + days / runs * costs.day_s
+    bounds = {
+        "cores": processor / cores,
+        "runs": math.ceil(runs / workers) * each,
+        **serial,
+    }
+    limited_by = max(bounds, key=lambda name: bounds[name])
+    alone = costs.start_s + days * costs.day_s
+    return Estimate(
+        workers=workers,
+        cores=cores,
+        days=days,
+        runs=runs,
+        bounds_s={name: round(seconds, 1) for name, seconds in bounds.items()},
+        limited_by=limited_by,
+        seconds=round(bounds[limited_by], 1),
+        one_process_s=round(alone, 1),
+        ratio=round(alone / bounds[limited_by], 2),
+    )
