@@ -29,7 +29,10 @@ class WatchedCeleryRunLauncher(CeleryRunLauncher):  # type: ignore[misc]
     """
 
     def check_run_worker_health(self, run: DagsterRun) -> CheckRunHealthResult:
-        """What has become of the run's task; FAILED also where its worker no longer has it."""
+        """What has become of the run's task.
+
+        FAILED also where its worker no longer has it, or has ended it and the run has not ended.
+        """
         task_id = run.tags.get(DAGSTER_CELERY_TASK_ID_TAG)
         if task_id is None:
             return self._without_task_id(run)
@@ -79,6 +82,18 @@ class WatchedCeleryRunLauncher(CeleryRunLauncher):  # type: ignore[misc]
         )
 
     def _as_noted(self, run: DagsterRun) -> CheckRunHealthResult:
-        """What Celery has written down."""
+        """What Celery has written down; a task that ended may have left its run unended.
+
+        A run whose process can't reach the database records no end, and its task ends all the
+        same: Celery then counts it as a success, which Dagster takes for a run that works.
+        """
         noted: CheckRunHealthResult = super().check_run_worker_health(run)
-        return noted
+        if noted.status is not WorkerStatus.SUCCESS:
+            return noted
+        # Read now: a run that ended well was recorded so before its task ended.
+        recorded = self._instance.get_run_by_id(run.run_id)
+        if recorded is None or recorded.is_finished:
+            return noted
+        return CheckRunHealthResult(
+            WorkerStatus.FAILED, "Its process has ended without recording an end of the run."
+        )

@@ -96,10 +96,6 @@ def test_a_run_whose_worker_is_gone_has_failed_and_one_whose_worker_lives_has_no
         kind("dagster", broker=broker, backend=broker)
         for kind in (WatchedCeleryRunLauncher, CeleryRunLauncher)
     )
-    short = watched.celery.send_task("work", [0], queue="dagster").id
-    assert state_of(watched, short, "SUCCESS")
-    assert watched.check_run_worker_health(run_of(short)).status is WorkerStatus.SUCCESS
-
     long = watched.celery.send_task("work", [600], queue="dagster").id
     assert state_of(watched, long, "STARTED")
     assert watched.check_run_worker_health(run_of(long)).status is WorkerStatus.RUNNING
@@ -111,6 +107,32 @@ def test_a_run_whose_worker_is_gone_has_failed_and_one_whose_worker_lives_has_no
     assert told.msg == "Worker worker@here does not answer."
     # Why there is a launcher of our own; when this fails, there need not be.
     assert stock.check_run_worker_health(run_of(long)).status is WorkerStatus.RUNNING
+    watched.celery.close()
+    stock.celery.close()
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_run_whose_task_has_ended_has_failed_unless_its_end_is_on_record(broker, home):
+    watched, stock = (
+        kind("dagster", broker=broker, backend=broker)
+        for kind in (WatchedCeleryRunLauncher, CeleryRunLauncher)
+    )
+    with dg.DagsterInstance.from_config(str(home)) as instance:
+        watched.register_instance(instance)
+        task = watched.celery.send_task("work", [0], queue="dagster").id
+        assert state_of(watched, task, "SUCCESS")
+        tags = {DAGSTER_CELERY_TASK_ID_TAG: task}
+        ended, cut_off = (instance.create_run_for_job(nothing, tags=tags) for _ in range(2))
+        for run, last in ((ended, "PIPELINE_SUCCESS"), (cut_off, "PIPELINE_START")):
+            event = dg.DagsterEvent(dg.DagsterEventType[last].value, nothing.name)
+            instance.report_dagster_event(event, run.run_id)
+
+        assert watched.check_run_worker_health(ended).status is WorkerStatus.SUCCESS
+        answer = watched.check_run_worker_health(cut_off)
+        assert answer.status is WorkerStatus.FAILED
+        assert answer.msg == "Its process has ended without recording an end of the run."
+        # Why there is a check of our own; when this fails, there need not be.
+        assert stock.check_run_worker_health(cut_off).status is WorkerStatus.SUCCESS
     watched.celery.close()
     stock.celery.close()
 
