@@ -25,6 +25,8 @@ class Costs:
         day_processor_s: a day's processor seconds where the runs are.
         serial_day_s: a day's processor seconds of each service of `SERIAL`.
         other_day_s: of all other services.
+        idle_s: processor seconds in each second of every service but the workers, whether there
+            is work or not: sensors, queue, checks of health.
     """
 
     start_s: float
@@ -33,6 +35,7 @@ class Costs:
     day_processor_s: float
     serial_day_s: Mapping[str, float]
     other_day_s: float
+    idle_s: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -64,20 +67,32 @@ class Estimate:
 
 
 def costs_of(one_process: Case, one_day: Case, shared: Case) -> Costs:
-    """The costs that these cases show; `shared` is the one with the fewest workers."""
+    """The costs that these cases show; `shared` is the one with the fewest workers.
+
+    In the one day's case the services have hardly anything to do, so it shows what they take idle.
+    """
     start_s = one_day.run_s[0]
     starts_s = shared.runs * one_day.working_s
-    serial = {name: shared.processor_s[name] / shared.days for name in SERIAL}
-    other = sum(
-        seconds for name, seconds in shared.processor_s.items() if name not in {*SERIAL, "worker"}
-    )
+    idle = {
+        name: seconds / one_day.wall_s
+        for name, seconds in one_day.processor_s.items()
+        if name != "worker"
+    }
+
+    def day_s(case: Case, name: str) -> float:
+        spent = case.processor_s[name] - idle.get(name, 0.0) * case.wall_s
+        return max(spent, 0.0) / case.days
+
     return Costs(
         start_s=start_s,
         start_processor_s=one_day.working_s,
         day_s=max(one_process.run_s[0] - start_s, 0.0) / one_process.days,
         day_processor_s=max(shared.working_s - starts_s, 0.0) / shared.days,
-        serial_day_s=serial,
-        other_day_s=other / shared.days,
+        serial_day_s={name: max(day_s(one_process, name), day_s(shared, name)) for name in SERIAL},
+        other_day_s=sum(
+            day_s(shared, name) for name in shared.processor_s if name not in {*SERIAL, "worker"}
+        ),
+        idle_s=idle,
     )
 
 
@@ -91,9 +106,9 @@ def estimate(costs: Costs, *, workers: int, cores: int, days: int, runs: int) ->
     )
     each = costs.start_s + days / runs * costs.day_s
     bounds = {
-        "cores": processor / cores,
+        "cores": processor / (cores - sum(costs.idle_s.values())),
         "runs": math.ceil(runs / workers) * each,
-        **serial,
+        **{name: spent / (1 - costs.idle_s.get(name, 0.0)) for name, spent in serial.items()},
     }
     limited_by = max(bounds, key=lambda name: bounds[name])
     alone = costs.start_s + days * costs.day_s

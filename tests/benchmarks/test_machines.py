@@ -20,7 +20,8 @@ def case(name, workers, *, days=1000, runs=1, run_s=(60.0,), **spent):
 
 
 ONE = case(ONE_PROCESS, 0, run_s=(60.0,), code=45.0)
-DAY = case(ONE_DAY, 1, days=1, run_s=(10.0,), worker=8.0)
+IDLE = {"sandbox": 0.0, "postgres": 0.0, "objects": 0.0, "code": 0.0}
+DAY = case(ONE_DAY, 1, days=1, run_s=(10.0,), worker=8.0, **IDLE)
 SHARED = case("workers: 1", 1, runs=4, run_s=(20.0,) * 4, worker=72.0)
 
 
@@ -33,6 +34,17 @@ def test_what_a_run_and_a_day_cost_is_told_apart():
     assert costs.day_processor_s == pytest.approx(0.04)
     assert costs.serial_day_s == {"sandbox": 0.01, "postgres": 0.005, "objects": 0.005}
     assert costs.other_day_s == pytest.approx(0.02)
+
+
+def test_what_a_service_takes_without_work_is_no_cost_of_a_day():
+    ticking = case(ONE_DAY, 1, days=1, run_s=(10.0,), worker=8.0, **(IDLE | {"sandbox": 1.0}))
+    costs = costs_of(ONE, ticking, SHARED)
+    assert costs.idle_s["sandbox"] == pytest.approx(0.1)
+    # The larger of ten seconds less six, and ten less eight.
+    assert costs.serial_day_s["sandbox"] == pytest.approx(0.004)
+    bounds = estimate(costs, workers=1, cores=2, days=1000, runs=4).bounds_s
+    assert bounds["sandbox"] == pytest.approx(4 / 0.9, abs=0.05)
+    assert bounds["cores"] == pytest.approx((32 + 40 + 20 + 4 + 10) / 1.9, abs=0.05)
 
 
 def test_an_estimate_is_the_longest_of_its_parts():
