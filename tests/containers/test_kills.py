@@ -34,9 +34,11 @@ def test_a_service_killed_in_the_middle_of_a_run_comes_back_and_nothing_is_lost(
 
 
 def test_an_upgrade_in_the_middle_of_a_run_loses_nothing(deployment, lines):
-    under_way = Range(deployment, len(KILLED))
     before = {name: deployment.state(name)[0]["ID"] for name in ("code", "api")}
     deployment.settings["IMAGE_REVISION"] = "next"
+    # So that the range is still under way when the containers are made anew.
+    deployment.compose("build")
+    under_way = Range(deployment, len(KILLED))
     began = time.monotonic()
     deployment.up("--build")
     healthy_s = time.monotonic() - began
