@@ -41,14 +41,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section("what was done to the containers")
     for line in _LINES:
         terminalreporter.write_line(
-            f"{line.done:<44} healthy after {line.noticed_s:4.0f} s  "
+            f"{line.done:<44} healthy after {line.healthy_s:4.0f} s  "
             f"done after {line.ended_s:4.0f} s  runs: {line.runs:<28} told: {line.told}"
         )
 
 
 @pytest.fixture(scope="session")
 def deployment() -> Iterator[Deployment]:
-    """All containers of docker-compose.yml with the profile `demo`, with a history and a model."""
+    """All containers of docker-compose.yml with the profile `demo`, and a history."""
     parts = Deployment(
         settings_of_tests(SEOULCAST_NOW=NIGHT, SEOULCAST_NOW_ANCHOR=repr(time.time()))
     )

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import httpx
+from support.backfills import LAUNCH, params_of
 from support.deployment import PASSWORDS, ROOT
 from support.waiting import wait_for
 
@@ -41,13 +42,6 @@ are no such objects: those of this morning that were late are fetched again."""
 RUNS = """{ runsOrError { ... on Runs { results {
   runId status jobName parentRunId tags { key value } startTime endTime
 } } } }"""
-LAUNCH = """mutation ($params: LaunchBackfillParams!) {
-  launchPartitionBackfill(backfillParams: $params) {
-    __typename
-    ... on LaunchBackfillSuccess { backfillId }
-    ... on PythonError { message }
-  }
-}"""
 
 
 @dataclass(frozen=True)
@@ -190,11 +184,7 @@ class Deployment:
 
     def backfill(self, assets: Sequence[str], days: Sequence[date]) -> str:
         """As the asset graph's button does; the backfill's id."""
-        params = {
-            "assetSelection": [{"path": [name]} for name in assets],
-            "partitionNames": [f"{day}" for day in days],
-        }
-        launched = self.ask(LAUNCH, params=params)["launchPartitionBackfill"]
+        launched = self.ask(LAUNCH, params=params_of(assets, days))["launchPartitionBackfill"]
         assert launched["__typename"] == "LaunchBackfillSuccess", launched
         return launched["backfillId"]
 

@@ -23,14 +23,14 @@ class Line:
 
     Args:
         done: what.
-        noticed_s: seconds until all was healthy again.
+        healthy_s: seconds until all was healthy again.
         ended_s: seconds until every run had ended, with what it was for.
         runs: how the runs that were under way ended, separated by commas.
         told: messages to Slack about it.
     """
 
     done: str
-    noticed_s: float
+    healthy_s: float
     ended_s: float
     runs: str
     told: int
@@ -40,6 +40,6 @@ def row_of(line: Line) -> str:
     """A line of the document's table."""
     told = {0: "nothing", 1: "once"}[line.told]
     return (
-        f"| {line.done} | {line.noticed_s:.0f} s | {line.ended_s:.0f} s | {line.runs.lower()} "
+        f"| {line.done} | {line.healthy_s:.0f} s | {line.ended_s:.0f} s | {line.runs.lower()} "
         f"| {told} |\n"
     )

@@ -24,7 +24,7 @@ SERVICES = ("postgres", "objects", "mlflow", "code", "webserver", "daemon", "api
 
 @pytest.fixture(scope="session")
 def morning(deployment):
-    """A model is trained, then it is two minutes before the morning's schedules."""
+    """A model is trained, then it is a minute before the morning's schedules."""
     deployment.materialize("lstm_model", None, TRAINED_ON)
     deployment.settings |= {
         "SEOULCAST_NOW": MORNING,

@@ -20,6 +20,7 @@ import httpx
 import pandas as pd
 import pytest
 from deploy.processes import Compose
+from support.backfills import LAUNCH, params_of
 from support.deployment import CELERY_SERVICES, PASSWORDS
 from support.s3_server import S3Server
 from support.system import running_system
@@ -57,13 +58,6 @@ REDIS_PASSWORD = "redis123"
 STATIONS = "108,112,119"
 CLEAN = (keys.TEMPERATURE, keys.STATION_WEATHER)
 
-LAUNCH = """mutation ($params: LaunchBackfillParams!) {
-  launchPartitionBackfill(backfillParams: $params) {
-    __typename
-    ... on LaunchBackfillSuccess { backfillId }
-    ... on PythonError { message }
-  }
-}"""
 RUNS_OF = """query ($id: String!) {
   partitionBackfillOrError(backfillId: $id) { ... on PartitionBackfill { status } }
   runsOrError(filter: {tags: [{key: "dagster/backfill", value: $id}]}) {
@@ -98,8 +92,7 @@ class Spread:
 
     def backfill(self, assets: list[str], first: date, last: date) -> str:
         """As the asset graph's button does; the backfill's id."""
-        days = [day.isoformat() for day in days_of(first, last)]
-        params = {"assetSelection": [{"path": [name]} for name in assets], "partitionNames": days}
+        params = params_of(assets, list(days_of(first, last)))
         launched = self.ask(LAUNCH, params=params)["launchPartitionBackfill"]
         assert launched["__typename"] == "LaunchBackfillSuccess", launched
         return launched["backfillId"]

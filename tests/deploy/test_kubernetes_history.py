@@ -10,7 +10,6 @@ import pytest
 from deploy.processes import Compose
 from support import manifests
 from support.deployment import PASSWORDS, SERVICES
-from support.s3_server import S3Server
 
 from seoulcast.datasets import keys
 from seoulcast.datasets.s3_store import S3Store
@@ -51,13 +50,6 @@ def as_service(name):
         environment |= CHOSEN
     check = SERVICES.get(name, {}).get("healthcheck")
     return {"command": workload.container["args"], "environment": environment, "healthcheck": check}
-
-
-@pytest.fixture(scope="module")
-def objects():
-    server = S3Server()
-    yield server
-    server.close()
 
 
 @pytest.fixture(scope="module")

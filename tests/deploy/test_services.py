@@ -14,7 +14,6 @@ import httpx
 import pytest
 from deploy.processes import Compose, interpolated
 from support.deployment import PASSWORDS, SERVICES
-from support.s3_server import S3Server
 from support.waiting import wait_for
 
 from seoulcast.datasets import keys
@@ -28,13 +27,6 @@ pytestmark = [
 D = date(2022, 6, 14)
 HISTORY = "2022-05-01...2022-06-13"
 ACCOUNT = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test-secret"}
-
-
-@pytest.fixture(scope="module")
-def objects():
-    server = S3Server()
-    yield server
-    server.close()
 
 
 @pytest.fixture(scope="module")

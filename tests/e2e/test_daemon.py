@@ -14,6 +14,7 @@ import dagster as dg
 import httpx
 import pytest
 from support import failing_once
+from support.backfills import LAUNCH, params_of
 from support.system import running_system
 from support.waiting import wait_for
 
@@ -22,6 +23,7 @@ from seoulcast.datasets import keys
 from seoulcast.datasets.documents import Scores
 from seoulcast.datasets.issues import current_issue, read_document
 from seoulcast.datasets.keys import FORECASTS, PM10, RAW_ASOS, SCORES, TEMPERATURE
+from seoulcast.ingestion.raw import days_of
 from seoulcast.kma.sandbox import Faults
 from seoulcast_assets.dagster_internals import DAEMON_MODULE
 from seoulcast_assets.run_tags import WANTED_TAG
@@ -34,16 +36,6 @@ REVISED = date(2022, 6, 13)
 """A day whose scores have to be made again, which fails at first: a forecast is damaged."""
 DAMAGED = keys.issue(date(2022, 6, 6), "damaged")
 NOT_YET_FETCHED = (date(2022, 3, 1), date(2022, 3, 20))
-
-LAUNCH = """
-mutation ($params: LaunchBackfillParams!) {
-  launchPartitionBackfill(backfillParams: $params) {
-    __typename
-    ... on LaunchBackfillSuccess { backfillId }
-    ... on PythonError { message }
-  }
-}
-"""
 
 
 def free_port():
@@ -188,20 +180,13 @@ def test_a_tick_of_a_schedule_that_fails_once_is_evaluated_again(live):
 
 def test_a_ranged_backfill_from_the_asset_graph_is_one_run(live):
     first, last = NOT_YET_FETCHED
-    days = [date.fromordinal(n).isoformat() for n in range(first.toordinal(), last.toordinal() + 1)]
+    days = list(days_of(first, last))
     answer = httpx.post(
         f"{live.settings.dagster_url}/graphql",
         json={
             "query": LAUNCH,
             "variables": {
-                "params": {
-                    "assetSelection": [
-                        {"path": ["raw_asos"]},
-                        {"path": ["temperature"]},
-                        {"path": ["station_weather"]},
-                    ],
-                    "partitionNames": days,
-                }
+                "params": params_of(["raw_asos", "temperature", "station_weather"], days)
             },
         },
         timeout=30,
@@ -209,7 +194,7 @@ def test_a_ranged_backfill_from_the_asset_graph_is_one_run(live):
     launched = answer["data"]["launchPartitionBackfill"]
     assert launched["__typename"] == "LaunchBackfillSuccess", launched
     wait_for(
-        lambda: all(RAW_ASOS.key(date.fromisoformat(day)) in live.objects() for day in days),
+        lambda: all(RAW_ASOS.key(day) in live.objects() for day in days),
         seconds=180,
         what="the backfilled days",
     )
@@ -223,7 +208,7 @@ def test_a_ranged_backfill_from_the_asset_graph_is_one_run(live):
         seconds=60,
         what="the run's success",
     )
-    assert set(days) <= live.materialized("temperature")
+    assert {f"{day}" for day in days} <= live.materialized("temperature")
 
 
 def test_a_score_that_failed_to_be_made_again_is_asked_for_again(live):
