@@ -65,7 +65,7 @@ def test_a_key_that_every_path_refuses_ends_the_start_with_what_to_do(
         _step("Forecasting", "print('never')"),
     ]
     console = Console(file=shown, width=200, highlight=False)
-    runner = StepRunner(steps, supervisor, tmp_path / "log", console, record)
+    runner = StepRunner(lambda: steps, supervisor, tmp_path / "log", console, record)
     until(lambda: runner.tick() or "the next `make up`" in shown.getvalue())
     assert "✗ [1/2] Asking: failed" in shown.getvalue()
     assert shown.getvalue().count("Set KMA_API_KEY to a valid key") == 2, "as it is told, and last"
@@ -84,7 +84,7 @@ def test_while_the_hub_cant_be_reached_nobody_is_told_for_how_long(
         Step("model", "Training", [sys.executable, "-c", "import time; time.sleep(600)"]),
     ]
     console = Console(file=shown, width=200, highlight=False)
-    runner = StepRunner(steps, supervisor, tmp_path / "log", console, record)
+    runner = StepRunner(lambda: steps, supervisor, tmp_path / "log", console, record)
     until(lambda: runner.tick() or "[2/2] Training" in shown.getvalue())
     waiting = read_preparation(store)
     runner.close()

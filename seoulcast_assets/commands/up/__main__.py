@@ -8,6 +8,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from dagster import DagsterInstance
@@ -69,9 +70,9 @@ def _run(settings: Settings, console: Console, stop: threading.Event) -> None:
                 if supervisor.all_ready and runner is None:
                     console.print("All services are ready. Ctrl-C ends them.")
                     log = logs / "catch-up.log"
-                    steps = steps_for(settings, instance.get_materialized_partitions)
+                    plan = partial(steps_for, settings, instance.get_materialized_partitions)
                     record = Record(open_store(settings), settings.clock)
-                    runner = StepRunner(steps, supervisor, log, console, record)
+                    runner = StepRunner(plan, supervisor, log, console, record)
                 if runner is not None:
                     runner.tick()
         finally:

@@ -1,4 +1,7 @@
-"""Runs the steps of a start one after another, shows their progress, and puts it on record."""
+"""Runs the steps of a start one after another, shows their progress, and puts it on record.
+
+Steps that end on another day than they were planned on are followed by those of the new day.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import logging
 import os
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,7 +76,7 @@ class StepRunner:
     A hub that can't be reached fails none: the steps that need it wait for it.
 
     Args:
-        steps: to run, in order.
+        plan: the steps to run now, in order; asked again after the last where midnight has passed.
         supervisor: starts their processes, and ends them when `make up` ends.
         log: file for everything that they print.
         console: shows the progress: bars on a terminal, else every line.
@@ -82,24 +85,29 @@ class StepRunner:
 
     def __init__(
         self,
-        steps: Sequence[Step],
+        plan: Callable[[], Sequence[Step]],
         supervisor: Supervisor,
         log: Path,
         console: Console,
         record: Record,
     ) -> None:
-        self._steps = list(steps)
+        self._plan = plan
         self._supervisor = supervisor
         self._log = log
         self._console = console
         self._record = record
         self._view: View | None = None
         self._process: subprocess.Popen[bytes] | None = None
-        self._number = 0
         self._started_at = 0.0
         self._partial_line = b""
         self._last_line = ""
         self._trouble: Trouble | None = None
+        self._begin()
+
+    def _begin(self) -> None:
+        self._planned_on = self._record.clock.today()
+        self._steps = list(self._plan())
+        self._number = 0
 
     def tick(self) -> None:
         """Read the output of the running step, and start the next one if it has ended."""
@@ -179,6 +187,10 @@ class StepRunner:
             self._number += 1
             if self._number == len(self._steps):
                 self._note("done")
+                if self._record.clock.today() != self._planned_on:
+                    # What was the newest forecast is yesterday's now, and may be one without a
+                    # model: a model's for the same day is a hindcast, which does not replace it.
+                    self._begin()
             return
         self._note("failed")
         self._console.print(
