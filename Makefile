@@ -180,9 +180,10 @@ sbom: setup $(TOOLS)/.installed ## A bill of materials (CycloneDX) of what is in
 		--output-file .cache/sbom.json $(PY)
 	@echo "Written: .cache/sbom.json"
 
-# What an image says of itself: where it comes from, and from which state of the sources.
+# What an image says of itself: where it comes from, without an account in the address, and from
+# which state of the sources.
 IMAGE_ENV = IMAGE_REVISION="$$(git describe --always --dirty --abbrev=40)" \
-	IMAGE_SOURCE="$$(git remote get-url origin 2>/dev/null || echo unknown)"
+	IMAGE_SOURCE="$$( (git remote get-url origin 2>/dev/null || echo unknown) | sed 's#://[^/@]*@#://#')"
 
 images: ## Build the images of docker-compose.yml, with their labels
 	@$(IMAGE_ENV) docker compose build code api objects

@@ -17,6 +17,7 @@ from seoulcast.settings import Settings
 
 _PROBE = "probe/create-only-if-absent"
 _ALREADY_THERE = {"BucketAlreadyOwnedByYou", "BucketAlreadyExists"}
+_NOT_FOUND = 404
 
 
 def main() -> int:
@@ -40,6 +41,14 @@ def main() -> int:
 
 
 def _make(client: BaseClient, bucket: str) -> None:
+    """Make it unless it is there: an account that may use it need not be one that may make it."""
+    try:
+        client.head_bucket(Bucket=bucket)
+    except ClientError as error:
+        if error.response["ResponseMetadata"]["HTTPStatusCode"] != _NOT_FOUND:
+            raise
+    else:
+        return
     region = client.meta.region_name
     where = {} if region == "us-east-1" else {"LocationConstraint": region}
     try:
@@ -48,8 +57,6 @@ def _make(client: BaseClient, bucket: str) -> None:
     except ClientError as error:
         if error.response["Error"]["Code"] not in _ALREADY_THERE:
             raise
-    # Of one that exists: that it can be reached with these credentials.
-    client.head_bucket(Bucket=bucket)
 
 
 def _keeps_what_is_there(client: BaseClient, bucket: str) -> bool:

@@ -21,6 +21,11 @@ LAID_OVER = (
     ("docker-compose.celery.yml",),
     ("deploy/secrets/docker-compose.secrets.yml",),
     ("deploy/proxy/docker-compose.proxy.yml",),
+    (
+        "deploy/secrets/docker-compose.secrets.yml",
+        "docker-compose.celery.yml",
+        "deploy/secrets/workers.yml",
+    ),
 )
 
 
@@ -66,7 +71,7 @@ def test_a_secret_in_a_file_reaches_the_command_of_a_container(deployment, tmp_p
     assert said == "from-a-file\n"
 
 
-@pytest.mark.parametrize("files", LAID_OVER, ids=lambda files: files[0] if files else "alone")
+@pytest.mark.parametrize("files", LAID_OVER, ids=lambda files: " ".join(files) or "alone")
 def test_compose_reads_the_files_that_an_operator_lays_over_each_other(files):
     named = [part for file in ("docker-compose.yml", *files) for part in ("--file", file)]
     names = {f"PROXY_{name}_NAME": f"{name.lower()}.example.org"

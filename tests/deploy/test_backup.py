@@ -154,6 +154,7 @@ def test_a_backup_says_what_it_is_of_and_only_its_owner_may_read_it(backup):
     about = (backup / "about.txt").read_text()
     assert re.search(r"^taken: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+09:00$", about, re.MULTILINE)
     assert "image: seoulcast-pipeline:" in about
+    assert re.search(r"^sources: \w+", about, re.MULTILINE)
     assert not [file for file in (backup, *backup.iterdir()) if file.stat().st_mode & 0o077]
 
 

@@ -12,7 +12,15 @@ from pathlib import Path
 import pytest
 import yaml
 from packaging.requirements import Requirement
-from support.deployment import COMPOSE_TEXT, DEPLOY, EXAMPLE_NAMES, ROOT, SERVICES, variable_of
+from support.deployment import (
+    CELERY_SERVICES,
+    COMPOSE_TEXT,
+    DEPLOY,
+    EXAMPLE_NAMES,
+    ROOT,
+    SERVICES,
+    variable_of,
+)
 
 from seoulcast.settings import Settings
 from seoulcast_assets.commands.up.services import LOCATION
@@ -24,7 +32,7 @@ LOADS_DAGSTER_YAML = ("code", "webserver", "daemon")
 SETTINGS = {variable_of(field) for field in Settings.model_fields}
 
 OF_ONE_MACHINE = {
-    *("SEOULCAST_HOME", "SEOULCAST_ARCHIVE", "SEOULCAST_HISTORY_FROM", "SEOULCAST_SANDBOX_PORT"),
+    *("SEOULCAST_HOME", "SEOULCAST_ARCHIVE", "SEOULCAST_SANDBOX_PORT"),
     *("SEOULCAST_API_PORT", "SEOULCAST_DAGSTER_PORT", "SEOULCAST_PAGE_DIST"),
     *("SEOULCAST_MLFLOW_PORT", "SEOULCAST_RUN_CHECK_S"),
 }
@@ -207,19 +215,46 @@ def test_health_checks_of_dagsters_services_do_not_load_dagster():
         assert "deploy/health.py" in SERVICES[name]["healthcheck"]["test"]
 
 
-def test_with_secrets_in_files_every_secret_of_a_service_is_a_file():
-    text = (DEPLOY / "secrets" / "docker-compose.secrets.yml").read_text(encoding="utf-8")
-    files = yaml.load(text.replace("!reset null", "null"), yaml.SafeLoader)
-    secret = re.compile(r"PASSWORD|SECRET|KEY|TOKEN|_URLS$")
-    for name, service in files["services"].items():
+SECRET = re.compile(r"PASSWORD|SECRET|KEY|TOKEN|_URLS$")
+
+
+def with_secrets_in_files(*names):
+    """Services, and the secrets' files, of what is laid over for them; what is reset is null."""
+    services, files = {}, {}
+    for name in names:
+        text = (DEPLOY / "secrets" / name).read_text(encoding="utf-8")
+        document = yaml.load(text.replace("!reset null", "null"), yaml.SafeLoader)
+        services |= document["services"]
+        files |= document.get("secrets", {})
+    return services, files
+
+
+@pytest.mark.parametrize(
+    ("services", "names", "from_env"),
+    [
+        (SERVICES, ["docker-compose.secrets.yml"], {"objects"}),
+        (CELERY_SERVICES, ["docker-compose.secrets.yml", "workers.yml"], {"objects", "redis"}),
+    ],
+    ids=["docker-compose.yml", "workers"],
+)
+def test_with_secrets_in_files_every_secret_of_a_service_is_a_file(services, names, from_env):
+    laid_over, files = with_secrets_in_files(*names)
+    for name, service in laid_over.items():
+        variables = services[name]["environment"]
         given = {
             entry if isinstance(entry, str) else entry["target"] for entry in service["secrets"]
         }
-        named = {variable for variable in environment_of(name) if secret.search(variable)}
-        assert given == named, name
+        assert given == {variable for variable in variables if SECRET.search(variable)}, name
         sources = {
             entry if isinstance(entry, str) else entry["source"] for entry in service["secrets"]
         }
-        assert sources <= set(files["secrets"])
-    by_files = {name for name in SERVICES if any(secret.search(v) for v in environment_of(name))}
-    assert by_files - set(files["services"]) == {"objects"}
+        assert sources <= set(files)
+        # What .env holds for the S3 server as well is in no variable of theirs.
+        account = {variable for variable in given if variable.startswith("AWS_")}
+        assert account <= set(service.get("environment", {})), name
+    having = {
+        name for name, one in services.items()
+        if any(SECRET.search(variable) or variable == "REDISCLI_AUTH"
+               for variable in one.get("environment", {}))
+    }  # fmt: skip
+    assert having - set(laid_over) == from_env

@@ -17,7 +17,12 @@ DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
 FINAL = ("api", "pipeline", "objects")
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 DIGEST = f"sha256:{'0123456789abcdef' * 4}"
-PINNED = ("deploy/Dockerfile", "docker-compose.yml", "docker-compose.celery.yml")
+PINNED = (
+    "deploy/Dockerfile",
+    "docker-compose.yml",
+    "docker-compose.celery.yml",
+    "deploy/proxy/docker-compose.proxy.yml",
+)
 
 
 def stage(name):
@@ -83,6 +88,15 @@ def texts(folder):
     return {file: (folder / file).read_text(encoding="utf-8") for file in PINNED}
 
 
+def test_no_file_that_names_a_strangers_image_is_left_unpinned():
+    naming = {
+        f"{file.relative_to(ROOT)}"
+        for file in (*ROOT.glob("docker-compose*.yml"), *DEPLOY.rglob("docker-compose*.yml"))
+        if re.search(r"^\s*image: (?!seoulcast-)", file.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert naming | {"deploy/Dockerfile"} == set(PINNED)
+
+
 def test_one_command_writes_the_digest_of_every_base_and_takes_it_off_again(copy):
     before = texts(copy)
     done = pin(copy)
@@ -90,7 +104,8 @@ def test_one_command_writes_the_digest_of_every_base_and_takes_it_off_again(copy
     after = texts(copy)
     assert f"ARG PYTHON_IMAGE=python:3.11-slim-bookworm@{DIGEST}\n" in after["deploy/Dockerfile"]
     services = yaml.safe_load(after["docker-compose.yml"])["services"]
-    services |= yaml.safe_load(after["docker-compose.celery.yml"])["services"]
+    for file in ("docker-compose.celery.yml", "deploy/proxy/docker-compose.proxy.yml"):
+        services |= yaml.safe_load(after[file])["services"]
     for name, service in services.items():
         image = service.get("image", "seoulcast-")
         assert image.startswith("seoulcast-") or image.endswith(f"@{DIGEST}"), name

@@ -12,8 +12,9 @@ from support.deployment import COMPOSE_TEXT, DEPLOY, EXAMPLE_NAMES, ROOT, SERVIC
 from seoulcast.settings import Settings
 
 WORKLOADS = manifests.workloads()
-BACKFILL = "backfill"
-"""The one that the compose file has not: there it is a command in `code`."""
+BACKFILL, MIGRATE = "backfill", "migrate"
+COMMANDS = {BACKFILL, MIGRATE}
+"""Those that the compose file has not: there they are commands that an operator gives."""
 SECRETS = {
     "seoulcast-s3": ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
     "seoulcast-s3-read": ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
@@ -33,7 +34,7 @@ K8S = "-k8s"
 """Behind the version in the tag of an image with the launcher of Kubernetes' jobs."""
 
 each_workload = pytest.mark.parametrize("name", sorted(WORKLOADS))
-each_of_compose = pytest.mark.parametrize("name", sorted(set(WORKLOADS) - {BACKFILL}))
+each_of_compose = pytest.mark.parametrize("name", sorted(set(WORKLOADS) - COMMANDS))
 
 
 def by_default(value):
@@ -43,13 +44,13 @@ def by_default(value):
 
 
 def compose_service(name):
-    return SERVICES["code" if name == BACKFILL else name]
+    return SERVICES["code" if name in COMMANDS else name]
 
 
 def test_every_service_but_dagsters_own_is_there():
     of_dagster = {"code", "webserver", "daemon"}
     monitoring = {n for n, service in SERVICES.items() if service.get("profiles") == ["monitoring"]}
-    assert set(WORKLOADS) - {BACKFILL} == set(SERVICES) - of_dagster - monitoring
+    assert set(WORKLOADS) - COMMANDS == set(SERVICES) - of_dagster - monitoring
 
 
 @each_workload
@@ -101,6 +102,19 @@ def test_the_first_history_has_the_environment_of_the_code_location():
     assert wanted <= set(environment)
     text = (DEPLOY / "dagster.yaml").read_text(encoding="utf-8")
     assert set(re.findall(r"\{env: ([A-Z0-9_]+)\}", text)) <= set(environment)
+
+
+def test_a_new_versions_databases_are_migrated_by_the_commands_of_the_upgrade_guide():
+    pod = WORKLOADS[MIGRATE].pod
+    # One after the other, each with the rights on its own database.
+    (dagster,), (mlflow,) = pod["initContainers"], pod["containers"]
+    guide = (ROOT / "docs" / "upgrading.md").read_text(encoding="utf-8")
+    for service, container in (("code", dagster), ("mlflow", mlflow)):
+        assert f"docker compose run --rm {service} {' '.join(container['args'])}\n" in guide
+        assert container["image"] == WORKLOADS["mlflow"].container["image"]
+        assert container["securityContext"] == WORKLOADS["mlflow"].container["securityContext"]
+    given = {one["name"] for one in dagster["env"]}
+    assert {one for one in SERVICES["code"]["environment"] if one.startswith("DAGSTER_")} <= given
 
 
 def test_config_maps_hold_settings_and_no_secret():
@@ -175,7 +189,7 @@ def test_a_container_asks_for_what_it_needs_and_is_held_to_its_memory(name):
     resources = WORKLOADS[name].container["resources"]
     assert set(resources["requests"]) == {"cpu", "memory"}
     assert set(resources["limits"]) == {"memory"}
-    if name != BACKFILL:
+    if name not in COMMANDS:
         limit = resources["limits"]["memory"].lower().removesuffix("i")
         assert limit == SERVICES[name]["mem_limit"]
 

@@ -81,7 +81,7 @@ def test_the_bucket_is_on_aws_unless_the_s3_server_is_brought(demo):
 
 def test_the_demo_brings_all_that_the_base_needs(demo):
     made = set(of_kind(demo, "StatefulSet")) | set(of_kind(demo, "Deployment"))
-    jobs = {"bucket", "backfill"}
+    jobs = {"bucket", "backfill", "migrate"}
     assert made == set(manifests.workloads()) - jobs
     assert set(of_kind(demo, "Service")) >= {"objects", "postgres", "mlflow", "api"}
 
@@ -102,9 +102,9 @@ OF_THE_CHART = {
 PODS = ONE_OF_OURS | OF_THE_CHART
 REACHED = {
     ("api", 8000): set(PODS) | {None},
-    ("mlflow", 5000): {"run", "backfill"},
+    ("mlflow", 5000): {"run", "backfill", "code"},
     ("objects", 7070): set(PODS),
-    ("postgres", 5432): {"mlflow", "backfill", "webserver", "daemon", "code", "run"},
+    ("postgres", 5432): {"mlflow", "backfill", "migrate", "webserver", "daemon", "code", "run"},
     ("code", 4000): {"webserver", "daemon"},
     ("sandbox", 8108): {"run", "backfill", "code"},
     ("webserver", 3000): set(),

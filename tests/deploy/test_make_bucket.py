@@ -60,6 +60,31 @@ def test_it_makes_the_bucket_and_leaves_nothing_in_it(make_bucket, server):
     assert list(S3Store(client_of(server), "seoulcast").list("")) == []
 
 
+class WithoutTheRightToMakeBuckets(DomainDispatcherApplication):
+    """An S3 of an account that may use its bucket, and make none."""
+
+    def __call__(self, environ, start_response):
+        path = environ["PATH_INFO"].strip("/")
+        if environ["REQUEST_METHOD"] == "PUT" and path == "granted":
+            start_response("403 Forbidden", [("Content-Type", "application/xml")])
+            return [b"<Error><Code>AccessDenied</Code><Message>No.</Message></Error>"]
+        return super().__call__(environ, start_response)
+
+
+def test_a_bucket_that_is_there_is_used_by_an_account_that_may_make_none(
+    make_bucket, server, capsys, monkeypatch
+):
+    monkeypatch.setenv("SEOULCAST_S3_BUCKET", "granted")
+    place = {"LocationConstraint": "ap-northeast-2"}
+    monkeypatch.setattr(server._server, "app", WithoutTheRightToMakeBuckets(create_backend_app))
+    assert make_bucket() == 1
+    assert "AccessDenied" in capsys.readouterr().err
+    monkeypatch.setattr(server._server, "app", DomainDispatcherApplication(create_backend_app))
+    client_of(server).create_bucket(Bucket="granted", CreateBucketConfiguration=place)
+    monkeypatch.setattr(server._server, "app", WithoutTheRightToMakeBuckets(create_backend_app))
+    assert make_bucket() == 0
+
+
 def test_run_again_it_changes_nothing(make_bucket, server):
     assert make_bucket() == 0
     store = S3Store(client_of(server), "seoulcast")

@@ -17,8 +17,9 @@ PARTS = (
     "components/sandbox",
     "bucket",
     "backfill",
+    "migrate",
 )
-RENDERED = ("base", "overlays/demo", "bucket", "backfill")
+RENDERED = ("base", "overlays/demo", "bucket", "backfill", "migrate")
 """Folders that `kubectl apply -k` takes."""
 NAMES_OF_KUSTOMIZE = {"kustomization.yaml"}
 
