@@ -144,7 +144,7 @@ bench-backfill: setup ## A history's cost beside the bare work and stock Dagster
 	@$(PY) -m benchmarks.backfill $(if $(ARCHIVE),--archive $(ARCHIVE))
 
 # Images are built, as for test-containers; then half an hour.
-bench-machines: setup ## Workers beside one process in containers, and a machine cut off: [YEARS=5] [WORKERS="1 2 4"]
+bench-machines: setup ## Workers beside one process in containers, and a machine cut off: [YEARS=20] [WORKERS="1 2 4"]
 	@CONTAINER_ENGINE="$(CONTAINER_ENGINE)" PYTHONPATH=tests scripts/with-container-engine \
 		$(PY) -m benchmarks.machines --build $(if $(YEARS),--years $(YEARS)) $(if $(WORKERS),--workers $(WORKERS))
 

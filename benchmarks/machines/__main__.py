@@ -27,8 +27,8 @@ STATIONS = "90,101,108,112,119,131,138,143,156,159"
 def main() -> None:
     """Read the arguments, measure and write; the file is written anew after each figure."""
     parser = argparse.ArgumentParser(prog="benchmarks.machines", description=__doc__)
-    parser.add_argument("--years", type=int, default=5, help="that each case fetches")
-    parser.add_argument("--runs", type=int, default=4, help="into which workers share them")
+    parser.add_argument("--years", type=int, default=20, help="that each case fetches")
+    parser.add_argument("--runs", type=int, default=8, help="into which workers share them")
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 2, 4])
     parser.add_argument("--cut", nargs="*", choices=SERVICES, default=list(SERVICES))
     parser.add_argument("--build", action="store_true", help="the images; else as they are")

@@ -19,6 +19,9 @@ class Costs:
     """What a run and a day cost.
 
     Args:
+        alone_waits_s: seconds from asking for a backfill in one process until its run starts.
+        shared_waits_s: the same with workers, until the first run starts.
+        between_s: seconds from a run's end until the next one starts on its worker.
         start_s: seconds of a run of one day, from its start to its end.
         start_processor_s: the same run's processor seconds.
         day_s: seconds of a day in a process that has the machine for itself.
@@ -29,6 +32,9 @@ class Costs:
             is work or not: sensors, queue, checks of health.
     """
 
+    alone_waits_s: float
+    shared_waits_s: float
+    between_s: float
     start_s: float
     start_processor_s: float
     day_s: float
@@ -47,8 +53,9 @@ class Estimate:
         cores: of all machines together.
         days: of the range.
         runs: into which it is divided.
-        bounds_s: the least that each part takes, by its name: all processor seconds over the
-            cores, the runs one after the other on their worker, and each serial service.
+        bounds_s: the least that each part takes, by its name, the wait before it included: all
+            processor seconds over the cores, the runs and the gaps between them one after the other
+            on their worker, and each serial service.
         limited_by: the part that takes longest.
         seconds: how long that is.
         one_process_s: the same range in one process.
@@ -83,7 +90,13 @@ def costs_of(one_process: Case, one_day: Case, shared: Case) -> Costs:
         spent = case.processor_s[name] - idle.get(name, 0.0) * case.wall_s
         return max(spent, 0.0) / case.days
 
+    rounds = math.ceil(shared.runs / shared.workers)
+    working_s = sum(shared.run_s) / shared.workers
+    gaps_s = max(shared.wall_s - shared.before_first_run_s - working_s, 0.0)
     return Costs(
+        alone_waits_s=one_process.before_first_run_s,
+        shared_waits_s=shared.before_first_run_s,
+        between_s=gaps_s / (rounds - 1) if rounds > 1 else 0.0,
         start_s=start_s,
         start_processor_s=one_day.working_s,
         day_s=max(one_process.run_s[0] - start_s, 0.0) / one_process.days,
@@ -105,13 +118,15 @@ def estimate(costs: Costs, *, workers: int, cores: int, days: int, runs: int) ->
         + sum(serial.values())
     )
     each = costs.start_s + days / runs * costs.day_s
-    bounds = {
+    rounds = math.ceil(runs / workers)
+    after_the_wait = {
         "cores": processor / (cores - sum(costs.idle_s.values())),
-        "runs": math.ceil(runs / workers) * each,
+        "runs": rounds * each + (rounds - 1) * costs.between_s,
         **{name: spent / (1 - costs.idle_s.get(name, 0.0)) for name, spent in serial.items()},
     }
+    bounds = {name: costs.shared_waits_s + seconds for name, seconds in after_the_wait.items()}
     limited_by = max(bounds, key=lambda name: bounds[name])
-    alone = costs.start_s + days * costs.day_s
+    alone = costs.alone_waits_s + costs.start_s + days * costs.day_s
     return Estimate(
         workers=workers,
         cores=cores,

@@ -16,8 +16,8 @@ from seoulcast.clock import KST
 
 CORES = 8
 """Of the machines that are computed."""
-WHOLE_DAYS, WHOLE_RUNS = 7305, 10
-"""A backfill of twenty years in runs of two, which is computed beside what was measured."""
+WHOLE_DAYS, WHOLE_RUNS = 7305, 8
+"""A backfill of twenty years, which is computed beside what was measured."""
 
 
 class Report:

@@ -62,29 +62,32 @@ class Case:
 def throughput(
     parts: Deployment, *, years: int, runs: int, workers: Sequence[int]
 ) -> Iterator[Case]:
-    """Start the containers and measure: one process, one day on a worker, then so many workers.
+    """Measure one process, one day on a worker, then so many workers, each on the same days.
 
-    Each case has as many days of its own, one after the other from `FIRST` on, so that none finds
-    what another stored.
+    Each case but that of one day has containers and volumes of its own, so that none finds what
+    another stored, in objects or in Dagster's record.
     """
     length = (date(FIRST.year + years, 1, 1) - FIRST).days
     per_run = math.ceil(length / runs)
-    first = FIRST
     parts.files = FILES
-    parts.up()
-    # The sandbox makes all its weather up when it is first asked.
-    measured(parts, "first day", 0, FIRST - timedelta(days=1), 1, 1)
-    yield measured(parts, ONE_PROCESS, 0, first, length, 1)
+    _begin_anew(parts, 0)
+    yield measured(parts, ONE_PROCESS, 0, FIRST, length, 1)
     for number, count in enumerate(workers):
+        parts.compose("down", "--volumes", "--timeout", "5")
         parts.files = CELERY_FILES
         parts.settings |= {"WORKERS": f"{count}", "SEOULCAST_DAYS_PER_RUN": f"{per_run}"}
-        parts.up()
+        _begin_anew(parts, count)
         if number == 0:
             yield measured(parts, ONE_DAY, count, FIRST - timedelta(days=2), 1, 1)
-        first += timedelta(days=length)
         yield measured(
-            parts, f"workers: {count}", count, first, length, math.ceil(length / per_run)
+            parts, f"workers: {count}", count, FIRST, length, math.ceil(length / per_run)
         )
+
+
+def _begin_anew(parts: Deployment, workers: int) -> None:
+    """Start the containers and fetch a day: the sandbox makes all its weather up at the first."""
+    parts.up()
+    measured(parts, "first day", workers, FIRST - timedelta(days=1), 1, 1)
 
 
 def measured(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 import yaml
@@ -16,7 +17,7 @@ from benchmarks.machines.throughput import ONE_DAY, ONE_PROCESS, Case
 
 def case(name, workers, *, days=1000, runs=1, run_s=(60.0,), **spent):
     processor = {"sandbox": 10.0, "postgres": 5.0, "objects": 5.0, "code": 20.0, **spent}
-    return Case(name, workers, days, runs, sum(run_s), 1.0, list(run_s), processor)
+    return Case(name, workers, days, runs, 1.0 + sum(run_s), 1.0, list(run_s), processor)
 
 
 ONE = case(ONE_PROCESS, 0, run_s=(60.0,), code=45.0)
@@ -27,6 +28,7 @@ SHARED = case("workers: 1", 1, runs=4, run_s=(20.0,) * 4, worker=72.0)
 
 def test_what_a_run_and_a_day_cost_is_told_apart():
     costs = costs_of(ONE, DAY, SHARED)
+    assert (costs.alone_waits_s, costs.shared_waits_s, costs.between_s) == (1.0, 1.0, 0.0)
     assert costs.start_s == 10.0
     assert costs.start_processor_s == 8.0
     assert costs.day_s == pytest.approx(0.05)
@@ -36,27 +38,36 @@ def test_what_a_run_and_a_day_cost_is_told_apart():
     assert costs.other_day_s == pytest.approx(0.02)
 
 
+def test_a_worker_that_waits_for_its_next_run_is_slower_by_that():
+    shared = replace(SHARED, wall_s=SHARED.wall_s + 6.0)
+    costs = costs_of(ONE, DAY, shared)
+    assert costs.between_s == pytest.approx(2.0)
+    alone = estimate(costs, workers=1, cores=8, days=1000, runs=4)
+    assert alone.seconds == pytest.approx(1 + 4 * (10 + 250 * 0.05) + 3 * 2)
+    assert estimate(costs, workers=4, cores=8, days=1000, runs=4).seconds == 1 + 22.5
+
+
 def test_what_a_service_takes_without_work_is_no_cost_of_a_day():
-    ticking = case(ONE_DAY, 1, days=1, run_s=(10.0,), worker=8.0, **(IDLE | {"sandbox": 1.0}))
+    ticking = case(ONE_DAY, 1, days=1, run_s=(10.0,), worker=8.0, **(IDLE | {"sandbox": 1.1}))
     costs = costs_of(ONE, ticking, SHARED)
     assert costs.idle_s["sandbox"] == pytest.approx(0.1)
-    # The larger of ten seconds less six, and ten less eight.
-    assert costs.serial_day_s["sandbox"] == pytest.approx(0.004)
+    # The larger of ten seconds less 6.1, and ten less 8.1.
+    assert costs.serial_day_s["sandbox"] == pytest.approx(0.0039)
     bounds = estimate(costs, workers=1, cores=2, days=1000, runs=4).bounds_s
-    assert bounds["sandbox"] == pytest.approx(4 / 0.9, abs=0.05)
-    assert bounds["cores"] == pytest.approx((32 + 40 + 20 + 4 + 10) / 1.9, abs=0.05)
+    assert bounds["sandbox"] == pytest.approx(1 + 3.9 / 0.9, abs=0.05)
+    assert bounds["cores"] == pytest.approx(1 + (32 + 40 + 20 + 3.9 + 10) / 1.9, abs=0.05)
 
 
 def test_an_estimate_is_the_longest_of_its_parts():
     costs = costs_of(ONE, DAY, SHARED)
     few = estimate(costs, workers=1, cores=2, days=1000, runs=4)
     assert few.limited_by == "runs"
-    assert few.seconds == 4 * (10 + 250 * 0.05)
-    assert few.ratio == pytest.approx(60 / 90, abs=0.01)
+    assert few.seconds == 1 + 4 * (10 + 250 * 0.05)
+    assert few.ratio == pytest.approx(61 / 91, abs=0.01)
     shared = estimate(costs, workers=4, cores=2, days=1000, runs=4)
     assert shared.limited_by == "cores"
-    assert shared.seconds == pytest.approx((32 + 40 + 20 + 20) / 2)
-    assert estimate(costs, workers=4, cores=8, days=1000, runs=4).seconds == 22.5
+    assert shared.seconds == pytest.approx(1 + (32 + 40 + 20 + 20) / 2)
+    assert estimate(costs, workers=4, cores=8, days=1000, runs=4).seconds == 1 + 22.5
     assert estimate(costs, workers=40, cores=80, days=9000, runs=90).limited_by == "sandbox"
 
 
@@ -69,7 +80,7 @@ def test_the_report_has_both_tables_and_writes_what_they_show(tmp_path):
     again = Story("12345678-2", "abcdefgh-1", MACHINES[0], [Change(60.0, "SUCCESS")])
     report.cuts = [Cut("redis", 60.0, "b", [story, again], 61.0, 240, 0, 0, 1)]
     words = "\n".join(report.lines())
-    assert "workers: 1     1000    4    80.0" in words
+    assert "workers: 1     1000    4    81.0" in words
     assert "limited by" in words
     assert "without redis for 60 s: runs ended after 61 s" in words
     assert "12345678 for abcdefgh on worker: SUCCESS 60 s" in words
