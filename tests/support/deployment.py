@@ -20,6 +20,8 @@ EXAMPLE_NAMES = [name for name, _ in EXAMPLE_LINES]
 
 COMPOSE_TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 SERVICES = yaml.safe_load(COMPOSE_TEXT)["services"]
+VOLUMES = yaml.safe_load(COMPOSE_TEXT)["volumes"]
+PROJECT = yaml.safe_load(COMPOSE_TEXT)["name"]
 CELERY_TEXT = (ROOT / "docker-compose.celery.yml").read_text(encoding="utf-8")
 
 

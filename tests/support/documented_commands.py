@@ -164,7 +164,10 @@ def _docker(arguments: Sequence[str]) -> None:
     if arguments[0] == "build":
         documented_deployment.docker_build(arguments[1:])
         return
-    must(arguments[0] == "compose", "docker is called by compose and to build alone")
+    if arguments[0] == "run":
+        documented_deployment.docker_run(arguments[1:])
+        return
+    must(arguments[0] == "compose", "docker is called by compose, to build and to run alone")
     complaint = documented_compose.complaint_of_compose(arguments[1:], check)
     must(complaint is None, f"docker {arguments}: {complaint}")
 

@@ -9,9 +9,13 @@ from importlib.metadata import version
 
 from support import manifests
 from support.command_faults import NoSuchCommandError, must
-from support.deployment import DEPLOY, ROOT, SERVICES
+from support.deployment import DEPLOY, PROJECT, ROOT, SERVICES, VOLUMES
 
-OF_THE_CHART = {"service/seoulcast-dagster-webserver", "deployment/seoulcast-dagster-daemon"}
+OF_THE_CHART = {
+    "service/seoulcast-dagster-webserver",
+    "deployment/seoulcast-dagster-daemon",
+    "deployment/seoulcast-dagster-webserver",
+}
 """What Dagster's chart makes of a release named `seoulcast`."""
 
 
@@ -25,6 +29,16 @@ def docker_build(arguments: Sequence[str]) -> None:
     must(given["--tag"].removesuffix("-k8s") in images, f"no service runs {given['--tag']}")
     argument = given.get("--build-arg", "EXTRAS=").partition("=")[0]
     must(f"ARG {argument}=" in dockerfile, f"no argument {argument}")
+
+
+def docker_run(arguments: Sequence[str]) -> None:
+    """Hold volumes against the compose file; what a container does is tried by hand."""
+    mounted = [value for one, value in itertools.pairwise(arguments) if one == "--volume"]
+    names = {f"{PROJECT}_{name}" for name in VOLUMES}
+    for one in mounted:
+        source = one.partition(":")[0]
+        must(source in names or source.startswith("$PWD/"), f"no volume {source}")
+    must("--rm" in arguments, "a container would stay")
 
 
 def kubectl(arguments: Sequence[str]) -> None:
@@ -48,6 +62,9 @@ def kubectl(arguments: Sequence[str]) -> None:
         case ["wait", "--for=condition=complete", one, timeout]:
             _must_be_there(one)
             must(re.fullmatch(r"--timeout=\d+[mh]", timeout), f"kubectl wait {timeout}")
+        case ["scale", "--replicas=0", *stopped]:
+            for one in stopped:
+                _must_be_there(one)
         case ["logs", "--follow", one] | ["port-forward", one, _] | ["delete", one]:
             _must_be_there(one)
         case _:
