@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 from containers.deployment import ACCOUNT, FILES, Deployment, settings_of_tests
-from support.deployment import PASSWORDS, ROOT
+from support.deployment import PASSWORDS, ROOT, SERVICES
 
 pytestmark = [pytest.mark.containers, pytest.mark.timeout(1200)]
 
@@ -20,6 +20,7 @@ SECRETS_FILE = "deploy/secrets/docker-compose.secrets.yml"
 WITH_WORKERS = (FILES[0], SECRETS_FILE, "docker-compose.celery.yml", "deploy/secrets/workers.yml")
 NOW = "2022-06-15T06:00:00+09:00"
 D = date(2022, 6, 14)
+STAND_IN_FILE = "tests/containers/docker-compose.secrets.yml"
 FROM_ENV = ("objects",)
 """Services that take the account from `.env`, as docs/operations.md says."""
 SECRETS = {
@@ -30,6 +31,13 @@ SECRETS = {
     **dict.fromkeys(("KMA_API_KEY", "SEOULCAST_OPERATOR_URLS"), ""),
     **dict.fromkeys(("SEOULCAST_NOTIFY_URLS", "SEOULCAST_ALERT_URLS"), ""),
 }
+
+
+def reads_a_password_from_a_file(image):
+    """Whether the entry of a Postgres image does, as the official one's."""
+    entry = ["/usr/local/bin/docker-entrypoint.sh"]
+    asked = ["docker", "run", "--rm", "--entrypoint", "grep", image, "--quiet", "_FILE", *entry]
+    return subprocess.run(asked, check=False).returncode == 0
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +52,10 @@ def parts(deployment, tmp_path_factory):
     settings = settings_of_tests(SEOULCAST_NOW=NOW, SECRETS_DIR=f"{folder}")
     del settings["SLACK_BOT_TOKEN"]
     settings |= dict.fromkeys((*PASSWORDS, "POSTGRES_PASSWORD"), "in-a-file")
-    of_files = Deployment(settings, (FILES[0], SECRETS_FILE, *FILES[1:]), project=PROJECT)
+    files = [FILES[0], SECRETS_FILE, *FILES[1:]]
+    if not reads_a_password_from_a_file(SERVICES["postgres"]["image"]):
+        files.append(STAND_IN_FILE)
+    of_files = Deployment(settings, files, project=PROJECT)
     of_files.compose("down", "--volumes", check=False)
     try:
         of_files.up()
