@@ -19,6 +19,8 @@ TEST_FROM ?= 2021-01-01
 TEST_TO ?= 2022-12-31
 # What starts a container engine where none is at hand.
 CONTAINER_ENGINE ?= $(wildcard ../shared/tools/container-engine)
+# All of them, or those that are named.
+CONTAINER_TESTS ?= tests/containers
 BENCH := .venv-bench
 
 PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts -type f 2>/dev/null)
@@ -117,7 +119,7 @@ test-deploy: setup ## Commands of the compose files and of Kubernetes' first Job
 # Images are built, so it takes a quarter of an hour and 8 GB.
 test-containers: setup ## Images and containers in an engine: a day, kills, upgrade, restore, workers
 	$(if $(DOCUMENT),SEOULCAST_CONTAINERS_TABLE="$(DOCUMENT)") CONTAINER_ENGINE="$(CONTAINER_ENGINE)" scripts/with-container-engine \
-		$(PY) -m pytest -q -m containers --timeout 2400 tests/containers
+		$(PY) -m pytest -q -m containers --timeout 2400 $(CONTAINER_TESTS)
 
 fuzz: setup ## A million inputs to every wire parser, guided by coverage; RUNS= for fewer
 	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]' --constraint constraints.txt

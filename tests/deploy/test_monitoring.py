@@ -87,9 +87,9 @@ def monitored(tmp_path_factory) -> Iterator[Monitored]:
 
 
 def _ask_for_a_while(api: str) -> None:
-    """Requests over some scrapes, so that there are rates."""
+    """Requests over some scrapes, so that there are rates; on a slow machine some take seconds."""
     end = time.monotonic() + 8
-    with httpx.Client(base_url=api) as client:
+    with httpx.Client(base_url=api, timeout=60) as client:
         while time.monotonic() < end:
             assert client.get("/result").status_code == 200
             client.get("/api/v1/forecasts/2022-12-30")
@@ -145,7 +145,7 @@ def test_every_recorded_rule_and_every_alert_is_evaluated_without_an_error(monit
 
 
 def test_what_the_metrics_say_is_what_health_says(monitored):
-    health = httpx.get(f"{monitored.api}/health").json()
+    health = httpx.get(f"{monitored.api}/health", timeout=60).json()
 
     def one(expression: str) -> tuple[dict[str, str], float]:
         (found,) = wait_for(

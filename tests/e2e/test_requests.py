@@ -60,7 +60,7 @@ def system(tmp_path, s3):
 
 def hub_calls(system):
     """Calls that the hub has had."""
-    return httpx.get(f"{system.sandbox.url}/_sandbox/state").json()["total"]
+    return httpx.get(f"{system.sandbox.url}/_sandbox/state", timeout=60).json()["total"]
 
 
 def event_rows(system):

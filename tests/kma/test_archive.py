@@ -75,7 +75,7 @@ def test_every_archived_value_of_a_day_comes_over_the_wire(client, archived, day
 def test_the_record_of_2018_is_on_the_wire(server):
     query = {"tm": "20180801", "stn": "108", "authKey": "any"}
     url = f"{server.url}/api/typ01/url/kma_sfcdd.php"
-    body = httpx.get(url, params=query, trust_env=False).content
+    body = httpx.get(url, params=query, trust_env=False, timeout=60).content
     (row,) = wire.parse_asos_day(body).rows
     assert row[ASOS_COLUMNS.index("TA_MAX")] == "39.6"
     assert row[ASOS_COLUMNS.index("WD_MAX")] == "27"

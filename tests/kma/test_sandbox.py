@@ -121,7 +121,7 @@ def test_faults_are_set_and_state_is_read_over_http(sandbox):
     )
     assert answer.status_code == 200
     assert wire.parse_asos_day(ask(sandbox, "kma_sfcdd.php", tm="20210301").content).rows == []
-    state = httpx.get(f"{sandbox.url}/_sandbox/state", trust_env=False).json()
+    state = httpx.get(f"{sandbox.url}/_sandbox/state", trust_env=False, timeout=60).json()
     assert state["origin"] == "synthetic"
     assert state["faults"]["empty_frame"] is True
     assert state["calls"]["kma_sfcdd.php"] >= 1
@@ -129,7 +129,9 @@ def test_faults_are_set_and_state_is_read_over_http(sandbox):
 
 
 def test_an_unknown_fault_is_refused_with_its_name(sandbox):
-    answer = httpx.put(f"{sandbox.url}/_sandbox/faults", json={"explode": 1}, trust_env=False)
+    answer = httpx.put(
+        f"{sandbox.url}/_sandbox/faults", json={"explode": 1}, trust_env=False, timeout=60
+    )
     assert answer.status_code == 422
     assert "explode" in answer.text
     assert sandbox.faults == Faults()
@@ -251,7 +253,7 @@ def test_started_alone_it_says_where_and_what_and_quits_cleanly(tmp_path, stop):
         assert line.startswith("KMA sandbox at http://127.0.0.1:")
         assert "synthetic weather, seed 108" in line
         url = line.removeprefix("KMA sandbox at ").split(": ")[0]
-        state = httpx.get(f"{url}/_sandbox/state", trust_env=False).json()
+        state = httpx.get(f"{url}/_sandbox/state", trust_env=False, timeout=60).json()
         assert state["total"] == 0
         process.send_signal(stop)
         assert process.wait(timeout=20) == 0
