@@ -1,16 +1,22 @@
-"""Fake services, and how a test sees that a process is there or gone."""
+"""What the tests of a start share: fake services, the morning it is, and what its steps need."""
 
 from __future__ import annotations
 
 import fcntl
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from seoulcast.clock import KST
+from seoulcast.datasets.store_factory import open_store
+from seoulcast.settings import Settings
 from seoulcast_assets.commands.up.services import free_port
+from seoulcast_assets.commands.up.step_runner import Record
+from seoulcast_assets.commands.up.supervisor import Supervisor
 
 FAKE = Path(__file__).with_name("fake_service.py")
 
@@ -45,6 +51,25 @@ def _held(lock: Path) -> bool:
         except BlockingIOError:
             return True
         return False
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """An empty home at six in the morning, whose last full day is 2022-12-30."""
+    return Settings(home=tmp_path, now=datetime(2022, 12, 31, 6, tzinfo=KST), _env_file=None)
+
+
+@pytest.fixture
+def supervisor(tmp_path: Path) -> Iterator[Supervisor]:
+    """A supervisor without services."""
+    with Supervisor([], tmp_path, {}, print) as supervisor:
+        yield supervisor
+
+
+@pytest.fixture
+def record(settings: Settings) -> Record:
+    """Where steps are put on record, in the home of `settings`."""
+    return Record(open_store(settings), settings.clock)
 
 
 @pytest.fixture

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import dagster as dg
-import pytest
 from support.documents import Shelf, build_promotion
 
-from seoulcast.clock import KST
 from seoulcast.datasets.documents import ForecastPointer
 from seoulcast.datasets.keys import LATEST_FORECAST, REPORT
 from seoulcast.datasets.models import record_decision
@@ -22,11 +19,6 @@ from seoulcast_assets.commands.missing import Recorded
 from seoulcast_assets.commands.up.catch_up import steps_for
 
 PROMOTION = build_promotion(date(2022, 11, 30))
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(home=tmp_path, now=datetime(2022, 12, 31, 6, tzinfo=KST), _env_file=None)
 
 
 class _Everything:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -21,24 +21,8 @@ from seoulcast_assets.commands.up.steps import Step
 from seoulcast_assets.commands.up.supervisor import Supervisor
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(home=tmp_path, now=datetime(2022, 12, 31, 6, tzinfo=KST), _env_file=None)
-
-
-@pytest.fixture
-def supervisor(tmp_path: Path) -> Iterator[Supervisor]:
-    with Supervisor([], tmp_path, {}, print) as supervisor:
-        yield supervisor
-
-
 def _step(title: str, code: str, **options: bool) -> Step:
     return Step("observations", title, [sys.executable, "-c", code], **options)
-
-
-@pytest.fixture
-def record(settings: Settings) -> Record:
-    return Record(open_store(settings), settings.clock)
 
 
 def test_lines_that_a_step_is_run_for_stay_on_a_terminal(

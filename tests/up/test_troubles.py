@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from seoulcast.clock import KST
 from seoulcast.datasets.preparation import read_preparation
 from seoulcast.datasets.store_factory import open_store
 from seoulcast.kma.sandbox import SandboxServer
@@ -21,22 +19,6 @@ from seoulcast_assets.commands.exit_codes import HUB_UNREACHABLE, KEY_REFUSED
 from seoulcast_assets.commands.up.step_runner import Record, StepRunner
 from seoulcast_assets.commands.up.steps import Step
 from seoulcast_assets.commands.up.supervisor import Supervisor
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(home=tmp_path, now=datetime(2022, 12, 31, 6, tzinfo=KST), _env_file=None)
-
-
-@pytest.fixture
-def supervisor(tmp_path: Path) -> Iterator[Supervisor]:
-    with Supervisor([], tmp_path, {}, print) as supervisor:
-        yield supervisor
-
-
-@pytest.fixture
-def record(settings: Settings) -> Record:
-    return Record(open_store(settings), settings.clock)
 
 
 def _step(title: str, code: str) -> Step:
