@@ -188,23 +188,34 @@ async function focusChart(page) {
   return null;
 }
 
-/** Waits until the service worker has cached the forecast, then loads the page offline. */
-async function reloadOffline(context, page) {
+/** Waits until the service worker has cached what the page loaded, then loads the page offline. */
+async function reloadOffline(context, page, report) {
   const isCached = () =>
     page.evaluate(async () => {
-      const station = new URLSearchParams(window.location.search).get("station");
-      const { pathname } = window.location;
-      const root = pathname.slice(0, pathname.lastIndexOf("/") + 1);
-      const forecast = `${root}result${station === null ? "" : `?station=${station}`}`;
-      const cached = [forecast, pathname].map((path) => window.caches.match(path));
-      return (await Promise.all(cached)).every(Boolean);
+      const kept = /\/(assets\/.*|result|api\/v1\/observations|api\/v1\/scores)$/;
+      const isKept = (url) => kept.test(url.pathname);
+      // The worker's key is an address whole, with its station, or without what is asked of it.
+      const isInCache = async ({ href, pathname, searchParams }) => {
+        const station = `${pathname}?station=${searchParams.get("station")}`;
+        const found = [href, pathname, station].map((key) => window.caches.match(key));
+        return (await Promise.all(found)).some(Boolean);
+      };
+      const loaded = window.performance.getEntriesByType("resource").map(({ name }) => new URL(name));
+      const wanted = [new URL(window.location.href), ...loaded.filter(isKept)];
+      return (await Promise.all(wanted.map(isInCache))).every(Boolean);
     });
   const end = Date.now() + PATIENCE_MS;
-  while (!(await isCached()) && Date.now() < end) await page.waitForTimeout(100);
-  await page.waitForLoadState("networkidle");
+  while (!(await isCached())) {
+    if (Date.now() > end) {
+      report.console.push("The service worker has not cached all that the page loaded.");
+      break;
+    }
+    await page.waitForTimeout(100);
+  }
   await context.setOffline(true);
   await page.reload({ waitUntil: "domcontentloaded" });
   await page.locator(DRAWN).first().waitFor({ timeout: PATIENCE_MS });
+  await settle(page);
 }
 
 /** Waits until nothing is loading that loads without a reader's action. */
@@ -260,7 +271,7 @@ async function visit(browser, /** @type {Wish} */ wish) {
     .catch((error) => report.console.push(String(error)));
   if (!wish.held) await settle(page);
   if (wish.scroll) await scrollThrough(page);
-  if (wish.offline) await reloadOffline(context, page);
+  if (wish.offline) await reloadOffline(context, page, report);
   // Until here nothing was asked to move.
   Object.assign(
     report,
