@@ -19,7 +19,9 @@ import { chromium } from "playwright-core";
  *   report what a second visit shows. Without it no service worker runs.
  * @property {boolean} [scroll] Whether to go to the page's end, where more is loaded.
  * @property {string} [held] A glob of addresses that get no answer; the page is then read as
- *   soon as a day's card is there.
+ *   soon as a day's card is there and one of them was asked for.
+ * @property {string} [late] A glob of addresses that are answered after the page has asked for its
+ *   service worker.
  * @property {string[]} [keys] Keys to press on the first chart, which is reached by Tab alone.
  * @property {boolean} [tables] Whether to unfold the tables behind the charts, and the steps of
  *   the forecast.
@@ -47,6 +49,8 @@ const FLAGS = [
 const PATIENCE_MS = 60_000;
 /** Drawn is a failure, or both charts, or the view of an unknown address. */
 const DRAWN = "[role=alert], figure + figure, main h1 + p > a";
+/** How late a late answer is: a page asks for its service worker some seconds after it was opened. */
+const LATE_MS = 8_000;
 /** Visits at once. */
 const SIDE_BY_SIDE = 3;
 /** More stops than the page has before its first chart. */
@@ -146,7 +150,7 @@ async function askForPaper(page) {
     };
   });
   await page.keyboard.press("Control+p");
-  await page.waitForFunction(() => window.isReadyForPaper, null, { timeout: PATIENCE_MS });
+  await page.waitForFunction(() => window.isReadyForPaper);
   await page.emulateMedia({ media: "print" });
 }
 
@@ -190,7 +194,7 @@ async function focusChart(page) {
 
 /** Waits until the service worker has cached what the page loaded, then loads the page offline. */
 async function reloadOffline(context, page, report) {
-  const isCached = () =>
+  const findMissing = () =>
     page.evaluate(async () => {
       const kept = /\/(assets\/.*|result|api\/v1\/observations|api\/v1\/scores)$/;
       const isKept = (url) => kept.test(url.pathname);
@@ -202,26 +206,26 @@ async function reloadOffline(context, page, report) {
       };
       const loaded = window.performance.getEntriesByType("resource").map(({ name }) => new URL(name));
       const wanted = [new URL(window.location.href), ...loaded.filter(isKept)];
-      return (await Promise.all(wanted.map(isInCache))).every(Boolean);
+      const found = await Promise.all(wanted.map(isInCache));
+      return wanted.filter((_, index) => !found[index]).map(String);
     });
   const end = Date.now() + PATIENCE_MS;
-  while (!(await isCached())) {
-    if (Date.now() > end) {
-      report.console.push("The service worker has not cached all that the page loaded.");
-      break;
-    }
+  let missing = await findMissing();
+  while (missing.length > 0 && Date.now() < end) {
     await page.waitForTimeout(100);
+    missing = await findMissing();
   }
+  report.console.push(...missing.map((address) => `not cached by the service worker: ${address}`));
   await context.setOffline(true);
   await page.reload({ waitUntil: "domcontentloaded" });
-  await page.locator(DRAWN).first().waitFor({ timeout: PATIENCE_MS });
-  await settle(page);
+  const isDrawn = page.locator(DRAWN).first().waitFor();
+  await isDrawn.then(() => settle(page)).catch((error) => report.console.push(String(error)));
 }
 
 /** Waits until nothing is loading that loads without a reader's action. */
 async function settle(page) {
   const busy = page.locator("[aria-busy=true]").first();
-  await busy.waitFor({ state: "detached", timeout: PATIENCE_MS });
+  await busy.waitFor({ state: "detached" });
   await page.waitForLoadState("networkidle");
 }
 
@@ -233,8 +237,10 @@ async function scrollThrough(page) {
     await page.waitForTimeout(50);
     if (await page.evaluate(isAtEnd)) last += 1;
   }
-  await page.locator("figure").nth(3).waitFor({ timeout: PATIENCE_MS });
-  await page.waitForLoadState("networkidle");
+  // The last section to come has it, folded.
+  const last = page.locator("figure").nth(4);
+  await last.waitFor({ state: "attached" });
+  await settle(page);
   await page.evaluate(() => window.scrollTo(0, 0));
 }
 
@@ -246,6 +252,7 @@ async function visit(browser, /** @type {Wish} */ wish) {
     reducedMotion: "reduce",
     forcedColors: wish.forcedColors ? "active" : "none",
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   if (wish.fontSize) {
     const browserSettings = await context.newCDPSession(page);
@@ -256,20 +263,26 @@ async function visit(browser, /** @type {Wish} */ wish) {
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) report.console.push(message.text());
   });
-  page.on("pageerror", (error) => report.console.push(String(error)));
+  const note = (error) => report.console.push(String(error));
+  page.on("pageerror", note);
   page.on("request", (request) => report.requests.push(request.url()));
   await page.addInitScript(watchLayout);
   if (!wish.offline) await page.addInitScript(() => delete window.Navigator.prototype.serviceWorker);
   if (wish.unreachable) await page.route("**/result", (route) => route.abort());
   if (wish.held) await page.route(wish.held, () => {});
+  if (wish.late) {
+    await page.route(wish.late, (route) => page.waitForTimeout(LATE_MS).then(() => route.continue()));
+  }
+  const isAsked = wish.held && page.waitForRequest(wish.held).catch(note);
 
   await page.goto(wish.url, { waitUntil: "domcontentloaded" });
   await page
     .locator(wish.held ? "article" : DRAWN)
     .first()
-    .waitFor({ timeout: PATIENCE_MS })
-    .catch((error) => report.console.push(String(error)));
-  if (!wish.held) await settle(page);
+    .waitFor()
+    .catch(note);
+  if (wish.held) await isAsked;
+  else await settle(page);
   if (wish.scroll) await scrollThrough(page);
   if (wish.offline) await reloadOffline(context, page, report);
   // Until here nothing was asked to move.
@@ -287,7 +300,7 @@ async function visit(browser, /** @type {Wish} */ wish) {
     for (const summary of await folded.locator("summary").all()) await summary.press("Enter");
     // A table is drawn a moment after it is unfolded.
     const still = folded.and(page.locator(":not(:has(table))")).first();
-    await still.waitFor({ state: "detached", timeout: PATIENCE_MS });
+    await still.waitFor({ state: "detached" });
   }
   if (wish.print) await askForPaper(page);
   Object.assign(report, await page.evaluate(readPage), await page.evaluate(readLayout));

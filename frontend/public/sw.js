@@ -68,11 +68,10 @@ async function answer(event, url) {
   }
 }
 
-/** Caches what the page loaded before this worker ran. */
-async function storeAll(addresses) {
-  const urls = addresses.map((address) => new URL(address)).filter(isCacheable);
+/** Caches what the page loaded past this worker (`lacking`), and deletes files that it no longer uses. */
+async function catchUp({ lacking, used }) {
   await Promise.all(
-    urls.map(async (url) => {
+    lacking.map((address) => new URL(address)).filter(isCacheable).map(async (url) => {
       // The header of a browser that opens a page: without it the service has no page at /en.
       const response = await fetch(url, { headers: { Accept: "text/html, */*" } });
       if (response.ok) await store(url, response);
@@ -81,8 +80,8 @@ async function storeAll(addresses) {
   const cache = await caches.open(CACHE);
   const files = (await cache.keys()).filter(({ url }) => isAsset(new URL(url)));
   if (files.length <= MOST_FILES) return;
-  const used = new Set(urls.map(({ href }) => href));
-  await Promise.all(files.filter(({ url }) => !used.has(url)).map((file) => cache.delete(file)));
+  const kept = new Set(used);
+  await Promise.all(files.filter(({ url }) => !kept.has(url)).map((file) => cache.delete(file)));
 }
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -97,7 +96,7 @@ self.addEventListener("activate", (event) => {
 
 self.addEventListener("message", (event) => {
   // If the service can't be reached now, the next visit caches it.
-  event.waitUntil(storeAll(event.data).catch(() => undefined));
+  event.waitUntil(catchUp(event.data).catch(() => undefined));
 });
 
 self.addEventListener("fetch", (event) => {

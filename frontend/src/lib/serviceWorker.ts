@@ -1,14 +1,33 @@
 // Starts the service worker (public/sw.js), which caches the page and its forecast.
 import { ROOT } from "./root";
 
-/** Registers the worker, and has it cache what the page loaded before the worker ran. */
+/** Whether an answer came without passing the worker; a browser that can't tell says so of all. */
+function isPastWorker(entry: PerformanceEntry): boolean {
+  return !(entry as PerformanceResourceTiming).workerStart;
+}
+
+/**
+ * Registers the worker, and has it cache what the page loads past it: before it runs, and what was
+ * asked for before and is answered after.
+ */
 export async function startServiceWorker(): Promise<void> {
   if (!("serviceWorker" in navigator)) return;
   try {
     await navigator.serviceWorker.register(`${ROOT}/sw.js`);
     const { active } = await navigator.serviceWorker.ready;
-    const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
-    active?.postMessage([...new Set([window.location.href, ...loaded])]);
+    const used = new Set([window.location.href]);
+    const tell = (entries: PerformanceEntry[], page: string[] = []) => {
+      for (const { name } of entries) used.add(name);
+      const past = entries.filter(isPastWorker).map(({ name }) => name);
+      active?.postMessage({ lacking: [...page, ...past], used: [...used] });
+    };
+    const isPagePastWorker = performance.getEntriesByType("navigation").every(isPastWorker);
+    const loaded = performance.getEntriesByType("resource");
+    tell(loaded, isPagePastWorker ? [window.location.href] : []);
+    new PerformanceObserver((list) => {
+      const late = list.getEntries().filter(isPastWorker);
+      if (late.length > 0) tell(late);
+    }).observe({ type: "resource" });
   } catch {
     // A browser may forbid it, for instance in a private window; the page works without.
   }

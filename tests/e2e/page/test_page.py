@@ -107,6 +107,7 @@ def reports(visit, sites: dict[str, str]) -> dict[Any, dict[str, Any]]:
     wishes["shared"] = {"url": fresh + "/en?unit=f&past=90&score=dust&lead=7", "scroll": True}
     wishes["shared"] |= {"axe": True, "tables": True, "experts": True}
     wishes["offline"] = {"url": fresh + "/en", "offline": True, "axe": True, "width": 360}
+    wishes["slow, then offline"] = {"url": fresh, "offline": True, "late": "**/assets/*Chart*-*.js"}
     daegu = {"axe": True, "width": 360}
     wishes["Daegu"] = {"url": sites["two cities"] + "/?station=143", **daegu}
     wishes["Daegu offline"] = {"url": sites["two cities"] + "/en?station=143", **daegu}
@@ -158,7 +159,7 @@ def test_no_visit_meets_an_error_that_is_not_the_failure_it_is_about(reports):
 
     # A browser itself logs an answer of 404 or 503 and a failed connection.
     failing = {"nothing", "unreachable", "nowhere", "below a path, nowhere"}
-    offline = {"offline", "Daegu offline", "bare path"}
+    offline = {"offline", "slow, then offline", "Daegu offline", "bare path"}
     assert set(told) - offline == failing
     assert all("404" in line for line in told["nowhere"])
     assert all("503" in line for line in told["nothing"])
@@ -435,6 +436,13 @@ def test_without_a_connection_the_kept_forecast_is_shown_with_its_age(reports):
     assert len(report["charts"]) == 3
 
 
+def test_what_came_slowly_is_kept_too(reports):
+    report = reports["slow, then offline"]
+
+    assert report["heading"] == "추운 하루, 미세먼지(PM10) 보통"
+    assert len(report["charts"]) == 3
+
+
 def test_another_city_is_an_address_of_the_same_page_and_everything_is_of_it(reports):
     report = reports["Daegu"]
 
@@ -504,10 +512,10 @@ def test_an_address_below_a_path_that_is_no_page_says_so(reports):
 @pytest.mark.parametrize("name", ["fresh", *PATHS])
 def test_the_page_can_be_installed(sites, name):
     at = sites[name] + "/manifest.webmanifest"
-    with urlopen(at, timeout=10) as answer:
+    with urlopen(at, timeout=60) as answer:
         manifest = json.load(answer)
 
     assert urljoin(at, manifest["start_url"]) == urljoin(at, manifest["scope"]) == f"{sites[name]}/"
     for icon in manifest["icons"]:
-        with urlopen(urljoin(at, icon["src"]), timeout=10) as answer:
+        with urlopen(urljoin(at, icon["src"]), timeout=60) as answer:
             assert answer.headers["content-type"] == icon["type"]
