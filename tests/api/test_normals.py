@@ -78,7 +78,7 @@ def test_the_newest_forecast_soon_has_them_beside_its_days(client, shelf, fill):
     fill(range(1992, 2022))
     shelf.issue()
 
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while (days := client.get("/result").json()["days"])[0]["normal"] is None:
         assert time.monotonic() < deadline
         time.sleep(0.2)

@@ -17,6 +17,7 @@ from seoulcast.clock import Clock
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.store import StoreUnavailableError
 from seoulcast_api.app import create_app
+from seoulcast_api.page import shown
 
 INDEX = (Path(__file__).parents[2] / "frontend" / "index.html").read_text(encoding="utf-8")
 HOME = "https://seoulcast.example/weather"
@@ -29,6 +30,12 @@ ENGLISH = (
     "Seoul, station in Songwol-dong, Sat, Dec 31: A cold day, moderate dust. Low −8°C, High 2°C, "
     "Dust (PM10) 42 µg/m³ (Moderate). Issued Sat, Dec 31, 05:00 KST. Not an official forecast."
 )
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets a page wait for the first reading of the store as long as it takes."""
+    monkeypatch.setattr(shown, "_PATIENCE_S", 60.0)
 
 
 @pytest.fixture

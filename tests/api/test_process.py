@@ -58,7 +58,7 @@ def test_it_prints_its_address_serves_there_and_stops_when_told(tmp_path, shelf)
         address = re.search(r"http://127\.0\.0\.1:\d+/", printed).group()
 
         result = httpx.get(f"{address}result", timeout=60).json()
-        head = httpx.head(f"{address}result")
+        head = httpx.head(f"{address}result", timeout=60)
         page = httpx.get(address, timeout=60)
 
         process.send_signal(signal.SIGTERM)

@@ -13,7 +13,7 @@ from seoulcast.clock import KST
 from seoulcast.datasets.cities import City
 from seoulcast.datasets.keys import PM10, RAW_ASOS, TEMPERATURE
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture(scope="module")

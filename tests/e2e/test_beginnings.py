@@ -8,7 +8,7 @@ from support.system import running_system
 from seoulcast.clock import KST
 from seoulcast.kma.sandbox import Faults
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.e2e
 
 NOW = datetime(2022, 6, 15, 6, 0, tzinfo=KST)
 FIRST, LAST = date(2000, 12, 1), date(2003, 8, 31)

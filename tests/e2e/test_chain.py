@@ -19,7 +19,7 @@ from seoulcast_api.app import create_app
 from seoulcast_assets.assets.training_run import REGISTERED_MODEL
 from seoulcast_assets.resources import EXPERIMENT
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.e2e
 
 FIRST = date(2020, 1, 1)
 LEARNED = date(2022, 5, 31)

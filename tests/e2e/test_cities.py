@@ -21,7 +21,7 @@ from seoulcast.kma.sandbox import Faults
 from seoulcast_api.app import create_app
 from seoulcast_assets.assets import training_run
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.e2e
 
 FIRST, LEARNED, LAST = date(2021, 3, 1), date(2022, 6, 7), date(2022, 6, 14)
 MORNING = datetime(2022, 6, 15, 6, 0, tzinfo=KST)

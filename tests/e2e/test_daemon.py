@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import dagster as dg
 import httpx
@@ -28,7 +28,7 @@ from seoulcast.kma.sandbox import Faults
 from seoulcast_assets.dagster_internals import DAEMON_MODULE
 from seoulcast_assets.run_tags import WANTED_TAG
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1800)]
 
 D = date(2022, 6, 14)
 NOW = datetime(2022, 6, 15, 5, 56, 50, tzinfo=KST)
@@ -45,7 +45,7 @@ def free_port():
 
 @pytest.fixture(scope="module")
 def live(tmp_path_factory):
-    """A system two minutes before its schedules, watched by a real daemon; the dust API refuses."""
+    """A system shortly before its schedules, watched by a real daemon; the dust API refuses."""
     anchor = time.time()
     home = tmp_path_factory.mktemp("home")
     dagster_port = free_port()
@@ -66,14 +66,18 @@ def live(tmp_path_factory):
         assert system.run("weather_pipeline", REVISED).success
         system.store.put(DAMAGED, b"{}")
         system.sandbox.faults = Faults(not_applied=True, path="kma_pm10.php")
+        # A tick before the daemon's first look is never made up for, and a machine that was slow
+        # until here will be slow to come to that look.
+        begins = max(timedelta(minutes=1), timedelta(seconds=2 * (time.time() - anchor)))
+        collects = system.settings.clock.now() + begins + timedelta(minutes=1)
         environment = os.environ | {
             "DAGSTER_HOME": str(system.settings.dagster_home),
             "SEOULCAST_HOME": str(home),
             "SEOULCAST_NOW": NOW.isoformat(),
             "SEOULCAST_NOW_ANCHOR": repr(anchor),
             "SEOULCAST_SANDBOX_PORT": str(system.settings.sandbox_port),
-            "SEOULCAST_COLLECT_AT": "05:58",
-            "SEOULCAST_FORECAST_AT": "05:59",
+            "SEOULCAST_COLLECT_AT": f"{collects:%H:%M}",
+            "SEOULCAST_FORECAST_AT": f"{collects + timedelta(minutes=1):%H:%M}",
             "SEOULCAST_LATE_RETRIES": "0",
             "SEOULCAST_SLACK_BASE_URL": system.slack.url,
             "SEOULCAST_DAGSTER_URL": f"http://127.0.0.1:{dagster_port}",
@@ -100,7 +104,7 @@ def live(tmp_path_factory):
             for process in processes:
                 process.terminate()
             for process in processes:
-                process.wait(30)
+                process.wait(120)
             log.close()
 
 
@@ -118,20 +122,20 @@ def test_a_score_that_can_not_be_made_again_fails(live):
     def ended():
         return [run for run in rescores(live) if run.is_finished]
 
-    (failed, *_) = wait_for(ended, seconds=200, what="the first run's end")
+    (failed, *_) = wait_for(ended, seconds=600, what="the first run's end")
     assert failed.status == dg.DagsterRunStatus.FAILURE
     live.store.delete(DAMAGED)
 
 
 def test_in_the_morning_the_schedule_collects_yesterday(live):
-    wait_for(lambda: TEMPERATURE.key(D) in live.objects(), seconds=300, what="the clean row")
+    wait_for(lambda: TEMPERATURE.key(D) in live.objects(), seconds=900, what="the clean row")
     by_schedule = [
         run
         for run in runs(live, "weather_pipeline")
         if run.tags.get("dagster/schedule_name") == "collect_weather"
     ]
     assert [run.tags["dagster/partition"] for run in by_schedule] == [D.isoformat()]
-    wait_for(lambda: D.isoformat() in live.materialized("raw_asos"), seconds=30, what="the event")
+    wait_for(lambda: D.isoformat() in live.materialized("raw_asos"), seconds=180, what="the event")
 
 
 def test_a_failed_run_reaches_slack_once_with_asset_partition_cause_and_link(live):
@@ -144,8 +148,8 @@ def test_a_failed_run_reaches_slack_once_with_asset_partition_cause_and_link(liv
         return live.instance.get_runs(failed)[::-1]
 
     # How long a run takes to start is the machine's affair; from then on it is Slack's.
-    (failed, *_) = wait_for(failures, seconds=180, what="the failed run")
-    wait_for(told, seconds=120, what="the message")
+    (failed, *_) = wait_for(failures, seconds=540, what="the failed run")
+    wait_for(told, seconds=360, what="the message")
     text = told()[0]
     assert D.isoformat() in text
     assert "활용신청" in text
@@ -154,26 +158,26 @@ def test_a_failed_run_reaches_slack_once_with_asset_partition_cause_and_link(liv
 
 
 def test_the_forecast_goes_out_without_the_late_dust_and_slack_gets_it_in_the_morning(live):
-    wait_for(lambda: FORECASTS.key(D) in live.objects(), seconds=400, what="the forecast")
+    wait_for(lambda: FORECASTS.key(D) in live.objects(), seconds=1200, what="the forecast")
     forecast = current_issue(live.store, D)
     assert forecast.kind == "live"
     assert forecast.status != "fresh"
     assert "pm10" in {getattr(reason, "input", None) for reason in forecast.reasons}
     wait_for(
         lambda: any("서울 예보" in text for text in live.slack.messages),
-        seconds=90,
+        seconds=270,
         what="the morning's message",
     )
 
 
 def test_when_the_dust_comes_the_sensor_fetches_it_without_being_told(live):
     live.sandbox.faults = Faults()
-    wait_for(lambda: PM10.key(D) in live.objects(), seconds=400, what="the late day")
+    wait_for(lambda: PM10.key(D) in live.objects(), seconds=1200, what="the late day")
 
 
 def test_a_tick_of_a_schedule_that_fails_once_is_evaluated_again(live):
     file = live.settings.home / failing_once.EVALUATIONS
-    wait_for(lambda: len(file.read_text().splitlines()) > 1, seconds=150, what="another try")
+    wait_for(lambda: len(file.read_text().splitlines()) > 1, seconds=450, what="another try")
     first, second = file.read_text().splitlines()
     assert first == second
 
@@ -189,13 +193,13 @@ def test_a_ranged_backfill_from_the_asset_graph_is_one_run(live):
                 "params": params_of(["raw_asos", "temperature", "station_weather"], days)
             },
         },
-        timeout=30,
+        timeout=120,
     ).json()
     launched = answer["data"]["launchPartitionBackfill"]
     assert launched["__typename"] == "LaunchBackfillSuccess", launched
     wait_for(
         lambda: all(RAW_ASOS.key(day) in live.objects() for day in days),
-        seconds=180,
+        seconds=540,
         what="the backfilled days",
     )
     tags = {"dagster/backfill": launched["backfillId"]}
@@ -205,7 +209,7 @@ def test_a_ranged_backfill_from_the_asset_graph_is_one_run(live):
         lambda: (
             live.instance.get_run_by_id(of_backfill[0].run_id).status == dg.DagsterRunStatus.SUCCESS
         ),
-        seconds=60,
+        seconds=180,
         what="the run's success",
     )
     assert {f"{day}" for day in days} <= live.materialized("temperature")
@@ -218,7 +222,7 @@ def test_a_score_that_failed_to_be_made_again_is_asked_for_again(live):
         scores = read_document(live.store, SCORES.key(REVISED), Scores)
         return scores.inputs["temperature"] == etag
 
-    wait_for(scored, seconds=300, what="the scores")
+    wait_for(scored, seconds=900, what="the scores")
     first, *again = (run.tags["dagster/run_key"] for run in rescores(live))
     assert again
     assert first not in again

@@ -12,7 +12,7 @@ import pytest
 from seoulcast.datasets.local_store import LocalStore
 from seoulcast_assets.commands.up.services import free_port
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.e2e
 
 RANGE = ("2021-01-01", "2021-06-30")
 DAYS = 181

@@ -18,7 +18,7 @@ from seoulcast.stations import HOUR_STATIONS, SEOUL, UPWIND_STATIONS
 from seoulcast.windows import MORNING
 from seoulcast_assets.assets.stored_observations import read_morning
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.e2e
 
 D = date(2022, 6, 14)
 FIRST = D - timedelta(days=6)

@@ -27,7 +27,7 @@ from seoulcast.datasets.tables import NUMPY_TYPES, clean_table
 from seoulcast_assets.assets.stored_observations import read_observations
 from seoulcast_assets.definitions import build_defs
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.e2e
 
 FIRST, LAST = date(2022, 4, 1), date(2022, 6, 14)
 NOW = datetime(2022, 6, 15, 6, 0, tzinfo=KST)

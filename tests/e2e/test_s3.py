@@ -8,7 +8,7 @@ from support.system import running_system
 
 from seoulcast.clock import KST
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.e2e
 
 FIRST, LAST = date(2022, 4, 1), date(2022, 6, 14)
 NOW = datetime(2022, 6, 15, 6, 0, tzinfo=KST)

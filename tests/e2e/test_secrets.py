@@ -18,7 +18,7 @@ from seoulcast.kma.sandbox import Faults, SandboxServer
 from seoulcast_api.app import create_app
 from seoulcast_assets.assets import training_run
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.e2e
 
 KEY = "hubs-key-marker-7f3a"
 TOKEN = "xoxb-test"

@@ -42,7 +42,7 @@ from seoulcast_assets.assets.stored_observations import (
     read_sound_observations,
 )
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.e2e
 
 FIRST, LAST = date(2020, 1, 1), date(2022, 6, 14)
 NOW = datetime(2022, 6, 15, 6, 0, tzinfo=KST)

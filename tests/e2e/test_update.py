@@ -21,7 +21,7 @@ from seoulcast.windows import UPDATE
 from seoulcast_assets.dagster_internals import SCHEDULE_NAME_TAG
 from seoulcast_assets.definitions import build_defs
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.e2e
 
 FIRST = date(2021, 1, 1)
 LEARNED = date(2022, 6, 9)

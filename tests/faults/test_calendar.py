@@ -13,7 +13,7 @@ from seoulcast_assets.assets.forecast_issuer import ForecastIssuer
 from seoulcast_assets.assets.stored_observations import read_observations
 from seoulcast_assets.run_tags import tags_for_days
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.e2e
 
 FIRST, BEFORE, D = date(2022, 4, 20), date(2022, 6, 13), date(2022, 6, 14)
 LIGHT = {"predictor_stations": (108, 112, 119), "late_retries": 0}

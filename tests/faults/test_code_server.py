@@ -16,7 +16,7 @@ from seoulcast.datasets.keys import TEMPERATURE
 from seoulcast.kma.sandbox import Faults
 from seoulcast_assets.commands.up.__main__ import instance_without_lost_runs
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
+pytestmark = pytest.mark.e2e
 
 D = date(2022, 6, 14)
 NOW = "2022-06-15T06:30:00+09:00"

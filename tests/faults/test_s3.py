@@ -14,7 +14,7 @@ from seoulcast.datasets.documents import Forecast, ForecastPointer
 from seoulcast.datasets.issues import issues_of, read_document
 from seoulcast.datasets.s3_store import S3Store
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.e2e
 
 FIRST, BEFORE, D = date(2022, 4, 20), date(2022, 6, 13), date(2022, 6, 14)
 NOW = datetime(2022, 6, 15, 6, 0, tzinfo=KST)
@@ -30,7 +30,7 @@ def parts(tmp_path_factory):
         # As many tries as in service; what is left out is the waiting between them.
         patch.setattr("botocore.endpoint.time.sleep", lambda _: None)
         patch.setattr(
-            "botocore.httpsession.Timeout", lambda connect, read: Timeout(connect, min(read, 0.5))
+            "botocore.httpsession.Timeout", lambda connect, read: Timeout(connect, min(read, 1.5))
         )
         server = S3Server()
         client = server.client()

@@ -19,7 +19,7 @@ from seoulcast_api.app import create_app
 from seoulcast_assets.dagster_internals import ComputeIOType
 from seoulcast_assets.resources import build_resources
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.e2e
 
 FIRST, D = date(2022, 4, 20), date(2022, 6, 14)
 NOW = datetime(2022, 6, 15, 6, 0, tzinfo=KST)

@@ -20,7 +20,7 @@ from seoulcast_assets.assets import training_run
 from seoulcast_assets.definitions import build_defs
 from seoulcast_assets.instance.batched_events import BATCH_SIZE_VARIABLE
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.e2e
 
 FIRST, D = date(2022, 4, 20), date(2022, 6, 14)
 NOW = datetime(2022, 6, 15, 6, 0, tzinfo=KST)

@@ -18,7 +18,7 @@ from seoulcast_assets.dagster_internals import (
 from seoulcast_assets.definitions import build_defs
 from seoulcast_assets.run_tags import TRIED_BEFORE_TAG
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.e2e
 
 LOST = "The code server was restarted and no longer has the run."
 FROM_THE_QUEUE = RemoteJobOrigin(

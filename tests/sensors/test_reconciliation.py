@@ -14,7 +14,7 @@ from seoulcast.kma.sandbox import Faults
 from seoulcast_assets.definitions import build_defs
 from seoulcast_assets.run_tags import MORNING_TAG, TRIED_BEFORE_TAG
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.e2e
 
 FIRST, LAST = date(2022, 4, 1), date(2022, 6, 14)
 MORNING = datetime(2022, 6, 15, 6, 0, tzinfo=KST)

@@ -19,7 +19,7 @@ from seoulcast_assets.resources import SlackNotifier
 from seoulcast_assets.run_tags import TRIED_BEFORE_TAG
 from seoulcast_assets.sensors.outbox import Outbox
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.e2e
 
 FIRST, LAST = date(2022, 4, 20), date(2022, 6, 14)
 NOW = datetime(2022, 6, 15, 6, 0, tzinfo=KST)

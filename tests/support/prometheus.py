@@ -35,7 +35,7 @@ class Prometheus:
     def get(self, path: str, **parameters: str) -> dict:
         """What its HTTP API answers: the member `data`."""
         url = f"{self._url}/api/v1/{path}?{urllib.parse.urlencode(parameters)}"
-        with urllib.request.urlopen(url, timeout=10) as answer:
+        with urllib.request.urlopen(url, timeout=60) as answer:
             return json.load(answer)["data"]
 
     def query(self, expression: str) -> list[tuple[Series, float]]:
@@ -70,7 +70,7 @@ def scraping(folder: Path, target: str) -> Iterator[Prometheus]:
     """
     path = program("prometheus")
     configuration = yaml.safe_load((MONITORING / "prometheus.yml").read_text(encoding="utf-8"))
-    often = {"scrape_interval": "1s", "scrape_timeout": "1s", "evaluation_interval": "1s"}
+    often = {"scrape_interval": "2s", "scrape_timeout": "2s", "evaluation_interval": "2s"}
     configuration["global"] |= often
     configuration["scrape_configs"][0]["static_configs"] = [{"targets": [target]}]
     (folder / "prometheus.yml").write_text(yaml.safe_dump(configuration), encoding="utf-8")

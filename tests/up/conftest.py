@@ -85,7 +85,7 @@ def until() -> Callable[[Callable[[], object]], None]:
     """Waits until something holds, and fails after a long while."""
 
     def wait(holds: Callable[[], object]) -> None:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 240
         while not holds():
             assert time.monotonic() < deadline, "waited in vain"
             time.sleep(0.05)

@@ -68,7 +68,7 @@ def test_an_address_that_was_chosen_for_links_is_kept(tmp_path: Path) -> None:
 
 
 def _ask(port: int, path: str, host: str) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         connection.request("GET", path, headers={"Host": host})
         answer = connection.getresponse()

@@ -46,7 +46,7 @@ def visit(chromium: str) -> Callable[..., list[dict[str, Any]]]:
             env={**os.environ, "CHROMIUM": chromium},
             capture_output=True,
             text=True,
-            timeout=240,
+            timeout=900,
             check=False,
         )
         assert done.returncode == 0, done.stderr
@@ -79,7 +79,7 @@ def open_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...
             process = site.start(now, root_path)
             assert process.stdout is not None
             stack.callback(process.stdout.close)
-            stack.callback(process.wait, 20)
+            stack.callback(process.wait, 60)
             stack.callback(process.terminate)
             return site
 
