@@ -19,7 +19,8 @@ TEST_FROM ?= 2021-01-01
 TEST_TO ?= 2022-12-31
 # What starts a container engine where none is at hand.
 CONTAINER_ENGINE ?= $(wildcard ../shared/tools/container-engine)
-# All of them, or those that are named.
+# All of them, or those that are named. Kills, restore and workers need test_a_day.py before them: they
+# go on from the forecast that it has issued.
 CONTAINER_TESTS ?= tests/containers
 BENCH := .venv-bench
 
