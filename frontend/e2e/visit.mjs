@@ -193,7 +193,7 @@ async function focusChart(page) {
 }
 
 /** Waits until the service worker has cached what the page loaded, then loads the page offline. */
-async function reloadOffline(context, page, report) {
+async function reloadOffline(context, page, note) {
   const findMissing = () =>
     page.evaluate(async () => {
       const kept = /\/(assets\/.*|result|api\/v1\/observations|api\/v1\/scores)$/;
@@ -215,11 +215,11 @@ async function reloadOffline(context, page, report) {
     await page.waitForTimeout(100);
     missing = await findMissing();
   }
-  report.console.push(...missing.map((address) => `not cached by the service worker: ${address}`));
+  for (const address of missing) note(`not cached by the service worker: ${address}`);
   await context.setOffline(true);
   await page.reload({ waitUntil: "domcontentloaded" });
   const isDrawn = page.locator(DRAWN).first().waitFor();
-  await isDrawn.then(() => settle(page)).catch((error) => report.console.push(String(error)));
+  await isDrawn.then(() => settle(page)).catch(note);
 }
 
 /** Waits until nothing is loading that loads without a reader's action. */
@@ -263,7 +263,7 @@ async function visit(browser, /** @type {Wish} */ wish) {
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) report.console.push(message.text());
   });
-  const note = (error) => report.console.push(String(error));
+  const note = (what) => report.console.push(String(what));
   page.on("pageerror", note);
   page.on("request", (request) => report.requests.push(request.url()));
   await page.addInitScript(watchLayout);
@@ -284,7 +284,7 @@ async function visit(browser, /** @type {Wish} */ wish) {
   if (wish.held) await isAsked;
   else await settle(page);
   if (wish.scroll) await scrollThrough(page);
-  if (wish.offline) await reloadOffline(context, page, report);
+  if (wish.offline) await reloadOffline(context, page, note);
   // Until here nothing was asked to move.
   Object.assign(
     report,

@@ -17,6 +17,7 @@ LONGEST_FIRST = (
     "e2e/test_morning.py",
     "e2e/test_cities.py",
     "e2e/page/test_page.py",
+    "e2e/page/test_offline.py",
     "e2e/test_chain.py",
     "e2e/test_requests.py",
     "faults/test_killed.py",

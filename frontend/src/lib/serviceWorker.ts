@@ -16,16 +16,16 @@ export async function startServiceWorker(): Promise<void> {
     await navigator.serviceWorker.register(`${ROOT}/sw.js`);
     const { active } = await navigator.serviceWorker.ready;
     const used = new Set([window.location.href]);
-    const tell = (entries: PerformanceEntry[], page: string[] = []) => {
+    const findLacking = (entries: PerformanceEntry[]) => {
       for (const { name } of entries) used.add(name);
-      const past = entries.filter(isPastWorker).map(({ name }) => name);
-      active?.postMessage({ lacking: [...page, ...past], used: [...used] });
+      return entries.filter(isPastWorker).map(({ name }) => name);
     };
+    const tell = (lacking: string[]) => active?.postMessage({ lacking, used: [...used] });
     const isPagePastWorker = performance.getEntriesByType("navigation").every(isPastWorker);
-    const loaded = performance.getEntriesByType("resource");
-    tell(loaded, isPagePastWorker ? [window.location.href] : []);
+    const page = isPagePastWorker ? [window.location.href] : [];
+    tell([...page, ...findLacking(performance.getEntriesByType("resource"))]);
     new PerformanceObserver((list) => {
-      const late = list.getEntries().filter(isPastWorker);
+      const late = findLacking(list.getEntries());
       if (late.length > 0) tell(late);
     }).observe({ type: "resource" });
   } catch {

@@ -106,15 +106,9 @@ def reports(visit, sites: dict[str, str]) -> dict[Any, dict[str, Any]]:
     wishes["nowhere"] = {"url": fresh + "/nowhere", "axe": True}
     wishes["shared"] = {"url": fresh + "/en?unit=f&past=90&score=dust&lead=7", "scroll": True}
     wishes["shared"] |= {"axe": True, "tables": True, "experts": True}
-    wishes["offline"] = {"url": fresh + "/en", "offline": True, "axe": True, "width": 360}
-    wishes["slow, then offline"] = {"url": fresh, "offline": True, "late": "**/assets/*Chart*-*.js"}
-    daegu = {"axe": True, "width": 360}
-    wishes["Daegu"] = {"url": sites["two cities"] + "/?station=143", **daegu}
-    wishes["Daegu offline"] = {"url": sites["two cities"] + "/en?station=143", **daegu}
-    wishes["Daegu offline"] |= {"offline": True, "width": 320}
+    wishes["Daegu"] = {"url": sites["two cities"] + "/?station=143", "axe": True, "width": 360}
     for name in PATHS:
         wishes[name] = {"url": sites[name] + "/en", "scroll": True}
-    wishes["bare path"] = {"url": sites["path passed on"], "offline": True}
     wishes["below a path, nowhere"] = {"url": sites["path taken off"] + "/no/where"}
     wishes["printed"] = {"url": fresh, "dark": True, "print": True}
     wishes["narrow"] = {"url": fresh, "width": 320}
@@ -159,13 +153,10 @@ def test_no_visit_meets_an_error_that_is_not_the_failure_it_is_about(reports):
 
     # A browser itself logs an answer of 404 or 503 and a failed connection.
     failing = {"nothing", "unreachable", "nowhere", "below a path, nowhere"}
-    offline = {"offline", "slow, then offline", "Daegu offline", "bare path"}
-    assert set(told) - offline == failing
+    assert set(told) == failing
     assert all("404" in line for line in told["nowhere"])
     assert all("503" in line for line in told["nothing"])
     assert all("ERR_FAILED" in line for line in told["unreachable"])
-    for name in offline:
-        assert all("ERR_INTERNET_DISCONNECTED" in line for line in told.get(name, [])), told[name]
 
 
 def test_nothing_is_asked_for_outside_the_site_and_no_cookie_is_set(reports, sites):
@@ -316,7 +307,6 @@ def test_what_experts_ask_for_can_be_unfolded(reports):
         "synthetic",
         "nowhere",
         "shared",
-        "offline",
         "narrow",
         "wall",
         "Daegu",
@@ -427,22 +417,6 @@ def test_how_far_to_trust_it_is_told_where_a_reader_comes_to_it(reports):
     assert not any("/api/v1/drift" in url for url in reports["Asia/Seoul"]["requests"])
 
 
-def test_without_a_connection_the_kept_forecast_is_shown_with_its_age(reports):
-    report = reports["offline"]
-
-    assert report["heading"] == "A cold day, moderate dust (PM10)"
-    assert report["notices"][0].startswith("We could not check for a newer forecast.")
-    assert re.search(r"Sat, Dec 31 05:00 \([45] hours ago\)", report["text"])
-    assert len(report["charts"]) == 3
-
-
-def test_what_came_slowly_is_kept_too(reports):
-    report = reports["slow, then offline"]
-
-    assert report["heading"] == "추운 하루, 미세먼지(PM10) 보통"
-    assert len(report["charts"]) == 3
-
-
 def test_another_city_is_an_address_of_the_same_page_and_everything_is_of_it(reports):
     report = reports["Daegu"]
 
@@ -452,13 +426,6 @@ def test_another_city_is_an_address_of_the_same_page_and_everything_is_of_it(rep
     assert all("station=143" in url for url in asked if "/api/v1/stations" not in url)
     assert report["files"]
     assert all("station=143" in address for address in report["files"])
-
-
-def test_without_a_connection_a_city_shows_its_own_kept_forecast(reports):
-    report = reports["Daegu offline"]
-
-    assert report["heading"] == "A cold day, much dust (PM10)"
-    assert report["notices"][0].startswith("We could not check for a newer forecast.")
 
 
 def test_paper_is_light_whatever_the_screen_was(reports):
@@ -476,13 +443,6 @@ def test_below_a_path_of_a_host_the_page_is_whole_and_stays_there(reports, name)
     asked = [urlsplit(url).path for url in report["requests"]]
     assert all(path.startswith(f"{PATH}/") for path in asked)
     assert asked.count(f"{PATH}/result") == 1
-
-
-def test_without_a_connection_the_kept_forecast_is_shown_below_a_path_too(reports):
-    report = reports["bare path"]
-
-    assert report["heading"] == "추운 하루, 미세먼지(PM10) 보통"
-    assert report["notices"][0].startswith("새 예보를 확인하지 못했어요.")
 
 
 def test_an_address_without_a_page_says_so_in_both_languages_and_leads_home(reports):
